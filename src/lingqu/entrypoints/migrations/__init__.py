@@ -1,0 +1,1 @@
+"""Schema migrations: SQL files run by Alembic, with lock and statement timeouts."""

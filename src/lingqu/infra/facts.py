@@ -1,0 +1,128 @@
+"""The fact log: insert within a unit, read below the oldest writer that is still running.
+
+Order is (era, xid, id). A reader may take facts below a bound that no running writer can still fall under:
+every writer takes a shared advisory lock (per corp) *before* its transaction gets an id, so a transaction id
+below `pg_snapshot_xmax` taken before looking at the holders belongs to somebody who holds the lock or has ended.
+Locks are released after a commit becomes visible, so an ended one is seen by the next statement.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import psycopg
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from lingqu.kernel.facts import START, Fact, Position, RecordedFact
+from lingqu.kernel.ids import CorpId
+
+_INSERT = """
+INSERT INTO fact (corp_id, era, recorded_at, occurred_at, kind, customer_id, staff_id, data, cause)
+SELECT %(corp_id)s, (SELECT max(era) FROM fact_era), %(at)s, f.occurred_at, f.kind, f.customer_id, f.staff_id, f.data,
+       %(cause)s
+FROM unnest(%(occurred_at)s::timestamptz[], %(kind)s::text[], %(customer_id)s::integer[], %(staff_id)s::integer[],
+            %(data)s::jsonb[]) AS f(occurred_at, kind, customer_id, staff_id, data)
+"""
+
+_HIGH = b"SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+
+# Transaction ids in pg_locks have 32 bits; the high word is the horizon's, or the one before it.
+_BOUND = b"""
+SELECT min(CASE WHEN full_xid > %(high)s THEN full_xid - 4294967296 ELSE full_xid END)
+FROM (
+  SELECT (%(high)s::bigint / 4294967296) * 4294967296 + x.transactionid::text::bigint AS full_xid
+  FROM pg_locks w
+  JOIN pg_locks x ON x.virtualtransaction = w.virtualtransaction AND x.locktype = 'transactionid'
+                 AND x.mode = 'ExclusiveLock' AND x.granted
+  WHERE w.locktype = 'advisory' AND w.classid = 7461 AND w.objid = %(corp_id)s AND w.objsubid = 2
+    AND w.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+) running
+"""
+
+_READ = b"""
+SELECT era, xid::text::bigint AS xid, id, recorded_at, occurred_at, kind, customer_id, staff_id, data, cause
+FROM fact
+WHERE corp_id = %(corp_id)s AND (era, xid, id) > (%(era)s, %(xid)s::text::xid8, %(id)s)
+  AND (era < (SELECT max(era) FROM fact_era) OR xid < %(bound)s::text::xid8)
+ORDER BY era, xid, id LIMIT %(limit)s
+"""
+
+
+async def insert(
+    connection: psycopg.AsyncConnection,
+    corp_id: CorpId,
+    facts: Sequence[Fact],
+    *,
+    at: datetime,
+    cause: str | None,
+) -> None:
+    """Write a batch in one statement; the trigger refuses it outside a unit of work."""
+    await connection.execute(
+        _INSERT,
+        {
+            "corp_id": corp_id,
+            "at": at,
+            "cause": cause,
+            "occurred_at": [fact.occurred_at for fact in facts],
+            "kind": [fact.kind for fact in facts],
+            "customer_id": [fact.customer_id for fact in facts],
+            "staff_id": [fact.staff_id for fact in facts],
+            "data": [Jsonb(dict(fact.data)) for fact in facts],
+        },
+    )
+
+
+async def read(
+    connection: psycopg.AsyncConnection, corp_id: CorpId, *, after: Position, limit: int = 1000
+) -> list[RecordedFact]:
+    """Return facts after a position, in order, none of which a later commit can precede.
+
+    The transaction must be READ COMMITTED: each of the three statements needs a snapshot of its own.
+    """
+    high = (await (await connection.execute(_HIGH)).fetchone() or (0,))[0]
+    row = await (await connection.execute(_BOUND, {"high": high, "corp_id": corp_id})).fetchone()
+    bound = high if row is None or row[0] is None else min(high, row[0])
+    async with connection.cursor(row_factory=class_row(RecordedFact)) as cursor:
+        await cursor.execute(
+            _READ,
+            {
+                "corp_id": corp_id,
+                "era": after.era,
+                "xid": after.xid,
+                "id": after.id,
+                "bound": bound,
+                "limit": limit,
+            },
+        )
+        return await cursor.fetchall()
+
+
+async def end(connection: psycopg.AsyncConnection, corp_id: CorpId) -> Position:
+    """Return a position after everything readable now: where a reader of news begins."""
+    high = (await (await connection.execute(_HIGH)).fetchone() or (0,))[0]
+    row = await (await connection.execute(_BOUND, {"high": high, "corp_id": corp_id})).fetchone()
+    bound = high if row is None or row[0] is None else min(high, row[0])
+    era = await (await connection.execute("SELECT max(era) FROM fact_era")).fetchone()
+    return Position(era[0] if era else 0, bound - 1, 2**62)
+
+
+async def load_cursor(connection: psycopg.AsyncConnection, corp_id: CorpId, reader: str) -> Position:
+    """Return where a named reader stands; the start if it never read. Locks its row against a second copy."""
+    cursor = await connection.execute(
+        "SELECT era, xid::text::bigint, id FROM fact_cursor WHERE corp_id = %s AND reader = %s FOR UPDATE",
+        (corp_id, reader),
+    )
+    row = await cursor.fetchone()
+    return Position(*row) if row else START
+
+
+async def save_cursor(
+    connection: psycopg.AsyncConnection, corp_id: CorpId, reader: str, position: Position, *, at: datetime
+) -> None:
+    """Move a reader, in the transaction that holds what it did with the facts."""
+    await connection.execute(
+        "INSERT INTO fact_cursor (corp_id, reader, era, xid, id, moved_at) VALUES (%s, %s, %s, %s::text::xid8, %s, %s)"
+        " ON CONFLICT (corp_id, reader) DO UPDATE SET era = EXCLUDED.era, xid = EXCLUDED.xid, id = EXCLUDED.id,"
+        " moved_at = EXCLUDED.moved_at",
+        (corp_id, reader, position.era, position.xid, position.id, at),
+    )

@@ -1,0 +1,149 @@
+"""Jobs in PostgreSQL: asked for inside a unit, leased across corps in batches, completed with their effect.
+
+A lease is a due instant in the future: a worker that dies gives its jobs back by doing nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from lingqu.kernel.ids import CorpId
+from lingqu.kernel.jobs import Job, Lane, NewJob
+
+_INSERT = """
+WITH asked AS (
+  SELECT * FROM unnest(%(kind)s::text[], %(key)s::text[], %(payload)s::jsonb[], %(due)s::timestamptz[],
+                       %(lane)s::smallint[]) AS a(kind, key, payload, due, lane)
+), kept AS (
+  INSERT INTO job (corp_id, kind, key, payload, cause, created_at)
+  SELECT DISTINCT ON (kind, key) %(corp_id)s, kind, key, payload, %(cause)s, %(at)s FROM asked ORDER BY kind, key, due
+  ON CONFLICT (corp_id, kind, key) DO UPDATE
+    SET payload = EXCLUDED.payload, generation = job.generation + 1, dead_at = NULL,
+        attempts = CASE WHEN job.dead_at IS NULL THEN job.attempts ELSE 0 END
+  RETURNING job_id, kind, key
+)
+INSERT INTO job_queue (corp_id, id, due, lane)
+SELECT DISTINCT ON (job_id) %(corp_id)s, job_id, due, lane FROM kept JOIN asked USING (kind, key) ORDER BY job_id, due
+ON CONFLICT (corp_id, id) DO UPDATE
+  SET due = CASE WHEN job_queue.lease > %(at)s THEN job_queue.due ELSE LEAST(job_queue.due, EXCLUDED.due) END,
+      lane = LEAST(job_queue.lane, EXCLUDED.lane)
+"""
+
+_CLAIM = b"""
+UPDATE job_queue q SET due = %(until)s, lease = %(until)s
+FROM (SELECT corp_id, id FROM job_queue WHERE lane = ANY(%(lanes)s) AND due <= %(at)s
+      ORDER BY lane, due LIMIT %(limit)s FOR UPDATE SKIP LOCKED) c
+WHERE q.corp_id = c.corp_id AND q.id = c.id
+RETURNING q.corp_id, q.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Jobs of one corp leased to this worker."""
+
+    corp_id: CorpId
+    job_ids: list[int]
+
+
+async def insert(
+    connection: psycopg.AsyncConnection,
+    corp_id: CorpId,
+    jobs: Sequence[NewJob],
+    *,
+    at: datetime,
+    cause: str | None,
+) -> None:
+    """Ask for work in one statement; what waits already is brought forward, never doubled."""
+    await connection.execute(
+        _INSERT,
+        {
+            "corp_id": corp_id,
+            "at": at,
+            "cause": cause,
+            "kind": [job.kind for job in jobs],
+            "key": [job.key for job in jobs],
+            "payload": [Jsonb(dict(job.payload)) for job in jobs],
+            "due": [job.due or at for job in jobs],
+            "lane": [int(job.lane) for job in jobs],
+        },
+    )
+
+
+async def claim(
+    connection: psycopg.AsyncConnection, *, lanes: Sequence[Lane], at: datetime, lease: timedelta, limit: int
+) -> list[Claim]:
+    """Lease due jobs across corps, as the dispatcher role."""
+    cursor = await connection.execute(
+        _CLAIM, {"lanes": [int(lane) for lane in lanes], "at": at, "until": at + lease, "limit": limit}
+    )
+    by_corp: dict[int, list[int]] = {}
+    for corp_id, job_id in await cursor.fetchall():
+        by_corp.setdefault(corp_id, []).append(job_id)
+    return [Claim(CorpId(corp_id), job_ids) for corp_id, job_ids in by_corp.items()]
+
+
+async def load(connection: psycopg.AsyncConnection, job_ids: Sequence[int]) -> list[Job]:
+    """Read claimed jobs, in the order they were asked for."""
+    async with connection.cursor(row_factory=class_row(Job)) as cursor:
+        await cursor.execute(
+            "SELECT job_id, kind, key, payload, generation, attempts, cause FROM job"
+            " WHERE corp_id = lingqu_corp() AND job_id = ANY(%s) AND dead_at IS NULL ORDER BY job_id",
+            (list(job_ids),),
+        )
+        return await cursor.fetchall()
+
+
+async def complete(connection: psycopg.AsyncConnection, jobs: Sequence[Job], *, at: datetime) -> None:
+    """End jobs; one that was asked for again meanwhile runs again."""
+    await connection.execute(
+        """
+        WITH done AS (
+          SELECT * FROM unnest(%(ids)s::bigint[], %(generations)s::integer[]) AS d(job_id, generation)
+        ), gone AS (
+          DELETE FROM job USING done WHERE job.corp_id = lingqu_corp() AND job.job_id = done.job_id
+            AND job.generation = done.generation RETURNING job.job_id
+        ), freed AS (
+          DELETE FROM job_queue WHERE corp_id = lingqu_corp() AND id IN (SELECT job_id FROM gone)
+        )
+        UPDATE job_queue SET due = %(at)s, lease = NULL
+        WHERE corp_id = lingqu_corp() AND id = ANY(%(ids)s) AND id NOT IN (SELECT job_id FROM gone)
+        """,
+        {"ids": [job.job_id for job in jobs], "generations": [job.generation for job in jobs], "at": at},
+    )
+
+
+async def postpone(
+    connection: psycopg.AsyncConnection,
+    jobs: Sequence[Job],
+    *,
+    at: datetime,
+    until: datetime,
+    error: str | None = None,
+    count: bool = False,
+) -> None:
+    """Give jobs back for later; `count` says whether this was an attempt of theirs or the world's fault."""
+    ids = [job.job_id for job in jobs]
+    await connection.execute(
+        "UPDATE job SET attempts = attempts + %s, error = coalesce(%s, error), failed_at = %s"
+        " WHERE corp_id = lingqu_corp() AND job_id = ANY(%s)",
+        (int(count), error, at, ids),
+    )
+    await connection.execute(
+        "UPDATE job_queue SET due = %s, lease = NULL WHERE corp_id = lingqu_corp() AND id = ANY(%s)",
+        (until, ids),
+    )
+
+
+async def bury(connection: psycopg.AsyncConnection, job: Job, *, at: datetime, error: str) -> None:
+    """Stop trying: the job becomes a dead letter, kept until somebody replays or drops it."""
+    await connection.execute(
+        "UPDATE job SET dead_at = %s, failed_at = %s, error = %s, attempts = attempts + 1"
+        " WHERE corp_id = lingqu_corp() AND job_id = %s",
+        (at, at, error, job.job_id),
+    )
+    await connection.execute("DELETE FROM job_queue WHERE corp_id = lingqu_corp() AND id = %s", (job.job_id,))

@@ -1,0 +1,1 @@
+"""Pure words shared by all capabilities: ids, time, errors, paging. No framework, no IO."""
