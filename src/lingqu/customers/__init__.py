@@ -1,0 +1,1 @@
+"""Customers: people, their relations with staff, tags, attributes, phones and timeline."""

@@ -1,0 +1,1 @@
+"""Directory: departments (some of them shops), staff, accounts and roles."""

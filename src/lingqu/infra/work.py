@@ -1,0 +1,71 @@
+"""What a capability tells the worker: kinds of jobs, and which of them return by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lingqu.infra import jobs as job_log
+from lingqu.infra.database import Database, UnitOfWork
+from lingqu.kernel.ids import CorpId
+from lingqu.kernel.jobs import Job, Lane
+
+
+@dataclass(slots=True)
+class Batch:
+    """Claimed jobs of one kind and one corp. What the handler leaves open when it returns is completed for it."""
+
+    database: Database
+    corp_id: CorpId
+    jobs: Sequence[Job]
+    settled: set[int] = field(default_factory=set)
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[UnitOfWork]:
+        """Open a unit in the name of this batch; keep the network out of it."""
+        cause = f"job:{self.jobs[0].job_id}" if len(self.jobs) == 1 else f"jobs:{self.jobs[0].kind}"
+        async with self.database.unit(self.corp_id, cause=self.jobs[0].cause or cause) as unit:
+            yield unit
+
+    async def complete(self, unit: UnitOfWork, jobs: Sequence[Job] | None = None) -> None:
+        """End jobs in the same transaction as their effect."""
+        done = self.jobs if jobs is None else jobs
+        await job_log.complete(unit.connection, done, at=unit.at)
+        self.settled.update(job.job_id for job in done)
+
+    async def postpone(self, unit: UnitOfWork, jobs: Sequence[Job], *, until: datetime) -> None:
+        """Give jobs back for later, not counted as a failure."""
+        await job_log.postpone(unit.connection, jobs, at=unit.at, until=until)
+        self.settled.update(job.job_id for job in jobs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobKind:
+    """One kind of background work.
+
+    Handlers are idempotent: a killed worker's jobs come back after `lease`. An error in a batch makes each job
+    run alone; an error alone waits (`TryLaterError.after`, else doubling from 5 s) and after `max_attempts`
+    becomes a dead letter.
+    """
+
+    name: str
+    handler: Callable[[Batch], Awaitable[None]]
+    lane: Lane = Lane.NORMAL
+    batch: int = 50
+    lease: timedelta = timedelta(seconds=60)
+    max_attempts: int = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periodic:
+    """A job of `kind` that waits for every corp, once per period.
+
+    `every` counts from midnight in the corp's time zone (Asia/Shanghai), shifted by `offset`.
+    """
+
+    kind: str
+    every: timedelta
+    offset: timedelta = timedelta(0)
+    lane: Lane = Lane.BULK

@@ -1,0 +1,1 @@
+"""Ingestion: every door from outside. Callbacks are verified, stored once, answered, then dispatched in order."""

@@ -1,0 +1,1 @@
+"""Outreach: broadcasts, an audience by tag planned into deliveries and handed over to members."""
