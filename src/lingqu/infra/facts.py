@@ -26,11 +26,11 @@ FROM unnest(%(occurred_at)s::timestamptz[], %(kind)s::text[], %(customer_id)s::i
 
 _HIGH = b"SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 
-# Transaction ids in pg_locks have 32 bits; the high word is the horizon's, or the one before it.
+# Transaction ids in pg_locks have 32 bits: each is taken as the one nearest to the horizon, before or after it.
 _BOUND = b"""
-SELECT min(CASE WHEN full_xid > %(high)s THEN full_xid - 4294967296 ELSE full_xid END)
+SELECT least(%(high)s::bigint, min(%(high)s::bigint + ((distance + 2147483648) % 4294967296) - 2147483648))
 FROM (
-  SELECT (%(high)s::bigint / 4294967296) * 4294967296 + x.transactionid::text::bigint AS full_xid
+  SELECT (x.transactionid::text::bigint - %(high)s::bigint % 4294967296 + 4294967296) % 4294967296 AS distance
   FROM pg_locks w
   JOIN pg_locks x ON x.virtualtransaction = w.virtualtransaction AND x.locktype = 'transactionid'
                  AND x.mode = 'ExclusiveLock' AND x.granted
@@ -79,9 +79,7 @@ async def read(
 
     The transaction must be READ COMMITTED: each of the three statements needs a snapshot of its own.
     """
-    high = (await (await connection.execute(_HIGH)).fetchone() or (0,))[0]
-    row = await (await connection.execute(_BOUND, {"high": high, "corp_id": corp_id})).fetchone()
-    bound = high if row is None or row[0] is None else min(high, row[0])
+    bound = await _bound(connection, corp_id)
     async with connection.cursor(row_factory=class_row(RecordedFact)) as cursor:
         await cursor.execute(
             _READ,
@@ -97,11 +95,15 @@ async def read(
         return await cursor.fetchall()
 
 
+async def _bound(connection: psycopg.AsyncConnection, corp_id: CorpId) -> int:
+    """Return a transaction id that no writer of this corp can still commit below."""
+    high = (await (await connection.execute(_HIGH)).fetchone() or (0,))[0]
+    return (await (await connection.execute(_BOUND, {"high": high, "corp_id": corp_id})).fetchone() or (0,))[0]
+
+
 async def end(connection: psycopg.AsyncConnection, corp_id: CorpId) -> Position:
     """Return a position after everything readable now: where a reader of news begins."""
-    high = (await (await connection.execute(_HIGH)).fetchone() or (0,))[0]
-    row = await (await connection.execute(_BOUND, {"high": high, "corp_id": corp_id})).fetchone()
-    bound = high if row is None or row[0] is None else min(high, row[0])
+    bound = await _bound(connection, corp_id)
     era = await (await connection.execute("SELECT max(era) FROM fact_era")).fetchone()
     return Position(era[0] if era else 0, bound - 1, 2**62)
 
