@@ -28,9 +28,9 @@ _HIGH = b"SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 
 # Transaction ids in pg_locks have 32 bits: each is taken as the one nearest to the horizon, before or after it.
 _BOUND = b"""
-SELECT least(%(high)s::bigint, min(%(high)s::bigint + ((distance + 2147483648) % 4294967296) - 2147483648))
+SELECT least(%(high)s::bigint, min(%(high)s::bigint + ((distance + 2147483648) %% 4294967296) - 2147483648))
 FROM (
-  SELECT (x.transactionid::text::bigint - %(high)s::bigint % 4294967296 + 4294967296) % 4294967296 AS distance
+  SELECT (x.transactionid::text::bigint - %(high)s::bigint %% 4294967296 + 4294967296) %% 4294967296 AS distance
   FROM pg_locks w
   JOIN pg_locks x ON x.virtualtransaction = w.virtualtransaction AND x.locktype = 'transactionid'
                  AND x.mode = 'ExclusiveLock' AND x.granted
