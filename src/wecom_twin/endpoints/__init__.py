@@ -1,0 +1,1 @@
+"""WeCom's server API, one function per path. Nothing here raises a callback."""

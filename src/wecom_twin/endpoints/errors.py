@@ -1,0 +1,115 @@
+"""Errors as WeCom answers them: a code, a short text, and a suffix that names the caller.
+
+The texts are for people and are not stable at WeCom either; clients decide by code.
+"""
+
+from __future__ import annotations
+
+_TEXTS: dict[int, str] = {
+    -1: "system error",
+    40001: "invalid credential",
+    40003: "invalid userid",
+    40004: "invalid media type",
+    40005: "invalid file type",
+    40006: "invalid meida size",
+    40007: "invalid media_id",
+    40008: "invalid message type",
+    40009: "invalid image size",
+    40013: "invalid corpid",
+    40014: "invalid access_token",
+    40032: "invalid userid list length",
+    40035: "invalid parameter",
+    40056: "invalid agentid",
+    40058: "invalid Request Parameter",
+    40063: "some parameters are empty",
+    40068: "invalid tagid",
+    40071: "tag name already exists",
+    40072: "invalid tag name length",
+    40091: "invalid secret",
+    40096: "invalid external userid",
+    40098: "user not real name verified",
+    40126: "tag count exceed limit",
+    40144: "customer tag count exceed limit",
+    41001: "access_token missing",
+    41002: "corpid missing",
+    41004: "secret missing",
+    41006: "media_id missing",
+    41035: "missing external userid",
+    41037: "missing contact way type",
+    41038: "missing contact way scene",
+    41039: "invalid contact way type",
+    41040: "invalid contact way scene",
+    41041: "contact way user count exceed limit",
+    41042: "invalid contact way style",
+    41043: "missing config_id",
+    41044: "invalid config_id",
+    41045: "contact way count exceed limit",
+    41046: "missing msgid",
+    41047: "invalid msgid",
+    41048: "no customer to send",
+    41049: "missing welcome code",
+    41050: "invalid welcome code",
+    41051: "the customer has started chatting or the welcome message has been sent",
+    41054: "user not activated",
+    41057: "no developer account bound",
+    41063: "group msg is being dispatched, try again later",
+    41064: "attachments count exceed limit",
+    41065: "invalid attachments",
+    41093: "group msg has been cancelled",
+    41094: "remind too often",
+    41096: "welcome message is being sent by another app",
+    42001: "access_token expired",
+    42014: "invalid task_id",
+    44001: "empty media data",
+    44004: "empty content",
+    45001: "media size out of limit",
+    45002: "content size out of limit",
+    45007: "playtime out of limit",
+    45008: "article size out of limit",
+    45009: "api freq out of limit",
+    45033: "concurrent calls out of limit",
+    48002: "api forbidden",
+    48005: "api has been retired",
+    48009: "api forbidden for contacts sync of a new ip",
+    60011: "no privilege to access/modify contact/party/agent",
+    60020: "not allow to access from your ip",
+    60111: "userid not found",
+    60123: "invalid party id",
+    81011: "no privilege to modify the tag",
+    81013: "user & party & tag all invalid",
+    82001: "touser & toparty & totag all empty",
+    84061: "not external contact",
+    84074: "no permission to access external contact",
+    90501: "not external group chat",
+    301002: "no privilege to access the app",
+    830002: "file too large or invalid range",
+}
+
+_MORE_INFO = "more info at https://open.work.weixin.qq.com/devtool/query?e="
+
+
+class ApiError(Exception):
+    """A refusal.
+
+    Args:
+        errcode: WeCom's code.
+        reason: a text in place of the code's own.
+        payload: keys that the answer still carries, usually empty lists.
+    """
+
+    def __init__(self, errcode: int, reason: str = "", **payload: object) -> None:
+        super().__init__(errcode, reason)
+        self.errcode = errcode
+        self.reason = reason or _TEXTS.get(errcode, "error")
+        self.payload = payload
+
+
+def failing_errmsg(error: ApiError, *, at: float, call_id: int, hint: str, ip: str) -> str:
+    """The errmsg of a refusal, with the support handle and the caller's address.
+
+    Args:
+        at: unix seconds.
+        hint: hex digits that make the handle unique.
+    """
+    handle = f"[{int(at)}_{call_id}_{hint}]"
+    return f"{error.reason}, hint: {handle}, from ip: {ip}, {_MORE_INFO}{error.errcode}"

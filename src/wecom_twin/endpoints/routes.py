@@ -1,0 +1,29 @@
+"""The table of paths."""
+
+from wecom_twin.endpoints import access, contact_ways, customers, welcome
+from wecom_twin.endpoints.call import Route
+
+ROUTES: dict[str, Route] = {
+    **access.ROUTES,
+    **customers.ROUTES,
+    **contact_ways.ROUTES,
+    **welcome.ROUTES,
+}
+
+RETIRED: frozenset[str] = frozenset(
+    {
+        "/cgi-bin/crm/get_external_contact_list",
+        "/cgi-bin/crm/get_external_contact",
+        "/cgi-bin/crm/get_customer_contacts",
+        "/cgi-bin/crm/add_msg_template",
+        "/cgi-bin/crm/get_group_msg_result",
+        "/cgi-bin/crm/get_user_behavior_data",
+        "/cgi-bin/crm/get_unassigned_list",
+        "/cgi-bin/crm/transfer_external_contact",
+        "/cgi-bin/externalcontact/transfer",
+        "/cgi-bin/externalcontact/get_transfer_result",
+        "/cgi-bin/externalcontact/get_groupmsg_list",
+        "/cgi-bin/externalcontact/get_group_msg_result",
+    }
+)
+"""Paths that were replaced: 48005."""

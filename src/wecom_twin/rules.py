@@ -1,0 +1,101 @@
+"""What WeCom fixes (`Limits`) and what its pages leave open (`Switches`).
+
+Every number that a page states is a field of `Limits`, so that a test can make it bind with a
+handful of calls. Every behaviour that no official page settles is a field of `Switches`: the
+default is the most plausible reading, and a client should pass its tests with each setting.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+CapShape = Literal["monthly_days", "weekly_7", "daily_1"]
+"""How many group sends a customer may receive: as many a month as it has days, 7 a week, 1 a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Documented quotas, in WeCom's units. A penalty lasts as long as the window that was broken."""
+
+    path_per_minute: int = 10_000
+    """Calls of one corp on one path."""
+    path_per_hour: int = 150_000
+    ip_per_minute: int = 20_000
+    """Calls of one address on one path."""
+    ip_per_hour: int = 600_000
+    debug_per_minute: int = 5
+    """Calls with `debug=1`."""
+    wrong_secrets_per_hour: int = 2_000
+    """Calls of gettoken with a wrong secret, per address; beyond it the address is shut out for an hour."""
+    concurrent_calls: int = 50
+    """Calls of one corp on one path at the same time, beyond which 45033 is answered; no page gives it."""
+    token_seconds: int = 7_200
+    media_seconds: int = 3 * 86_400
+    welcome_seconds: float = 20.0
+    contact_ways: int = 500_000
+    contact_way_members: int = 100
+    corp_tags: int = 10_000
+    customers_per_member: int = 20_000
+    uploadimg_per_day: int = 1_000
+    uploadimg_per_month: int = 3_000
+    app_message_per_minute: int = 30
+    """Messages of one app to one member; the excess is dropped in silence."""
+    app_message_per_hour: int = 1_000
+    recipients_per_group_send: int = 10_000
+    reminders_per_day: int = 3
+    callback_timeout_seconds: float = 5.0
+    """Real seconds: the network keeps no virtual time."""
+    callback_check_seconds: float = 1.0
+    """Real seconds that the GET verification of a callback URL may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switches:
+    """Behaviours that no official page confirms, each with the default that the twin assumes."""
+
+    token_expires_in_shrinks: bool = False
+    """A repeated gettoken answers the remaining seconds instead of the full 7200."""
+    gettoken_checks_ip: bool = False
+    """gettoken itself refuses an address outside the trusted list."""
+    retry_on_status: bool = True
+    """A callback answered with a status other than 200 is sent again; else only lost connections are."""
+    retry_seconds: tuple[float, ...] = (1.0, 3.0, 9.0)
+    """Twin seconds before each further attempt of a callback."""
+    envelope_agentid: Literal["id", "empty", "absent"] = "id"
+    """AgentID in the envelope of customer events: two pages disagree."""
+    half_add_first: bool = False
+    """A scan of a skip-verify way raises add_half_external_contact before add_external_contact."""
+    half_add_seconds: float = 2.0
+    """Twin seconds between the half and the full event."""
+    contact_way_prefers_friend: bool = False
+    """Of several members, the platform picks one who already is a friend."""
+    contact_way_skips_full_members: bool = True
+    """Members at their customer limit are passed over."""
+    contact_way_delete_twice_errcode: int = 41044
+    readd_keeps_state: bool = True
+    """Somebody who had deleted the member and scans again carries the new state."""
+    welcome_busy_seconds: float = 0.0
+    """So long after one app's welcome another app's call answers 41096 instead of 41051."""
+    contacts_sync_restricted: bool = True
+    """The contacts-sync secret comes from a new address: ids only, 48009 for the rest."""
+    empty_batch_errcode: int = 0
+    """batch/get_by_user of members without customers: 0 or 84061."""
+    empty_remark_errcode: int = 40058
+    duplicate_tag_errcode: int = 40071
+    foreign_tag_errcode: int = 81011
+    """Editing or deleting a tag that another app or the console made."""
+    mark_tag_idempotent: bool = True
+    """Marking a tag twice answers 0; else 40068."""
+    marks_per_relation: int = 3_000
+    named_sender_keeps_customer: bool = True
+    """A named sender keeps a customer who chatted last with somebody else; else the customer fails."""
+    fail_list_names_capped: bool = False
+    """fail_list of add_msg_template also names customers already over their cap."""
+    dispatch_seconds: float = 2.0
+    """Twin seconds after add_msg_template in which its reads answer 41063 and nobody can confirm."""
+    list_while_dispatching: Literal["41063", "shown", "hidden"] = "41063"
+    weekly_cap_rolls: bool = False
+    """The 7-a-week cap counts the last 168 hours instead of the calendar week from Monday."""
+    task_expires_seconds: float | None = None
+    """A group-send task can no longer be confirmed after so long; no period is published."""
+    cancel_twice_errcode: int = 41093
+    unknown_path_errcode: int = 48002

@@ -1,0 +1,98 @@
+"""A corp (企业) with everything that is its own, its apps and their credentials."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from wecom_twin.state.directory import ROOT_DEPARTMENT, Directory, Sight, look
+
+if TYPE_CHECKING:
+    from wecom_twin.crypto import CallbackCipher
+    from wecom_twin.rules import CapShape
+    from wecom_twin.state.contacts import Customer, FriendRequest
+    from wecom_twin.state.greetings import WelcomeCode
+    from wecom_twin.state.media import Media
+    from wecom_twin.state.sends import GroupSend
+    from wecom_twin.state.tags import Tag, TagGroup
+    from wecom_twin.state.ways import ContactWay
+
+SecretKind = Literal["app", "contacts_sync"]
+
+CONTACTS_SYNC_AGENT = 0
+"""The key under which the contacts-sync credential stands among the apps; it has no agentid."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackConfig:
+    """Where and how an app receives callbacks."""
+
+    url: str
+    token: str
+    encoding_aes_key: str
+    cipher: CallbackCipher = field(repr=False)
+
+
+@dataclass(slots=True, eq=False)
+class App:
+    """A credential of a corp: a self-built app, or the contacts-sync secret."""
+
+    agentid: int
+    name: str
+    secret: str = field(repr=False)
+    kind: SecretKind = "app"
+    visible_departments: set[int] = field(default_factory=lambda: {ROOT_DEPARTMENT})
+    visible_users: set[str] = field(default_factory=set)
+    customer_contact: bool = True
+    """On 客户联系 › 可调用接口的应用: may call the family and hears its events."""
+    trusted_ips: frozenset[str] | None = None
+    """Addresses that may call; none means that any may."""
+    disabled: bool = False
+    callback: CallbackConfig | None = None
+    sight: tuple[int, Sight] | None = field(default=None, repr=False)
+    """What the app sees, with the version of the directory it was worked out for."""
+
+
+@dataclass(slots=True, eq=False)
+class Corp:
+    """One enterprise. Its ids mean nothing in another."""
+
+    corpid: str
+    name: str
+    cap: CapShape = "monthly_days"
+    unionid_bound: bool = True
+    """A WeChat developer account is bound, so customers show their unionid."""
+    directory: Directory = field(default_factory=Directory, repr=False)
+    apps: dict[int, App] = field(default_factory=dict, repr=False)
+    customers: dict[str, Customer] = field(default_factory=dict, repr=False)
+    requests: dict[tuple[str, str], FriendRequest] = field(default_factory=dict, repr=False)
+    """Waiting friend requests by (userid, external_userid)."""
+    tag_groups: dict[str, TagGroup] = field(default_factory=dict, repr=False)
+    tags: dict[str, Tag] = field(default_factory=dict, repr=False)
+    ways: dict[str, ContactWay] = field(default_factory=dict, repr=False)
+    welcome_codes: dict[str, WelcomeCode] = field(default_factory=dict, repr=False)
+    sends: dict[str, GroupSend] = field(default_factory=dict, repr=False)
+    media: dict[str, Media] = field(default_factory=dict, repr=False)
+    pictures: deque[float] = field(default_factory=deque, repr=False)
+    """When permanent pictures were uploaded in the last month."""
+    received_sends: dict[str, list[float]] = field(default_factory=dict, repr=False)
+    """By external_userid: when group sends reached the customer; the caps count these."""
+    serial: int = 0
+
+    @property
+    def app(self) -> App:
+        """The first app, for the many worlds that have one."""
+        return next(app for app in self.apps.values() if app.kind == "app")
+
+    def next_serial(self) -> int:
+        """A number that grows with every relation."""
+        self.serial += 1
+        return self.serial
+
+    def sight_of(self, app: App) -> Sight:
+        """What an app sees now."""
+        if app.sight is None or app.sight[0] != self.directory.version:
+            seen = look(self.directory, departments=app.visible_departments, userids=app.visible_users)
+            app.sight = (self.directory.version, seen)
+        return app.sight[1]

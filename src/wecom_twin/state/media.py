@@ -1,0 +1,16 @@
+"""Uploaded files: temporary media for three days, permanent pictures for `pic_url`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A temporary file, shared by all apps of its corp."""
+
+    media_id: str
+    type: str
+    filename: str
+    content_type: str
+    content: bytes
+    created_at: float
+    expires_at: float
