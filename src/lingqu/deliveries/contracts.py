@@ -1,0 +1,320 @@
+"""What crosses the wall of deliveries: content, greetings to send, rows and counts to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, NewType, TypeAlias
+
+import msgspec
+
+from lingqu.kernel.ids import BroadcastId, ChannelId, CustomerId, DeliveryId, ExternalUserid, StaffId, TaskId, Userid
+
+GroupSendId = NewType("GroupSendId", int)
+
+WELCOME_WINDOW = timedelta(seconds=20)
+"""How long a `welcome_code` lives after the event that carried it."""
+
+# ───────────────────────── fact kinds ─────────────────────────
+
+PLANNED = "delivery.planned"
+HANDED_OVER = "delivery.handed_over"
+DELIVERED = "delivery.delivered"
+FAILED = "delivery.failed"
+EXPIRED = "delivery.expired"
+CANCELLED = "delivery.cancelled"
+UNKNOWN = "delivery.unknown"
+SKIPPED = "delivery.skipped"
+
+# ───────────────────────── states and reasons ─────────────────────────
+
+
+class DeliveryState(StrEnum):
+    """Where a message to one customer stands; `lingqu.deliveries.domain.states` has the moves."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    HANDED_OVER = "handed_over"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+class DeliveryChannel(StrEnum):
+    """The way a message travels."""
+
+    WELCOME = "welcome"
+    BROADCAST = "broadcast"
+
+
+class Reason(StrEnum):
+    """Why a message was not delivered, or why nobody can tell."""
+
+    TOO_LATE = "too_late"
+    CODE_SPENT = "code_spent"
+    ALREADY_GREETED = "already_greeted"
+    ARCHIVE_NOT_AGREED = "archive_not_agreed"
+    LOST_ANSWER = "lost_answer"
+    NO_WELCOME = "no_welcome"
+    CONSOLE_WELCOME = "console_welcome"
+    NOT_FRIEND = "not_friend"
+    OVER_CAP = "over_cap"
+    UNSENDABLE = "unsendable"
+    SENDER_REFUSED = "sender_refused"
+    MEDIA_REFUSED = "media_refused"
+    MISCONFIGURED = "misconfigured"
+    REFUSED = "refused"
+    NOT_CONFIRMED = "not_confirmed"
+    WITHDRAWN = "withdrawn"
+    NO_LIVE_RELATION = "no_live_relation"
+    NO_FOLLOW_USER = "no_follow_user"
+    UNREADABLE = "unreadable"
+
+
+# ───────────────────────── content ─────────────────────────
+
+
+class Image(msgspec.Struct, frozen=True, tag_field="kind", tag="image"):
+    """A picture of ours."""
+
+    blob_key: str
+
+
+class Link(msgspec.Struct, frozen=True, tag_field="kind", tag="link"):
+    """A web page: title ≤ 128 bytes, url ≤ 2048 bytes, desc ≤ 512 bytes."""
+
+    title: str
+    url: str
+    desc: str | None
+    pic_url: str | None
+
+
+class Miniprogram(msgspec.Struct, frozen=True, tag_field="kind", tag="miniprogram"):
+    """A mini-program page: title ≤ 64 bytes; `blob_key` is its cover."""
+
+    title: str
+    appid: str
+    page: str
+    blob_key: str
+
+
+Attachment: TypeAlias = Image | Link | Miniprogram
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What a customer reads: text ≤ 4000 bytes and up to 9 attachments, not both empty. Stored as its JSON."""
+
+    text: str
+    attachments: tuple[Attachment, ...]
+
+
+class MediaUse(StrEnum):
+    """What a file of ours is at WeCom."""
+
+    PICTURE = "picture"
+    """A permanent `pic_url` from uploadimg (≤ 2 MB)."""
+    COVER = "cover"
+    """A temporary `media_id`, three days."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaNeed:
+    """A file of ours that must be at WeCom before a content can leave."""
+
+    blob_key: str
+    use: MediaUse
+
+
+Media: TypeAlias = Mapping[MediaNeed, str]
+"""WeCom's handle (a URL or a media_id) of each file that is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A content with the handles of its files: ready to leave."""
+
+    content: Content
+    media: Media = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is wrong with a content, and where."""
+
+    place: str
+    code: str
+    message: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+# ───────────────────────── greetings ─────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GreetingPlan:
+    """One greeting somebody chose, or the reason for which nothing is said."""
+
+    customer_id: CustomerId
+    staff_id: StaffId
+    channel_id: ChannelId | None
+    welcome_code: str
+    event_at: datetime
+    """When the event with the code happened, by WeCom (whole seconds)."""
+    choice: Message | Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedGreeting:
+    """A greeting to send now. On `repeat` an earlier try was made, and its answer may be lost."""
+
+    delivery_id: DeliveryId
+    welcome_code: str
+    event_at: datetime
+    message: Message
+    repeat: bool
+
+    @property
+    def deadline(self) -> datetime:
+        """When the code dies."""
+        return self.event_at + WELCOME_WINDOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GreetingOutcome:
+    """What became of a greeting: a final state with its reason, and what WeCom said."""
+
+    delivery_id: DeliveryId
+    state: DeliveryState
+    reason: Reason | None
+    at: datetime
+    attempts: int
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+# ───────────────────────── group sends ─────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDelivery:
+    """One recipient of a broadcast: who sends, or why nobody does."""
+
+    customer_id: CustomerId
+    staff_id: StaffId | None
+    skip: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSendCall:
+    """What one `add_msg_template` call carries: one sender, ≤ 10,000 recipients."""
+
+    group_send_id: GroupSendId
+    sender: Userid
+    recipients: tuple[ExternalUserid, ...]
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeGroupSend:
+    """WeCom's answer to the call: the task's msgid and whom it will not reach."""
+
+    msgid: str
+    unsendable: tuple[ExternalUserid, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedGroupSend:
+    """A group send as WeCom lists it."""
+
+    msgid: str
+    created_at: datetime
+    text: str
+    attachments: tuple[Mapping[str, Any], ...]
+    """As WeCom returns them: `{"msgtype": T, T: {...}}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberSend:
+    """Whether a member pressed send, and when."""
+
+    sender: Userid
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendResult:
+    """What became of one recipient, by WeCom: 0 pending, 1 sent, 2 not a friend, 3 over the cap."""
+
+    external_userid: ExternalUserid
+    status: int
+    sent_at: datetime | None
+
+
+# ───────────────────────── reads ─────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """A delivery as shown, with names joined at read time; `seconds_to_send` only for greetings."""
+
+    delivery_id: DeliveryId
+    channel: DeliveryChannel
+    state: DeliveryState
+    reason: str | None
+    customer_id: CustomerId
+    customer_name: str | None
+    staff_id: StaffId | None
+    staff_name: str | None
+    broadcast_id: BroadcastId | None
+    broadcast_name: str | None
+    planned_at: datetime
+    handed_over_at: datetime | None
+    settled_at: datetime | None
+    text: str | None
+    seconds_to_send: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomeCount:
+    """Greetings of one corp day (Asia/Shanghai), channel and member: due, and sent within 20 s of the event."""
+
+    day: date
+    channel_id: ChannelId | None
+    staff_id: StaffId | None
+    due: int
+    in_time: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomeSummary:
+    """Greetings since an instant: due ones, sent ones, those sent in time, and those still on their way."""
+
+    due: int
+    delivered: int
+    in_time: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDeliveries:
+    """Recipients of one member's task, and what became of them."""
+
+    task_id: TaskId
+    customers: int
+    delivered: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the group sends of a broadcast are."""
+
+    ready: int
+    calling: int
+    handed_over: int
+    closed: int
+    """Refused, unknown and cancelled ones too."""
+    handed_over_at: datetime | None
+    """When the last one was handed over."""
