@@ -204,6 +204,7 @@ CREATE TABLE sync_stage (
   cursor      jsonb NOT NULL DEFAULT '{}',
   started_at  timestamptz,
   finished_at timestamptz,
+  error_code  text,
   error       text,
   PRIMARY KEY (corp_id, stage)
 );
@@ -304,9 +305,12 @@ CREATE TABLE account (
   account_id    integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name          text NOT NULL,
   password_hash text NOT NULL,
+  is_owner      boolean NOT NULL DEFAULT false,
   created_at    timestamptz NOT NULL,
   disabled_at   timestamptz
 );
+-- The installation has one owner, made at the first run; two first runs at once make one.
+CREATE UNIQUE INDEX account_one_owner ON account (is_owner) WHERE is_owner;
 CREATE UNIQUE INDEX account_by_name ON account (lower(name));
 CREATE TABLE account_session (
   token_hash bytea PRIMARY KEY,

@@ -1,0 +1,124 @@
+"""What crosses the wall of corps: routes of tenants, credentials, and how far the first sync has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from lingqu.kernel.ids import CorpId
+
+NO_CORP = CorpId(0)
+"""What a viewer looks at before any corp is connected: a corp without rows."""
+
+SELF_APP = "self_app"
+"""The one kind of credential a corp needs: the secret of a self-built app (自建应用)."""
+
+PURPOSE_APP_SECRET = "corps.app_secret"  # noqa: S105 - names a purpose, holds no secret
+PURPOSE_CALLBACK = "corps.callback"
+
+JOB_SYNC_DIRECTORY = "directory.sync"
+JOB_SYNC_TAGS = "customers.sync_tags"
+JOB_SYNC_CUSTOMERS = "customers.sync"
+SYNC_KEY = "corp"
+"""Key of the sync jobs: one of each waits per corp."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpRoute:
+    """How a callback finds its corp: `slug` is the last part of the callback URL."""
+
+    corp_id: CorpId
+    corpid: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppCredentials:
+    """A self-built app of a corp, with its seals opened. Never logged: `repr` shows ids only."""
+
+    corp_id: CorpId
+    corpid: str
+    agentid: int | None
+    secret: str = field(repr=False)
+    callback_token: str = field(repr=False)
+    callback_aes_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """What an operator sees of a connected corp; the secret itself is never shown again."""
+
+    corp_id: CorpId
+    corpid: str
+    name: str
+    slug: str
+    agentid: int | None
+    callback_token: str = field(repr=False)
+    callback_aes_key: str = field(repr=False)
+    callback_verified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionDraft:
+    """What an operator types to connect a corp."""
+
+    corpid: str
+    name: str
+    agentid: int
+    secret: str = field(repr=False)
+
+
+class StageName(StrEnum):
+    """Stages of a sync, in the order they run."""
+
+    DEPARTMENTS = "departments"
+    STAFF = "staff"
+    TAGS = "tags"
+    CUSTOMERS = "customers"
+
+
+class StageState(StrEnum):
+    """waiting → running → done | failed; a new run begins at waiting."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class SyncState(StrEnum):
+    """The stages seen as one."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStage:
+    """One stage. `cursor` is whatever the stage needs to go on after a kill."""
+
+    stage: StageName
+    run: int
+    state: StageState
+    done: int
+    total: int | None
+    cursor: Mapping[str, Any]
+    started_at: datetime | None
+    finished_at: datetime | None
+    error_code: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sync:
+    """All stages, and what they amount to."""
+
+    state: SyncState
+    started_at: datetime | None
+    finished_at: datetime | None
+    error_code: str | None
+    error: str | None
+    stages: tuple[SyncStage, ...]

@@ -1,0 +1,170 @@
+"""All SQL of corps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from lingqu.corps.contracts import SELF_APP, CorpRoute, StageName, StageState, SyncStage
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import CorpId
+
+_STAGE_COLUMNS = "stage, run, state, done, total, cursor, started_at, finished_at, error_code, error"
+
+
+async def reserve_corp_id(connection: psycopg.AsyncConnection) -> CorpId:
+    """Take the next number: a unit of the corp must be open before row security lets its row in."""
+    row = await (await connection.execute("SELECT nextval('corp_corp_id_seq')")).fetchone()
+    if row is None:
+        raise LookupError("the sequence of corps gave nothing")
+    return CorpId(row[0])
+
+
+async def list_routes(dispatch: psycopg.AsyncConnection) -> list[CorpRoute]:
+    """Return every corp, oldest first, as the dispatcher role may see them."""
+    async with dispatch.cursor(row_factory=class_row(CorpRoute)) as cursor:
+        await cursor.execute("SELECT corp_id, corpid, slug FROM corp ORDER BY corp_id")
+        return await cursor.fetchall()
+
+
+async def insert_corp(unit: UnitOfWork, *, corpid: str, name: str, slug: str) -> bool:
+    """Write the corp's row; false when another corp has this corpid."""
+    written = await unit.execute(
+        "INSERT INTO corp (corp_id, corpid, name, slug, created_at) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        (unit.corp_id, corpid, name, slug, unit.at),
+    )
+    return written == 1
+
+
+async def find_corp(session: Session) -> dict[str, Any] | None:
+    """Return the corp's row."""
+    return await session.fetch_one("SELECT corp_id, corpid, name, slug FROM corp WHERE corp_id = lingqu_corp()")
+
+
+async def rename_corp(unit: UnitOfWork, name: str) -> None:
+    """Change the name we call it by."""
+    await unit.execute("UPDATE corp SET name = %s WHERE corp_id = lingqu_corp()", (name,))
+
+
+async def find_credential(session: Session) -> dict[str, Any] | None:
+    """Return corp and sealed credential of its self-built app."""
+    return await session.fetch_one(
+        """
+        SELECT c.corp_id, c.corpid, c.name, c.slug, k.agentid, k.secret, k.callback_token, k.callback_aes_key,
+        k.callback_verified_at FROM corp c JOIN credential k ON k.corp_id = c.corp_id AND k.kind = %s
+        WHERE c.corp_id = lingqu_corp()
+        """,
+        (SELF_APP,),
+    )
+
+
+async def insert_credential(
+    unit: UnitOfWork, *, agentid: int, secret: bytes, callback_token: bytes, callback_aes_key: bytes
+) -> None:
+    """Write the credential of the self-built app."""
+    await unit.execute(
+        """
+        INSERT INTO credential (corp_id, kind, agentid, secret, callback_token, callback_aes_key, created_at,
+        changed_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        """,
+        (unit.corp_id, SELF_APP, agentid, secret, callback_token, callback_aes_key, unit.at, unit.at),
+    )
+
+
+async def update_credential(unit: UnitOfWork, *, agentid: int, secret: bytes) -> None:
+    """Replace app and secret; the callback keys stay, they are pasted in WeCom's console."""
+    await unit.execute(
+        "UPDATE credential SET agentid = %s, secret = %s, changed_at = %s WHERE corp_id = lingqu_corp() AND kind = %s",
+        (agentid, secret, unit.at, SELF_APP),
+    )
+
+
+async def mark_verified(unit: UnitOfWork) -> None:
+    """Record that WeCom's URL check passed."""
+    await unit.execute(
+        "UPDATE credential SET callback_verified_at = %s WHERE corp_id = lingqu_corp() AND kind = %s",
+        (unit.at, SELF_APP),
+    )
+
+
+async def reset_stages(unit: UnitOfWork, names: list[StageName]) -> None:
+    """Put stages at the start of a new run."""
+    await unit.execute(
+        """
+        INSERT INTO sync_stage (corp_id, stage, run, state)
+        SELECT lingqu_corp(), stage, 1, 'waiting' FROM unnest(%s::text[]) AS s(stage)
+        ON CONFLICT (corp_id, stage) DO UPDATE SET run = sync_stage.run + 1, state = 'waiting', done = 0,
+        total = NULL, cursor = '{}', started_at = NULL, finished_at = NULL, error_code = NULL, error = NULL
+        """,
+        ([str(name) for name in names],),
+    )
+
+
+async def begin_stage(unit: UnitOfWork, stage: StageName, total: int | None) -> SyncStage:
+    """Set a stage running; one that runs already keeps its cursor and count."""
+    row = await unit.fetch_one(
+        f"""
+        INSERT INTO sync_stage AS s (corp_id, stage, run, state, total, started_at)
+        VALUES (lingqu_corp(), %(stage)s, 1, 'running', %(total)s, %(at)s)
+        ON CONFLICT (corp_id, stage) DO UPDATE SET
+        run = s.run + (s.state IN ('done', 'failed'))::integer,
+        done = CASE s.state WHEN 'running' THEN s.done ELSE 0 END,
+        cursor = CASE s.state WHEN 'running' THEN s.cursor ELSE '{}' END,
+        started_at = CASE s.state WHEN 'running' THEN s.started_at ELSE EXCLUDED.started_at END,
+        total = coalesce(EXCLUDED.total, CASE s.state WHEN 'running' THEN s.total END),
+        state = 'running', finished_at = NULL, error_code = NULL, error = NULL
+        RETURNING {_STAGE_COLUMNS}
+        """,
+        {"stage": stage, "total": total, "at": unit.at},
+    )
+    return _stage(row)
+
+
+async def move_stage(
+    unit: UnitOfWork, stage: StageName, *, done: int, total: int | None, cursor: Mapping[str, Any]
+) -> bool:
+    """Write how far a running stage has come; false when it is not running."""
+    moved = await unit.execute(
+        """
+        UPDATE sync_stage SET done = %s, total = coalesce(%s, total), cursor = %s
+        WHERE corp_id = lingqu_corp() AND stage = %s AND state = 'running'
+        """,
+        (done, total, Jsonb(dict(cursor)), stage),
+    )
+    return moved == 1
+
+
+async def end_stage(
+    unit: UnitOfWork, stage: StageName, state: StageState, *, error_code: str | None = None, error: str | None = None
+) -> bool:
+    """End a running stage; false when it is not running."""
+    ended = await unit.execute(
+        """
+        UPDATE sync_stage SET state = %s, finished_at = %s, error_code = %s, error = %s,
+        total = CASE WHEN %s = 'done' THEN done ELSE total END
+        WHERE corp_id = lingqu_corp() AND stage = %s AND state = 'running'
+        """,
+        (state, unit.at, error_code, error, state, stage),
+    )
+    return ended == 1
+
+
+async def list_stages(session: Session) -> list[SyncStage]:
+    """Return the stages ever asked for."""
+    rows = await session.fetch(f"SELECT {_STAGE_COLUMNS} FROM sync_stage WHERE corp_id = lingqu_corp()")
+    return [_stage(row) for row in rows]
+
+
+async def is_work_waiting(session: Session, kinds: list[str]) -> bool:
+    """Tell whether a job of these kinds waits or runs."""
+    found = await session.fetch_value(
+        "SELECT 1 FROM job WHERE corp_id = lingqu_corp() AND kind = ANY(%s) AND dead_at IS NULL LIMIT 1", (kinds,)
+    )
+    return found is not None
+
+
+def _stage(row: dict[str, Any]) -> SyncStage:
+    return msgspec.convert(row, SyncStage)
