@@ -112,7 +112,7 @@ async def begin_stage(unit: UnitOfWork, stage: StageName, total: int | None) -> 
         ON CONFLICT (corp_id, stage) DO UPDATE SET
         run = s.run + (s.state IN ('done', 'failed'))::integer,
         done = CASE s.state WHEN 'running' THEN s.done ELSE 0 END,
-        cursor = CASE s.state WHEN 'running' THEN s.cursor ELSE '{}' END,
+        cursor = CASE s.state WHEN 'running' THEN s.cursor ELSE '{{}}' END,
         started_at = CASE s.state WHEN 'running' THEN s.started_at ELSE EXCLUDED.started_at END,
         total = coalesce(EXCLUDED.total, CASE s.state WHEN 'running' THEN s.total END),
         state = 'running', finished_at = NULL, error_code = NULL, error = NULL
