@@ -234,6 +234,7 @@ CREATE TABLE inbox_queue (
   due       timestamptz NOT NULL,
   slot      smallint NOT NULL,
   order_key bigint NOT NULL,
+  attempts  smallint NOT NULL DEFAULT 0,
   PRIMARY KEY (corp_id, slot, id)
 );
 CREATE INDEX inbox_queue_due ON inbox_queue (due);
@@ -496,8 +497,8 @@ CREATE TABLE task (
   closes_at   timestamptz NOT NULL,
   confirmed_at timestamptz,
   closed_at   timestamptz,
-  reminders   smallint NOT NULL DEFAULT 0,
-  reminded_at timestamptz,
+  reminders   integer NOT NULL DEFAULT 0,
+  reminded_ats timestamptz[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (corp_id, task_id),
   UNIQUE (corp_id, key)
 );
