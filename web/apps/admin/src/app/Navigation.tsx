@@ -1,0 +1,90 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import {
+  ChartBarIcon,
+  DashboardIcon,
+  ErrorCircleIcon,
+  LinkIcon,
+  QrcodeIcon,
+  SecuredIcon,
+  SendIcon,
+  TagIcon,
+  TreeSquareDotIcon,
+  UsergroupIcon,
+} from 'tdesign-icons-react';
+
+import { type KeyOf, useWords } from '@/shared/i18n';
+import { useSession } from '@/shared/session';
+
+import css from './Shell.module.css';
+import { appWords } from './words';
+
+interface Item {
+  to: LinkProps['to'];
+  word: Exclude<KeyOf<typeof appWords>, 'fast' | 'rate' | 'version'>;
+  icon: ComponentType;
+  /** Only the address itself is this item, not what lies below it. */
+  exact?: boolean;
+}
+
+const GROUPS: { word: Item['word']; items: Item[] }[] = [
+  { word: 'watch', items: [{ to: '/flow', word: 'flow', icon: DashboardIcon }] },
+  {
+    word: 'people',
+    items: [
+      { to: '/customers', word: 'customers', icon: UsergroupIcon },
+      { to: '/tags', word: 'tags', icon: TagIcon },
+    ],
+  },
+  {
+    word: 'acquire',
+    items: [
+      { to: '/channels', word: 'channels', icon: QrcodeIcon },
+      { to: '/channel-report', word: 'channelReport', icon: ChartBarIcon },
+    ],
+  },
+  { word: 'reach', items: [{ to: '/broadcasts', word: 'broadcasts', icon: SendIcon }] },
+  {
+    word: 'company',
+    items: [
+      { to: '/directory', word: 'directory', icon: TreeSquareDotIcon },
+      { to: '/connect', word: 'connect', icon: LinkIcon },
+    ],
+  },
+  {
+    word: 'system',
+    items: [
+      { to: '/doctor', word: 'doctor', icon: SecuredIcon },
+      { to: '/dead-letters', word: 'deadLetters', icon: ErrorCircleIcon },
+    ],
+  },
+];
+
+export function Navigation() {
+  const { t } = useWords(appWords);
+  const { version } = useSession();
+  return (
+    <nav className={css.navigation} aria-label={t('navigation')}>
+      <Link to="/flow" className={css.brand}>
+        <img src="/mark.svg" alt="" />
+        {t('product')}
+      </Link>
+      {GROUPS.map((group) => (
+        <section key={group.word}>
+          <h2 className={css.group}>{t(group.word)}</h2>
+          <ul className={css.list}>
+            {group.items.map(({ to, word, icon: Icon, exact = false }) => (
+              <li key={word}>
+                <Link to={to} className={css.item} activeOptions={{ exact, includeSearch: false }}>
+                  <Icon />
+                  {t(word)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <span className={css.version}>{t('version', { version })}</span>
+    </nav>
+  );
+}

@@ -1,0 +1,168 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+
+import { channelsSearch, reportSearch } from '@/features/acquisition/search';
+import { customerSearch, customersSearch } from '@/features/customers/search';
+import { directorySearch } from '@/features/directory/search';
+import { deadLettersSearch } from '@/features/ingestion/search';
+import { broadcastSearch } from '@/features/outreach/search';
+
+import { Crash } from './Crash';
+import { Gate } from './Gate';
+import { NotFound } from './NotFound';
+
+const root = createRootRoute({ component: Gate, notFoundComponent: NotFound });
+const getParentRoute = () => root;
+
+/** An id in the address. Not a number: there is no such page. */
+function idIn(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new Error(`not an id: ${text}`);
+  return Number(text);
+}
+
+const home = createRoute({
+  getParentRoute,
+  path: '/',
+  beforeLoad: () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    throw redirect({ to: '/flow' });
+  },
+});
+const flow = createRoute({
+  getParentRoute,
+  path: '/flow',
+  component: lazyRouteComponent(() => import('@/features/flow/FlowPage')),
+});
+const customers = createRoute({
+  getParentRoute,
+  path: '/customers',
+  validateSearch: customersSearch,
+  component: lazyRouteComponent(() => import('@/features/customers/CustomersPage')),
+});
+const customer = createRoute({
+  getParentRoute,
+  path: '/customers/$customerId',
+  params: {
+    parse: ({ customerId }) => ({ customerId: idIn(customerId) }),
+    stringify: ({ customerId }) => ({ customerId: String(customerId) }),
+  },
+  validateSearch: customerSearch,
+  component: lazyRouteComponent(() => import('@/features/customers/CustomerPage')),
+});
+const tags = createRoute({
+  getParentRoute,
+  path: '/tags',
+  component: lazyRouteComponent(() => import('@/features/customers/TagsPage')),
+});
+const channels = createRoute({
+  getParentRoute,
+  path: '/channels',
+  validateSearch: channelsSearch,
+  component: lazyRouteComponent(() => import('@/features/acquisition/ChannelsPage')),
+});
+const newChannel = createRoute({
+  getParentRoute,
+  path: '/channels/new',
+  component: lazyRouteComponent(() => import('@/features/acquisition/NewChannelPage')),
+});
+const channelParams = {
+  parse: ({ channelId }: { channelId: string }) => ({ channelId: idIn(channelId) }),
+  stringify: ({ channelId }: { channelId: number }) => ({ channelId: String(channelId) }),
+};
+const channel = createRoute({
+  getParentRoute,
+  path: '/channels/$channelId',
+  params: channelParams,
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(() => import('@/features/acquisition/ChannelPage')),
+});
+const editChannel = createRoute({
+  getParentRoute,
+  path: '/channels/$channelId/edit',
+  params: channelParams,
+  component: lazyRouteComponent(() => import('@/features/acquisition/EditChannelPage')),
+});
+const channelReport = createRoute({
+  getParentRoute,
+  path: '/channel-report',
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(() => import('@/features/acquisition/ReportPage')),
+});
+const broadcasts = createRoute({
+  getParentRoute,
+  path: '/broadcasts',
+  component: lazyRouteComponent(() => import('@/features/outreach/BroadcastsPage')),
+});
+const newBroadcast = createRoute({
+  getParentRoute,
+  path: '/broadcasts/new',
+  component: lazyRouteComponent(() => import('@/features/outreach/NewBroadcastPage')),
+});
+const broadcast = createRoute({
+  getParentRoute,
+  path: '/broadcasts/$broadcastId',
+  params: {
+    parse: ({ broadcastId }) => ({ broadcastId: idIn(broadcastId) }),
+    stringify: ({ broadcastId }) => ({ broadcastId: String(broadcastId) }),
+  },
+  validateSearch: broadcastSearch,
+  component: lazyRouteComponent(() => import('@/features/outreach/BroadcastPage')),
+});
+const directory = createRoute({
+  getParentRoute,
+  path: '/directory',
+  validateSearch: directorySearch,
+  component: lazyRouteComponent(() => import('@/features/directory/DirectoryPage')),
+});
+const connect = createRoute({
+  getParentRoute,
+  path: '/connect',
+  component: lazyRouteComponent(() => import('@/features/corps/ConnectPage')),
+});
+const doctor = createRoute({
+  getParentRoute,
+  path: '/doctor',
+  component: lazyRouteComponent(() => import('@/features/corps/DoctorPage')),
+});
+const deadLetters = createRoute({
+  getParentRoute,
+  path: '/dead-letters',
+  validateSearch: deadLettersSearch,
+  component: lazyRouteComponent(() => import('@/features/ingestion/DeadLettersPage')),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    flow,
+    customers,
+    customer,
+    tags,
+    channels,
+    newChannel,
+    channel,
+    editChannel,
+    channelReport,
+    broadcasts,
+    newBroadcast,
+    broadcast,
+    directory,
+    connect,
+    doctor,
+    deadLetters,
+  ]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: Crash,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

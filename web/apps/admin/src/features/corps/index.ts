@@ -1,0 +1,1 @@
+export { useCorp } from './useCorp';

@@ -1,0 +1,23 @@
+import type { CustomerFilter } from '@lingqu/api';
+
+import { dateIn, idOf, idsOf, oneOf, textIn } from '@/shared/query/search';
+
+/** The filters of the customer list, as the address keeps them. */
+export const customersSearch = (raw: Record<string, unknown>): CustomerFilter => ({
+  query: textIn(raw, 'query'),
+  tag_id: idsOf(raw, 'tag_id'),
+  tag_match: oneOf(raw, 'tag_match', ['any', 'all', 'none']),
+  staff_id: idOf(raw, 'staff_id'),
+  department_id: idOf(raw, 'department_id'),
+  channel_id: idOf(raw, 'channel_id'),
+  relation: oneOf(raw, 'relation', ['live', 'lost', 'any']),
+  added_from: dateIn(raw, 'added_from'),
+  added_to: dateIn(raw, 'added_to'),
+});
+
+export const CUSTOMER_TABS = ['timeline', 'deliveries'] as const;
+export type CustomerTab = (typeof CUSTOMER_TABS)[number];
+
+export const customerSearch = (raw: Record<string, unknown>): { tab?: CustomerTab | undefined } => ({
+  tab: oneOf(raw, 'tab', CUSTOMER_TABS),
+});

@@ -1,0 +1,9 @@
+import type { DeadLetterKind } from '@lingqu/api';
+
+import { oneOf } from '@/shared/query/search';
+
+export const DEAD_LETTER_KINDS: readonly DeadLetterKind[] = ['callback', 'job'];
+
+export const deadLettersSearch = (raw: Record<string, unknown>): { kind?: DeadLetterKind | undefined } => ({
+  kind: oneOf(raw, 'kind', DEAD_LETTER_KINDS),
+});

@@ -1,0 +1,17 @@
+import type { DeliveryState } from '@lingqu/api';
+
+import { DELIVERY_TONES } from '@/shared/deliveries/states';
+import { oneOf } from '@/shared/query/search';
+
+export const BROADCAST_TABS = ['tasks', 'deliveries', 'content'] as const;
+export type BroadcastTab = (typeof BROADCAST_TABS)[number];
+
+export interface BroadcastSearch {
+  tab?: BroadcastTab | undefined;
+  state?: DeliveryState | undefined;
+}
+
+export const broadcastSearch = (raw: Record<string, unknown>): BroadcastSearch => ({
+  tab: oneOf(raw, 'tab', BROADCAST_TABS),
+  state: oneOf(raw, 'state', Object.keys(DELIVERY_TONES) as DeliveryState[]),
+});

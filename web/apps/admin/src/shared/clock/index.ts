@@ -1,0 +1,2 @@
+export { serverNow, setClock } from './clock';
+export { useServerNow } from './useServerNow';

@@ -1,0 +1,2 @@
+export { type Told, useTold } from './useTold';
+export { errorWords } from './words';

@@ -1,0 +1,72 @@
+import type { FlowFact } from '@lingqu/api';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import { deliveryWords, useReason } from '@/shared/deliveries';
+import { type KeyOf, useWords } from '@/shared/i18n';
+import { useTagNames } from '@/shared/tags';
+
+import { factWords } from './words';
+
+type Slots = Record<
+  'customer' | 'staff' | 'channel' | 'tag' | 'message' | 'reason' | 'seconds' | 'kind',
+  ReactNode
+>;
+
+type Key = KeyOf<typeof factWords>;
+
+const told = (value: unknown): value is string | number =>
+  (typeof value === 'string' && value !== '') || typeof value === 'number';
+
+/** The most telling sentence that the fact has the parts for. */
+function sentenceOf(fact: FlowFact, seconds: unknown): Key {
+  if (fact.kind === 'relation.added' && fact.channel !== null) return 'relation.added.channel';
+  if (fact.kind === 'delivery.delivered' && told(seconds)) return 'delivery.delivered.seconds';
+  return fact.kind in factWords.zh ? fact.kind : 'other';
+}
+
+/** A fact as one sentence, its customer and channel linked. */
+export function FactSentence({ fact }: { fact: FlowFact }) {
+  const { rich } = useWords(factWords);
+  const slots = useSlots(fact);
+  const say = rich as (key: Key, slots: Slots) => ReactNode[];
+  return <>{say(sentenceOf(fact, fact.detail.seconds_to_send), slots)}</>;
+}
+
+function useSlots(fact: FlowFact): Slots {
+  const { t } = useWords(factWords);
+  const { t: message } = useWords(deliveryWords);
+  const reason = useReason();
+  const tags = useTagNames();
+  const { tag_id, tag_name, channel, reason: code, seconds_to_send } = fact.detail;
+  const tag = told(tag_name) ? tag_name : tags.get(Number(tag_id));
+  return {
+    customer: fact.customer === null ? t('customer') : <CustomerLink {...fact.customer} />,
+    staff: <b>{fact.staff?.name ?? t('staff')}</b>,
+    channel: fact.channel !== null && (
+      <Link to="/channels/$channelId" params={{ channelId: fact.channel.channel_id }}>
+        {fact.channel.name}
+      </Link>
+    ),
+    tag: tag ?? t('unnamed'),
+    message: message(channel === 'welcome' || channel === 'broadcast' ? channel : 'message'),
+    reason: typeof code === 'string' ? reason(code) : t('noReason'),
+    seconds: told(seconds_to_send) ? Number(seconds_to_send).toFixed(1) : '',
+    kind: fact.kind,
+  };
+}
+
+interface CustomerLinkProps {
+  customer_id: number;
+  /** Null for readers without personal data. */
+  name: string | null;
+}
+
+export function CustomerLink({ customer_id, name }: CustomerLinkProps) {
+  const { t } = useWords(factWords);
+  return (
+    <Link to="/customers/$customerId" params={{ customerId: customer_id }}>
+      {name ?? t('customerNumber', { id: String(customer_id) })}
+    </Link>
+  );
+}

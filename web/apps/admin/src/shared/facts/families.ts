@@ -1,0 +1,36 @@
+import type { FactKind } from '@lingqu/api';
+
+import type { Tone } from '@/shared/ui';
+
+export type Family = 'added' | 'lost' | 'tagged' | 'sent' | 'tasks' | 'edited';
+
+export const FAMILIES: readonly Family[] = ['added', 'sent', 'tagged', 'tasks', 'lost', 'edited'];
+
+/** Every kind of fact: the family a reader filters by, and whether it is good news. */
+export const FACTS: Record<FactKind, { family: Family; tone: Tone }> = {
+  'relation.added': { family: 'added', tone: 'running' },
+  'relation.readded': { family: 'added', tone: 'running' },
+  'relation.half_added': { family: 'added', tone: 'neutral' },
+  'relation.deleted_by_customer': { family: 'lost', tone: 'bad' },
+  'relation.deleted_by_staff': { family: 'lost', tone: 'bad' },
+  'relation.edited': { family: 'edited', tone: 'neutral' },
+  'tag.granted': { family: 'tagged', tone: 'neutral' },
+  'tag.withdrawn': { family: 'tagged', tone: 'muted' },
+  'delivery.planned': { family: 'sent', tone: 'neutral' },
+  'delivery.handed_over': { family: 'sent', tone: 'neutral' },
+  'delivery.delivered': { family: 'sent', tone: 'good' },
+  'delivery.failed': { family: 'sent', tone: 'bad' },
+  'delivery.expired': { family: 'sent', tone: 'warn' },
+  'delivery.unknown': { family: 'sent', tone: 'warn' },
+  'delivery.skipped': { family: 'sent', tone: 'warn' },
+  'task.opened': { family: 'tasks', tone: 'neutral' },
+  'task.confirmed': { family: 'tasks', tone: 'good' },
+  'task.expired': { family: 'tasks', tone: 'warn' },
+  'task.cancelled': { family: 'tasks', tone: 'muted' },
+  'customer.read': { family: 'edited', tone: 'muted' },
+  'customer.attribute_set': { family: 'edited', tone: 'neutral' },
+};
+
+/** A kind newer than this page still has a place. */
+export const factOf = (kind: string) =>
+  (FACTS as Partial<Record<string, (typeof FACTS)[FactKind]>>)[kind] ?? { family: 'edited', tone: 'neutral' };

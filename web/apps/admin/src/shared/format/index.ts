@@ -1,0 +1,2 @@
+export { CORP_TIME_ZONE, type Format } from './format';
+export { useFormat } from './useFormat';

@@ -1,0 +1,1 @@
+export { type Act, adoptSession, sessionQuery, useMay, useSession, useSessionQuery } from './useSession';

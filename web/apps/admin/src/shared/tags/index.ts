@@ -1,0 +1,1 @@
+export { tagsQuery, useTagNames, useTags } from './useTags';

@@ -1,0 +1,16 @@
+export { Ago, Instant } from './Ago';
+export { Avatar } from './Avatar';
+export { Chart } from './chart/Chart';
+export { countsOver } from './chart/option';
+export { CopyField } from './CopyField';
+export { Field } from './Field';
+export { KeysetPager } from './KeysetPager';
+export { Empty, Failure } from './Notice';
+export { NotKnown } from './NotKnown';
+export { Page } from './Page';
+export { Panel } from './Panel';
+export { Resource } from './Resource';
+export { Stat, Stats } from './Stat';
+export { StateTag, type Tone } from './StateTag';
+export { Waiting } from './Waiting';
+export { default as text } from './text.module.css';

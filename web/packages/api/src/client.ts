@@ -1,0 +1,77 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+
+import type { paths } from './contract';
+
+/** An answer that is not 2xx: `code` and `data` are for the reader's words, `message` is the server's own. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly data: Record<string, unknown> = {},
+    readonly place: string | null = null,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+/** What every request carries; the session sets the token, the language switch sets the language. */
+export const carried = { csrfToken: '', language: 'zh-CN' };
+
+const carry: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', carried.language);
+    if (request.method !== 'GET') request.headers.set('X-CSRF-Token', carried.csrfToken);
+    return request;
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: window.location.origin });
+api.use(carry);
+
+interface Outcome<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/**
+ * The data of an answer.
+ *
+ * Throws an ApiError for any answer that is not 2xx, and one with code `network` when none came.
+ */
+export async function answer<Data>(asked: Promise<Outcome<Data>>): Promise<Data> {
+  let outcome: Outcome<Data>;
+  try {
+    outcome = await asked;
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new ApiError(0, 'network', String(cause));
+  }
+  if (!outcome.response.ok) throw errorOf(outcome.response, outcome.error);
+  return outcome.data as Data;
+}
+
+/** The ApiError of a failed response and its parsed body, whatever that body is. */
+export function errorOf(response: Response, body: unknown): ApiError {
+  if (typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string') {
+    const told = body as { code: string; message?: string; data?: Record<string, unknown>; place?: string };
+    return new ApiError(response.status, told.code, told.message ?? '', told.data ?? {}, told.place ?? null);
+  }
+  return new ApiError(response.status, `http.${response.status}`, response.statusText);
+}
+
+/** Upload one picture. Not in the generated client: its body is multipart. */
+export async function upload(file: File): Promise<unknown> {
+  const body = new FormData();
+  body.append('file', file);
+  const response = await fetch('/api/blobs', {
+    method: 'POST',
+    body,
+    headers: { 'X-CSRF-Token': carried.csrfToken, 'Accept-Language': carried.language },
+  });
+  const told: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw errorOf(response, told);
+  return told;
+}

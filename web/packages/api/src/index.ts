@@ -1,0 +1,2 @@
+export { answer, api, ApiError, carried, upload } from './client';
+export type * from './nouns';

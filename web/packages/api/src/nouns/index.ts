@@ -1,0 +1,3 @@
+/** The nouns of the HTTP contract. Instants are RFC 3339 UTC strings, money is integer fen. */
+export type * from './engagement';
+export type * from './platform';
