@@ -86,8 +86,10 @@ async def close(
 async def lock_open(unit: UnitOfWork, broadcast_id: BroadcastId) -> list[tuple[TaskId, list[datetime]]]:
     """Return the open tasks of a broadcast with the instants of their latest reminders, locked."""
     rows = await unit.fetch(
-        "SELECT task_id, reminded_ats FROM task"
-        " WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'open' ORDER BY task_id FOR UPDATE",
+        """
+        SELECT task_id, reminded_ats FROM task
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'open' ORDER BY task_id FOR UPDATE
+        """,
         (broadcast_id,),
     )
     return [(TaskId(row["task_id"]), row["reminded_ats"]) for row in rows]
@@ -127,8 +129,10 @@ async def count_by_broadcast(
 ) -> dict[BroadcastId, dict[str, int]]:
     """Return tasks by state, for each broadcast that has any."""
     rows = await session.fetch(
-        "SELECT broadcast_id, state, count(*) AS tasks FROM task"
-        " WHERE corp_id = lingqu_corp() AND broadcast_id = ANY(%s) GROUP BY broadcast_id, state",
+        """
+        SELECT broadcast_id, state, count(*) AS tasks FROM task
+        WHERE corp_id = lingqu_corp() AND broadcast_id = ANY(%s) GROUP BY broadcast_id, state
+        """,
         (list(broadcast_ids),),
     )
     counts: dict[BroadcastId, dict[str, int]] = {}

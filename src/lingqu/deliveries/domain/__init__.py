@@ -1,0 +1,1 @@
+"""Decisions of deliveries: moves between states, greetings, content, group sends. Pure."""

@@ -1,0 +1,111 @@
+"""What may be said: WeCom's limits on a message, and the files it needs there."""
+
+from collections.abc import Iterable, Iterator
+
+from lingqu.deliveries.contracts import (
+    Attachment,
+    Content,
+    Image,
+    Link,
+    Media,
+    MediaNeed,
+    MediaUse,
+    Message,
+    Miniprogram,
+    Problem,
+)
+
+TEXT_BYTES = 4000
+ATTACHMENTS = 9
+LINK_TITLE_BYTES = 128
+LINK_DESC_BYTES = 512
+URL_BYTES = 2048
+MINIPROGRAM_TITLE_BYTES = 64
+
+
+def problems_of(content: Content, *, place: str = "body") -> list[Problem]:
+    """Return what WeCom would refuse, each with its place; empty when the content may leave."""
+    return list(_problems(content, place))
+
+
+def needs_of(content: Content) -> frozenset[MediaNeed]:
+    """Return the files that must be at WeCom before the content can leave."""
+    return frozenset(need for attachment in content.attachments if (need := need_of(attachment)))
+
+
+def need_of(attachment: Attachment) -> MediaNeed | None:
+    """Return the file of an attachment, if it has one."""
+    match attachment:
+        case Image(blob_key):
+            return MediaNeed(blob_key, MediaUse.PICTURE)
+        case Miniprogram(blob_key=blob_key):
+            return MediaNeed(blob_key, MediaUse.COVER)
+        case Link():
+            return None
+
+
+def dress(content: Content, media: Media) -> Message:
+    """Make a content ready to leave; attachments whose file is not at WeCom stay behind.
+
+    Meant for greetings, which cannot wait: the text in time is worth more than the picture too late.
+    """
+    there = tuple(
+        attachment for attachment in content.attachments if (need := need_of(attachment)) is None or need in media
+    )
+    return Message(content=Content(content.text, there), media=media)
+
+
+def _problems(content: Content, place: str) -> Iterator[Problem]:
+    if not content.text.strip() and not content.attachments:
+        yield Problem(place=f"{place}.text", code="content.empty", message="write a text or add an attachment")
+    yield from _too_long(content.text, TEXT_BYTES, f"{place}.text")
+    if len(content.attachments) > ATTACHMENTS:
+        yield Problem(
+            place=f"{place}.attachments",
+            code="content.too_many_attachments",
+            message=f"{len(content.attachments)} attachments; WeCom takes {ATTACHMENTS}",
+            data={"attachments": len(content.attachments), "most": ATTACHMENTS},
+        )
+    for number, attachment in enumerate(content.attachments):
+        yield from _attachment_problems(attachment, f"{place}.attachments.{number}")
+
+
+def _attachment_problems(attachment: Attachment, place: str) -> Iterable[Problem]:
+    match attachment:
+        case Link():
+            yield from _missing(attachment.title, f"{place}.title")
+            yield from _too_long(attachment.title, LINK_TITLE_BYTES, f"{place}.title")
+            yield from _bad_url(attachment.url, f"{place}.url")
+            yield from _too_long(attachment.desc or "", LINK_DESC_BYTES, f"{place}.desc")
+            if attachment.pic_url:
+                yield from _bad_url(attachment.pic_url, f"{place}.pic_url")
+        case Miniprogram():
+            yield from _missing(attachment.title, f"{place}.title")
+            yield from _too_long(attachment.title, MINIPROGRAM_TITLE_BYTES, f"{place}.title")
+            yield from _missing(attachment.appid, f"{place}.appid")
+            yield from _missing(attachment.page, f"{place}.page")
+            yield from _missing(attachment.blob_key, f"{place}.blob_key")
+        case Image():
+            yield from _missing(attachment.blob_key, f"{place}.blob_key")
+
+
+def _missing(value: str, place: str) -> Iterator[Problem]:
+    if not value.strip():
+        yield Problem(place=place, code="content.missing", message="this field is required")
+
+
+def _too_long(value: str, most: int, place: str) -> Iterator[Problem]:
+    size = len(value.encode())
+    if size > most:
+        yield Problem(
+            place=place,
+            code="content.too_long",
+            message=f"{size} bytes; WeCom takes {most} (a Chinese character is 3)",
+            data={"bytes": size, "most_bytes": most},
+        )
+
+
+def _bad_url(value: str, place: str) -> Iterator[Problem]:
+    if not value.startswith(("http://", "https://")):
+        yield Problem(place=place, code="content.bad_url", message="the address must start with https:// or http://")
+    yield from _too_long(value, URL_BYTES, place)

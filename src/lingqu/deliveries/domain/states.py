@@ -1,0 +1,71 @@
+"""The moves of a delivery and of a group send. The chart is docs/states.md; a test holds the two together.
+
+A delivery is one message to one customer:
+
+    planned → claimed → handed_over → delivered | failed | expired | cancelled | unknown
+
+A group send is one `add_msg_template` call:
+
+    ready → calling → handed_over → closed
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from lingqu.deliveries.contracts import DeliveryState
+
+
+class GroupSendState(StrEnum):
+    """Where one call to `add_msg_template` stands."""
+
+    READY = "ready"
+    CALLING = "calling"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+_D = DeliveryState
+_G = GroupSendState
+
+MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
+    {
+        _D.PLANNED: frozenset({_D.CLAIMED, _D.SKIPPED, _D.CANCELLED, _D.EXPIRED}),
+        # Back to planned only when the call certainly took no effect.
+        _D.CLAIMED: frozenset({_D.PLANNED, _D.HANDED_OVER, _D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.UNKNOWN}),
+        _D.HANDED_OVER: frozenset({_D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED}),
+        _D.DELIVERED: frozenset(),
+        _D.FAILED: frozenset(),
+        _D.EXPIRED: frozenset(),
+        _D.CANCELLED: frozenset(),
+        _D.SKIPPED: frozenset(),
+        _D.UNKNOWN: frozenset(),
+    }
+)
+"""From each state of a delivery, where it may go; a state without moves is final."""
+
+GROUP_SEND_MOVES: Mapping[GroupSendState, frozenset[GroupSendState]] = MappingProxyType(
+    {
+        _G.READY: frozenset({_G.CALLING, _G.CANCELLED}),
+        _G.CALLING: frozenset({_G.READY, _G.HANDED_OVER, _G.REFUSED, _G.UNKNOWN}),
+        _G.HANDED_OVER: frozenset({_G.CLOSED}),
+        _G.CLOSED: frozenset(),
+        _G.REFUSED: frozenset(),
+        _G.CANCELLED: frozenset(),
+        _G.UNKNOWN: frozenset(),
+    }
+)
+"""The same for a group send."""
+
+
+def sources(target: DeliveryState) -> list[str]:
+    """Return the states from which a delivery may move to `target`."""
+    return [state.value for state, targets in MOVES.items() if target in targets]
+
+
+def is_final(state: DeliveryState) -> bool:
+    """Tell whether nothing more can happen to a delivery."""
+    return not MOVES[state]
