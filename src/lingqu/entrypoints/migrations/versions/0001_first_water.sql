@@ -281,13 +281,16 @@ CREATE TABLE staff (
   corp_id        integer NOT NULL,
   staff_id       integer GENERATED ALWAYS AS IDENTITY,
   userid         text NOT NULL,
+  -- userid is unique ignoring case; a plain column, because lower() is not leakproof and row security
+  -- keeps indexes from expressions that are not.
+  userid_key     text NOT NULL GENERATED ALWAYS AS (lower(userid)) STORED,
   name           text NOT NULL DEFAULT '',
   is_follow_user boolean NOT NULL DEFAULT false,
   left_at        timestamptz,
   read_at        timestamptz,
   PRIMARY KEY (corp_id, staff_id)
 );
-CREATE UNIQUE INDEX staff_by_userid ON staff (corp_id, lower(userid));
+CREATE UNIQUE INDEX staff_by_userid ON staff (corp_id, userid_key);
 SELECT lingqu_protect('staff');
 
 CREATE TABLE staff_department (
@@ -366,9 +369,19 @@ CREATE TABLE customer (
   UNIQUE (corp_id, external_userid)
 );
 CREATE INDEX customer_by_added ON customer (corp_id, last_added_at DESC NULLS LAST, customer_id DESC);
-CREATE INDEX customer_name_trgm ON customer USING gin (name gin_trgm_ops);
 CREATE INDEX customer_by_unionid ON customer (corp_id, unionid) WHERE unionid IS NOT NULL;
 SELECT lingqu_protect('customer');
+
+-- Search in names and remarks: every one- and two-character piece, so that a piece of any length is found by
+-- equality. Under row security a trigram index is never used: ILIKE is not leakproof, = is.
+-- Pieces of former names stay: a hit is checked against the text itself.
+CREATE TABLE customer_gram (
+  corp_id     integer NOT NULL,
+  gram        text NOT NULL,
+  customer_id integer NOT NULL,
+  PRIMARY KEY (corp_id, gram, customer_id)
+);
+SELECT lingqu_protect('customer_gram');
 
 CREATE TABLE follow_relation (
   corp_id      integer NOT NULL,
@@ -384,13 +397,18 @@ CREATE TABLE follow_relation (
   added_at     timestamptz NOT NULL,
   deleted_at   timestamptz,
   deleted_by   text,
-  changed_at   timestamptz NOT NULL,
+  -- when the newest callback applied happened
+  changed_at   timestamptz,
+  -- when the newest read applied was asked for
   read_at      timestamptz,
+  -- when WeCom last answered a write of ours (tags, remark): an older read knows less than we do
+  written_at   timestamptz,
+  -- the remark is ours and WeCom has not answered yet
+  remark_pending boolean NOT NULL DEFAULT false,
   PRIMARY KEY (corp_id, customer_id, staff_id)
 );
 CREATE INDEX follow_relation_by_staff ON follow_relation (corp_id, staff_id, customer_id);
 CREATE INDEX follow_relation_by_channel ON follow_relation (corp_id, channel_id, customer_id) WHERE channel_id IS NOT NULL;
-CREATE INDEX follow_relation_remark_trgm ON follow_relation USING gin (remark gin_trgm_ops);
 SELECT lingqu_protect('follow_relation');
 
 -- One row per time somebody was added: what channel reports are made of.
@@ -404,7 +422,10 @@ CREATE TABLE relation_spell (
   channel_id  integer,
   state       text,
   ended_at    timestamptz,
+  -- NULL beside an ended_at: somebody ended it, no callback told who
   ended_by    text,
+  -- a read found it before any callback told of it
+  by_read     boolean NOT NULL DEFAULT false,
   PRIMARY KEY (corp_id, customer_id, staff_id, began_at)
 );
 CREATE INDEX relation_spell_by_began ON relation_spell (corp_id, began_at);
@@ -528,43 +549,51 @@ CREATE TABLE delivery (
   PRIMARY KEY (corp_id, delivery_id),
   UNIQUE (corp_id, key)
 );
-CREATE INDEX delivery_by_customer ON delivery (corp_id, customer_id, planned_at DESC);
+CREATE INDEX delivery_by_customer ON delivery (corp_id, customer_id, planned_at DESC, delivery_id DESC);
 CREATE INDEX delivery_by_broadcast ON delivery (corp_id, broadcast_id, state, delivery_id) WHERE broadcast_id IS NOT NULL;
-CREATE INDEX delivery_by_group_send ON delivery (corp_id, group_send_id) WHERE group_send_id IS NOT NULL;
-CREATE INDEX delivery_by_channel ON delivery (corp_id, channel_id, planned_at) WHERE channel_id IS NOT NULL;
-CREATE INDEX delivery_welcome_by_day ON delivery (corp_id, planned_at) WHERE channel = 'welcome';
+CREATE INDEX delivery_by_group_send ON delivery (corp_id, group_send_id, state) WHERE group_send_id IS NOT NULL;
+CREATE INDEX delivery_to_claim ON delivery (corp_id, broadcast_id, staff_id, delivery_id) WHERE state = 'planned';
+CREATE INDEX delivery_welcome_by_event ON delivery (corp_id, event_at) WHERE channel = 'welcome';
 SELECT lingqu_protect('delivery');
 
--- One add_msg_template call: what must be known to settle a lost answer.
+-- One add_msg_template call: what must be known to settle a lost answer, and how far its polling is.
 CREATE TABLE group_send (
-  corp_id       integer NOT NULL,
-  group_send_id bigint GENERATED ALWAYS AS IDENTITY,
-  key           text NOT NULL,
-  broadcast_id  integer,
-  staff_id      integer NOT NULL,
-  task_id       bigint,
-  state         text NOT NULL,
-  fingerprint   bytea NOT NULL,
-  known_msgids  text[] NOT NULL DEFAULT '{}',
-  msgid         text,
-  called_at     timestamptz,
+  corp_id        integer NOT NULL,
+  group_send_id  bigint GENERATED ALWAYS AS IDENTITY,
+  key            text NOT NULL,
+  broadcast_id   integer NOT NULL,
+  staff_id       integer NOT NULL,
+  task_id        bigint,
+  state          text NOT NULL,
+  reason         text,
+  content        jsonb NOT NULL,
+  fingerprint    bytea NOT NULL,
+  known_msgids   text[] NOT NULL DEFAULT '{}',
+  msgid          text,
+  calls          smallint NOT NULL DEFAULT 0,
+  called_at      timestamptz,
   handed_over_at timestamptz,
-  polled_at     timestamptz,
-  polls         integer NOT NULL DEFAULT 0,
-  closed_at     timestamptz,
-  error         text,
+  closes_at      timestamptz NOT NULL,
+  closing        text,
+  stopped_at     timestamptz,
+  confirmed_at   timestamptz,
+  polled_at      timestamptz,
+  closed_at      timestamptz,
+  evidence       jsonb,
   PRIMARY KEY (corp_id, group_send_id),
   UNIQUE (corp_id, key)
 );
 CREATE UNIQUE INDEX group_send_in_flight ON group_send (corp_id, fingerprint) WHERE state = 'calling';
-CREATE INDEX group_send_by_broadcast ON group_send (corp_id, broadcast_id);
+CREATE INDEX group_send_by_broadcast ON group_send (corp_id, broadcast_id, state);
+CREATE INDEX group_send_by_task ON group_send (corp_id, task_id) WHERE task_id IS NOT NULL;
+CREATE UNIQUE INDEX group_send_by_msgid ON group_send (corp_id, msgid) WHERE msgid IS NOT NULL;
 SELECT lingqu_protect('group_send');
 
 CREATE TABLE uploaded_media (
   corp_id     integer NOT NULL,
   blob_key    text NOT NULL,
   use         text NOT NULL,
-  media_id    text NOT NULL,
+  handle      text NOT NULL,
   uploaded_at timestamptz NOT NULL,
   expires_at  timestamptz,
   PRIMARY KEY (corp_id, blob_key, use)
@@ -610,10 +639,12 @@ CREATE TABLE broadcast (
   content        jsonb NOT NULL,
   created_at     timestamptz NOT NULL,
   created_by     text,
+  planned_to     integer,
   planned_at     timestamptz,
   handed_over_at timestamptz,
   closes_at      timestamptz,
   finished_at    timestamptz,
+  counts         jsonb,
   PRIMARY KEY (corp_id, broadcast_id)
 );
 SELECT lingqu_protect('broadcast');
