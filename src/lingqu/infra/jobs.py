@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import psycopg
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from lingqu.kernel.ids import CorpId
@@ -147,3 +147,64 @@ async def bury(connection: psycopg.AsyncConnection, job: Job, *, at: datetime, e
         (at, at, error, job.job_id),
     )
     await connection.execute("DELETE FROM job_queue WHERE corp_id = lingqu_corp() AND id = %s", (job.job_id,))
+
+
+async def renew(connection: psycopg.AsyncConnection, job_ids: Sequence[int], *, until: datetime) -> None:
+    """Lengthen the lease of claimed jobs that still run."""
+    await connection.execute(
+        "UPDATE job_queue SET due = %s, lease = %s WHERE corp_id = lingqu_corp() AND id = ANY(%s) AND lease IS NOT NULL",
+        (until, until, list(job_ids)),
+    )
+
+
+async def kinds_waiting(connection: psycopg.AsyncConnection, *, key: str) -> set[str]:
+    """Return the kinds that have a job under this key, waiting, running or dead."""
+    cursor = await connection.execute("SELECT kind FROM job WHERE corp_id = lingqu_corp() AND key = %s", (key,))
+    return {kind for (kind,) in await cursor.fetchall()}
+
+
+async def list_dead(
+    connection: psycopg.AsyncConnection, *, before: tuple[datetime, int] | None, limit: int
+) -> list[dict]:
+    """Return jobs that were given up, newest first."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            "SELECT job_id, kind, key, payload, attempts, error, created_at, dead_at FROM job"
+            " WHERE corp_id = lingqu_corp() AND dead_at IS NOT NULL"
+            " AND (%(at)s::timestamptz IS NULL OR (dead_at, job_id) < (%(at)s, %(id)s))"
+            " ORDER BY dead_at DESC, job_id DESC LIMIT %(limit)s",
+            {"at": before and before[0], "id": before and before[1], "limit": limit},
+        )
+        return await cursor.fetchall()
+
+
+async def replay(
+    connection: psycopg.AsyncConnection, *, at: datetime, job_ids: Sequence[int] | None = None, kind: str | None = None
+) -> int:
+    """Queue dead jobs again: all, by id, or by kind; return how many."""
+    cursor = await connection.execute(
+        "WITH back AS (UPDATE job SET dead_at = NULL, attempts = 0 WHERE corp_id = lingqu_corp() AND dead_at IS NOT NULL"
+        "  AND (%(ids)s::bigint[] IS NULL OR job_id = ANY(%(ids)s)) AND (%(kind)s::text IS NULL OR kind = %(kind)s)"
+        "  RETURNING job_id)"
+        " INSERT INTO job_queue (corp_id, id, due) SELECT lingqu_corp(), job_id, %(at)s FROM back ON CONFLICT DO NOTHING",
+        {"at": at, "ids": None if job_ids is None else list(job_ids), "kind": kind},
+    )
+    return cursor.rowcount
+
+
+async def drop_dead(connection: psycopg.AsyncConnection, job_id: int) -> int:
+    """Delete a dead job; return how many there were."""
+    cursor = await connection.execute(
+        "DELETE FROM job WHERE corp_id = lingqu_corp() AND job_id = %s AND dead_at IS NOT NULL", (job_id,)
+    )
+    return cursor.rowcount
+
+
+async def count_waiting(connection: psycopg.AsyncConnection) -> dict[str, int]:
+    """Return how many jobs wait and how many are dead."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(
+            "SELECT (SELECT count(*) FROM job_queue WHERE corp_id = lingqu_corp()) AS jobs,"
+            " (SELECT count(*) FROM job WHERE corp_id = lingqu_corp() AND dead_at IS NOT NULL) AS dead"
+        )
+        return dict(await cursor.fetchone() or {})

@@ -6,11 +6,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from lingqu.infra import jobs as job_log
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.jobs import Job, Lane
+
+
+CORP_ZONE = ZoneInfo("Asia/Shanghai")
+"""WeCom counts days in Beijing time; so do corps."""
 
 
 @dataclass(slots=True)
@@ -45,7 +50,7 @@ class Batch:
 class JobKind:
     """One kind of background work.
 
-    Handlers are idempotent: a killed worker's jobs come back after `lease`. An error in a batch makes each job
+    Handlers are idempotent: a killed worker's jobs come back when their lease (30 s, renewed) runs out. An error in a batch makes each job
     run alone; an error alone waits (`TryLaterError.after`, else doubling from 5 s) and after `max_attempts`
     becomes a dead letter.
     """
@@ -54,7 +59,6 @@ class JobKind:
     handler: Callable[[Batch], Awaitable[None]]
     lane: Lane = Lane.NORMAL
     batch: int = 50
-    lease: timedelta = timedelta(seconds=60)
     max_attempts: int = 8
 
 
@@ -69,3 +73,10 @@ class Periodic:
     every: timedelta
     offset: timedelta = timedelta(0)
     lane: Lane = Lane.BULK
+
+    def next_after(self, at: datetime) -> datetime:
+        """Return the first instant of the next period."""
+        local = at.astimezone(CORP_ZONE)
+        first = local.replace(hour=0, minute=0, second=0, microsecond=0) + self.offset
+        passed = (at - first) // self.every
+        return (first + (passed + 1) * self.every).astimezone(at.tzinfo)
