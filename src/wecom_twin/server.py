@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import uvicorn
 
-from wecom_twin.wire.app import TwinApp
+from wecom_twin.app import TwinApp
 from wecom_twin.world import World
 
 if TYPE_CHECKING:
@@ -50,6 +50,22 @@ def server_config(app: TwinApp, *, host: str, port: int) -> uvicorn.Config:
         server_header=False,
         timeout_keep_alive=60,
     )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes a free one.
+
+    Raises:
+        TwinServerError: the address cannot be had.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise TwinServerError(f"{host}:{port} cannot be had: {error}") from error
+    return listener
 
 
 class _ThreadedServer(uvicorn.Server):
@@ -104,14 +120,9 @@ class TwinServer:
 
     def start(self) -> None:
         """Listen; returns once connections are accepted."""
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((_LOOPBACK, self._port))
-        except OSError as error:
-            listener.close()
-            raise TwinServerError(f"port {self._port} cannot be had: {error}") from error
+        listener = listen(_LOOPBACK, self._port)
         self._port = listener.getsockname()[1]
+        self.app.studio.base_url = self.base_url
         server = _ThreadedServer(server_config(self.app, host=_LOOPBACK, port=self._port))
         self._server = server
         self._thread = threading.Thread(

@@ -109,7 +109,7 @@ def _follow_user(relation: Relation) -> Payload:
     return {
         **_relation_fields(relation),
         "tags": [
-            *(_shown_tag(tag) for tag in relation.tags),
+            *(_shown_tag(tag) for tag in relation.living_tags()),
             *({"group_name": "", "tag_name": name, "type": _PERSONAL_TAG} for name in relation.personal_tags),
         ],
     }
@@ -160,7 +160,7 @@ def _batch_page(call: Call, rows: list[Relation], next_cursor: str) -> Payload:
         "external_contact_list": [
             {
                 "external_contact": external_contact(call.corp, one.customer),
-                "follow_info": {**_relation_fields(one), "tag_id": [tag.id for tag in one.tags]},
+                "follow_info": {**_relation_fields(one), "tag_id": [tag.id for tag in one.living_tags()]},
             }
             for one in rows
         ],

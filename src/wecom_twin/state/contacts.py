@@ -81,6 +81,10 @@ class Relation:
     """When the two last exchanged a message; decides who gets a group-send task."""
     customer_spoke: bool = False
 
+    def living_tags(self) -> list[Tag]:
+        """Corp tags that have not been deleted since they were marked."""
+        return [tag for tag in self.tags if not tag.deleted]
+
     @property
     def readable(self) -> bool:
         """Whether the API shows the pair."""

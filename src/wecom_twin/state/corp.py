@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from wecom_twin.state.directory import ROOT_DEPARTMENT, Directory, Sight, look
+from wecom_twin.state.tags import TagLibrary
 
 if TYPE_CHECKING:
     from wecom_twin.crypto import CallbackCipher
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from wecom_twin.state.greetings import WelcomeCode
     from wecom_twin.state.media import Media
     from wecom_twin.state.sends import GroupSend
-    from wecom_twin.state.tags import Tag, TagGroup
     from wecom_twin.state.ways import ContactWay
 
 SecretKind = Literal["app", "contacts_sync"]
@@ -68,8 +68,7 @@ class Corp:
     customers: dict[str, Customer] = field(default_factory=dict, repr=False)
     requests: dict[tuple[str, str], FriendRequest] = field(default_factory=dict, repr=False)
     """Waiting friend requests by (userid, external_userid)."""
-    tag_groups: dict[str, TagGroup] = field(default_factory=dict, repr=False)
-    tags: dict[str, Tag] = field(default_factory=dict, repr=False)
+    tags: TagLibrary = field(default_factory=TagLibrary, repr=False)
     ways: dict[str, ContactWay] = field(default_factory=dict, repr=False)
     welcome_codes: dict[str, WelcomeCode] = field(default_factory=dict, repr=False)
     sends: dict[str, GroupSend] = field(default_factory=dict, repr=False)

@@ -1,1 +1,1 @@
-"""HTTP: from bytes to a call and back, with the checks that stand before every endpoint."""
+"""From a request to an endpoint and back, with the checks that stand before every endpoint."""

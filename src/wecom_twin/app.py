@@ -11,10 +11,13 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from wecom_twin.control.paths import build
+from wecom_twin.control.studio import Studio
 from wecom_twin.wire.gate import Gate, Reply, Request
 
 if TYPE_CHECKING:
     from wecom_twin.realm import Realm
+    from wecom_twin.world import World
 
 Scope = MutableMapping[str, Any]
 AsgiReceive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -22,15 +25,20 @@ AsgiSend = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _MAX_BODY_BYTES = 32 * 1024 * 1024
 _TOO_LARGE = Reply(413, ((b"content-type", b"text/plain"),), b"request entity too large")
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_JSON = ((b"content-type", b"application/json; charset=UTF-8"),)
+_FORBIDDEN = Reply(403, _JSON, b'{"error":"the control interface answers on loopback only"}')
 _NOT_FOUND = Reply(404, ((b"content-type", b"text/plain"),), b"not found")
 
 
 class TwinApp:
     """One world as an ASGI application. Its lifespan runs the world's timers and callbacks."""
 
-    def __init__(self, realm: Realm) -> None:
-        self.realm = realm
-        self.gate = Gate(realm)
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.gate = Gate(world)
+        self.studio = Studio(world, self.gate)
+        self._control = build()
         self._driver: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:
@@ -46,26 +54,37 @@ class TwinApp:
             await _answer(send, _TOO_LARGE)
             return
         request = _request(scope, body)
+        if request.path.startswith("/twin/"):
+            await _answer(send, await self._steer(request))
+            return
         if not request.path.startswith("/cgi-bin/"):
             await _answer(send, _NOT_FOUND)
             return
-        with self.realm.lock:
+        with self.world.lock:
             reply = self.gate.serve(request)
         await _answer(send, reply)
+
+    async def _steer(self, request: Request) -> Reply:
+        if request.ip not in _LOOPBACK:
+            return _FORBIDDEN
+        status, body = await self._control.answer(
+            self.studio, method=request.method, path=request.path, query=request.query, raw=request.body
+        )
+        return Reply(status, _JSON, body)
 
     # --- the world's time -----------------------------------------------------------------------
 
     async def start(self) -> None:
         """Begin to run timers and to carry callbacks on the running loop."""
-        self.realm.outbox.bind(asyncio.get_running_loop())
-        self._driver = asyncio.create_task(drive(self.realm))
+        self.world.outbox.bind(asyncio.get_running_loop())
+        self._driver = asyncio.create_task(drive(self.world))
 
     async def stop(self) -> None:
         """Stop both."""
         if self._driver is not None:
             self._driver.cancel()
             await asyncio.gather(self._driver, return_exceptions=True)
-        await self.realm.outbox.close()
+        await self.world.outbox.close()
 
     async def _lifespan(self, receive: AsgiReceive, send: AsgiSend) -> None:
         while True:

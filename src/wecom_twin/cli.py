@@ -1,0 +1,67 @@
+"""`wecom-twin`: a twin of its own, for platforms in any language."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+import uvicorn
+
+from wecom_twin.app import TwinApp
+from wecom_twin.clock import Clock
+from wecom_twin.server import furnish, listen, server_config
+from wecom_twin.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve a twin until interrupted. With `--json` the first line says how to connect."""
+    asked = _parser().parse_args(arguments)
+    world = World(clock=_clock(asked), seed=asked.seed)
+    furnish(world)
+    app = TwinApp(world)
+    listener = listen(asked.host, asked.port)
+    app.studio.base_url = f"http://{asked.host}:{listener.getsockname()[1]}"
+    print(_greeting(app, as_json=asked.json), flush=True)
+    server = uvicorn.Server(server_config(app, host=asked.host, port=0))
+    server.run(sockets=[listener])
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="wecom-twin", description="A WeCom that runs on loopback.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 picks a free one")
+    parser.add_argument("--seed", type=int, default=0, help="where ids and chance come from")
+    parser.add_argument("--rate", type=float, default=1.0, help="twin seconds per second; 0 is stepped")
+    parser.add_argument("--start", type=float, help="the first instant in unix seconds; now unless given")
+    parser.add_argument("--json", action="store_true", help="print one JSON object with how to connect")
+    return parser
+
+
+def _clock(asked: argparse.Namespace) -> Clock:
+    if asked.start is None:
+        return Clock.accelerated(asked.rate)
+    return Clock(start=asked.start, rate=asked.rate)
+
+
+def _greeting(app: TwinApp, *, as_json: bool) -> str:
+    corp = app.world.corp()
+    card = {
+        "base_url": app.studio.base_url,
+        "control_url": f"{app.studio.base_url}/twin",
+        "corpid": corp.corpid,
+        "agentid": corp.app.agentid,
+        "secret": corp.app.secret,
+    }
+    if as_json:
+        return msgspec.json.encode(card).decode()
+    return "\n".join(f"{name:12} {value}" for name, value in card.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""Everything that the control interface can reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wecom_twin.wire.gate import Gate
+    from wecom_twin.world import World
+
+
+@dataclass(slots=True)
+class Studio:
+    """A world with what surrounds it."""
+
+    world: World
+    gate: Gate
+    base_url: str = ""
+    """Where the twin is reached; known once it listens."""
