@@ -1,0 +1,1 @@
+"""What directory refuses."""

@@ -1,0 +1,1 @@
+"""The shapes of directory at the HTTP edge."""
