@@ -75,9 +75,7 @@ async def list_accounts(database: Database) -> list[Account]:
         return await store.list_accounts(install)
 
 
-async def sign_in(
-    database: Database, passwords: Passwords, *, name: str, password: str, address: str
-) -> NewSession:
+async def sign_in(database: Database, passwords: Passwords, *, name: str, password: str, address: str) -> NewSession:
     """Begin a session.
 
     The attempt is counted before the password is looked at, so that many at once do not slip through.
@@ -102,10 +100,11 @@ async def sign_in(
     kept = account["password_hash"] if account else None
     if not await asyncio.to_thread(passwords.is_right, password, kept) or account is None:
         raise BadCredentialsError("wrong name or password")
+    outdated = passwords.is_outdated(account["password_hash"])
+    fresh = await asyncio.to_thread(passwords.hash, password) if outdated else None
     async with database.install() as install:
         await store.forgive(install, name_bucket=name_bucket, address_bucket=address_bucket, at=at)
-        if passwords.is_outdated(account["password_hash"]):
-            fresh = await asyncio.to_thread(passwords.hash, password)
+        if fresh:
             await store.save_password(install, account["account_id"], fresh)
     return await begin_session(database, account["account_id"])
 
@@ -113,9 +112,7 @@ async def sign_in(
 async def begin_session(database: Database, account_id: AccountId) -> NewSession:
     """Begin a session of an account that has proven itself."""
     at = database.clock.now()
-    session = NewSession(
-        token=secrets.token_urlsafe(32), csrf=secrets.token_urlsafe(24), expires_at=at + SESSION_LIFE
-    )
+    session = NewSession(token=secrets.token_urlsafe(32), csrf=secrets.token_urlsafe(24), expires_at=at + SESSION_LIFE)
     async with database.install() as install:
         await store.insert_session(
             install, token_hash=_token_hash(session.token), account_id=account_id, csrf=session.csrf, at=at

@@ -49,9 +49,7 @@ async def find_account(install: psycopg.AsyncConnection, name: str) -> dict[str,
 
 async def save_password(install: psycopg.AsyncConnection, account_id: AccountId, password_hash: str) -> None:
     """Replace a password's hash."""
-    await install.execute(
-        "UPDATE account SET password_hash = %s WHERE account_id = %s", (password_hash, account_id)
-    )
+    await install.execute("UPDATE account SET password_hash = %s WHERE account_id = %s", (password_hash, account_id))
 
 
 async def count_attempts(
@@ -95,9 +93,7 @@ async def insert_session(
     )
 
 
-async def find_session(
-    install: psycopg.AsyncConnection, token_hash: bytes, *, at: datetime
-) -> dict[str, Any] | None:
+async def find_session(install: psycopg.AsyncConnection, token_hash: bytes, *, at: datetime) -> dict[str, Any] | None:
     """Return account, csrf and expiry of a session that has not ended."""
     async with install.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(

@@ -620,6 +620,7 @@ CREATE TABLE channel (
   expires_at         timestamptz,
   config_id          text,
   qr_url             text,
+  asked_at           timestamptz,
   created_at         timestamptz NOT NULL,
   created_by         text,
   changed_at         timestamptz NOT NULL,
@@ -628,6 +629,7 @@ CREATE TABLE channel (
   UNIQUE (corp_id, state)
 );
 SELECT lingqu_protect('channel');
+GRANT USAGE ON SEQUENCE channel_channel_id_seq TO lingqu_app;
 
 CREATE TABLE broadcast (
   corp_id        integer NOT NULL,

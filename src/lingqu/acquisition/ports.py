@@ -1,0 +1,42 @@
+"""What acquisition needs from outside its walls."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from lingqu.acquisition.contracts import CarriedWay, ContactWay
+from lingqu.kernel.ids import CorpId, ExternalUserid
+
+
+class ContactWayCarrier(Protocol):
+    """Carries channels at WeCom. Raises `lingqu.kernel.outside` errors and nothing else."""
+
+    async def add(self, corp_id: CorpId, way: ContactWay) -> CarriedWay:
+        """Make a contact way.
+
+        Not safe to repeat: after `AnswerLostError` look with `find` before asking again, or the corp gets a second
+        code that nobody knows of.
+        """
+        ...
+
+    async def find(self, corp_id: CorpId, state: str, *, since: datetime) -> CarriedWay | None:
+        """Look for a contact way with this state among those made since an instant."""
+        ...
+
+    async def update(self, corp_id: CorpId, config_id: str, way: ContactWay) -> None:
+        """Replace members and settings; the printed code stays the same. Safe to repeat."""
+        ...
+
+    async def delete(self, corp_id: CorpId, config_id: str) -> None:
+        """Let the code die. Safe to repeat: one that is gone already is fine."""
+        ...
+
+
+class NameReader(Protocol):
+    """Asks WeCom what customers call themselves, while their greeting waits."""
+
+    async def read_names(
+        self, corp_id: CorpId, external_userids: Sequence[ExternalUserid], *, deadline: datetime
+    ) -> Mapping[ExternalUserid, str]:
+        """Return the names that could be had before `deadline`. Never raises: a greeting has a fall-back text."""
+        ...
