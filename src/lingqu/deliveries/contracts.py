@@ -12,6 +12,14 @@ from lingqu.kernel.ids import BroadcastId, ChannelId, CustomerId, DeliveryId, Ex
 
 GroupSendId = NewType("GroupSendId", int)
 
+JOB_HAND_OVER = "deliveries.hand_over"
+JOB_SETTLE_CALLS = "deliveries.settle_calls"
+JOB_POLL = "deliveries.poll"
+JOB_WITHDRAW = "deliveries.withdraw"
+JOB_REMIND = "deliveries.remind"
+JOB_UPLOAD_MEDIA = "deliveries.upload_media"
+JOB_RENEW_MEDIA = "deliveries.renew_media"
+
 WELCOME_WINDOW = timedelta(seconds=20)
 """How long a `welcome_code` lives after the event that carried it."""
 
@@ -192,6 +200,8 @@ class GreetingOutcome:
     at: datetime
     attempts: int
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    refused_media: frozenset[MediaNeed] = frozenset()
+    """Files whose handles WeCom no longer takes."""
 
 
 # ───────────────────────── group sends ─────────────────────────

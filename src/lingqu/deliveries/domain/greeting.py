@@ -18,6 +18,8 @@ BAD_MEDIA = frozenset({40007, 40145, 41064, 41065})
 
 SHORTEST_PAUSE = timedelta(milliseconds=300)
 """Between two tries of one greeting, when WeCom names none."""
+LOST_ANSWER_PAUSE = timedelta(milliseconds=100)
+"""After a lost answer: at once, short of hammering a line that breaks at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def judge_greeting(
         case RefusedError(errcode=code) if code == ALREADY_GREETED:
             return Settled(DeliveryState.FAILED, Reason.ALREADY_GREETED)
         case AnswerLostError():
-            return _again(timedelta(0), maybe_sent=True, at=at, deadline=deadline)
+            return _again(LOST_ANSWER_PAUSE, maybe_sent=True, at=at, deadline=deadline)
         case TryLaterError(after=after):
             return _again(max(after, SHORTEST_PAUSE), maybe_sent=maybe_sent, at=at, deadline=deadline)
         case OutsideError(errcode=code) if code == BUSY_GREETING:

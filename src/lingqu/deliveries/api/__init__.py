@@ -1,0 +1,1 @@
+"""Operations of deliveries, by what travels: greetings, group sends, media; and what is read."""

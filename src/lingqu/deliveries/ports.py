@@ -1,0 +1,86 @@
+"""What deliveries need of WeCom. Adapters: `lingqu.gateway.{greetings,group_sends,media}`.
+
+All raise `lingqu.kernel.outside` errors and nothing else; none may be awaited inside a unit of work.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from lingqu.deliveries.contracts import (
+    GroupSendCall,
+    ListedGroupSend,
+    MadeGroupSend,
+    MediaNeed,
+    MemberSend,
+    Message,
+    SendResult,
+)
+from lingqu.kernel.ids import CorpId, Userid
+
+
+class GreetingSender(Protocol):
+    """Spends welcome codes."""
+
+    async def greet(self, corp_id: CorpId, welcome_code: str, message: Message, *, deadline: datetime) -> None:
+        """Say the greeting. The code works once, so a repetition is safe.
+
+        Raises:
+            TryLaterError: nothing was said; also when no call may start before `deadline`.
+            AnswerLostError: it may have been said.
+            RefusedError: by errcode: 41050 dead code, 41051 greeted already or chatting.
+        """
+        ...
+
+
+class GroupSender(Protocol):
+    """Makes, finds, follows and stops group sends."""
+
+    async def make(self, corp_id: CorpId, call: GroupSendCall, *, deadline: datetime) -> MadeGroupSend:
+        """Ask the sender to confirm one message to the recipients. Not safe to repeat.
+
+        Raises:
+            TryLaterError: nothing was made; also when no call may start before `deadline`.
+            AnswerLostError: it may have been made.
+        """
+        ...
+
+    async def list_made(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
+        """Return the group sends to single customers that the corp created within a window of at most a month.
+
+        Raises:
+            TryLaterError: 41063, one of them is still being dispatched.
+        """
+        ...
+
+    async def list_members(self, corp_id: CorpId, msgid: str) -> list[MemberSend]:
+        """Return who is asked to send, and who has sent."""
+        ...
+
+    async def list_results(self, corp_id: CorpId, msgid: str, sender: Userid) -> list[SendResult]:
+        """Return what became of every recipient of a member."""
+        ...
+
+    async def stop(self, corp_id: CorpId, msgid: str) -> None:
+        """Take the unsent rest back; one that is stopped already stays so. Safe to repeat."""
+        ...
+
+    async def remind(self, corp_id: CorpId, msgid: str) -> None:
+        """Remind the members who have not sent; WeCom takes three in 24 hours."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedMedia:
+    """WeCom's handle of a file; without `expires_at` it lasts."""
+
+    handle: str
+    expires_at: datetime | None
+
+
+class MediaUploader(Protocol):
+    """Brings files of ours to WeCom."""
+
+    async def upload(self, corp_id: CorpId, need: MediaNeed, content: bytes) -> UploadedMedia:
+        """Upload a JPG or PNG for one use: a picture (≤ 2 MB) or a cover (≤ 10 MB)."""
+        ...

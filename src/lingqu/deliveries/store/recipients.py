@@ -1,0 +1,148 @@
+"""Recipients of broadcasts: planned, claimed for a call, read back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lingqu.deliveries.contracts import DeliveryState, GroupSendId, PlannedDelivery
+from lingqu.deliveries.domain.group_send import MOST_RECIPIENTS
+from lingqu.deliveries.domain.keys import broadcast_key
+from lingqu.deliveries.store.moves import MOVED, MovedDelivery
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import BroadcastId, DeliveryId, ExternalUserid, StaffId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A delivery within a group send."""
+
+    delivery_id: DeliveryId
+    group_send_id: GroupSendId
+    external_userid: ExternalUserid
+
+
+async def insert_planned(
+    unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedDelivery]
+) -> list[MovedDelivery]:
+    """Insert planned and skipped deliveries; those that exist are left alone and not returned."""
+    return await unit.fetch(
+        f"""
+        INSERT INTO delivery AS d (corp_id, key, channel, state, reason, customer_id, staff_id, broadcast_id,
+                                   planned_at, settled_at)
+        SELECT lingqu_corp(), p.key, 'broadcast', CASE WHEN p.skip IS NULL THEN 'planned' ELSE 'skipped' END, p.skip,
+               p.customer_id, p.staff_id, %(broadcast_id)s, %(at)s,
+               CASE WHEN p.skip IS NOT NULL THEN %(at)s::timestamptz END
+        FROM unnest(%(key)s::text[], %(skip)s::text[], %(customer_id)s::integer[], %(staff_id)s::integer[])
+             AS p(key, skip, customer_id, staff_id)
+        ORDER BY p.customer_id
+        ON CONFLICT (corp_id, key) DO NOTHING
+        RETURNING {MOVED}, %(at)s::timestamptz AS moved_at
+        """,
+        {
+            "at": unit.at,
+            "broadcast_id": broadcast_id,
+            "key": [broadcast_key(broadcast_id, one.customer_id) for one in planned],
+            "skip": [one.skip for one in planned],
+            "customer_id": [one.customer_id for one in planned],
+            "staff_id": [one.staff_id for one in planned],
+        },
+        into=MovedDelivery,
+    )
+
+
+async def claim(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, limit: int) -> list[MovedDelivery]:
+    """Give planned deliveries to the ready calls of their senders, at most 10,000 a call and `limit` in all.
+
+    A recipient whose relation to the sender has ended meanwhile is skipped: eligibility is decided at hand-over.
+    The calls must have different senders. Locks them, so that none begins with half of its recipients.
+    """
+    return await unit.fetch(
+        f"""
+        WITH call AS (
+          SELECT group_send_id, broadcast_id, staff_id FROM group_send
+          WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%(group_send_id)s) AND state = 'ready'
+          ORDER BY group_send_id FOR UPDATE
+        ), picked AS (
+          SELECT p.delivery_id, call.group_send_id,
+                 EXISTS (SELECT FROM follow_relation r
+                         WHERE r.corp_id = lingqu_corp() AND r.customer_id = p.customer_id
+                           AND r.staff_id = p.staff_id AND r.deleted_at IS NULL AND NOT r.half) AS live
+          FROM call CROSS JOIN LATERAL (
+            SELECT delivery_id, customer_id, staff_id FROM delivery
+            WHERE corp_id = lingqu_corp() AND broadcast_id = call.broadcast_id AND staff_id = call.staff_id
+              AND state = 'planned'
+            ORDER BY delivery_id
+            LIMIT %(most)s - (SELECT count(*) FROM delivery
+                              WHERE corp_id = lingqu_corp() AND group_send_id = call.group_send_id)
+          ) p
+          LIMIT %(limit)s
+        )
+        UPDATE delivery d
+        SET state = CASE WHEN picked.live THEN 'claimed' ELSE 'skipped' END,
+            reason = CASE WHEN picked.live THEN NULL ELSE 'no_live_relation' END,
+            group_send_id = CASE WHEN picked.live THEN picked.group_send_id END,
+            claimed_at = CASE WHEN picked.live THEN %(at)s::timestamptz END,
+            settled_at = CASE WHEN picked.live THEN NULL ELSE %(at)s::timestamptz END
+        FROM picked
+        WHERE d.corp_id = lingqu_corp() AND d.delivery_id = picked.delivery_id AND d.state = 'planned'
+        RETURNING {MOVED}, %(at)s::timestamptz AS moved_at
+        """,
+        {"at": unit.at, "group_send_id": list(group_send_ids), "most": MOST_RECIPIENTS, "limit": limit},
+        into=MovedDelivery,
+    )
+
+
+async def list_recipients(
+    session: Session, group_send_ids: Sequence[GroupSendId], *, state: DeliveryState, limit: int | None = None
+) -> list[Recipient]:
+    """Return deliveries of calls that are in a state."""
+    return await session.fetch(
+        """
+        SELECT d.delivery_id, d.group_send_id, c.external_userid
+        FROM delivery d JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+        WHERE d.corp_id = lingqu_corp() AND d.group_send_id = ANY(%s) AND d.state = %s
+        ORDER BY d.delivery_id LIMIT %s
+        """,
+        (list(group_send_ids), state.value, limit),
+        into=Recipient,
+    )
+
+
+async def list_stranded(session: Session, broadcast_id: BroadcastId, *, limit: int) -> list[dict[str, Any]]:
+    """Return claimed deliveries whose call is past: they follow where it went."""
+    return await session.fetch(
+        """
+        SELECT d.delivery_id, c.external_userid, g.state AS call_state, g.reason AS call_reason,
+               g.handed_over_at AS call_handed_over_at, g.evidence AS call_evidence
+        FROM group_send g
+        JOIN delivery d ON d.corp_id = g.corp_id AND d.group_send_id = g.group_send_id AND d.state = 'claimed'
+        JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+        WHERE g.corp_id = lingqu_corp() AND g.broadcast_id = %s AND g.state <> ALL (ARRAY['ready', 'calling'])
+        ORDER BY d.delivery_id LIMIT %s
+        """,
+        (broadcast_id, limit),
+    )
+
+
+async def list_unclaimed(session: Session, broadcast_id: BroadcastId, *, limit: int) -> list[DeliveryId]:
+    """Return deliveries for which no call was begun: planned ones."""
+    rows = await session.fetch(
+        """
+        SELECT delivery_id FROM delivery
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'planned' ORDER BY delivery_id LIMIT %s
+        """,
+        (broadcast_id, limit),
+    )
+    return [DeliveryId(row["delivery_id"]) for row in rows]
+
+
+async def count_planned(session: Session, broadcast_id: BroadcastId) -> dict[StaffId, int]:
+    """Return how many planned recipients each sender has."""
+    rows = await session.fetch(
+        """
+        SELECT staff_id, count(*) AS recipients FROM delivery
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'planned' GROUP BY staff_id
+        """,
+        (broadcast_id,),
+    )
+    return {StaffId(row["staff_id"]): row["recipients"] for row in rows}
