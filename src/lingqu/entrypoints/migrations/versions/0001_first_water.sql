@@ -138,26 +138,26 @@ SELECT lingqu_protect('audit_seal');
 REVOKE UPDATE, DELETE ON audit_seal FROM lingqu_app;
 
 CREATE TABLE api_token (
-  corp_id    integer NOT NULL,
-  credential text NOT NULL,
-  token      bytea,
-  expires_at timestamptz,
+  corp_id         integer NOT NULL,
+  credential      text NOT NULL,
+  token           bytea,
+  refresh_at      timestamptz,
+  expires_at      timestamptz,
   blocked_errcode integer,
-  blocked_at timestamptz,
+  blocked_errmsg  text,
+  blocked_at      timestamptz,
   PRIMARY KEY (corp_id, credential)
 );
 SELECT lingqu_protect('api_token');
 
-CREATE TABLE api_bucket (
+CREATE TABLE api_gate (
   corp_id      integer NOT NULL,
   api          text NOT NULL,
-  minute_level double precision NOT NULL,
-  hour_level   double precision NOT NULL,
-  filled_at    timestamptz NOT NULL,
+  full_at      timestamptz[] NOT NULL DEFAULT '{}',
   closed_until timestamptz,
   PRIMARY KEY (corp_id, api)
 );
-SELECT lingqu_protect('api_bucket');
+SELECT lingqu_protect('api_gate');
 
 CREATE TABLE worker_beat (
   worker  text PRIMARY KEY,
