@@ -35,6 +35,8 @@ class Limits:
     contact_way_members: int = 100
     corp_tags: int = 10_000
     customers_per_member: int = 20_000
+    marks_per_relation: int = 3_000
+    """Tags on one pair; from a secondary source."""
     uploadimg_per_day: int = 1_000
     uploadimg_per_month: int = 3_000
     app_message_per_minute: int = 30
@@ -85,7 +87,6 @@ class Switches:
     """Editing or deleting a tag that another app or the console made."""
     mark_tag_idempotent: bool = True
     """Marking a tag twice answers 0; else 40068."""
-    marks_per_relation: int = 3_000
     named_sender_keeps_customer: bool = True
     """A named sender keeps a customer who chatted last with somebody else; else the customer fails."""
     fail_list_names_capped: bool = False

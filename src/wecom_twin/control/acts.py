@@ -101,6 +101,39 @@ def staff_edits(ask: Ask) -> object:
     return {}
 
 
+class _Confirm(msgspec.Struct, forbid_unknown_fields=True):
+    msgid: str
+    userid: str | None = None
+    leaving_out: list[str] = []
+
+
+def confirm(ask: Ask) -> object:
+    """A member, or every member who has not yet, presses send on a group-send task."""
+    asked = ask.body(_Confirm)
+    world = ask.studio.world
+    with world.lock:
+        send = world.group_send(asked.msgid, corpid=ask.corpid)
+        userids = list(send.tasks) if asked.userid is None else [asked.userid]
+        return {
+            "confirmations": {
+                one: world.confirm(send.msgid, one, leaving_out=asked.leaving_out, corpid=ask.corpid) for one in userids
+            }
+        }
+
+
+class _MemberSend(msgspec.Struct, forbid_unknown_fields=True):
+    userid: str
+    external_userid: list[str]
+    text: str
+
+
+def member_sends(ask: Ask) -> object:
+    """A member sends to several customers of their own accord."""
+    asked = ask.body(_MemberSend)
+    send = ask.studio.world.member_sends(asked.userid, asked.external_userid, asked.text, corpid=ask.corpid)
+    return {"msgid": send.msgid}
+
+
 class _NewTag(msgspec.Struct, forbid_unknown_fields=True):
     group_name: str
     name: str
@@ -164,6 +197,8 @@ ACTS: dict[str, Callable[[Ask], object]] = {
         staff_deletes,
         reply,
         staff_edits,
+        confirm,
+        member_sends,
         console_adds_tag,
         console_edits_tag,
         console_deletes_tag,

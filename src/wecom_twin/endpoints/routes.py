@@ -1,6 +1,6 @@
 """The table of paths."""
 
-from wecom_twin.endpoints import access, contact_ways, customers, welcome
+from wecom_twin.endpoints import access, contact_ways, customers, directory, groupsend, media, messages, tags, welcome
 from wecom_twin.endpoints.call import Route
 
 ROUTES: dict[str, Route] = {
@@ -8,6 +8,11 @@ ROUTES: dict[str, Route] = {
     **customers.ROUTES,
     **contact_ways.ROUTES,
     **welcome.ROUTES,
+    **tags.ROUTES,
+    **directory.ROUTES,
+    **media.ROUTES,
+    **groupsend.ROUTES,
+    **messages.ROUTES,
 }
 
 RETIRED: frozenset[str] = frozenset(

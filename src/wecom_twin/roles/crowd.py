@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts import adding, chatting
+from wecom_twin.acts import adding, chatting, sending
 from wecom_twin.chance import stream
 from wecom_twin.realm import UnknownThingError
 from wecom_twin.roles.builder import Builder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+    from wecom_twin.acts.sending import Confirmation
     from wecom_twin.ledger import Receipt, ScanRecord
     from wecom_twin.state.contacts import Customer, Relation
     from wecom_twin.state.corp import Corp
+    from wecom_twin.state.sends import GroupSend
 
 
 class Crowd(Builder):
@@ -101,3 +103,42 @@ class Crowd(Builder):
                 add_tags=[self.tag(one, corpid=corpid) for one in add_tag],
                 remove_tags=[self.tag(one, corpid=corpid) for one in remove_tag],
             )
+
+    def group_send(self, msgid: str, *, corpid: str | None = None) -> GroupSend:
+        """A group send by its msgid.
+
+        Raises:
+            UnknownThingError: there is none.
+        """
+        try:
+            return self.corp(corpid).sends[msgid]
+        except KeyError:
+            raise UnknownThingError(f"no group send {msgid}") from None
+
+    def confirm(
+        self,
+        msgid: str,
+        userid: str,
+        *,
+        leaving_out: Collection[str] = (),
+        corpid: str | None = None,
+    ) -> Confirmation:
+        """A member presses send on a group-send task, and it says what came of that.
+
+        Raises:
+            UnknownThingError: no such send, or the member has no part in it.
+        """
+        with self.lock:
+            corp, send = self.corp(corpid), self.group_send(msgid, corpid=corpid)
+            task = send.tasks.get(self.member(corp, userid).userid)
+            if task is None:
+                raise UnknownThingError(f"{userid} has no task of {msgid}")
+            return sending.confirm(self, corp, send, task, leaving_out=leaving_out)
+
+    def member_sends(
+        self, userid: str, external_userids: Sequence[str], text: str, *, corpid: str | None = None
+    ) -> GroupSend:
+        """A member sends to several of their customers of their own accord."""
+        with self.lock:
+            corp = self.corp(corpid)
+            return sending.member_sends(self, corp, self.member(corp, userid), external_userids, text)

@@ -50,6 +50,12 @@ class App:
     """Addresses that may call; none means that any may."""
     disabled: bool = False
     callback: CallbackConfig | None = None
+    card_tasks: set[str] = field(default_factory=set, repr=False)
+    """Task ids of template cards; each is used once for ever."""
+    sent_bodies: dict[str, float] = field(default_factory=dict, repr=False)
+    """Digest of each message that asked for the duplicate check, and when it was sent."""
+    delivered: dict[str, deque[float]] = field(default_factory=dict, repr=False)
+    """By userid: when messages reached the member in the last hour."""
     sight: tuple[int, Sight] | None = field(default=None, repr=False)
     """What the app sees, with the version of the directory it was worked out for."""
 

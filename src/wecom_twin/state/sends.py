@@ -56,6 +56,8 @@ class GroupSend:
     """Of text and attachments; equal for equal content."""
     creator: str | None = None
     agentid: int | None = None
+    call_id: int = 0
+    """The API call that made it; 0 for a member's own."""
     allow_select: bool = False
     tasks: dict[str, MemberTask] = field(default_factory=dict)
     """By userid."""

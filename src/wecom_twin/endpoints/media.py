@@ -1,0 +1,137 @@
+"""Uploads: temporary media for three days, permanent pictures for `pic_url`.
+
+Source: https://developer.work.weixin.qq.com/document/path/96484 (2022-09-13), 91054 (2024-07-22)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from wecom_twin.endpoints.call import Call, FileReply, Payload, Route
+from wecom_twin.endpoints.errors import ApiError
+from wecom_twin.state.media import Media
+
+_MIB = 1024 * 1024
+_LEAST_BYTES = 5
+_TOP_BYTES = {"image": 10 * _MIB, "voice": 2 * _MIB, "video": 10 * _MIB, "file": 20 * _MIB}
+_UPLOADIMG_BYTES = 2 * _MIB
+_RANGE_BYTES = 20 * _MIB
+_DAY = 86_400
+_MONTH = 30 * _DAY
+_BEIJING = 8 * 3_600
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_VOICES = (b"#!AMR",)
+_FILENAME = re.compile(rb'filename="([^"]*)"', re.IGNORECASE)
+_NAME = re.compile(rb'[^e]name="?media"?', re.IGNORECASE)
+_BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
+_BYTE_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+
+
+class Upload(NamedTuple):
+    """The file of a multipart body."""
+
+    filename: str
+    content_type: str
+    content: bytes
+
+
+def read_upload(body: bytes, content_type: str) -> Upload:
+    """The part named `media`.
+
+    Raises:
+        ApiError: 41006 when there is no such part with a filename.
+    """
+    boundary = _BOUNDARY.search(content_type)
+    if boundary is None:
+        raise ApiError(41006, "media data missing")
+    for part in body.split(b"--" + boundary[1].encode())[1:]:
+        head, separator, content = part.partition(b"\r\n\r\n")
+        filename = _FILENAME.search(head)
+        if separator and filename and _NAME.search(head):
+            kind = re.search(rb"content-type:\s*([^\r\n]+)", head, re.IGNORECASE)
+            return Upload(
+                filename[1].decode(errors="replace"),
+                kind[1].decode("latin-1") if kind else "application/octet-stream",
+                content.removesuffix(b"\r\n"),
+            )
+    raise ApiError(41006, "media data missing")
+
+
+def upload(call: Call) -> Payload:
+    """Keep a file for three days."""
+    kind = call.query.get("type", "")
+    if kind not in _TOP_BYTES:
+        raise ApiError(40004)
+    given = read_upload(call.raw, call.content_type)
+    _check_size(len(given.content), _TOP_BYTES[kind])
+    if kind == "image" and not given.content.startswith(_PICTURES):
+        raise ApiError(40005)
+    if kind == "voice" and not given.content.startswith(_VOICES):
+        raise ApiError(40005)
+    media = Media(
+        media_id=f"3a{call.realm.ids.text('media_id', 62)}",
+        type=kind,
+        filename=given.filename,
+        content_type=given.content_type,
+        content=given.content,
+        created_at=call.now,
+        expires_at=call.now + call.realm.limits.media_seconds,
+    )
+    call.corp.media[media.media_id] = media
+    return {"errmsg": "", "type": kind, "media_id": media.media_id, "created_at": str(int(call.now))}
+
+
+def _check_size(size: int, top: int) -> None:
+    if size == 0:
+        raise ApiError(44001)
+    if size <= _LEAST_BYTES:
+        raise ApiError(40006)
+    if size > top:
+        raise ApiError(45001)
+
+
+def get(call: Call) -> FileReply:
+    """The file of a temporary media, whole or one range of it."""
+    media_id = call.query.get("media_id", "")
+    if not media_id:
+        raise ApiError(41006)
+    media = call.corp.media.get(media_id)
+    if media is None or media.expires_at <= call.now:
+        raise ApiError(40007)
+    asked = _BYTE_RANGE.fullmatch(call.byte_range)
+    if asked is None:
+        return FileReply(media.content, media.content_type, media.filename)
+    size = len(media.content)
+    first = int(asked[1])
+    last = min(int(asked[2]) if asked[2] else size - 1, size - 1)
+    if first > last or last - first + 1 > _RANGE_BYTES:
+        raise ApiError(830002)
+    part = media.content[first : last + 1]
+    return FileReply(part, media.content_type, media.filename, f"bytes {first}-{last}/{size}")
+
+
+def uploadimg(call: Call) -> Payload:
+    """Keep a picture for ever and answer its address; 1,000 a day and 3,000 a month for a corp."""
+    given = read_upload(call.raw, call.content_type)
+    _check_size(len(given.content), _UPLOADIMG_BYTES)
+    if not given.content.startswith(_PICTURES):
+        raise ApiError(40005)
+    kept = call.corp.pictures
+    while kept and kept[0] <= call.now - _MONTH:
+        kept.popleft()
+    today = (call.now + _BEIJING) // _DAY
+    limits = call.realm.limits
+    if len(kept) >= limits.uploadimg_per_month or (
+        sum((at + _BEIJING) // _DAY == today for at in kept) >= limits.uploadimg_per_day
+    ):
+        raise ApiError(45009)
+    kept.append(call.now)
+    return {"url": f"https://wework.qpic.example/wwpic/{call.realm.ids.digits('picture', 12)}/0"}
+
+
+ROUTES: dict[str, Route] = {
+    "/cgi-bin/media/upload": Route(handler=upload),
+    "/cgi-bin/media/get": Route(handler=get, method="GET"),
+    "/cgi-bin/media/uploadimg": Route(handler=uploadimg),
+}
