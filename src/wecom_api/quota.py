@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
@@ -80,7 +80,7 @@ class QuotaPlan:
 
     share_permille: int = DEFAULT_SHARE_PERMILLE
     common_windows: tuple[Window, ...] = COMMON_WINDOWS
-    own_windows: Mapping[str, tuple[Window, ...]] = OWN_WINDOWS
+    own_windows: Mapping[str, tuple[Window, ...]] = field(default_factory=lambda: OWN_WINDOWS)
 
     def buckets(self, api: str) -> tuple[Bucket, ...]:
         """The buckets of one API path, own ones first."""

@@ -34,9 +34,7 @@ def crypto_of(vector: Vector = EVENT, **changes: str) -> CallbackCrypto:
 
 
 def query_of(vector: Vector = EVENT) -> CallbackQuery:
-    return CallbackQuery(
-        msg_signature=vector.signature, timestamp=vector.timestamp, nonce=vector.nonce, echostr=None
-    )
+    return CallbackQuery(msg_signature=vector.signature, timestamp=vector.timestamp, nonce=vector.nonce, echostr=None)
 
 
 @every_vector
@@ -179,9 +177,7 @@ def test_errors_carry_stable_codes_and_no_secret() -> None:
     assert "tellnobody" not in str(refusal.value)
 
 
-@given(
-    message=st.binary(max_size=300), receive_id=st.text(max_size=40), salt=st.binary(min_size=16, max_size=16)
-)
+@given(message=st.binary(max_size=300), receive_id=st.text(max_size=40), salt=st.binary(min_size=16, max_size=16))
 def test_whatever_is_encrypted_decrypts_to_itself_and_fills_32_byte_blocks(
     message: bytes, receive_id: str, salt: bytes
 ) -> None:

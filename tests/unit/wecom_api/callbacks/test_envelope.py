@@ -110,11 +110,7 @@ def test_hostile_repetition_is_refused_in_bounded_time(unit: bytes) -> None:
     assert time.perf_counter() - started < 0.5
 
 
-@given(
-    st.one_of(
-        st.binary(max_size=300), st.text(alphabet="<>/xmlEncrypt![]CDATA& ", max_size=120).map(str.encode)
-    )
-)
+@given(st.one_of(st.binary(max_size=300), st.text(alphabet="<>/xmlEncrypt![]CDATA& ", max_size=120).map(str.encode)))
 def test_any_bytes_give_an_envelope_or_a_named_error(body: bytes) -> None:
     with contextlib.suppress(CallbackError):
         assert open_envelope(body).encrypted
@@ -125,9 +121,7 @@ def test_any_bytes_give_an_envelope_or_a_named_error(body: bytes) -> None:
     agent_id=st.from_regex(r"\A[0-9]{0,10}\Z"),
     encrypted=st.from_regex(r"\A[A-Za-z0-9+/]{4,80}={0,2}\Z"),
 )
-def test_every_documented_envelope_gives_back_what_was_put_in(
-    corpid: str, agent_id: str, encrypted: str
-) -> None:
+def test_every_documented_envelope_gives_back_what_was_put_in(corpid: str, agent_id: str, encrypted: str) -> None:
     body = (
         f"<xml><ToUserName><![CDATA[{corpid}]]></ToUserName>"
         f"<AgentID>{agent_id}</AgentID><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
@@ -172,9 +166,7 @@ def test_query_of_another_form_is_refused(query_string: bytes) -> None:
 @given(st.binary(max_size=200))
 def test_any_query_gives_a_value_or_a_named_error(query_string: bytes) -> None:
     with contextlib.suppress(MalformedEnvelope):
-        assert isinstance(
-            CallbackQuery.parse(b"msg_signature=a&timestamp=1&nonce=" + query_string).nonce, str
-        )
+        assert isinstance(CallbackQuery.parse(b"msg_signature=a&timestamp=1&nonce=" + query_string).nonce, str)
 
 
 def test_reply_equals_the_published_envelope() -> None:
@@ -194,9 +186,7 @@ def test_json_reply_carries_ciphertext_and_signature_of_the_published_vector() -
         token=TOKEN, encoding_aes_key=ENCODING_AES_KEY, receive_id="", entropy=lambda _size: vector.salt
     )
 
-    reply = seal_json_reply(
-        crypto, vector.message.encode(), timestamp=int(vector.timestamp), nonce=vector.nonce
-    )
+    reply = seal_json_reply(crypto, vector.message.encode(), timestamp=int(vector.timestamp), nonce=vector.nonce)
 
     assert json.loads(reply) == {
         "encrypt": vector.encrypted,

@@ -26,9 +26,7 @@ def event_xml(event: str, change_type: str = "", body: str = "", *, head: str = 
 
 
 def pair(userid: str = "chen_rui", external_userid: str = "wmSIM1") -> str:
-    return (
-        f"<UserID><![CDATA[{userid}]]></UserID><ExternalUserID><![CDATA[{external_userid}]]></ExternalUserID>"
-    )
+    return f"<UserID><![CDATA[{userid}]]></UserID><ExternalUserID><![CDATA[{external_userid}]]></ExternalUserID>"
 
 
 def test_published_event_keeps_head_and_every_element_in_order() -> None:
@@ -50,9 +48,7 @@ def test_published_event_keeps_head_and_every_element_in_order() -> None:
 
 def test_two_adds_in_one_second_have_two_fingerprints() -> None:
     first = parse_message(event_xml("change_external_contact", "add_external_contact", pair()))
-    second = parse_message(
-        event_xml("change_external_contact", "add_external_contact", pair(external_userid="wmSIM2"))
-    )
+    second = parse_message(event_xml("change_external_contact", "add_external_contact", pair(external_userid="wmSIM2")))
 
     assert (first.from_user_name, first.create_time) == (second.from_user_name, second.create_time)
     assert first.fingerprint != second.fingerprint
@@ -81,9 +77,7 @@ def test_predefined_entities_and_character_references_are_text() -> None:
     ],
 )
 def test_none_one_or_many_items_read_alike(items: str, expected: tuple[str, ...]) -> None:
-    event = parse_message(
-        event_xml("change_external_chat", "update", f"<MemChangeList>{items}</MemChangeList>")
-    )
+    event = parse_message(event_xml("change_external_chat", "update", f"<MemChangeList>{items}</MemChangeList>"))
 
     assert event.texts("MemChangeList", "Item") == expected
 
@@ -196,9 +190,7 @@ def test_any_text_in_split_cdata_comes_back_exactly(text: str) -> None:
         (
             "add_external_contact",
             "<State><![CDATA[ch_1024]]></State><WelcomeCode><![CDATA[W]]></WelcomeCode>",
-            views.AddExternalContact(
-                userid="chen_rui", external_userid="wmSIM1", state="ch_1024", welcome_code="W"
-            ),
+            views.AddExternalContact(userid="chen_rui", external_userid="wmSIM1", state="ch_1024", welcome_code="W"),
         ),
         (
             "add_external_contact",
@@ -208,9 +200,7 @@ def test_any_text_in_split_cdata_comes_back_exactly(text: str) -> None:
         (
             "add_half_external_contact",
             "<WelcomeCode>W</WelcomeCode>",
-            views.AddHalfExternalContact(
-                userid="chen_rui", external_userid="wmSIM1", state="", welcome_code="W"
-            ),
+            views.AddHalfExternalContact(userid="chen_rui", external_userid="wmSIM1", state="", welcome_code="W"),
         ),
         (
             "edit_external_contact",
@@ -220,9 +210,7 @@ def test_any_text_in_split_cdata_comes_back_exactly(text: str) -> None:
         (
             "del_external_contact",
             "<Source><![CDATA[DELETE_BY_TRANSFER]]></Source>",
-            views.DelExternalContact(
-                userid="chen_rui", external_userid="wmSIM1", source="DELETE_BY_TRANSFER"
-            ),
+            views.DelExternalContact(userid="chen_rui", external_userid="wmSIM1", source="DELETE_BY_TRANSFER"),
         ),
         ("del_follow_user", "", views.DelFollowUser(userid="chen_rui", external_userid="wmSIM1")),
         (
@@ -237,9 +225,7 @@ def test_any_text_in_split_cdata_comes_back_exactly(text: str) -> None:
         ),
     ],
 )
-def test_each_change_of_an_external_contact_has_its_view(
-    change_type: str, extra: str, expected: views.View
-) -> None:
+def test_each_change_of_an_external_contact_has_its_view(change_type: str, extra: str, expected: views.View) -> None:
     event = parse_message(event_xml("change_external_contact", change_type, pair() + extra))
 
     assert view_of(event) == expected
@@ -252,9 +238,7 @@ def test_each_change_of_an_external_contact_has_its_view(
             "change_external_tag",
             "delete",
             "<Id>etSIM9</Id><TagType>tag_group</TagType>",
-            views.ChangeExternalTag(
-                change_type="delete", id="etSIM9", tag_type="tag_group", strategy_id=None
-            ),
+            views.ChangeExternalTag(change_type="delete", id="etSIM9", tag_type="tag_group", strategy_id=None),
         ),
         (
             "change_external_tag",
@@ -266,17 +250,13 @@ def test_each_change_of_an_external_contact_has_its_view(
             "change_contact",
             "update_user",
             "<UserID>LiLei</UserID><NewUserID>LiLei2</NewUserID><Department>2,7</Department>",
-            views.ChangeContactUser(
-                change_type="update_user", userid="LiLei", new_userid="LiLei2", department=(2, 7)
-            ),
+            views.ChangeContactUser(change_type="update_user", userid="LiLei", new_userid="LiLei2", department=(2, 7)),
         ),
         (
             "change_contact",
             "delete_user",
             "<UserID>LiLei</UserID>",
-            views.ChangeContactUser(
-                change_type="delete_user", userid="LiLei", new_userid="", department=None
-            ),
+            views.ChangeContactUser(change_type="delete_user", userid="LiLei", new_userid="", department=None),
         ),
         (
             "change_contact",
@@ -349,9 +329,7 @@ def test_view_tells_meaning_from_known_unused_and_not_understood(
     assert view_of(parse_message(event_xml(event, change_type, body))) == expected
 
 
-@pytest.mark.parametrize(
-    ("event", "view"), [("subscribe", views.Subscribe), ("unsubscribe", views.Unsubscribe)]
-)
+@pytest.mark.parametrize(("event", "view"), [("subscribe", views.Subscribe), ("unsubscribe", views.Unsubscribe)])
 def test_member_entering_or_leaving_the_visible_range_is_read_from_the_head(
     event: str, view: type[views.Subscribe | views.Unsubscribe]
 ) -> None:

@@ -34,9 +34,7 @@ VECTORS = (
         timestamp="1735689600",
         nonce="1597534682",
         signature="90ab5db2aa04864f04c9af734310c3a272513069",
-        encrypted=(
-            "G9Trhyz1nscOkTHDQozlgeDVcKnfzRA3qlg10maPD3jAkKVev/knAd7T1U7S1C21GjfpJVoHHuq3MIkuOqVBYg=="
-        ),
+        encrypted=("G9Trhyz1nscOkTHDQozlgeDVcKnfzRA3qlg10maPD3jAkKVev/knAd7T1U7S1C21GjfpJVoHHuq3MIkuOqVBYg=="),
     ),
     Vector(
         name="event with multi-byte text",
