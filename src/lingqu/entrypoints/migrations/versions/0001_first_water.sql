@@ -397,8 +397,11 @@ CREATE TABLE follow_relation (
   added_at     timestamptz NOT NULL,
   deleted_at   timestamptz,
   deleted_by   text,
-  -- when the newest callback applied happened
-  changed_at   timestamptz,
+  -- the newest deletion heard of; its adding may not have been heard yet, or a newer one may have been
+  last_end_at  timestamptz,
+  last_end_by  text,
+  -- when the newest edit heard of happened
+  edited_at    timestamptz,
   -- when the newest read applied was asked for
   read_at      timestamptz,
   -- when WeCom last answered a write of ours (tags, remark): an older read knows less than we do
