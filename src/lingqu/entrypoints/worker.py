@@ -114,7 +114,8 @@ class Worker:
 
     async def _run(self, corp_id: CorpId, kind: JobKind | None, jobs: Sequence[Job]) -> None:
         if kind is None:
-            return await self._bury_unknown(corp_id, jobs)
+            await self._bury_unknown(corp_id, jobs)
+            return
         batch = Batch(self.database, corp_id, jobs)
         try:
             await kind.handler(batch)

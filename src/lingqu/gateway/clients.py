@@ -152,7 +152,7 @@ class Clients:
         )
 
 
-def translated(error: WecomError, api: str, *, at: datetime) -> OutsideError:
+def translated(error: WecomError, api: str, *, at: datetime) -> OutsideError:  # noqa: PLR0911 - one line per class
     """Say in the kernel's words what a WeCom error means for the worker."""
     message = str(error)
     errcode = error.errcode if isinstance(error, CallError) else None

@@ -1,6 +1,6 @@
 """Access tokens shared by all processes through PostgreSQL: sealed at rest, fetched by one process at a time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from lingqu.corps.ports import Seals
@@ -66,7 +66,7 @@ class PostgresTokenStore:
         await self._delete(key, "blocked_errcode IS NOT NULL")
 
     @asynccontextmanager
-    async def lock(self, key: TokenKey) -> AsyncIterator[None]:
+    async def lock(self, key: TokenKey) -> AsyncGenerator[None]:
         """See `TokenStore`. The lock is a transaction's: whoever dies lets go."""
         async with self._database.read(self._corp_id) as session:
             await session.fetch_value(

@@ -7,15 +7,16 @@ and jobs in one transaction. Keep it short (half a second): readers of facts wai
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 import structlog
 from psycopg.rows import AsyncRowFactory, class_row, dict_row
+from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
 from lingqu.infra import facts as fact_log
@@ -28,6 +29,8 @@ from lingqu.kernel.jobs import NewJob
 log = structlog.get_logger(__name__)
 
 Params = Mapping[str, Any] | Sequence[Any] | None
+Row = dict[str, Any]
+"""A row by column name."""
 
 FACT_WRITERS = 7461
 """Class of the advisory lock; the object is the corp."""
@@ -107,7 +110,7 @@ class UnitOfWork(Session):
         """Record an act of a person or an API key."""
         await self.execute(
             "INSERT INTO audit_record (corp_id, at, actor, action, subject, data) VALUES (%s, %s, %s, %s, %s, %s)",
-            (self.corp_id, self.at, self.actor, action, subject, psycopg.types.json.Jsonb(data)),
+            (self.corp_id, self.at, self.actor, action, subject, Jsonb(data)),
         )
 
     def forget(self) -> None:
@@ -144,7 +147,7 @@ class Database:
         await self._app.close()
         await self._dispatcher.close()
 
-    async def __aenter__(self) -> Database:
+    async def __aenter__(self) -> Self:
         await self.open()
         return self
 
@@ -154,7 +157,7 @@ class Database:
     @asynccontextmanager
     async def unit(
         self, corp_id: CorpId, *, actor: str = "system", cause: str | None = None
-    ) -> AsyncIterator[UnitOfWork]:
+    ) -> AsyncGenerator[UnitOfWork]:
         """Open a transaction that may write; commit on leaving, roll back on an error."""
         async with self._app.connection() as connection:
             began = time.monotonic()
@@ -173,7 +176,7 @@ class Database:
                 log.warning("unit of work is long", seconds=round(lasted, 3), corp_id=corp_id, cause=cause)
 
     @asynccontextmanager
-    async def read(self, corp_id: CorpId) -> AsyncIterator[Session]:
+    async def read(self, corp_id: CorpId) -> AsyncGenerator[Session]:
         """Open a read-only transaction within one corp."""
         async with self._app.connection() as connection, connection.transaction():
             await connection.execute(
@@ -194,13 +197,13 @@ class Database:
             await connection.execute("COMMIT")
 
     @asynccontextmanager
-    async def install(self) -> AsyncIterator[psycopg.AsyncConnection]:
+    async def install(self) -> AsyncGenerator[psycopg.AsyncConnection]:
         """Open a transaction outside any corp, for the tables of the installation (accounts, sessions)."""
         async with self._app.connection() as connection, connection.transaction():
             yield connection
 
     @asynccontextmanager
-    async def dispatch(self) -> AsyncIterator[psycopg.AsyncConnection]:
+    async def dispatch(self) -> AsyncGenerator[psycopg.AsyncConnection]:
         """Open a transaction that sees queues of all corps and nothing else."""
         async with self._dispatcher.connection() as connection, connection.transaction():
             yield connection

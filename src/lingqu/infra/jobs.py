@@ -6,6 +6,7 @@ A lease is a due instant in the future: a worker that dies gives its jobs back b
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import psycopg
 from psycopg.rows import class_row, dict_row
@@ -152,7 +153,8 @@ async def bury(connection: psycopg.AsyncConnection, job: Job, *, at: datetime, e
 async def renew(connection: psycopg.AsyncConnection, job_ids: Sequence[int], *, until: datetime) -> None:
     """Lengthen the lease of claimed jobs that still run."""
     await connection.execute(
-        "UPDATE job_queue SET due = %s, lease = %s WHERE corp_id = lingqu_corp() AND id = ANY(%s) AND lease IS NOT NULL",
+        "UPDATE job_queue SET due = %s, lease = %s"
+        " WHERE corp_id = lingqu_corp() AND id = ANY(%s) AND lease IS NOT NULL",
         (until, until, list(job_ids)),
     )
 
@@ -165,7 +167,7 @@ async def kinds_waiting(connection: psycopg.AsyncConnection, *, key: str) -> set
 
 async def list_dead(
     connection: psycopg.AsyncConnection, *, before: tuple[datetime, int] | None, limit: int
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     """Return jobs that were given up, newest first."""
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
@@ -183,10 +185,12 @@ async def replay(
 ) -> int:
     """Queue dead jobs again: all, by id, or by kind; return how many."""
     cursor = await connection.execute(
-        "WITH back AS (UPDATE job SET dead_at = NULL, attempts = 0 WHERE corp_id = lingqu_corp() AND dead_at IS NOT NULL"
+        "WITH back AS (UPDATE job SET dead_at = NULL, attempts = 0"
+        "  WHERE corp_id = lingqu_corp() AND dead_at IS NOT NULL"
         "  AND (%(ids)s::bigint[] IS NULL OR job_id = ANY(%(ids)s)) AND (%(kind)s::text IS NULL OR kind = %(kind)s)"
         "  RETURNING job_id)"
-        " INSERT INTO job_queue (corp_id, id, due) SELECT lingqu_corp(), job_id, %(at)s FROM back ON CONFLICT DO NOTHING",
+        " INSERT INTO job_queue (corp_id, id, due) SELECT lingqu_corp(), job_id, %(at)s FROM back"
+        " ON CONFLICT DO NOTHING",
         {"at": at, "ids": None if job_ids is None else list(job_ids), "kind": kind},
     )
     return cursor.rowcount

@@ -1,6 +1,7 @@
 """Month partitions of the append-only tables; what falls outside them lands in the default partition."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import psycopg
 
@@ -25,13 +26,12 @@ def ensure_months(connection: psycopg.Connection, at: datetime) -> None:
     """
     months = months_from(at, MONTHS_AHEAD + 1)
     for table in PARTITIONED:
-        for begin, end in zip(months, months[1:], strict=False):
+        for begin, end in pairwise(months):
             name = f"{table}_{begin:%Y_%m}"
             if connection.execute("SELECT to_regclass(%s)", (name,)).fetchone() != (None,):
                 continue
             try:
-                connection.execute(
-                    f"CREATE TABLE {name} PARTITION OF {table} FOR VALUES FROM ('{begin:%Y-%m-%d}') TO ('{end:%Y-%m-%d}')"
-                )
+                span = f"FOR VALUES FROM ('{begin:%Y-%m-%d}') TO ('{end:%Y-%m-%d}')"
+                connection.execute(f"CREATE TABLE {name} PARTITION OF {table} {span}".encode())
             except psycopg.errors.CheckViolation:
                 continue

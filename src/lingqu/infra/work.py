@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,6 @@ from lingqu.infra import jobs as job_log
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.jobs import Job, Lane
-
 
 CORP_ZONE = ZoneInfo("Asia/Shanghai")
 """WeCom counts days in Beijing time; so do corps."""
@@ -28,7 +27,7 @@ class Batch:
     settled: set[int] = field(default_factory=set)
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[UnitOfWork]:
+    async def unit(self) -> AsyncGenerator[UnitOfWork]:
         """Open a unit in the name of this batch; keep the network out of it."""
         cause = f"job:{self.jobs[0].job_id}" if len(self.jobs) == 1 else f"jobs:{self.jobs[0].kind}"
         async with self.database.unit(self.corp_id, cause=self.jobs[0].cause or cause) as unit:
@@ -50,9 +49,9 @@ class Batch:
 class JobKind:
     """One kind of background work.
 
-    Handlers are idempotent: a killed worker's jobs come back when their lease (30 s, renewed) runs out. An error in a batch makes each job
-    run alone; an error alone waits (`TryLaterError.after`, else doubling from 5 s) and after `max_attempts`
-    becomes a dead letter.
+    Handlers are idempotent: a killed worker's jobs come back when their lease (30 s, renewed) runs out. An error
+    in a batch makes each job run alone; an error alone waits (`TryLaterError.after`, else doubling from 5 s) and
+    after `max_attempts` becomes a dead letter.
     """
 
     name: str

@@ -24,7 +24,7 @@ from lingqu.ingestion import store
 from lingqu.ingestion.domain import order_key
 from lingqu.kernel.clock import Clock
 from lingqu.kernel.ids import CorpId
-from wecom_api.callbacks.crypto import CallbackCrypto
+from wecom_api.callbacks.crypto import DEFAULT_TOLERANCE, CallbackCrypto
 from wecom_api.callbacks.envelope import CallbackQuery, open_envelope
 from wecom_api.callbacks.errors import CallbackError, ForbiddenXml, MalformedMessage, OversizedBody
 from wecom_api.callbacks.events import parse_message
@@ -150,7 +150,7 @@ class CallbackApp:
         find_doorway: FindDoorway,
         *,
         clock: Clock,
-        tolerance: timedelta = timedelta(minutes=10),
+        tolerance: timedelta = DEFAULT_TOLERANCE,
         on_verified: Callable[[CorpId], Awaitable[None]] | None = None,
     ) -> None:
         self._database = database
@@ -165,18 +165,20 @@ class CallbackApp:
         slug = scope["path"].rsplit("/", 1)[-1]
         doorway = await self._find_doorway(slug)
         if doorway is None:
-            return await _answer(send, 404, b"no such callback address")
+            await _answer(send, 404, b"no such callback address")
+            return
         try:
             query = CallbackQuery.parse(scope["query_string"])
             if scope["method"] == "GET":
-                return await self._verify(doorway, query, send)
-            if scope["method"] != "POST":
-                return await _answer(send, 405, b"GET or POST")
-            return await self._take(doorway, query, await _read_body(receive), send)
+                await self._verify(doorway, query, send)
+            elif scope["method"] == "POST":
+                await self._take(doorway, query, await _read_body(receive), send)
+            else:
+                await _answer(send, 405, b"GET or POST")
         except OversizedBody as refusal:
-            return await self._refuse(send, 413, doorway, refusal)
+            await self._refuse(send, 413, doorway, refusal)
         except CallbackError as refusal:
-            return await self._refuse(send, 400, doorway, refusal)
+            await self._refuse(send, 400, doorway, refusal)
 
     async def _verify(self, doorway: Doorway, query: CallbackQuery, send: Send) -> None:
         echo = doorway.crypto.open(
@@ -197,9 +199,10 @@ class CallbackApp:
         try:
             await group.put(read_message(message, at=at))
         except (psycopg.Error, TimeoutError) as error:
-            log.error("callback not stored", corp_id=doorway.corp_id, error=type(error).__name__)
-            return await _answer(send, 503, b"not stored, send again")
-        await _answer(send, 200, b"")
+            log.warning("callback not stored", corp_id=doorway.corp_id, error=type(error).__name__)
+            await _answer(send, 503, b"not stored, send again")
+        else:
+            await _answer(send, 200, b"")
 
     async def _refuse(self, send: Send, status: int, doorway: Doorway, refusal: CallbackError) -> None:
         log.warning("callback refused", corp_id=doorway.corp_id, code=refusal.code)

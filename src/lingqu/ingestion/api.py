@@ -1,9 +1,9 @@
 """Operations on the inbox that other rooms and the web may ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from lingqu.infra.database import Session, UnitOfWork
+from lingqu.infra.database import Row, Session, UnitOfWork
 from lingqu.ingestion import store
 from lingqu.ingestion.contracts import DeadLetter, InboundEvent, Lane
 from lingqu.ingestion.errors import DeadLetterNotFoundError
@@ -20,7 +20,7 @@ async def get_events(session: Session, inbox_ids: Sequence[int]) -> list[Inbound
     return [event for row in await store.load(session, inbox_ids) if (event := read_row(row)) is not None]
 
 
-def read_row(row: Mapping) -> InboundEvent | None:
+def read_row(row: Row) -> InboundEvent | None:
     """Turn a stored row into an event; None when its text is not a callback."""
     try:
         parsed = parse_message(bytes(row["payload"]))

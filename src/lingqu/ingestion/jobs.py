@@ -12,7 +12,7 @@ from datetime import timedelta
 import psycopg
 import structlog
 
-from lingqu.infra.database import Database, UnitOfWork
+from lingqu.infra.database import Database, Row, UnitOfWork
 from lingqu.ingestion import store
 from lingqu.ingestion.api import get_events, read_row
 from lingqu.ingestion.contracts import EventHandler, InboundEvent, Lane
@@ -39,7 +39,7 @@ Greeter = Callable[[Database, CorpId, Sequence[InboundEvent]], Awaitable[set[int
 class Taken:
     """Events of one slot, read and sorted by what can be done with them."""
 
-    rows: list[dict]
+    rows: list[Row]
     known: list[InboundEvent]
     not_understood: list[int]
 
@@ -83,7 +83,7 @@ async def _dispatch_together(database: Database, corp_id: CorpId, slot: int, han
 async def _dispatch_singly(database: Database, corp_id: CorpId, slot: int, handlers: Handlers) -> int:
     done = 0
     for _ in range(BATCH):
-        failed: tuple[dict, str] | None = None
+        failed: tuple[Row, str] | None = None
         async with database.unit(corp_id, cause=f"inbox:{slot}") as unit:
             if not await store.lock_slot(unit, slot):
                 return done
@@ -105,7 +105,7 @@ async def _dispatch_singly(database: Database, corp_id: CorpId, slot: int, handl
     return done
 
 
-async def _set_back(unit: UnitOfWork, slot: int, row: dict, error: str) -> None:
+async def _set_back(unit: UnitOfWork, slot: int, row: Row, error: str) -> None:
     attempts = row["attempts"] + 1
     wait = wait_after(attempts)
     log.warning("event failed", inbox_id=row["id"], attempts=attempts, given_up=wait is None, error=error)
@@ -116,7 +116,7 @@ async def _set_back(unit: UnitOfWork, slot: int, row: dict, error: str) -> None:
         await store.delay(unit, slot, row["id"], until=unit.at + wait)
 
 
-def sort(rows: list[dict]) -> Taken:
+def sort(rows: list[Row]) -> Taken:
     """Tell events that are understood (used or not) from those that are not."""
     known, strange = [], []
     for row in rows:

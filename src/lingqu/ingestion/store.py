@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import psycopg
 
-from lingqu.infra.database import Session, UnitOfWork
+from lingqu.infra.database import Row, Session, UnitOfWork
 from lingqu.kernel.ids import CorpId
 
 # One statement stores a group of callbacks, queues what is new, and leaves out what was stored before.
@@ -41,7 +41,8 @@ ORDER BY q.id LIMIT %(limit)s
 async def waiting_slots(connection: psycopg.AsyncConnection, *, at: datetime) -> list[tuple[CorpId, int]]:
     """Return (corp, slot) pairs with something due, as the dispatcher role; those waiting longest first."""
     cursor = await connection.execute(
-        "SELECT corp_id, slot FROM (SELECT corp_id, slot, due FROM inbox_queue WHERE due <= %s ORDER BY due LIMIT 4000) w"
+        "SELECT corp_id, slot FROM"
+        " (SELECT corp_id, slot, due FROM inbox_queue WHERE due <= %s ORDER BY due LIMIT 4000) w"
         " GROUP BY corp_id, slot ORDER BY min(due)",
         (at,),
     )
@@ -53,7 +54,7 @@ async def lock_slot(unit: UnitOfWork, slot: int) -> bool:
     return bool(await unit.fetch_value("SELECT pg_try_advisory_xact_lock(7462, lingqu_corp() * 16 + %s)", (slot,)))
 
 
-async def take(unit: UnitOfWork, slot: int, *, limit: int) -> list[dict]:
+async def take(unit: UnitOfWork, slot: int, *, limit: int) -> list[Row]:
     """Return due events of a slot, oldest first, none whose customer waits for an earlier one."""
     return await unit.fetch(_TAKE, {"slot": slot, "at": unit.at, "limit": limit})
 
@@ -112,7 +113,7 @@ async def claim_greetings(
     return claimed
 
 
-async def load(session: Session, inbox_ids: Sequence[int]) -> list[dict]:
+async def load(session: Session, inbox_ids: Sequence[int]) -> list[Row]:
     """Return stored events by id, oldest first."""
     return await session.fetch(
         "SELECT id, occurred_at, received_at, event, change_type, payload FROM inbox"
@@ -126,10 +127,11 @@ async def drop_greetings(unit: UnitOfWork, inbox_ids: Sequence[int]) -> None:
     await unit.execute("DELETE FROM greeting_queue WHERE corp_id = lingqu_corp() AND id = ANY(%s)", (list(inbox_ids),))
 
 
-async def list_dead(session: Session, *, before: tuple[datetime, int] | None, limit: int) -> list[dict]:
+async def list_dead(session: Session, *, before: tuple[datetime, int] | None, limit: int) -> list[Row]:
     """Return open dead letters, newest first."""
     return await session.fetch(
-        "SELECT d.inbox_id, d.lane, d.reason, d.error, d.attempts, d.first_at, d.last_at, i.event, i.change_type, i.payload"
+        "SELECT d.inbox_id, d.lane, d.reason, d.error, d.attempts, d.first_at, d.last_at,"
+        " i.event, i.change_type, i.payload"
         " FROM dead_letter d JOIN inbox i ON i.corp_id = d.corp_id AND i.id = d.inbox_id"
         " WHERE d.corp_id = lingqu_corp() AND d.settled_at IS NULL"
         " AND (%(at)s::timestamptz IS NULL OR (d.last_at, d.inbox_id) < (%(at)s, %(id)s))"

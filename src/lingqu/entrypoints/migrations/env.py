@@ -4,7 +4,8 @@ from alembic import context
 from sqlalchemy import create_engine, text
 
 url = context.config.get_main_option("sqlalchemy.url")
-assert url is not None, "migrate through lingqu.entrypoints.migrations.runner"
+if url is None:
+    raise RuntimeError("migrate through lingqu.entrypoints.migrations.runner")
 
 engine = create_engine(url)
 with engine.connect() as connection:

@@ -9,6 +9,9 @@ from alembic.config import Config
 
 from lingqu.infra.partitions import ensure_months
 
+OLDEST = 150000
+"""PostgreSQL 15, as the server numbers its versions."""
+
 
 class NotMigratableError(Exception):
     """The server or the role cannot carry Lingqu; the message says what to change."""
@@ -39,7 +42,7 @@ def upgrade(owner_url: str, *, at: datetime, revision: str = "head") -> None:
 
 def _check(connection: psycopg.Connection) -> None:
     version = connection.info.server_version
-    if version < 150000:
+    if version < OLDEST:
         raise NotMigratableError(f"PostgreSQL {version // 10000} is too old: Lingqu needs 15 or newer")
     connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
 
