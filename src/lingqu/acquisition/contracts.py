@@ -1,12 +1,13 @@
 """What crosses the wall of acquisition: channels, the contact ways that carry them, and their report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lingqu.deliveries.contracts import Attachment
-from lingqu.kernel.ids import ChannelId, CustomerId, DepartmentId, StaffId, TagId, Userid
+from lingqu.kernel.ids import ChannelId, DepartmentId, StaffId, TagId, Userid
 
 CORP_ZONE = ZoneInfo("Asia/Shanghai")
 """Whose hours and days count: WeCom's."""
@@ -115,23 +116,12 @@ class CarriedWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """A customer added through a channel, as customers tells it; `relation` is its (customer, staff)."""
+class Preview:
+    """A greeting as it would read, with and without the customer's name; problems by field."""
 
-    customer_id: CustomerId
-    staff_id: StaffId
-    channel_id: ChannelId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelToday:
-    """A channel's head figures for the list."""
-
-    channel_id: ChannelId
-    added: int
-    added_today: int
-    greetings_due: int
-    greetings_in_time: int
+    rendered: str
+    fallback: str
+    problems: Mapping[str, str]
 
 
 DAY = timedelta(hours=24)

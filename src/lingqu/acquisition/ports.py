@@ -24,7 +24,11 @@ class ContactWayCarrier(Protocol):
         ...
 
     async def update(self, corp_id: CorpId, config_id: str, way: ContactWay) -> None:
-        """Replace members and settings; the printed code stays the same. Safe to repeat."""
+        """Replace members and settings; the printed code stays the same. Safe to repeat.
+
+        Raises:
+            StaleError: there is no such contact way any more.
+        """
         ...
 
     async def delete(self, corp_id: CorpId, config_id: str) -> None:

@@ -164,7 +164,7 @@ async def start_sync(unit: UnitOfWork) -> Sync:
     """
     await _credential(unit)
     sync = await get_sync(unit)
-    busy = await store.is_work_waiting(unit, [JOB_SYNC_DIRECTORY, JOB_SYNC_TAGS, JOB_SYNC_CUSTOMERS])
+    busy = await store.is_work_waiting(unit, [JOB_SYNC_DIRECTORY, JOB_SYNC_TAGS, JOB_SYNC_CUSTOMERS], key=SYNC_KEY)
     if busy and sync.state is SyncState.RUNNING:
         return sync
     await store.reset_stages(unit, list(StageName))

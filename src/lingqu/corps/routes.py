@@ -30,7 +30,7 @@ async def get_corp(
     )
 
 
-@post("/corp", operation_id="connectCorp", status_code=HTTP_200_OK, tags=["corps"])
+@post("/corp", operation_id="connectCorp", status_code=HTTP_200_OK, tags=["corps"], opt={"without_corp": True})
 async def connect_corp(
     *,
     data: CorpConnect,

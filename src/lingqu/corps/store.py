@@ -158,10 +158,14 @@ async def list_stages(session: Session) -> list[SyncStage]:
     return [_stage(row) for row in rows]
 
 
-async def is_work_waiting(session: Session, kinds: list[str]) -> bool:
-    """Tell whether a job of these kinds waits or runs."""
+async def is_work_waiting(session: Session, kinds: list[str], *, key: str) -> bool:
+    """Tell whether a job of these kinds, asked for under this key, waits or runs."""
     found = await session.fetch_value(
-        "SELECT 1 FROM job WHERE corp_id = lingqu_corp() AND kind = ANY(%s) AND dead_at IS NULL LIMIT 1", (kinds,)
+        """
+        SELECT 1 FROM job
+        WHERE corp_id = lingqu_corp() AND kind = ANY(%s) AND key = %s AND dead_at IS NULL LIMIT 1
+        """,
+        (kinds, key),
     )
     return found is not None
 

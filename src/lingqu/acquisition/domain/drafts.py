@@ -38,8 +38,11 @@ class Surroundings:
     tags: Collection[TagId]
 
 
-def check(draft: ChannelDraft, around: Surroundings, *, at: datetime) -> None:
+def check(draft: ChannelDraft, around: Surroundings, *, at: datetime | None) -> None:
     """Refuse a draft that cannot be carried; each refusal names its field.
+
+    Args:
+        at: None when the expiry is an old one and may have passed.
 
     Raises:
         InvalidError: one of `lingqu.acquisition.errors`.
@@ -92,10 +95,10 @@ def _check_staff(staff_ids: tuple[StaffId, ...], around: Surroundings, place: st
         raise errors.NotFollowUserError("some members may not add customers", place=place, staff_ids=idle)
 
 
-def _check_expiry(draft: ChannelDraft, at: datetime) -> None:
+def _check_expiry(draft: ChannelDraft, at: datetime | None) -> None:
     if draft.expires_at is None:
         return
-    if draft.expires_at <= at:
+    if at is not None and draft.expires_at <= at:
         raise errors.ExpiryPassedError("the expiry has passed already", place="body.expires_at")
     if not draft.fallback_staff_ids:
         raise errors.NoFallbackStaffError(

@@ -1,0 +1,81 @@
+"""Background work of acquisition: the greetings' lane, carrying channels, expiry, remarks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lingqu.acquisition.api import carriage, channels, greeting, remarks
+from lingqu.acquisition.contracts import JOB_CARRY, JOB_EXPIRE, JOB_REMARK
+from lingqu.acquisition.ports import ContactWayCarrier, NameReader
+from lingqu.deliveries.ports import GreetingSender
+from lingqu.infra.database import Database
+from lingqu.infra.work import Batch, JobKind, Periodic
+from lingqu.ingestion.contracts import InboundEvent
+from lingqu.kernel.ids import ChannelId, CorpId, CustomerId, StaffId
+from lingqu.kernel.jobs import Job, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingLane:
+    """Takes events with a welcome_code from ingestion's lane of their own."""
+
+    sender: GreetingSender
+    names: NameReader
+
+    async def greet(self, database: Database, corp_id: CorpId, events: Sequence[InboundEvent]) -> set[int]:
+        """Greet a batch; return the inbox ids that need not come again."""
+        scans = [scan for event in events if (scan := greeting.scan_of(event))]
+        if scans:
+            await greeting.greet(database, corp_id, scans, sender=self.sender, names=self.names)
+        return {event.inbox_id for event in events}
+
+
+@dataclass(frozen=True, slots=True)
+class _Carry:
+    carrier: ContactWayCarrier
+
+    async def __call__(self, batch: Batch) -> None:
+        by_channel = {ChannelId(int(job.key)): job for job in batch.jobs}
+        async with batch.unit() as unit:
+            steps = await carriage.plan_carriage(unit, list(by_channel))
+        results = await carriage.carry(self.carrier, batch.corp_id, steps)
+        waits = carriage.waits(results)
+        async with batch.unit() as unit:
+            await carriage.record_carriage(unit, results)
+            for wait in set(waits.values()):
+                late = [by_channel[channel_id] for channel_id, after in waits.items() if after == wait]
+                await batch.postpone(unit, late, until=unit.at + wait)
+            await batch.complete(unit, [job for channel_id, job in by_channel.items() if channel_id not in waits])
+
+
+async def _expire(batch: Batch) -> None:
+    async with batch.unit() as unit:
+        await channels.expire_channels(unit, [ChannelId(int(job.key)) for job in batch.jobs])
+        await batch.complete(unit)
+
+
+async def _remark(batch: Batch) -> None:
+    """Set remarks; a customer whose name WeCom has not told yet is waited for, not for ever."""
+    async with batch.unit() as unit:
+        jobs = {_pair(job): job for job in batch.jobs}
+        wanted = {pair: ChannelId(job.payload["channel_id"]) for pair, job in jobs.items()}
+        nameless = await remarks.set_remarks(unit, wanted)
+        early = [jobs[pair] for pair in nameless if unit.at < jobs[pair].created_at + remarks.WAIT_FOR_NAMES]
+        await batch.postpone(unit, early, until=unit.at + remarks.LOOK_AGAIN_AFTER)
+        await batch.complete(unit, [job for job in batch.jobs if job not in early])
+
+
+def _pair(job: Job) -> tuple[CustomerId, StaffId]:
+    return CustomerId(job.payload["customer_id"]), StaffId(job.payload["staff_id"])
+
+
+def kinds(carrier: ContactWayCarrier) -> list[JobKind]:
+    """Return what a worker can do for acquisition."""
+    return [
+        JobKind(name=JOB_CARRY, handler=_Carry(carrier), lane=Lane.URGENT, batch=20),
+        JobKind(name=JOB_EXPIRE, handler=_expire),
+        JobKind(name=JOB_REMARK, handler=_remark),
+    ]
+
+
+PERIODIC: list[Periodic] = []
+"""Expiry is a timer per channel, not a scan."""

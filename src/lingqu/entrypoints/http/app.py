@@ -1,0 +1,111 @@
+"""Compose the web process from what others built; nothing is decided here."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar import Litestar, MediaType, Response, Router, get
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.types import ASGIApp
+
+from lingqu.corps.ports import CallbackWatch, CredentialProbe, Seals
+from lingqu.directory.domain.passwords import Passwords
+from lingqu.entrypoints.http import routes, sessions
+from lingqu.entrypoints.http.doors import HEALTH, Doors
+from lingqu.entrypoints.http.errors import HANDLERS
+from lingqu.entrypoints.http.static import StaticSite
+from lingqu.infra.blobs import BlobStore
+from lingqu.infra.database import Database
+from lingqu.infra.settings import Settings
+
+MAX_BODY_BYTES = 1024 * 1024
+"""Of a request; a route that takes files says its own."""
+
+FLOW_STREAM = "/api/flow/stream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the web process stands on, made at the edge.
+
+    `named` are further dependencies that handlers ask for by name.
+    """
+
+    settings: Settings
+    database: Database
+    blobs: BlobStore
+    seals: Seals
+    passwords: Passwords
+    credential_probe: CredentialProbe
+    callback_watch: CallbackWatch
+    callbacks: ASGIApp
+    named: Mapping[str, object] = field(default_factory=dict)
+
+
+def create_app(services: Services, *, site: ASGIApp | None = None) -> ASGIApp:
+    """Return the ASGI application of the web process.
+
+    The database must be open before the first request; whoever opened it closes it.
+    """
+    return Doors(callbacks=services.callbacks, api=create_api(services), site=site or StaticSite())
+
+
+def create_api(services: Services) -> Litestar:
+    """Return the admin's API alone."""
+    api = Router(
+        path="/api",
+        route_handlers=[*routes.all_routes()],
+        dependencies=_dependencies(services),
+        middleware=[sessions.SessionMiddleware(services.database)],
+    )
+    return Litestar(
+        route_handlers=[api, healthz],
+        exception_handlers=HANDLERS,
+        request_max_body_size=MAX_BODY_BYTES,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1024, exclude=[FLOW_STREAM]),
+        openapi_config=OpenAPIConfig(title="Lingqu", version="0", path="/schema", render_plugins=[]),
+        lifespan=[_lifespan],
+        debug=False,
+    )
+
+
+@get(HEALTH, media_type=MediaType.TEXT, include_in_schema=False)
+async def healthz() -> Response[str]:
+    """Say that the process answers; says nothing of the database, so that its absence restarts nobody."""
+    return Response("ok", media_type=MediaType.TEXT)
+
+
+@asynccontextmanager
+async def _lifespan(app: Litestar) -> AsyncIterator[None]:
+    del app
+    yield
+
+
+def _dependencies(services: Services) -> dict[str, Provide]:
+    constants: dict[str, object] = {
+        "settings": services.settings,
+        "database": services.database,
+        "clock": services.database.clock,
+        "blobs": services.blobs,
+        "seals": services.seals,
+        "passwords": services.passwords,
+        "credential_probe": services.credential_probe,
+        "callback_watch": services.callback_watch,
+        "secure_cookies": services.settings.public_url.startswith("https://"),
+        **services.named,
+    }
+    return {
+        **{name: Provide(_constant(value), use_cache=True, sync_to_thread=False) for name, value in constants.items()},
+        "signed_in": Provide(sessions.provide_signed_in, sync_to_thread=False),
+        "viewer": Provide(sessions.provide_viewer, sync_to_thread=False),
+    }
+
+
+def _constant(value: object) -> Callable[[], Any]:
+    def provide() -> Any:
+        return value
+
+    return provide

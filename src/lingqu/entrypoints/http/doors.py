@@ -1,0 +1,52 @@
+"""The outermost application: which address belongs to whom, and the headers every answer carries."""
+
+from typing import Any
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+CALLBACKS = "/callbacks/"
+API = "/api"
+HEALTH = "/healthz"
+
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; "
+        b"font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; "
+        b"object-src 'none'",
+    ),
+]
+"""Pictures come from anywhere: avatars are WeCom's. Styles inline: components set sizes so."""
+
+
+class Doors:
+    """Callbacks go past every framework, the API to Litestar, all else to the admin."""
+
+    def __init__(self, *, callbacks: ASGIApp, api: ASGIApp, site: ASGIApp) -> None:
+        self._callbacks = callbacks
+        self._api = api
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":  # lifespan
+            return await self._api(scope, receive, send)
+        path = scope["path"]
+        if path.startswith(CALLBACKS):
+            return await self._callbacks(scope, receive, send)
+        theirs = self._api if path == API or path.startswith((API + "/", HEALTH)) else self._site
+        return await theirs(scope, receive, _guarded(send))
+
+
+def _guarded(send: Send) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers: list[Any] = list(message.get("headers", []))
+            message["headers"] = [*headers, *_HEADERS]
+        await send(message)
+
+    return guarded
