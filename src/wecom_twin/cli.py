@@ -10,6 +10,8 @@ import msgspec
 import uvicorn
 
 from wecom_twin.app import TwinApp
+from wecom_twin.brand.seeding import seed_brand
+from wecom_twin.brand.verticals import VERTICALS
 from wecom_twin.clock import Clock
 from wecom_twin.server import furnish, listen, server_config
 from wecom_twin.world import World
@@ -22,7 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve a twin until interrupted. With `--json` the first line says how to connect."""
     asked = _parser().parse_args(arguments)
     world = World(clock=_clock(asked), seed=asked.seed)
-    furnish(world)
+    if asked.brand:
+        seed_brand(
+            world,
+            seed=asked.seed,
+            vertical=asked.brand,
+            shops=asked.shops,
+            staff=asked.staff,
+            customers=asked.customers,
+        )
+    else:
+        furnish(world)
     app = TwinApp(world)
     listener = listen(asked.host, asked.port)
     app.studio.base_url = f"http://{asked.host}:{listener.getsockname()[1]}"
@@ -39,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, help="where ids and chance come from")
     parser.add_argument("--rate", type=float, default=1.0, help="twin seconds per second; 0 is stepped")
     parser.add_argument("--start", type=float, help="the first instant in unix seconds; now unless given")
+    parser.add_argument("--brand", choices=sorted(VERTICALS), help="start with a synthetic brand of that trade")
+    parser.add_argument("--shops", type=int, default=48, help="shops of the brand")
+    parser.add_argument("--staff", type=int, default=300, help="staff of the brand")
+    parser.add_argument("--customers", type=int, default=50_000, help="existing customers of the brand")
     parser.add_argument("--json", action="store_true", help="print one JSON object with how to connect")
     return parser
 

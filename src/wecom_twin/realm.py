@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from wecom_twin.callbacks.outbox import Outbox
 from wecom_twin.chance import Ids, stream
@@ -18,8 +18,9 @@ from wecom_twin.rules import Limits, Switches
 
 if TYPE_CHECKING:
     from wecom_twin.callbacks.messages import Message
-    from wecom_twin.state.contacts import Member
+    from wecom_twin.state.contacts import FriendRequest, Member, Relation
     from wecom_twin.state.corp import App, Corp
+    from wecom_twin.state.sends import GroupSend
 
 
 class UnknownThingError(LookupError):
@@ -34,6 +35,22 @@ class Token:
     corp: Corp
     app: App
     expires_at: float
+
+
+class Watcher(Protocol):
+    """Somebody whom events of the world move; called under the lock, after the fact."""
+
+    def requested(self, corp: Corp, request: FriendRequest) -> None:
+        """A customer asks to be added."""
+
+    def added(self, corp: Corp, relation: Relation) -> None:
+        """A customer and a member have become friends."""
+
+    def reached(self, corp: Corp, relation: Relation) -> None:
+        """A message has reached a customer."""
+
+    def tasked(self, corp: Corp, send: GroupSend) -> None:
+        """Members are asked to confirm a group send."""
 
 
 class Realm:
@@ -63,6 +80,7 @@ class Realm:
         self.tokens: dict[str, Token] = {}
         self.current_tokens: dict[tuple[str, int], Token] = {}
         """By corpid and agentid: the token that gettoken answers."""
+        self.watchers: list[Watcher] = []
         self.picks = stream(seed, "contact_way")
         self.outbox = Outbox(
             clock=self.clock,

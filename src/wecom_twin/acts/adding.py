@@ -60,6 +60,8 @@ def _approach(realm: Realm, corp: Corp, way: ContactWay, member: Member, custome
     if not way.skip_verify:
         request = FriendRequest(member, customer, BY_QR_CODE, state, realm.clock.now(), way.config_id)
         corp.requests[member.userid, customer.external_userid] = request
+        for watcher in realm.watchers:
+            watcher.requested(corp, request)
         return "requested"
     if realm.switches.half_add_first:
         half_add(realm, corp, member, customer, add_way=BY_QR_CODE, state=state)
@@ -72,7 +74,8 @@ def pick_member(realm: Realm, corp: Corp, way: ContactWay, customer: Customer) -
     """Choose who answers a scan: at random among those who can, as no page says otherwise."""
     named = [corp.directory.find_member(userid) for userid in way.user]
     parties = {found.id for party in way.party for found in corp.directory.subtree(party)}
-    within = [one for one in corp.directory.members.values() if not parties.isdisjoint(one.departments)]
+    members = corp.directory.members.values() if parties else ()
+    within = [one for one in members if not parties.isdisjoint(one.departments)]
     able = {one.userid: one for one in (*named, *within) if one is not None and one.active and one.follow_user}
     candidates = list(able.values())
     if realm.switches.contact_way_prefers_friend:
@@ -101,7 +104,13 @@ def befriend(
     """Make the two contacts and raise add_external_contact, with a code where one is due."""
     relation = relate(realm, corp, member, customer, add_way=add_way, state=state)
     _announce(realm, corp, relation, _FULL, None)
+    _show_added(realm, corp, relation)
     return relation
+
+
+def _show_added(realm: Realm, corp: Corp, relation: Relation) -> None:
+    for watcher in realm.watchers:
+        watcher.added(corp, relation)
 
 
 def half_add(
@@ -116,6 +125,7 @@ def half_add(
         if relation.bond is Bond.HALF:
             relation.bond = Bond.FULL
             _announce(realm, corp, relation, _FULL, greeting)
+            _show_added(realm, corp, relation)
 
     realm.clock.after(realm.switches.half_add_seconds, complete)
     return relation

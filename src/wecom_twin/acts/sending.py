@@ -66,6 +66,8 @@ def confirm(
             outcome.status, outcome.send_time = RESULT_SENT, now
             _reach(realm, corp, send, member, relation.customer)
             relation.last_chat_at = realm.clock.now()
+            for watcher in realm.watchers:
+                watcher.reached(corp, relation)
     task.status, task.send_time = TASK_SENT, now
     return "sent"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wecom_twin.people.crowd import People
     from wecom_twin.wire.gate import Gate
     from wecom_twin.world import World
 
@@ -18,3 +19,5 @@ class Studio:
     gate: Gate
     base_url: str = ""
     """Where the twin is reached; known once it listens."""
+    people: dict[str, People] = field(default_factory=dict)
+    """By corpid."""

@@ -84,6 +84,8 @@ def add_msg_template(call: Call) -> Payload:
         task = send.tasks.setdefault(userid, MemberTask(userid, {}))
         task.outcomes[external_userid] = Outcome(external_userid)
     call.corp.sends[send.msgid] = send
+    for watcher in call.realm.watchers:
+        watcher.tasked(call.corp, send)
     return {"fail_list": failed, "msgid": send.msgid}
 
 

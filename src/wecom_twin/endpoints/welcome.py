@@ -59,6 +59,8 @@ def send_welcome_msg(call: Call) -> Payload:
             by_platform=True,
         )
     )
+    for watcher in call.realm.watchers:
+        watcher.reached(call.corp, relation)
     return {}
 
 

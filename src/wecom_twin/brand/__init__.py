@@ -1,0 +1,1 @@
+"""Synthetic brands: shops, staff and existing customers with Chinese names, all from one seed."""
