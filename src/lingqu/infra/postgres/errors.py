@@ -12,7 +12,7 @@ EmbeddedPostgresError
 """
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from lingqu.kernel.errors import LingquError
 
@@ -77,30 +77,78 @@ class NotRunningError(EmbeddedPostgresError):
     code = "postgres.not_running"
 
 
-def explain(said: str, place: Path) -> BinariesError | DiskFullError | StartError:
+class _Explanation(NamedTuple):
+    words: tuple[str, ...]
+    """Any of them, in what the program said."""
+
+    error: type[EmbeddedPostgresError]
+    problem: str
+    mend: str
+
+
+_EXPLANATIONS = (
+    _Explanation(
+        ("could not resize shared memory segment",),
+        StartError,
+        "there is too little shared memory",
+        "Enlarge /dev/shm (in a container: --shm-size=256m).",
+    ),
+    _Explanation(
+        ("No space left on device", "Disk quota exceeded"),
+        DiskFullError,
+        "no space left",
+        "Free some space and start again.",
+    ),
+    _Explanation(
+        ("could not map anonymous shared memory",),
+        StartError,
+        "there is too little memory",
+        "Free some memory, or set a smaller shared_buffers.",
+    ),
+    _Explanation(
+        ("pre-existing shared memory block",),
+        StartError,
+        "processes of a server that was killed still run",
+        "Wait until they end, or end them: they are called 'postgres: lingqu'.",
+    ),
+    _Explanation(
+        ("could not locate a valid checkpoint record", "invalid checkpoint record"),
+        StartError,
+        "the database is damaged",
+        "Restore it from a backup.",
+    ),
+    _Explanation(
+        ("loading shared librar", "Library not loaded"),
+        BinariesError,
+        "PostgreSQL lacks a library of the system",
+        "Install it (libz is in the package zlib1g or zlib).",
+    ),
+    _Explanation(
+        ("PermissionError", "Exec format error"),
+        BinariesError,
+        "PostgreSQL's programs may not run here",
+        "Choose a LINGQU_DATA_DIR that the server's user can enter, on a disk mounted without 'noexec'.",
+    ),
+    _Explanation(
+        ("could not look up effective user ID",),
+        PlaceError,
+        "initdb refuses a user without an account",
+        "Add one to /etc/passwd for this user's number, or run as a user that has one.",
+    ),
+    _Explanation(
+        ("invalid locale name",),
+        BinariesError,
+        "this system has no locale C.UTF-8, without which search finds no Chinese",
+        "Install it, or set LINGQU_DATABASE_URL to a PostgreSQL >= 15.",
+    ),
+)
+_TAIL_LINES = 12
+
+
+def explain(said: str, place: Path) -> EmbeddedPostgresError:
     """Turn what a program of PostgreSQL said before it gave up into an error with a mend."""
-    tail = "\n".join(said.strip().splitlines()[-12:])
-    if "No space left on device" in said or "Disk quota exceeded" in said:
-        return DiskFullError("no space left", place=place, mend="Free some space and start again.", detail=tail)
-    if "loading shared librar" in said or "Library not loaded" in said:
-        return BinariesError(
-            "PostgreSQL lacks a library of the system",
-            place=place,
-            mend="Install it (libz is in the package zlib1g or zlib).",
-            detail=tail,
-        )
-    if "PermissionError" in said or "Exec format error" in said:
-        return BinariesError(
-            "PostgreSQL's programs may not run here",
-            place=place,
-            mend="Choose a LINGQU_DATA_DIR on a disk mounted without 'noexec'.",
-            detail=tail,
-        )
-    if "invalid locale name" in said:
-        return BinariesError(
-            "this system has no locale C.UTF-8, without which search finds no Chinese",
-            place=place,
-            mend="Install it, or set LINGQU_DATABASE_URL to a PostgreSQL >= 15.",
-            detail=tail,
-        )
+    tail = "\n".join(said.strip().splitlines()[-_TAIL_LINES:])
+    for known in _EXPLANATIONS:
+        if any(words in said for words in known.words):
+            return known.error(known.problem, place=place, mend=known.mend, detail=tail)
     return StartError("PostgreSQL gave up", place=place, mend="What it said last:", detail=tail)

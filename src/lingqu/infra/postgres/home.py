@@ -3,7 +3,8 @@
     <root>/postgres/           a folder; a link to one elsewhere when the server's user cannot come here
         data/                  PostgreSQL's own, 0700
         run/                   the socket, 0700; a link to a short temporary folder when the path is too long
-        log/                   startup.log and one file for each day of the week
+        log/                   one file for each day of the week
+        startup.log            what the server says before it can log
         install/<version>/     the binaries, only when another user must run them
         passwords.json         of the roles, 0600
         supervisor.lock        held by the process that supervises the server, for as long as it lives
@@ -19,12 +20,16 @@ import fcntl
 import os
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Self
 
+import structlog
+
 from lingqu.infra.postgres.errors import DiskFullError, PlaceError
 from lingqu.infra.postgres.launch import Account
+from lingqu.infra.postgres.processes import wait_until
 
 SERVER_ACCOUNT = Account(uid=55432, gid=55432)
 """Who runs the server and owns new data when we are root."""
@@ -32,9 +37,13 @@ SERVER_ACCOUNT = Account(uid=55432, gid=55432)
 OUTSIDE = Path("/var/lib/lingqu")
 """Where root's homes go that cannot be where they were asked for."""
 
+_log = structlog.get_logger(__name__)
+
+_LEFTOVERS_WITHIN = timedelta(seconds=10)
 _SPACE_BYTES = 256 * 1024 * 1024
 _SOCKET_PATH_BYTES = 103  # sun_path holds 108 bytes on Linux and 104 on macOS, with a closing zero
 _LONGEST_SOCKET_NAME = ".s.PGSQL.65535"
+_SHELL_CHARACTERS = frozenset('"$`\\\n')  # initdb hands paths to a shell, in double quotes
 
 
 class Lock:
@@ -79,6 +88,8 @@ class Home:
         self.account = account
         self.data = path / "data"
         self.log = path / "log"
+        self.startup_log = path / "startup.log"
+        self.run = path / "run"
         self.install = path / "install"
         self.passwords = path / "passwords.json"
         self.supervisor = Lock(path / "supervisor.lock")
@@ -92,6 +103,12 @@ class Home:
             PlaceError: the folder cannot be made, belongs to somebody else, or its link leads nowhere.
         """
         wanted = root.absolute() / "postgres"
+        if bad := _SHELL_CHARACTERS.intersection(str(wanted)):
+            raise PlaceError(
+                f"PostgreSQL's programs cannot work under a path with {' '.join(sorted(bad))}",
+                place=wanted,
+                mend="Choose another LINGQU_DATA_DIR.",
+            )
         try:
             if wanted.is_symlink() and not wanted.exists():
                 raise PlaceError(
@@ -148,37 +165,45 @@ class Home:
         Raises:
             PlaceError: the path is too long for a socket and there is no short temporary folder either.
         """
-        run = self.path / "run"
-        if run.is_symlink():
-            shutil.rmtree(run.readlink(), ignore_errors=True)
-            run.unlink()
-        shutil.rmtree(run, ignore_errors=True)
-        if _fits_socket(run):
-            self.own_folder(run)
-            return run
+        self.clear_run()
+        if _fits_socket(self.run):
+            self.own_folder(self.run)
+            return self.run
         for base in dict.fromkeys((Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))):  # noqa: S108 - made by mkdtemp
             if _fits_socket(base / "lingqu-12345678") and not (self.account and closed_to(base, self.account)):
                 short = Path(tempfile.mkdtemp(prefix="lingqu-", dir=base))
                 self.own_folder(short)
-                run.symlink_to(short)
+                self.run.symlink_to(short)
                 return short
         raise PlaceError(
             "the path is too long for a socket",
-            place=run,
+            place=self.run,
             mend="Choose a LINGQU_DATA_DIR with a shorter path, or set TMPDIR to a short one.",
         )
+
+    def clear_run(self) -> None:
+        """Remove the folder for the socket; only to be called while no server runs."""
+        if self.run.is_symlink():
+            shutil.rmtree(self.run.readlink(), ignore_errors=True)
+            self.run.unlink()
+        elif self.run.exists():
+            shutil.rmtree(self.run)
 
     def clear_leftovers(self) -> None:
         """Remove what an interrupted creation left; only to be called by the supervisor."""
         for making in self.path.glob("making-*"):
-            shutil.rmtree(making)
+            # A process of the killed initdb may still be at work in it, for a moment.
+            wait_until(lambda folder=making: _remove(folder), within=_LEFTOVERS_WITHIN)
 
     def remove(self) -> None:
         """Delete everything, the link to it included."""
-        run = self.path / "run"
-        if run.is_symlink():
-            shutil.rmtree(run.readlink(), ignore_errors=True)
+        self.clear_run()
         shutil.rmtree(self.path)
+
+
+def _remove(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
 
 
 def give_to_owner(path: Path) -> None:
@@ -207,9 +232,8 @@ def _account_for(path: Path) -> Account | None:
     if os.geteuid() != 0:
         return None
     data = path / "data"
-    if data.exists() and (status := data.stat()).st_uid != 0:
-        return Account(status.st_uid, status.st_gid)
-    return SERVER_ACCOUNT
+    owner = (data if data.exists() else path).stat()
+    return Account(owner.st_uid, owner.st_gid) if owner.st_uid != 0 else SERVER_ACCOUNT
 
 
 def _make_home(wanted: Path) -> Path:
@@ -224,6 +248,7 @@ def _make_home(wanted: Path) -> Path:
     else:
         elsewhere = _open_folder(OUTSIDE) / token_hex(8)
     _open_folder(elsewhere)
+    _log.warning("postgres.home_is_elsewhere", asked=str(wanted), used=str(elsewhere))
     try:
         wanted.symlink_to(elsewhere)
     except FileExistsError:  # another process was faster; its home is the home
@@ -240,4 +265,6 @@ def _open_folder(folder: Path) -> Path:
 
 
 def _fits_socket(folder: Path) -> bool:
+    if "," in str(folder):
+        return False  # libpq takes it for a list of servers
     return len(os.fsencode(folder / _LONGEST_SOCKET_NAME)) <= _SOCKET_PATH_BYTES

@@ -1,5 +1,6 @@
 """`postmaster.pid`: what a server says about itself, and whether that is still true."""
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,7 +64,9 @@ def clear_stale(data: Path) -> None:
     if not rest or not first.isdecimal():
         _file(data).unlink()
     elif exists(int(first)):
-        _file(data).write_text(f"{NOBODY}\n{rest}", "utf-8", "surrogateescape")
+        # Root writes here in a folder of somebody else's: never through a link.
+        with os.fdopen(os.open(_file(data), os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW), "wb") as file:
+            file.write(f"{NOBODY}\n{rest}".encode("utf-8", "surrogateescape"))
 
 
 def _file(data: Path) -> Path:

@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 _PROC = Path("/proc")
 _HAS_PROC = _PROC.joinpath("self", "stat").exists()
 _POLL_SECONDS = 0.02
+_END_WITHIN = timedelta(seconds=30)
 
 
 def exists(pid: int) -> bool:
@@ -40,11 +41,6 @@ def was_given(pid: int, argument: str) -> bool:
         except OSError:
             return False
     return f" {argument} " in f"{_ps('-ww', '-o', 'command=', '-p', str(pid))} "
-
-
-def children(pid: int) -> list[int]:
-    """Return the pids of a process's children."""
-    return [child for child, parent in _parents() if parent == pid]
 
 
 def _parents() -> list[tuple[int, int]]:
@@ -82,10 +78,12 @@ def wait_until(condition: Callable[[], bool], *, within: timedelta) -> bool:
     return True
 
 
-def kill(pids: Collection[int]) -> None:
-    """Send SIGKILL to each, in order; one that is gone already is no error."""
-    for pid in pids:
+def kill_family(pid: int) -> None:
+    """Kill a process and its children with SIGKILL, parent first, and return when they have ended."""
+    family = [pid, *(child for child, parent in _parents() if parent == pid)]
+    for member in family:
         try:
-            os.kill(pid, signal.SIGKILL)
+            os.kill(member, signal.SIGKILL)
         except ProcessLookupError:
             continue
+    wait_until(lambda: not any(map(is_running, family)), within=_END_WITHIN)

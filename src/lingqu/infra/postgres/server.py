@@ -1,15 +1,12 @@
 """The embedded PostgreSQL: one server, supervised by one process, used by many."""
 
 import os
-import signal
-import socket
-import subprocess
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
@@ -20,66 +17,28 @@ from psycopg import sql
 from lingqu.infra.postgres.binaries import Binaries
 from lingqu.infra.postgres.bootstrap import (
     DATABASE,
-    ENVIRONMENT,
-    ROLE_NAMES,
-    Passwords,
-    Role,
     make_database,
     prepare_data,
     prepare_roles,
+    remake_passwords,
 )
+from lingqu.infra.postgres.child import DEFAULTS, Child
 from lingqu.infra.postgres.errors import (
-    EmbeddedPostgresError,
     NotRunningError,
+    PlaceError,
     StartTimeoutError,
     UnsupervisedError,
-    explain,
 )
 from lingqu.infra.postgres.home import Home
-from lingqu.infra.postgres.launch import command
-from lingqu.infra.postgres.pidfile import Postmaster, clear_stale, find_running, read_postmaster
-from lingqu.infra.postgres.processes import children, is_running, kill, wait_until, was_given
-from lingqu.infra.postgres.words import Words
-
-DEFAULTS: Mapping[str, str] = MappingProxyType(
-    {
-        "shared_buffers": "256MB",
-        "max_connections": "100",
-        "fsync": "on",
-        "synchronous_commit": "on",
-        "full_page_writes": "on",
-        "jit": "off",
-        "random_page_cost": "1.1",
-        "timezone": "UTC",
-        "log_timezone": "UTC",
-    }
-)
-"""Sized for a laptop. Extend with `DEFAULTS | {...}`."""
-
-_LOGGING: Mapping[str, str] = MappingProxyType(
-    {
-        "logging_collector": "on",
-        # One file for each day of the week, begun anew when the day comes round again.
-        "log_filename": "postgres-%u.log",
-        "log_rotation_age": "1d",
-        "log_rotation_size": "0",
-        "log_truncate_on_rotation": "on",
-        # Rows and parameters hold names and messages of people; neither belongs into a log.
-        "log_error_verbosity": "terse",
-        "log_parameter_max_length": "0",
-        "log_parameter_max_length_on_error": "0",
-    }
-)
+from lingqu.infra.postgres.passwords import ROLE_NAMES, Passwords, Role
+from lingqu.infra.postgres.pidfile import Postmaster, find_running, read_postmaster
+from lingqu.infra.postgres.processes import kill_family, wait_until, was_given
 
 START_WITHIN = timedelta(minutes=10)
 """Recovery after a crash may take minutes."""
 
 _DEPART_WITHIN = timedelta(minutes=2)
-_STOP_WITHIN = timedelta(seconds=60)
-_ORPHANS_WITHIN = timedelta(seconds=20)
-_REPORT_EVERY_SECONDS = 5.0
 _RETRY_SECONDS = 0.2
-_SOCKET_ONLY_PORT = 5432
 
 _log = structlog.get_logger(__name__)
 
@@ -118,8 +77,7 @@ class EmbeddedPostgres:
         self._home: Home | None = None
         self._passwords: dict[Role, str] = {}
         self._postmaster: Postmaster | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self._supervisor_pid = os.getpid()
+        self._child: Child | None = None
 
     # --- life ---------------------------------------------------------------------------------------------
 
@@ -161,18 +119,12 @@ class EmbeddedPostgres:
 
         Connections are cut, open transactions rolled back, and everything is written out.
         """
-        if self._supervises:
-            process, home = self._process, self._home
-            assert process is not None and home is not None  # noqa: S101, PT018 - what `_supervises` means
-            with self._transition(home):
-                for signal_, patience in ((signal.SIGINT, _STOP_WITHIN), (signal.SIGQUIT, _STOP_WITHIN)):
-                    process.send_signal(signal_)
-                    if wait_until(lambda: process.poll() is not None, within=patience):
-                        break
-                    _log.warning("postgres.stops_slowly", place=str(home.path), signal=signal_.name)
-                else:
-                    self.kill()
-                home.supervisor.release()
+        if self._supervises and self._child is not None and self._home is not None:
+            with self._transition(self._home):
+                self._child.stop()
+                self._home.clear_run()
+                self._home.supervisor.release()
+                _log.info("postgres.stopped", place=str(self._home.path))
         self._forget()
         self._home = None
 
@@ -181,17 +133,23 @@ class EmbeddedPostgres:
 
         Committed transactions survive it. `start` recovers.
         """
-        postmaster = self._running()
-        family = [postmaster.pid, *children(postmaster.pid)]
-        kill(family)
-        if self._process is not None and not self.attached:
-            self._process.wait()
-        wait_until(lambda: not any(map(is_running, family)), within=_STOP_WITHIN)
+        kill_family(self._running().pid)
+        if self._supervises and self._child is not None:
+            self._child.ended()
 
     def destroy(self) -> None:
         """Stop the server and delete its data. For tests and for a demo that is begun anew."""
         self.stop()
-        Home.of(self.root).remove()
+        home = Home.of(self.root)
+        if not home.supervisor.acquire():
+            raise PlaceError(
+                f"process {home.supervisor.holder()} uses this database",
+                place=home.path,
+                mend="Stop that process first.",
+            )
+        self._await_former(home)
+        home.remove()
+        home.supervisor.release()
         (self.root / "postgres").unlink(missing_ok=True)  # the link, where the home was elsewhere
 
     def __enter__(self) -> Self:
@@ -212,7 +170,7 @@ class EmbeddedPostgres:
         """Whether the server that we started or attached to still runs."""
         if self._postmaster is None or self._home is None:
             return False
-        if self._supervises and self._process is not None and self._process.poll() is not None:
+        if self._supervises and self._child is not None and self._child.ended():
             return False
         return was_given(self._postmaster.pid, str(self._home.data))
 
@@ -270,17 +228,23 @@ class EmbeddedPostgres:
         """Start the server as our child; we hold both locks, and the supervisor's one on return."""
         try:
             self._await_former(home)
+            if self._child is not None:
+                self._child.stop()  # it was killed; the system still waits for us to notice
             self._forget()
             binaries = Binaries.of_wheel()
             if home.account:
                 binaries = binaries.copied_into(home.install)
-            self._passwords = prepare_data(home, binaries)
-            self._launch(home, binaries)
+            passwords = prepare_data(home, binaries)
+            self._passwords = passwords or remake_passwords(home, binaries, within=self._start_within)
+            self._child = Child.launch(
+                home, binaries, settings=self._settings, tcp=self._tcp, within=self._start_within
+            )
+            self._postmaster = self._child.postmaster
+            _log.info("postgres.started", place=str(home.path), pid=self._postmaster.pid)
             prepare_roles(home, lambda name: self.url("superuser", database=name), self._passwords)
         except BaseException:
-            if self._process is not None:
-                self._process.send_signal(signal.SIGINT)
-                self._process.wait()
+            if self._child is not None:
+                self._child.stop()
             self._forget()
             home.supervisor.release()
             raise
@@ -298,89 +262,15 @@ class EmbeddedPostgres:
                 mend="Stop it with: kill -INT <pid>.",
             )
 
-    def _launch(self, home: Home, binaries: Binaries) -> None:
-        deadline = time.monotonic() + _ORPHANS_WITHIN.total_seconds()
-        while True:
-            clear_stale(home.data)
-            try:
-                self._postmaster = self._launch_once(home, binaries)
-            except EmbeddedPostgresError as error:
-                # Children of a killed server take a moment to notice; a free port may be lost to another.
-                passing = "still in use" in error.detail or "could not create any TCP/IP sockets" in error.detail
-                if not passing or time.monotonic() > deadline:
-                    raise
-                _log.info("postgres.start_is_tried_again", place=str(home.path), detail=error.detail)
-                time.sleep(_RETRY_SECONDS)
-            else:
-                return
-
-    def _launch_once(self, home: Home, binaries: Binaries) -> Postmaster:
-        settings = {
-            **self._settings,
-            **_LOGGING,
-            "log_directory": str(home.log),
-            "listen_addresses": "127.0.0.1" if self._tcp else "",
-            "port": str(_free_port() if self._tcp else _SOCKET_ONLY_PORT),
-            "unix_socket_directories": '"' + str(home.fresh_run()).replace('"', '""') + '"',
-            "unix_socket_permissions": "0700",
-            "cluster_name": "lingqu",
-        }
-        arguments = [str(binaries.postgres), "-D", str(home.data)]
-        for name, value in settings.items():
-            arguments += ["-c", f"{name}={value}"]
-        words = Words(home.log)
-        with words.startup.open("wb") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - our own words
-                command(arguments, account=home.account, death_signal=signal.SIGINT),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                cwd="/",
-                env=ENVIRONMENT,
-                start_new_session=True,  # Ctrl-C in a terminal is for us; we stop the server when it is time
-            )
-        self._supervisor_pid = os.getpid()
-        return self._await_ready(home, self._process, words)
-
-    def _await_ready(self, home: Home, process: subprocess.Popen[bytes], words: Words) -> Postmaster:
-        begun = reported = time.monotonic()
-
-        def settled() -> bool:
-            nonlocal reported
-            if time.monotonic() > reported + _REPORT_EVERY_SECONDS:
-                reported = time.monotonic()
-                _log.info(
-                    "postgres.is_starting",
-                    place=str(home.path),
-                    for_seconds=round(reported - begun),
-                    last_words=words.last(),
-                )
-            postmaster = read_postmaster(home.data)
-            ready = postmaster is not None and postmaster.pid == process.pid and postmaster.status == "ready"
-            return ready or process.poll() is not None
-
-        in_time = wait_until(settled, within=self._start_within)
-        if process.poll() is not None:
-            raise explain(words.since_start(), home.path)
-        postmaster = read_postmaster(home.data)
-        if not in_time or postmaster is None:
-            raise StartTimeoutError(
-                f"the server is not ready after {self._start_within}",
-                place=home.log,
-                mend="Recovery may need longer: allow it, or read the log.",
-                detail=words.last(),
-            )
-        return postmaster
-
     # --- small things -------------------------------------------------------------------------------------
 
     @property
     def _supervises(self) -> bool:
         """Whether the server is our child: not when attached, nor in a fork of the process that started it."""
-        return self._process is not None and not self.attached and self._supervisor_pid == os.getpid()
+        return self._child is not None and self._child.parent == os.getpid()
 
     def _forget(self) -> None:
-        self._process = None
+        self._child = None
         self._postmaster = None
 
     def _running(self) -> Postmaster:
@@ -409,9 +299,3 @@ class EmbeddedPostgres:
     def _maintenance(self) -> Generator[psycopg.Connection]:
         with psycopg.connect(self.url("superuser", database="postgres"), autocommit=True) as connection:
             yield connection
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -6,8 +6,14 @@ from pathlib import Path
 class Words:
     """The server's words since this object was made: first in startup.log, then in its own log."""
 
-    def __init__(self, folder: Path) -> None:
-        self.startup = folder / "startup.log"
+    def __init__(self, startup: Path, folder: Path) -> None:
+        """Begin to listen.
+
+        Args:
+            startup: what the server's own streams are directed to; written anew at each start.
+            folder: where it logs once it can.
+        """
+        self.startup = startup
         self._folder = folder
         self._sizes = {file: file.stat().st_size for file in self._logs()}
 
