@@ -1,12 +1,14 @@
 """Files of ours at WeCom: uploaded beforehand, so that no upload lies in a greeting's 20 seconds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from lingqu.deliveries.contracts import JOB_UPLOAD_MEDIA, Content, Media, MediaNeed
 from lingqu.deliveries.domain.content import needs_of
+from lingqu.deliveries.ports import BlobReader, MediaUploader, UploadedMedia
 from lingqu.deliveries.store import media as store
-from lingqu.infra.database import Session, UnitOfWork
+from lingqu.infra.database import Database, Session, UnitOfWork
+from lingqu.kernel.ids import CorpId
 from lingqu.kernel.jobs import NewJob
 
 LASTS_AT_LEAST = timedelta(minutes=10)
@@ -39,3 +41,43 @@ def request_uploads(unit: UnitOfWork, needs: Iterable[MediaNeed]) -> None:
             for need in needs
         )
     )
+
+
+async def upload_media(
+    database: Database, corp_id: CorpId, contents: Sequence[Content], *, uploader: MediaUploader, blobs: BlobReader
+) -> Media:
+    """Bring every file of some contents to WeCom that is not there, and return all handles. Outside of any unit."""
+    needs = {need for content in contents for need in needs_of(content)}
+    if not needs:
+        return {}
+    async with database.read(corp_id) as session:
+        there = await store.find(session, needs, valid_at=session.at + LASTS_AT_LEAST)
+    missing = sorted(needs - there.keys(), key=lambda need: (need.blob_key, need.use))
+    return {**there, **await upload(database, corp_id, missing, uploader=uploader, blobs=blobs)}
+
+
+async def upload(
+    database: Database, corp_id: CorpId, needs: Sequence[MediaNeed], *, uploader: MediaUploader, blobs: BlobReader
+) -> Media:
+    """Upload files whether they are there or not. Repeating makes another handle and does no harm."""
+    uploaded: list[tuple[MediaNeed, UploadedMedia]] = []
+    for need in needs:
+        content = await blobs.read(corp_id, need.blob_key)
+        uploaded.append((need, await uploader.upload(corp_id, need, content)))
+    if uploaded:
+        async with database.unit(corp_id) as unit:
+            await store.save(unit, uploaded)
+    return {need: media.handle for need, media in uploaded}
+
+
+async def renew_media(database: Database, corp_id: CorpId) -> int:
+    """Ask for a new upload of temporary files in their last day; return how many."""
+    async with database.unit(corp_id) as unit:
+        expiring = await store.list_expiring(unit, before=unit.at + RENEW_BEFORE, limit=RENEWALS)
+        request_uploads(unit, expiring)
+    return len(expiring)
+
+
+async def forget_media(unit: UnitOfWork, media: Media) -> None:
+    """Count handles as expired: WeCom refused them."""
+    await store.expire(unit, media)

@@ -10,16 +10,27 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from lingqu.deliveries.contracts import Content, DeliveryState, Image, Link, ListedGroupSend, Miniprogram, Reason
-from lingqu.kernel.ids import Userid
+from lingqu.deliveries.contracts import (
+    Content,
+    DeliveryState,
+    Image,
+    Link,
+    ListedGroupSend,
+    Miniprogram,
+    Reason,
+    SendResult,
+)
+from lingqu.deliveries.domain.states import GroupSendState
+from lingqu.kernel.ids import ExternalUserid, Userid
 
 MOST_RECIPIENTS = 10_000
 
 CALL_WITHIN = timedelta(seconds=20)
 """A claimed call must have started by then, whatever it waits for."""
-SETTLE_AFTER = timedelta(seconds=120)
+SETTLE_AFTER = timedelta(seconds=90)
 """After the claim: by then a call that took effect is listed (it started within 20 s, was answered or given up
 within the client's time limit, and WeCom dispatches within seconds)."""
 CLOCK_SKEW = timedelta(minutes=5)
@@ -114,14 +125,6 @@ class Settlement:
     reason: Reason | None = None
 
 
-RESULTS: Mapping[int, Settlement] = {
-    1: Settlement(DeliveryState.DELIVERED),
-    2: Settlement(DeliveryState.FAILED, Reason.NOT_FRIEND),
-    3: Settlement(DeliveryState.FAILED, Reason.OVER_CAP),
-}
-"""By the status of `get_groupmsg_send_result`; 0 is pending, and so is a number we do not know."""
-
-
 class Closing(StrEnum):
     """Why a group send is being stopped at WeCom."""
 
@@ -134,6 +137,57 @@ def left_over(closing: Closing) -> Settlement:
     if closing is Closing.CANCELLED:
         return Settlement(DeliveryState.CANCELLED, Reason.WITHDRAWN)
     return Settlement(DeliveryState.EXPIRED, Reason.NOT_CONFIRMED)
+
+
+def after_call(call: GroupSendState, *, reason: Reason | None, closing: Closing | None, unsendable: bool) -> Settlement:
+    """Return where a claimed recipient follows its call."""
+    match call:
+        case GroupSendState.REFUSED:
+            return Settlement(DeliveryState.FAILED, reason)
+        case GroupSendState.UNKNOWN:
+            return Settlement(DeliveryState.UNKNOWN, Reason.LOST_ANSWER)
+        case GroupSendState.CANCELLED:
+            return left_over(closing or Closing.CANCELLED)
+        case GroupSendState.HANDED_OVER | GroupSendState.CLOSED:
+            if unsendable:
+                return Settlement(DeliveryState.FAILED, Reason.UNSENDABLE)
+            return Settlement(DeliveryState.HANDED_OVER)
+        case GroupSendState.READY | GroupSendState.CALLING:
+            raise ValueError(f"a call that is {call} keeps its recipients")
+
+
+_RESULTS: Mapping[int, Settlement] = MappingProxyType(
+    {
+        1: Settlement(DeliveryState.DELIVERED),
+        2: Settlement(DeliveryState.FAILED, Reason.NOT_FRIEND),
+        3: Settlement(DeliveryState.FAILED, Reason.OVER_CAP),
+    }
+)
+"""By the status of `get_groupmsg_send_result`; 0 is pending, and so is a number we do not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A group send as a poll finds it; `results` are read only once the member has sent."""
+
+    at: datetime
+    closing: Closing | None
+    stopped: bool
+    """WeCom has taken it back from the member."""
+    sent_at: datetime | None
+    results: Mapping[ExternalUserid, SendResult]
+
+
+def settle_recipient(external_userid: ExternalUserid, view: View) -> Settlement | None:
+    """Decide the end of one recipient; None while it may still change."""
+    result = view.results.get(external_userid)
+    if result is not None and result.status in _RESULTS:
+        return _RESULTS[result.status]
+    if view.sent_at is not None and view.at - view.sent_at < LAST_RESULTS_WITHIN:
+        return None
+    if view.sent_at is not None and result is None:
+        return Settlement(DeliveryState.FAILED, Reason.UNSENDABLE)
+    return left_over(view.closing) if view.stopped and view.closing else None
 
 
 def next_poll(*, handed_over_at: datetime, at: datetime, closes_at: datetime) -> datetime:

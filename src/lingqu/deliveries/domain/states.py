@@ -34,8 +34,10 @@ _G = GroupSendState
 MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
     {
         _D.PLANNED: frozenset({_D.CLAIMED, _D.SKIPPED, _D.CANCELLED, _D.EXPIRED}),
-        # Back to planned only when the call certainly took no effect.
-        _D.CLAIMED: frozenset({_D.PLANNED, _D.HANDED_OVER, _D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.UNKNOWN}),
+        # Under a call that is not begun, or was surely not made, a claim waits; it ends with its call.
+        _D.CLAIMED: frozenset(
+            {_D.HANDED_OVER, _D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.UNKNOWN},
+        ),
         _D.HANDED_OVER: frozenset({_D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED}),
         _D.DELIVERED: frozenset(),
         _D.FAILED: frozenset(),

@@ -57,6 +57,9 @@ _ROW = """g.group_send_id, g.key, g.broadcast_id, g.staff_id, s.userid, g.task_i
           g.known_msgids, g.msgid, g.calls, g.called_at, g.handed_over_at, g.closes_at, g.closing, g.stopped_at,
           g.confirmed_at, g.content"""
 
+_HAS_RECIPIENTS = """EXISTS (SELECT FROM delivery d WHERE d.corp_id = g.corp_id
+                               AND d.group_send_id = g.group_send_id AND d.state = 'claimed')"""
+
 _FROM = "group_send g JOIN staff s ON s.corp_id = g.corp_id AND s.staff_id = g.staff_id"
 
 
@@ -140,9 +143,11 @@ async def begin(
 ) -> list[GroupSendId]:
     """Mark calls as begun, before anything is sent; return those that are this worker's to make."""
     rows = await unit.fetch(
-        """
-        UPDATE group_send SET state = 'calling', called_at = %(at)s, calls = calls + 1, known_msgids = %(known)s
+        f"""
+        UPDATE group_send g
+        SET state = 'calling', called_at = %(at)s, calls = calls + 1, known_msgids = %(known)s
         WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%(group_send_id)s) AND state = 'ready'
+          AND {_HAS_RECIPIENTS}
         RETURNING group_send_id
         """,
         {"at": unit.at, "group_send_id": list(group_send_ids), "known": list(known_msgids)},
@@ -198,24 +203,23 @@ async def set_tasks(unit: UnitOfWork, task_ids: dict[GroupSendId, TaskId]) -> No
     )
 
 
-async def cancel_ready(unit: UnitOfWork, broadcast_id: BroadcastId) -> list[GroupSendId]:
+async def cancel_ready(unit: UnitOfWork, broadcast_id: BroadcastId, closing: Closing) -> None:
     """Cancel the calls of a broadcast that were not begun."""
-    rows = await unit.fetch(
+    await unit.execute(
         """
-        UPDATE group_send SET state = 'cancelled', closed_at = %s
-        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'ready' RETURNING group_send_id
+        UPDATE group_send SET state = 'cancelled', closing = %s, closed_at = %s
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'ready'
         """,
-        (unit.at, broadcast_id),
+        (closing.value, unit.at, broadcast_id),
     )
-    return [GroupSendId(row["group_send_id"]) for row in rows]
 
 
 async def cancel_empty(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) -> None:
     """Cancel ready calls that nobody is left to receive."""
     await unit.execute(
-        """
-        UPDATE group_send SET state = 'cancelled', closed_at = %s
-        WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%s) AND state = 'ready'
+        f"""
+        UPDATE group_send g SET state = 'cancelled', closed_at = %s
+        WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%s) AND state = 'ready' AND NOT {_HAS_RECIPIENTS}
         """,
         (unit.at, list(group_send_ids)),
     )
@@ -255,7 +259,8 @@ async def note_looks(unit: UnitOfWork, looks: Sequence[Look]) -> None:
         SET polled_at = %(at)s, closing = coalesce(g.closing, l.closing),
             stopped_at = coalesce(g.stopped_at, l.stopped_at),
             confirmed_at = coalesce(g.confirmed_at, l.confirmed_at),
-            evidence = CASE WHEN l.error IS NULL THEN g.evidence ELSE jsonb_build_object('error', l.error) END,
+            evidence = CASE WHEN l.error IS NULL THEN g.evidence
+                            ELSE coalesce(g.evidence, '{}') || jsonb_build_object('error', l.error) END,
             state = CASE WHEN l.closed THEN 'closed' ELSE g.state END,
             closed_at = CASE WHEN l.closed THEN %(at)s::timestamptz END
         FROM unnest(%(group_send_id)s::bigint[], %(closing)s::text[], %(stopped_at)s::timestamptz[],

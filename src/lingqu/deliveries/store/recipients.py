@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from lingqu.deliveries.contracts import DeliveryState, GroupSendId, PlannedDelivery
-from lingqu.deliveries.domain.group_send import MOST_RECIPIENTS
+from lingqu.deliveries.contracts import DeliveryState, GroupSendId, PlannedDelivery, Reason
+from lingqu.deliveries.domain.group_send import MOST_RECIPIENTS, Closing
 from lingqu.deliveries.domain.keys import broadcast_key
+from lingqu.deliveries.domain.states import GroupSendState
 from lingqu.deliveries.store.moves import MOVED, MovedDelivery
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import BroadcastId, DeliveryId, ExternalUserid, StaffId
+from lingqu.kernel.ids import BroadcastId, DeliveryId, ExternalUserid, StaffId, Userid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +109,24 @@ async def list_recipients(
     )
 
 
-async def list_stranded(session: Session, broadcast_id: BroadcastId, *, limit: int) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stranded:
+    """A claimed delivery whose call is past."""
+
+    delivery_id: DeliveryId
+    call_state: GroupSendState
+    call_reason: Reason | None
+    closing: Closing | None
+    handed_over_at: datetime | None
+    unsendable: bool
+
+
+async def list_stranded(session: Session, broadcast_id: BroadcastId, *, limit: int) -> list[Stranded]:
     """Return claimed deliveries whose call is past: they follow where it went."""
     return await session.fetch(
         """
-        SELECT d.delivery_id, c.external_userid, g.state AS call_state, g.reason AS call_reason,
-               g.handed_over_at AS call_handed_over_at, g.evidence AS call_evidence
+        SELECT d.delivery_id, g.state AS call_state, g.reason AS call_reason, g.closing, g.handed_over_at,
+               coalesce(g.evidence -> 'unsendable' ? c.external_userid, false) AS unsendable
         FROM group_send g
         JOIN delivery d ON d.corp_id = g.corp_id AND d.group_send_id = g.group_send_id AND d.state = 'claimed'
         JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
@@ -121,6 +134,7 @@ async def list_stranded(session: Session, broadcast_id: BroadcastId, *, limit: i
         ORDER BY d.delivery_id LIMIT %s
         """,
         (broadcast_id, limit),
+        into=Stranded,
     )
 
 
@@ -136,13 +150,25 @@ async def list_unclaimed(session: Session, broadcast_id: BroadcastId, *, limit: 
     return [DeliveryId(row["delivery_id"]) for row in rows]
 
 
-async def count_planned(session: Session, broadcast_id: BroadcastId) -> dict[StaffId, int]:
-    """Return how many planned recipients each sender has."""
-    rows = await session.fetch(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSender:
+    """A member with how many planned recipients of a broadcast."""
+
+    staff_id: StaffId
+    userid: Userid
+    recipients: int
+
+
+async def list_senders(session: Session, broadcast_id: BroadcastId) -> list[PlannedSender]:
+    """Return the members who are to send a broadcast."""
+    return await session.fetch(
         """
-        SELECT staff_id, count(*) AS recipients FROM delivery
-        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'planned' GROUP BY staff_id
+        SELECT d.staff_id, s.userid, d.recipients
+        FROM (SELECT staff_id, count(*) AS recipients FROM delivery
+              WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'planned' GROUP BY staff_id) d
+        JOIN staff s ON s.corp_id = lingqu_corp() AND s.staff_id = d.staff_id
+        ORDER BY d.staff_id
         """,
         (broadcast_id,),
+        into=PlannedSender,
     )
-    return {StaffId(row["staff_id"]): row["recipients"] for row in rows}

@@ -1,0 +1,186 @@
+"""Polling: no callback tells that a member has sent, so handed-over group sends are looked at until they end.
+
+From every 5 s to every 10 min with age. At its close a group send is taken back from the member first and looked
+at once more after that, so that a press in the last second is not lost.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lingqu.deliveries.api.calls import follow_calls, move_in_chunks
+from lingqu.deliveries.contracts import DeliveryState, GroupSendId, SendResult
+from lingqu.deliveries.domain.group_send import Closing, View, next_poll, settle_recipient
+from lingqu.deliveries.domain.states import GroupSendState
+from lingqu.deliveries.ports import GroupSender
+from lingqu.deliveries.store import group_sends as store
+from lingqu.deliveries.store import recipients
+from lingqu.deliveries.store.group_sends import GroupSend, Look
+from lingqu.deliveries.store.moves import Move
+from lingqu.deliveries.store.recipients import Recipient
+from lingqu.infra.database import Database, UnitOfWork
+from lingqu.kernel.ids import CorpId, TaskId
+from lingqu.kernel.outside import OutsideError, RefusedError, TryLaterError
+from lingqu.tasks.api import cancel_tasks, confirm_tasks, expire_tasks
+from lingqu.tasks.contracts import Confirmation
+
+CONCURRENCY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look brought: the view, and what kept it from being complete."""
+
+    call: GroupSend
+    view: View
+    error: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the view shows the group send as it is now."""
+        return self.error is None
+
+
+async def poll_group_sends(
+    database: Database, corp_id: CorpId, group_send_ids: Sequence[GroupSendId], *, sender: GroupSender
+) -> dict[GroupSendId, datetime]:
+    """Look at group sends and record what changed; return when to look again at those that are not over."""
+    async with database.read(corp_id) as session:
+        rows = await store.list_by_ids(session, group_send_ids)
+    calls = [call for call in rows if call.state == GroupSendState.HANDED_OVER]
+    if not calls:
+        return {}
+    for broadcast_id in {call.broadcast_id for call in calls}:
+        await follow_calls(database, corp_id, broadcast_id)
+    seen = await _look_at_all(database, corp_id, calls, sender=sender)
+    open_ids = await _record(database, corp_id, seen)
+    at = database.clock.now()
+    return {
+        one.call.group_send_id: next_poll(
+            handed_over_at=one.call.handed_over_at or at, at=at, closes_at=one.call.closes_at
+        )
+        for one in seen
+        if one.call.group_send_id in open_ids
+    }
+
+
+async def remind_members(
+    database: Database, corp_id: CorpId, task_ids: Sequence[TaskId], *, sender: GroupSender
+) -> list[TaskId]:
+    """Remind members through WeCom; return the tasks whose reminder must be tried again later.
+
+    A refusal (41093 cancelled, 41094 too often) ends a reminder, and so does a lost answer: two would annoy.
+    """
+    async with database.read(corp_id) as session:
+        msgids = await store.list_msgids_by_task(session, task_ids)
+    later: list[TaskId] = []
+    for task_id, msgid in msgids.items():
+        try:
+            await sender.remind(corp_id, msgid)
+        except TryLaterError:
+            later.append(task_id)
+        except OutsideError:
+            continue
+    return later
+
+
+async def _look_at_all(
+    database: Database, corp_id: CorpId, calls: Sequence[GroupSend], *, sender: GroupSender
+) -> list[Seen]:
+    gate = asyncio.Semaphore(CONCURRENCY)
+
+    async def look(call: GroupSend) -> Seen:
+        async with gate:
+            return await _look(corp_id, call, sender=sender, at=database.clock.now())
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(look(call)) for call in calls]
+    return [task.result() for task in tasks]
+
+
+async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: datetime) -> Seen:
+    closing = call.closing and Closing(call.closing)
+    if closing is None and at >= call.closes_at:
+        closing = Closing.EXPIRED
+    view = View(at=at, closing=closing, stopped=call.stopped_at is not None, sent_at=call.confirmed_at, results={})
+    msgid = call.msgid or ""
+    try:
+        if closing and not view.stopped:
+            await _stop(corp_id, msgid, sender=sender)
+            view = replace(view, stopped=True)
+        if view.sent_at is None:
+            view = replace(view, sent_at=await _sent_at(corp_id, call, msgid, sender=sender))
+        if view.sent_at is not None:
+            results = await sender.list_results(corp_id, msgid, call.userid)
+            view = replace(view, results={one.external_userid: one for one in results})
+    except OutsideError as error:
+        return Seen(call, view, f"{error.code}:{error.errcode}")
+    return Seen(call, view)
+
+
+async def _stop(corp_id: CorpId, msgid: str, *, sender: GroupSender) -> None:
+    try:
+        await sender.stop(corp_id, msgid)
+    except RefusedError as error:
+        if error.errcode != ALREADY_STOPPED:
+            raise
+
+
+ALREADY_STOPPED = 41093
+
+
+async def _sent_at(corp_id: CorpId, call: GroupSend, msgid: str, *, sender: GroupSender) -> datetime | None:
+    members = await sender.list_members(corp_id, msgid)
+    return next((one.sent_at for one in members if one.sender.lower() == call.userid.lower()), None)
+
+
+async def _record(database: Database, corp_id: CorpId, seen: Sequence[Seen]) -> set[GroupSendId]:
+    """Settle recipients and tasks; return the group sends that are still open."""
+    views = {one.call.group_send_id: one for one in seen}
+    async with database.read(corp_id) as session:
+        pending = await recipients.list_recipients(session, list(views), state=DeliveryState.HANDED_OVER)
+    settled = {one.delivery_id: move for one in pending if (move := _move(one, views[one.group_send_id]))}
+    await move_in_chunks(database, corp_id, list(settled.values()), origin=DeliveryState.HANDED_OVER)
+    open_ids = {one.group_send_id for one in pending if one.delivery_id not in settled}
+    open_ids |= {one.call.group_send_id for one in seen if not one.complete}
+    async with database.unit(corp_id) as unit:
+        await _settle_tasks(unit, seen)
+        await store.note_looks(unit, [_noted(one, closed=one.call.group_send_id not in open_ids) for one in seen])
+    return open_ids
+
+
+def _move(recipient: Recipient, seen: Seen) -> Move | None:
+    if not seen.complete:
+        return None
+    end = settle_recipient(recipient.external_userid, seen.view)
+    if end is None:
+        return None
+    result: SendResult | None = seen.view.results.get(recipient.external_userid)
+    sent_at = result.sent_at if result and end.state is DeliveryState.DELIVERED else None
+    return Move(delivery_id=recipient.delivery_id, state=end.state, reason=end.reason, at=sent_at or seen.view.at)
+
+
+async def _settle_tasks(unit: UnitOfWork, seen: Sequence[Seen]) -> None:
+    confirmed = [
+        Confirmation(task_id=one.call.task_id, confirmed_at=one.view.sent_at)
+        for one in seen
+        if one.call.task_id and one.view.sent_at
+    ]
+    await confirm_tasks(unit, confirmed)
+    over = [one for one in seen if one.call.task_id and one.complete and one.view.stopped and not one.view.sent_at]
+    cancelled = [one.call.task_id for one in over if one.view.closing is Closing.CANCELLED and one.call.task_id]
+    await cancel_tasks(unit, cancelled)
+    expired = [one.call.task_id for one in over if one.view.closing is Closing.EXPIRED and one.call.task_id]
+    await expire_tasks(unit, expired)
+
+
+def _noted(seen: Seen, *, closed: bool) -> Look:
+    return Look(
+        group_send_id=seen.call.group_send_id,
+        closing=seen.view.closing,
+        stopped_at=seen.view.at if seen.view.stopped else None,
+        confirmed_at=seen.view.sent_at,
+        error=seen.error,
+        closed=closed,
+    )

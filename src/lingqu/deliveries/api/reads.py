@@ -1,0 +1,59 @@
+"""What is read of deliveries: pages and counts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lingqu.deliveries.contracts import DeliveryRow, DeliveryState, TaskDeliveries
+from lingqu.deliveries.store import reads as store
+from lingqu.infra.database import Session
+from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, TaskId
+from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
+
+
+async def list_customer_deliveries(
+    session: Session, customer_id: CustomerId, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[DeliveryRow]:
+    """Return a page of a customer's deliveries, the newest first."""
+    keys = decode_cursor(cursor, str, int)
+    before = (datetime.fromisoformat(keys[0]), DeliveryId(keys[1])) if keys else None
+    rows = await store.list_by_customer(session, customer_id, before=before, limit=limit + 1)
+    page = rows[:limit]
+    more = len(rows) > limit
+    return Page(page, encode_cursor(page[-1].planned_at.isoformat(), page[-1].delivery_id) if more else None)
+
+
+async def list_broadcast_deliveries(
+    session: Session,
+    broadcast_id: BroadcastId,
+    *,
+    state: DeliveryState | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[DeliveryRow]:
+    """Return a page of a broadcast's deliveries, by state and in the order they were planned."""
+    keys = decode_cursor(cursor, str, int)
+    after = (keys[0], DeliveryId(keys[1])) if keys else None
+    rows = await store.list_by_broadcast(session, broadcast_id, state=state, after=after, limit=limit + 1)
+    page = rows[:limit]
+    return Page(page, encode_cursor(page[-1].state, page[-1].delivery_id) if len(rows) > limit else None)
+
+
+async def count_deliveries(
+    session: Session, broadcast_ids: Sequence[BroadcastId]
+) -> dict[BroadcastId, dict[DeliveryState, int]]:
+    """Return deliveries by state for every broadcast asked for; states without any are missing."""
+    counts = await store.count_by_state(session, broadcast_ids)
+    return {
+        broadcast_id: {DeliveryState(state): number for state, number in counts.get(broadcast_id, {}).items()}
+        for broadcast_id in broadcast_ids
+    }
+
+
+async def count_skips(session: Session, broadcast_id: BroadcastId) -> dict[str, int]:
+    """Return why how many customers of a broadcast were skipped."""
+    return await store.count_skips(session, broadcast_id)
+
+
+async def count_by_task(session: Session, task_ids: Sequence[TaskId]) -> dict[TaskId, TaskDeliveries]:
+    """Return the recipients of members' tasks, and what became of them."""
+    return {row.task_id: row for row in await store.count_by_task(session, task_ids)}

@@ -1,0 +1,104 @@
+"""Background edges of deliveries: hand over, settle, poll, withdraw, remind, upload."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from lingqu.deliveries.api import hand_over as handing
+from lingqu.deliveries.api import media
+from lingqu.deliveries.api.calls import follow_calls, withdraw_unclaimed
+from lingqu.deliveries.api.polling import poll_group_sends, remind_members
+from lingqu.deliveries.contracts import (
+    JOB_HAND_OVER,
+    JOB_POLL,
+    JOB_REMIND,
+    JOB_RENEW_MEDIA,
+    JOB_SETTLE_CALLS,
+    JOB_UPLOAD_MEDIA,
+    JOB_WITHDRAW,
+    GroupSendId,
+    MediaNeed,
+    MediaUse,
+)
+from lingqu.deliveries.domain.group_send import Closing
+from lingqu.deliveries.ports import BlobReader, GroupSender, MediaUploader
+from lingqu.infra.work import Batch, JobKind, Periodic
+from lingqu.kernel.ids import BroadcastId, TaskId
+from lingqu.kernel.jobs import Job, Lane
+
+PERIODIC = [Periodic(kind=JOB_RENEW_MEDIA, every=timedelta(hours=6))]
+
+REMIND_AGAIN = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handlers:
+    """The handlers with what they need of outside."""
+
+    sender: GroupSender
+    uploader: MediaUploader
+    blobs: BlobReader
+
+    async def hand_over(self, batch: Batch) -> None:
+        for job in batch.jobs:
+            await handing.hand_over(
+                batch.database,
+                batch.corp_id,
+                _broadcast(job),
+                sender=self.sender,
+                uploader=self.uploader,
+                blobs=self.blobs,
+            )
+
+    async def settle_calls(self, batch: Batch) -> None:
+        for job in batch.jobs:
+            due = await handing.settle_calls(batch.database, batch.corp_id, _broadcast(job), sender=self.sender)
+            if due is not None:
+                async with batch.unit() as unit:
+                    await batch.postpone(unit, [job], until=due)
+
+    async def poll(self, batch: Batch) -> None:
+        jobs = {GroupSendId(job.payload["group_send_id"]): job for job in batch.jobs}
+        due = await poll_group_sends(batch.database, batch.corp_id, list(jobs), sender=self.sender)
+        async with batch.unit() as unit:
+            # Calls made together are looked at together, so there are few instants.
+            for until in sorted(set(due.values())):
+                await batch.postpone(unit, [jobs[one] for one, at in due.items() if at == until], until=until)
+
+    async def withdraw(self, batch: Batch) -> None:
+        for job in batch.jobs:
+            closing = Closing(job.payload["closing"])
+            await withdraw_unclaimed(batch.database, batch.corp_id, _broadcast(job), closing=closing)
+            await follow_calls(batch.database, batch.corp_id, _broadcast(job))
+
+    async def remind(self, batch: Batch) -> None:
+        task_ids = [TaskId(job.payload["task_id"]) for job in batch.jobs]
+        later = set(await remind_members(batch.database, batch.corp_id, task_ids, sender=self.sender))
+        async with batch.unit() as unit:
+            again = [job for job in batch.jobs if job.payload["task_id"] in later]
+            await batch.postpone(unit, again, until=unit.at + REMIND_AGAIN)
+
+    async def upload_media(self, batch: Batch) -> None:
+        needs = [MediaNeed(job.payload["blob_key"], MediaUse(job.payload["use"])) for job in batch.jobs]
+        await media.upload(batch.database, batch.corp_id, needs, uploader=self.uploader, blobs=self.blobs)
+
+
+def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobReader) -> list[JobKind]:
+    """Return the kinds of background work."""
+    handlers = _Handlers(sender, uploader, blobs)
+    return [
+        JobKind(name=JOB_HAND_OVER, handler=handlers.hand_over, batch=1),
+        JobKind(name=JOB_SETTLE_CALLS, handler=handlers.settle_calls, batch=1),
+        JobKind(name=JOB_POLL, handler=handlers.poll),
+        JobKind(name=JOB_WITHDRAW, handler=handlers.withdraw, batch=1),
+        JobKind(name=JOB_REMIND, handler=handlers.remind),
+        JobKind(name=JOB_UPLOAD_MEDIA, handler=handlers.upload_media, batch=5),
+        JobKind(name=JOB_RENEW_MEDIA, handler=_renew_media, lane=Lane.BULK),
+    ]
+
+
+async def _renew_media(batch: Batch) -> None:
+    await media.renew_media(batch.database, batch.corp_id)
+
+
+def _broadcast(job: Job) -> BroadcastId:
+    return BroadcastId(job.payload["broadcast_id"])
