@@ -1,0 +1,107 @@
+"""`lingqu up`: database, web and workers on one machine, kept running until told to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from lingqu.entrypoints.children import Child
+from lingqu.entrypoints.migrations.runner import upgrade
+from lingqu.infra.clocks import RealClock
+from lingqu.infra.logs import configure_logs
+from lingqu.infra.postgres import EmbeddedPostgres, EmbeddedPostgresError
+from lingqu.infra.settings import Settings, load_settings
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY_SECONDS = 0.2
+
+
+@dataclass(slots=True)
+class Stack:
+    """The processes of one installation; used by `up`, the demo, benchmarks and crash tests alike.
+
+    Start it from the main thread: the kernel ends the embedded server with the thread that forked it.
+    """
+
+    settings: Settings
+    workers: int = 1
+    environment: dict[str, str] = field(default_factory=dict)
+    postgres: EmbeddedPostgres | None = None
+    web: Child = field(init=False)
+    worker_children: list[Child] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.web = Child("web", ["web"], self.environment)
+        self.worker_children = [
+            Child(f"worker-{number}", ["worker", "--name", f"worker-{number}"], self.environment)
+            for number in range(1, self.workers + 1)
+        ]
+
+    @property
+    def children(self) -> list[Child]:
+        """Web first, then workers."""
+        return [self.web, *self.worker_children]
+
+    def start(self) -> None:
+        """Start the database (unless one is named by URL), migrate, start the processes."""
+        if self.settings.database_url is None:
+            self.postgres = EmbeddedPostgres(self.settings.data_dir)
+            self.postgres.start()
+        upgrade(owner_url(self.settings, self.postgres), at=RealClock().now())
+        for child in self.children:
+            child.start()
+
+    def watch(self, *, until: Callable[[], bool]) -> None:
+        """Restart whatever dies, until told to stop."""
+        while not until():
+            self.mend()
+            time.sleep(LOOK_EVERY_SECONDS)
+
+    def mend(self) -> None:
+        """Start again what has died."""
+        if self.postgres is not None and not self.postgres.alive:
+            log.warning("restarting", child="postgres")
+            try:
+                self.postgres.start()
+            except EmbeddedPostgresError as error:
+                log.error("postgres does not start", error=str(error))  # noqa: TRY400 - it names place and mend
+        for child in self.children:
+            child.restart_if_dead()
+
+    def stop(self) -> None:
+        """End the processes, the database last."""
+        for child in self.children:
+            child.stop()
+        if self.postgres is not None:
+            self.postgres.stop()
+
+
+def owner_url(settings: Settings, postgres: EmbeddedPostgres | None) -> str:
+    """Return the URL that migrates: the embedded server's owner, or the configured one."""
+    if postgres is not None:
+        return postgres.url("owner")
+    assert settings.database_url is not None  # noqa: S101 - without a server of ours there is a URL
+    return settings.database_url
+
+
+def run(*, workers: int | None) -> int:
+    """Serve until SIGTERM or SIGINT."""
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    stack = Stack(settings, workers=workers or settings.workers)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        stack.start()
+        print(f"Lingqu 灵渠: http://{settings.host}:{settings.port}", flush=True)
+        stack.watch(until=stopping.is_set)
+    finally:
+        stack.stop()
+    return 0

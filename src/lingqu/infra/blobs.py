@@ -1,0 +1,147 @@
+"""Files that customers and staff are shown: a port, and a folder behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from lingqu.kernel.errors import InvalidError, NotFoundError
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99}){0,5}")
+
+
+class BlobNotFoundError(NotFoundError):
+    """There is no blob under this key."""
+
+    code = "blobs.not_found"
+
+
+class BadBlobKeyError(InvalidError):
+    """Keys are lower-case path segments; nothing that could leave the store."""
+
+    code = "blobs.bad_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """What is known of a blob without reading it. `sha256` is lower-case hex."""
+
+    key: str
+    size_bytes: int
+    sha256: str
+
+
+class BlobStore(Protocol):
+    """Keeps bytes under keys. Adapters pass `tests/conformance/infra/blob_store_suite.py`."""
+
+    async def put(self, key: str, content: bytes) -> Stat:
+        """Store, replacing what was there; a reader sees the old or the new, never a part."""
+        ...
+
+    async def get(self, key: str) -> bytes:
+        """Return the bytes.
+
+        Raises:
+            BlobNotFoundError: nothing is stored there.
+        """
+        ...
+
+    async def stat(self, key: str) -> Stat | None:
+        """Return what is known, None when nothing is stored there."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Forget; nothing happens when there is nothing."""
+        ...
+
+
+def checked_key(key: str) -> str:
+    """Return the key if it is one.
+
+    Raises:
+        BadBlobKeyError: otherwise.
+    """
+    if not _KEY.fullmatch(key) or ".." in key:
+        raise BadBlobKeyError(f"{key!r} is not a blob key", place="blob_key", key=key)
+    return key
+
+
+class FolderBlobStore:
+    """Blobs as files below a folder; the name of a blob is its path."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def put(self, key: str, content: bytes) -> Stat:
+        """See `BlobStore`."""
+        return await asyncio.to_thread(self._put, checked_key(key), content)
+
+    async def get(self, key: str) -> bytes:
+        """See `BlobStore`."""
+        try:
+            return await asyncio.to_thread((self._root / checked_key(key)).read_bytes)
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+            raise BlobNotFoundError(f"no blob {key}", key=key) from error
+
+    async def stat(self, key: str) -> Stat | None:
+        """See `BlobStore`."""
+        try:
+            return _stat(key, await self.get(key))
+        except BlobNotFoundError:
+            return None
+
+    async def delete(self, key: str) -> None:
+        """See `BlobStore`."""
+        await asyncio.to_thread((self._root / checked_key(key)).unlink, missing_ok=True)
+
+    def _put(self, key: str, content: bytes) -> Stat:
+        path = self._root / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        try:
+            with fresh.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return _stat(key, content)
+
+
+class MemoryBlobStore:
+    """Blobs of this process; for tests."""
+
+    def __init__(self) -> None:
+        self._blobs: dict[str, bytes] = {}
+
+    async def put(self, key: str, content: bytes) -> Stat:
+        """See `BlobStore`."""
+        self._blobs[checked_key(key)] = bytes(content)
+        return _stat(key, content)
+
+    async def get(self, key: str) -> bytes:
+        """See `BlobStore`."""
+        try:
+            return self._blobs[checked_key(key)]
+        except KeyError as error:
+            raise BlobNotFoundError(f"no blob {key}", key=key) from error
+
+    async def stat(self, key: str) -> Stat | None:
+        """See `BlobStore`."""
+        content = self._blobs.get(checked_key(key))
+        return None if content is None else _stat(key, content)
+
+    async def delete(self, key: str) -> None:
+        """See `BlobStore`."""
+        self._blobs.pop(checked_key(key), None)
+
+
+def _stat(key: str, content: bytes) -> Stat:
+    return Stat(key, len(content), hashlib.sha256(content).hexdigest())
