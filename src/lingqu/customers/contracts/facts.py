@@ -1,0 +1,29 @@
+"""Facts that customers record. Their `data` holds ids, codes and amounts, never a name, a phone or a text."""
+
+RELATION_ADDED = "relation.added"
+"""A pair became contacts for the first time. data: channel_id, returning (had any earlier relation in the corp),
+half, add_way, learnt (`callback` or `read`)."""
+
+RELATION_READDED = "relation.readded"
+"""The same for a pair that had been contacts before."""
+
+RELATION_HALF_ADDED = "relation.half_added"
+"""A customer added a member who has not confirmed yet; an addition follows, or nothing. data as above."""
+
+RELATION_DELETED_BY_CUSTOMER = "relation.deleted_by_customer"
+RELATION_DELETED_BY_STAFF = "relation.deleted_by_staff"
+"""data: deleted_by (`customer`, `staff`, `transfer`), channel_id of the adding, learnt."""
+
+RELATION_EDITED = "relation.edited"
+"""Remark, phones or tags were edited. data: source (`wecom` or who)."""
+
+TAG_GRANTED = "tag.granted"
+TAG_WITHDRAWN = "tag.withdrawn"
+"""data: tag_id, source (`wecom`, `channel:<id>`, `account:<id>`, or `refused` when WeCom did not take ours back or
+on), errcode where refused."""
+
+CUSTOMER_READ = "customer.read"
+"""WeCom was asked for the customer's details. data: errcode (0, or why it cannot be read)."""
+
+CUSTOMER_ATTRIBUTE_SET = "customer.attribute_set"
+"""data: key."""

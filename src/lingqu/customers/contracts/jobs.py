@@ -1,0 +1,19 @@
+"""Kinds of background work that customers does."""
+
+JOB_READ = "customers.read"
+"""Read one customer again; key: external_userid."""
+
+JOB_READ_TAGS = "customers.read_tags"
+"""Read the tag library again."""
+
+JOB_SYNC_TAGS = "customers.sync_tags"
+JOB_SYNC = "customers.sync"
+"""The walk: the tag library, then every member's customers."""
+
+JOB_PROJECT_TAGS = "customers.project_tags"
+"""Bring our marks of one relation to WeCom; key: `<customer_id>:<staff_id>`."""
+
+JOB_PROJECT_REMARK = "customers.project_remark"
+"""Bring our remark of one relation to WeCom; key: `<customer_id>:<staff_id>`."""
+
+LIBRARY_KEY = "corp"

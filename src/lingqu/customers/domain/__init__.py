@@ -1,0 +1,1 @@
+"""Decisions of customers: pure, time given, nothing awaited."""
