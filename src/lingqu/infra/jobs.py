@@ -92,7 +92,7 @@ async def load(connection: psycopg.AsyncConnection, job_ids: Sequence[int]) -> l
     """Read claimed jobs, in the order they were asked for."""
     async with connection.cursor(row_factory=class_row(Job)) as cursor:
         await cursor.execute(
-            "SELECT job_id, kind, key, payload, generation, attempts, cause FROM job"
+            "SELECT job_id, kind, key, payload, generation, attempts, created_at, cause FROM job"
             " WHERE corp_id = lingqu_corp() AND job_id = ANY(%s) AND dead_at IS NULL ORDER BY job_id",
             (list(job_ids),),
         )

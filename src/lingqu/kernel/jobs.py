@@ -36,4 +36,5 @@ class Job:
     payload: Mapping[str, Any]
     generation: int
     attempts: int
+    created_at: datetime
     cause: str | None
