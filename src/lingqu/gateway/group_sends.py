@@ -1,0 +1,94 @@
+"""Group sends at WeCom: made for one named sender, listed, followed, stopped."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from lingqu.deliveries.contracts import GroupSendCall, ListedGroupSend, MadeGroupSend, MemberSend, SendResult
+from lingqu.gateway.clients import Clients
+from lingqu.gateway.greetings import dressed
+from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
+from wecom_api.calls.groupsend import (
+    AddMsgTemplate,
+    CancelGroupmsgSend,
+    GetGroupmsgList,
+    GetGroupmsgSendResult,
+    GetGroupmsgTask,
+    GroupMsg,
+    RemindGroupmsgSend,
+)
+
+BY_THE_CORP = 0
+
+
+class WecomGroupSends:
+    """`lingqu.deliveries.ports.GroupSender` over WeCom."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    async def make(self, corp_id: CorpId, call: GroupSendCall, *, deadline: datetime) -> MadeGroupSend:
+        """See the port. Always with a sender: without one WeCom picks somebody that no call shows."""
+        made = await self._clients.call(
+            corp_id,
+            AddMsgTemplate(
+                chat_type="single",
+                external_userid=call.recipients,
+                sender=call.sender,
+                text=call.message.content.text or None,
+                attachments=dressed(call.message),
+            ),
+            deadline=deadline,
+        )
+        return MadeGroupSend(msgid=made.msgid, unsendable=tuple(map(ExternalUserid, made.fail_list)))
+
+    async def list_made(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
+        """See the port."""
+        call = GetGroupmsgList(
+            chat_type="single",
+            start_time=int(since.timestamp()),
+            end_time=int(until.timestamp()) + 1,
+            filter_type=BY_THE_CORP,
+        )
+        return [_listed(row) async for page in self._clients.pages(corp_id, call) for row in page.group_msg_list]
+
+    async def list_members(self, corp_id: CorpId, msgid: str) -> list[MemberSend]:
+        """See the port."""
+        return [
+            MemberSend(sender=Userid(row.userid), sent_at=_instant(row.send_time))
+            async for page in self._clients.pages(corp_id, GetGroupmsgTask(msgid=msgid))
+            for row in page.task_list
+        ]
+
+    async def list_results(self, corp_id: CorpId, msgid: str, sender: Userid) -> list[SendResult]:
+        """See the port."""
+        return [
+            SendResult(
+                external_userid=ExternalUserid(row.external_userid),
+                status=row.status,
+                sent_at=_instant(row.send_time),
+            )
+            async for page in self._clients.pages(corp_id, GetGroupmsgSendResult(msgid=msgid, userid=sender))
+            for row in page.send_list
+        ]
+
+    async def stop(self, corp_id: CorpId, msgid: str) -> None:
+        """See the port."""
+        await self._clients.call(corp_id, CancelGroupmsgSend(msgid=msgid))
+
+    async def remind(self, corp_id: CorpId, msgid: str) -> None:
+        """See the port."""
+        await self._clients.call(corp_id, RemindGroupmsgSend(msgid=msgid))
+
+
+def _listed(row: GroupMsg) -> ListedGroupSend:
+    return ListedGroupSend(
+        msgid=row.msgid,
+        created_at=datetime.fromtimestamp(row.create_time, UTC),
+        text=row.text.content,
+        attachments=tuple(msgspec.to_builtins(one) for one in row.attachments),
+    )
+
+
+def _instant(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
