@@ -1,3 +1,77 @@
-export default function Stub() {
-  return null;
+import type { Customer } from '@lingqu/api';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ChevronLeftIcon } from 'tdesign-icons-react';
+
+import { useWords } from '@/shared/i18n';
+import { Page, Panel, Resource, Tabs, Waiting } from '@/shared/ui';
+
+import { Attributes } from './Attributes';
+import css from './Customer.module.css';
+import { CustomerDeliveries } from './CustomerDeliveries';
+import { Portrait } from './Portrait';
+import { RelationCard } from './RelationCard';
+import { CUSTOMER_TABS } from './search';
+import { Timeline } from './Timeline';
+import { useCustomer } from './useCustomer';
+import { detailWords } from './words/detail';
+
+const route = getRouteApi('/customers/$customerId');
+
+export default function CustomerPage() {
+  const { t } = useWords(detailWords);
+  const { customerId } = route.useParams();
+  const customer = useCustomer(customerId);
+  const anonymous = t('anonymous', { id: String(customerId) });
+  const back = (
+    <Link to="/customers" className={css.back}>
+      <ChevronLeftIcon />
+      {t('back')}
+    </Link>
+  );
+  return (
+    <Page title={customer.data?.name ?? anonymous} back={back}>
+      <Resource
+        query={customer}
+        waiting={
+          <Panel flush>
+            <Waiting rows={10} />
+          </Panel>
+        }
+      >
+        {(found) => <Detail customer={found} />}
+      </Resource>
+    </Page>
+  );
+}
+
+function Detail({ customer }: { customer: Customer }) {
+  const { t } = useWords(detailWords);
+  const { tab = 'timeline' } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <div className={css.columns}>
+      <div className={css.left}>
+        <Portrait customer={customer} />
+        <Panel title={t('relations')} note={t('relationsNote')}>
+          {customer.relations.map((relation) => (
+            <RelationCard key={relation.staff_id} customerId={customer.customer_id} relation={relation} />
+          ))}
+        </Panel>
+        <Attributes customer={customer} />
+      </div>
+      <Panel flush>
+        <Tabs
+          label={t('timeline')}
+          tabs={CUSTOMER_TABS.map((name) => ({ name, title: t(name) }))}
+          chosen={tab}
+          onChoose={(chosen) => void navigate({ search: { tab: chosen }, replace: true })}
+        />
+        {tab === 'timeline' ? (
+          <Timeline customerId={customer.customer_id} />
+        ) : (
+          <CustomerDeliveries customerId={customer.customer_id} />
+        )}
+      </Panel>
+    </div>
+  );
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { Empty, Panel } from '@/shared/ui';
+import { Empty, LinkButton, Panel } from '@/shared/ui';
 
 import css from './Flow.module.css';
 import { flowWords } from './words';
@@ -18,7 +18,10 @@ export function ByChannel({ channels }: { channels: Flow['by_channel_today'] }) 
   return (
     <Panel title={t('byChannel')}>
       {channels.length === 0 ? (
-        <Empty title={t('byChannelEmpty')} act={<Link to="/channels/new">{t('createChannel')}</Link>} />
+        <Empty
+          title={t('byChannelEmpty')}
+          act={<LinkButton to="/channels/new">{t('createChannel')}</LinkButton>}
+        />
       ) : (
         <ol className={css.channels}>
           {channels.slice(0, SHOWN).map((channel) => (

@@ -68,9 +68,9 @@ function HalfHour({ minutes }: { minutes: Flow['per_minute'] }) {
       countsOver(
         minutes.map((point) => format.minute(point.minute)),
         [
-          { kind: 'line', name: t('callbacks'), values: minutes.map((point) => point.callbacks) },
-          { kind: 'line', name: t('added'), values: minutes.map((point) => point.added) },
+          { kind: 'bar', name: t('added'), values: minutes.map((point) => point.added) },
           { kind: 'line', name: t('greeted'), values: minutes.map((point) => point.greeted) },
+          { kind: 'line', name: t('callbacks'), values: minutes.map((point) => point.callbacks) },
         ],
       ),
     [minutes, format, t],

@@ -17,6 +17,9 @@ export function Today({ flow }: { flow: Flow }) {
   const lost =
     flow.added_today > 0 &&
     t('deletedShare', { share: permille((flow.deleted_today * 1000) / flow.added_today) });
+  const tagged =
+    flow.added_today > 0 &&
+    t('taggedEach', { each: Math.round((flow.tagged_today * 10) / flow.added_today) / 10 });
   return (
     <Stats>
       <Stat
@@ -26,7 +29,7 @@ export function Today({ flow }: { flow: Flow }) {
         note={t('net', { net: flow.added_today - flow.deleted_today })}
       />
       <Stat label={t('greetedToday')} value={number(flow.greeted_today)} unit={t('messages')} note={inTime} />
-      <Stat label={t('taggedToday')} value={number(flow.tagged_today)} unit={t('times')} />
+      <Stat label={t('taggedToday')} value={number(flow.tagged_today)} unit={t('times')} note={tagged} />
       <Stat label={t('deletedToday')} value={number(flow.deleted_today)} unit={t('people')} note={lost} />
       <Stat
         label={t('callbacksToday')}

@@ -3,7 +3,7 @@ import { defineWords } from '@/shared/i18n';
 export const sessionWords = defineWords(
   {
     product: '灵渠',
-    slogan: '把公域来的客户，引进自己的私域，一路有闸、有度、有据',
+    slogan: '把公域的客户引进私域，一路有闸、有度、有据',
     point1: '扫码 20 秒内问候，客户自带来源与标签',
     point2: '每一条消息都有去向：送达、失败或没发的原因',
     point3: '数据留在自己的服务器，断电重启不丢一条',

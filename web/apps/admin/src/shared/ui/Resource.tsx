@@ -14,14 +14,17 @@ interface ResourceProps<Data> {
   query: Fetched<Data>;
   /** Shown until the first answer, of the content's own height, so that nothing jumps. */
   waiting?: ReactNode;
-  /** What to show for an answer without content; `null` when it has some. */
+  /** What to show for an answer without content; `false` when it has some. */
   empty?: (data: Data) => ReactNode;
   children: (data: Data) => ReactNode;
 }
 
 /** The states every list and page has: loading, no permission, error, empty, content. */
 export function Resource<Data>({ query, waiting, empty, children }: ResourceProps<Data>) {
-  if (query.data !== undefined) return empty?.(query.data) ?? children(query.data);
+  if (query.data !== undefined) {
+    const nothing = empty?.(query.data) ?? false;
+    return nothing === false ? children(query.data) : nothing;
+  }
   if (query.error !== null && query.error !== undefined) {
     return <Failure error={query.error} retry={() => void query.refetch()} />;
   }

@@ -22,8 +22,8 @@ export interface Series {
   kind: 'line' | 'bar';
 }
 
-/** Blue, green, orange, violet of one strength, told apart by lightness too. */
-const COLOURS = ['#0052d9', '#2ba471', '#e37318', '#8e56dd'];
+/** Pale blue, green, grey, rust: told apart by lightness too. */
+const COLOURS = ['#8bb2f9', '#00875a', '#7a8194', '#c25100'];
 const INK = '#5c6270';
 
 /** An option for counts over ordered points (minutes, days): no animation, so that live data does not dance. */

@@ -1,0 +1,3 @@
+export { DepartmentSelect, ManyDepartmentsSelect } from './DepartmentSelect';
+export { ManyStaffSelect, StaffSelect } from './StaffSelect';
+export { useAllStaff } from './useAllStaff';

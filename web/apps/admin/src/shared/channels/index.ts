@@ -1,0 +1,1 @@
+export { useChannelNames } from './useChannelNames';
