@@ -1,15 +1,6 @@
 """What deliveries refuse."""
 
-from lingqu.kernel.errors import InvalidError, NotFoundError
-
-
-class BlobNotFoundError(NotFoundError):
-    """No file of that key was uploaded in this corp."""
-
-    code = "deliveries.blob_not_found"
-
-    def __init__(self, blob_key: str, *, place: str | None = None) -> None:
-        super().__init__(f"no file {blob_key}", place=place, blob_key=blob_key)
+from lingqu.kernel.errors import InvalidError
 
 
 class BadPictureError(InvalidError):

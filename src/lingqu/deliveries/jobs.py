@@ -20,7 +20,8 @@ from lingqu.deliveries.contracts import (
     MediaUse,
 )
 from lingqu.deliveries.domain.group_send import Closing
-from lingqu.deliveries.ports import BlobReader, GroupSender, MediaUploader
+from lingqu.deliveries.ports import GroupSender, MediaUploader
+from lingqu.infra.blobs import BlobStore
 from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import BroadcastId, TaskId
 from lingqu.kernel.jobs import Job, Lane
@@ -36,7 +37,7 @@ class _Handlers:
 
     sender: GroupSender
     uploader: MediaUploader
-    blobs: BlobReader
+    blobs: BlobStore
 
     async def hand_over(self, batch: Batch) -> None:
         for job in batch.jobs:
@@ -82,7 +83,7 @@ class _Handlers:
         await media.upload(batch.database, batch.corp_id, needs, uploader=self.uploader, blobs=self.blobs)
 
 
-def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobReader) -> list[JobKind]:
+def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobStore) -> list[JobKind]:
     """Return the kinds of background work."""
     handlers = _Handlers(sender, uploader, blobs)
     return [

@@ -84,15 +84,3 @@ class MediaUploader(Protocol):
     async def upload(self, corp_id: CorpId, need: MediaNeed, content: bytes) -> UploadedMedia:
         """Upload a JPG or PNG for one use: a picture (≤ 2 MB) or a cover (≤ 10 MB)."""
         ...
-
-
-class BlobReader(Protocol):
-    """Reads files of ours."""
-
-    async def read(self, corp_id: CorpId, blob_key: str) -> bytes:
-        """Return a file.
-
-        Raises:
-            BlobNotFoundError: there is none of that key.
-        """
-        ...

@@ -8,6 +8,7 @@ from lingqu.deliveries.contracts import GroupSendCall, ListedGroupSend, MadeGrou
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.greetings import dressed
 from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
+from lingqu.kernel.outside import RefusedError
 from wecom_api.calls.groupsend import (
     AddMsgTemplate,
     CancelGroupmsgSend,
@@ -19,6 +20,7 @@ from wecom_api.calls.groupsend import (
 )
 
 BY_THE_CORP = 0
+ALREADY_STOPPED = 41093
 
 
 class WecomGroupSends:
@@ -74,7 +76,11 @@ class WecomGroupSends:
 
     async def stop(self, corp_id: CorpId, msgid: str) -> None:
         """See the port."""
-        await self._clients.call(corp_id, CancelGroupmsgSend(msgid=msgid))
+        try:
+            await self._clients.call(corp_id, CancelGroupmsgSend(msgid=msgid))
+        except RefusedError as error:
+            if error.errcode != ALREADY_STOPPED:
+                raise
 
     async def remind(self, corp_id: CorpId, msgid: str) -> None:
         """See the port."""

@@ -37,10 +37,11 @@ from lingqu.deliveries.domain.group_send import (
     shape_of_listed,
 )
 from lingqu.deliveries.domain.states import GroupSendState
-from lingqu.deliveries.ports import BlobReader, GroupSender, MediaUploader
+from lingqu.deliveries.ports import GroupSender, MediaUploader
 from lingqu.deliveries.store import group_sends as store
 from lingqu.deliveries.store import recipients
 from lingqu.deliveries.store.group_sends import Answer, GroupSend
+from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, ExternalUserid, Userid
 from lingqu.kernel.jobs import NewJob
@@ -68,7 +69,7 @@ async def hand_over(
     *,
     sender: GroupSender,
     uploader: MediaUploader,
-    blobs: BlobReader,
+    blobs: BlobStore,
 ) -> None:
     """Make the ready calls of a broadcast. Run again after a kill, it goes on where the other stopped.
 

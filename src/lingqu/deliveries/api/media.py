@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from lingqu.deliveries.contracts import JOB_UPLOAD_MEDIA, Content, Media, MediaNeed
 from lingqu.deliveries.domain.content import needs_of
-from lingqu.deliveries.ports import BlobReader, MediaUploader, UploadedMedia
+from lingqu.deliveries.domain.keys import blob_path
+from lingqu.deliveries.ports import MediaUploader, UploadedMedia
 from lingqu.deliveries.store import media as store
+from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database, Session, UnitOfWork
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.jobs import NewJob
@@ -44,7 +46,7 @@ def request_uploads(unit: UnitOfWork, needs: Iterable[MediaNeed]) -> None:
 
 
 async def upload_media(
-    database: Database, corp_id: CorpId, contents: Sequence[Content], *, uploader: MediaUploader, blobs: BlobReader
+    database: Database, corp_id: CorpId, contents: Sequence[Content], *, uploader: MediaUploader, blobs: BlobStore
 ) -> Media:
     """Bring every file of some contents to WeCom that is not there, and return all handles. Outside of any unit."""
     needs = {need for content in contents for need in needs_of(content)}
@@ -57,12 +59,12 @@ async def upload_media(
 
 
 async def upload(
-    database: Database, corp_id: CorpId, needs: Sequence[MediaNeed], *, uploader: MediaUploader, blobs: BlobReader
+    database: Database, corp_id: CorpId, needs: Sequence[MediaNeed], *, uploader: MediaUploader, blobs: BlobStore
 ) -> Media:
     """Upload files whether they are there or not. Repeating makes another handle and does no harm."""
     uploaded: list[tuple[MediaNeed, UploadedMedia]] = []
     for need in needs:
-        content = await blobs.read(corp_id, need.blob_key)
+        content = await blobs.get(blob_path(corp_id, need.blob_key))
         uploaded.append((need, await uploader.upload(corp_id, need, content)))
     if uploaded:
         async with database.unit(corp_id) as unit:

@@ -21,7 +21,7 @@ from lingqu.deliveries.store.moves import Move
 from lingqu.deliveries.store.recipients import Recipient
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import CorpId, TaskId
-from lingqu.kernel.outside import OutsideError, RefusedError, TryLaterError
+from lingqu.kernel.outside import OutsideError, TryLaterError
 from lingqu.tasks.api import cancel_tasks, confirm_tasks, expire_tasks
 from lingqu.tasks.contracts import Confirmation
 
@@ -107,7 +107,7 @@ async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: da
     msgid = call.msgid or ""
     try:
         if closing and not view.stopped:
-            await _stop(corp_id, msgid, sender=sender)
+            await sender.stop(corp_id, msgid)
             view = replace(view, stopped=True)
         if view.sent_at is None:
             view = replace(view, sent_at=await _sent_at(corp_id, call, msgid, sender=sender))
@@ -117,17 +117,6 @@ async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: da
     except OutsideError as error:
         return Seen(call, view, f"{error.code}:{error.errcode}")
     return Seen(call, view)
-
-
-async def _stop(corp_id: CorpId, msgid: str, *, sender: GroupSender) -> None:
-    try:
-        await sender.stop(corp_id, msgid)
-    except RefusedError as error:
-        if error.errcode != ALREADY_STOPPED:
-            raise
-
-
-ALREADY_STOPPED = 41093
 
 
 async def _sent_at(corp_id: CorpId, call: GroupSend, msgid: str, *, sender: GroupSender) -> datetime | None:

@@ -1,8 +1,8 @@
-"""Keys of deliveries: made from what caused the message, so that asking twice finds the same row."""
+"""Keys of deliveries: made from what caused the message, so that asking twice finds the same row; keys of files."""
 
 import hashlib
 
-from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId
+from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId
 
 
 def welcome_key(welcome_code: str) -> str:
@@ -18,3 +18,13 @@ def broadcast_key(broadcast_id: BroadcastId, customer_id: CustomerId) -> str:
 def group_send_key(broadcast_id: BroadcastId, staff_id: StaffId, part: int) -> str:
     """Key of one call: a member with more than 10,000 recipients has several parts, from 0."""
     return f"broadcast:{broadcast_id}:{staff_id}:{part}"
+
+
+def blob_key(content: bytes, extension: str) -> str:
+    """Key of a picture within its corp: the same picture has one key, however often it is uploaded."""
+    return f"{hashlib.sha256(content).hexdigest()}.{extension}"
+
+
+def blob_path(corp_id: CorpId, key: str) -> str:
+    """Where the blob store keeps a corp's picture."""
+    return f"{corp_id}/{key}"
