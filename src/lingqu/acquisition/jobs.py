@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lingqu.acquisition.api import carriage, channels, greeting, remarks
 from lingqu.acquisition.contracts import JOB_CARRY, JOB_EXPIRE, JOB_REMARK
 from lingqu.acquisition.ports import ContactWayCarrier, NameReader
+from lingqu.customers.contracts.relations import Pair
 from lingqu.deliveries.ports import GreetingSender
 from lingqu.infra.database import Database
 from lingqu.infra.work import Batch, JobKind, Periodic
@@ -64,8 +65,8 @@ async def _remark(batch: Batch) -> None:
         await batch.complete(unit, [job for job in batch.jobs if job not in early])
 
 
-def _pair(job: Job) -> tuple[CustomerId, StaffId]:
-    return CustomerId(job.payload["customer_id"]), StaffId(job.payload["staff_id"])
+def _pair(job: Job) -> Pair:
+    return Pair(CustomerId(job.payload["customer_id"]), StaffId(job.payload["staff_id"]))
 
 
 def kinds(carrier: ContactWayCarrier) -> list[JobKind]:

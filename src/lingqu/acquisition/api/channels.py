@@ -160,7 +160,7 @@ async def _check(session: Session, draft: ChannelDraft, *, was: Channel | None =
     drafts.check(draft, around, at=None if kept else session.at)
     for number, welcome in enumerate(draft.welcome):
         said = Content(text=welcome.text or welcome.fallback_text or "", attachments=welcome.attachments)
-        for problem in contents.problems_of(said, place=f"body.welcome[{number}]"):
+        for problem in contents.check_content(said, place=f"body.welcome[{number}]"):
             raise BadAttachmentError(problem.message, place=problem.place, rule=problem.code, **problem.data)
 
 

@@ -15,7 +15,7 @@ from lingqu.acquisition.domain.greeting import Choice
 from lingqu.acquisition.domain.templates import Names
 from lingqu.acquisition.ports import NameReader
 from lingqu.customers.api import people as customers
-from lingqu.deliveries.api.content import dress
+from lingqu.deliveries.api.content import dress_greeting
 from lingqu.deliveries.api.greetings import claim_greetings, send_greetings, settle_greetings
 from lingqu.deliveries.api.media import ready_media
 from lingqu.deliveries.contracts import WELCOME_WINDOW, ClaimedGreeting, Content, GreetingPlan, Reason
@@ -81,7 +81,7 @@ async def greet(
     """
     async with database.read(corp_id) as session:
         prepared = await _prepare(session, scans)
-        known = await customers.names_by_external_userid(session, [scan.external_userid for scan in scans])
+        known = await _known_names(session, [scan.external_userid for scan in scans])
     wanted = _nameless(prepared, known, at=database.clock.now())
     if wanted:
         deadline = database.clock.now() + NAMES_WITHIN
@@ -103,6 +103,12 @@ async def _prepare(session: Session, scans: Sequence[Scan]) -> list[_Prepared]:
         channel = channels.get(scan.state or "")
         prepared.append(_Prepared(scan=scan, channel=channel, choice=greeting.choose(channel, at=scan.at)))
     return prepared
+
+
+async def _known_names(session: Session, external_userids: Sequence[ExternalUserid]) -> dict[ExternalUserid, str]:
+    ids = await customers.find_customers(session, external_userids)
+    names = await customers.names_of(session, ids.values())
+    return {external_userid: name for external_userid, one in ids.items() if (name := names.get(one))}
 
 
 def _nameless(
@@ -142,7 +148,7 @@ async def _claim(
             channel_id=one.channel.channel_id if one.channel else None,
             welcome_code=one.scan.welcome_code,
             event_at=one.scan.at,
-            choice=content if isinstance(content, Reason) else dress(content, media),
+            choice=content if isinstance(content, Reason) else dress_greeting(content, media),
         )
         for one, content in zip(prepared, said, strict=True)
     ]
