@@ -1,6 +1,6 @@
 """Signature and encryption of callbacks, in both directions.
 
-The layout, from WeCom's page 90968 (加解密方案说明) and its edition 91144 of 2024-07-18::
+The layout, from page 91144 (加解密方案说明, 2024-07-18)::
 
     key    = base64(EncodingAESKey + "=")            32 bytes; the first 16 are the IV
     plain  = 16 random bytes, length of the message in bytes (uint32, big endian), message, receiveid

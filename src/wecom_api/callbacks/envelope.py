@@ -1,7 +1,7 @@
 """The request around a callback: query string, outer XML, outer JSON.
 
 Nothing here is trusted or decrypted. The outer XML has one documented, flat form, so a scanner of that
-form reads it in linear time, and whatever deviates is refused (page 90968, read 2024-12-13; JSON form
+form reads it in linear time, and whatever deviates is refused (page 96238, 2024-12-13; JSON form
 page 101033, 2025-07-23).
 """
 

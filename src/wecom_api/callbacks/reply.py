@@ -1,7 +1,7 @@
 """Passive replies: what may be said in the answer to a callback, encrypted like the callback itself.
 
 Most callbacks want an empty answer at once; a reply is for messages of members and for clicked cards
-(page 90968, read 2024-12-13; JSON form page 101033, 2025-07-23).
+(page 96238, 2024-12-13; JSON form page 101033, 2025-07-23).
 """
 
 from __future__ import annotations

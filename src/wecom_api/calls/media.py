@@ -37,7 +37,7 @@ class UploadMedia(Call[UploadedMedia]):
     Shape: more than 5 bytes; image 10 MB (JPG, PNG), voice 2 MB and 60 s (AMR), video 10 MB (MP4), file 20 MB.
         The filename is what receivers see.
     Errors: 40004 type; 40006, 45001 size; 40009 image size; 40011 video size; 40123 image broken; 44001 empty.
-    Source: https://developer.work.weixin.qq.com/document/path/91054 (2024-07-22)
+    Source: https://developer.work.weixin.qq.com/document/path/91054 (2022-09-13, 2024-07-22)
     """
 
     path: ClassVar[str] = "/cgi-bin/media/upload"
@@ -72,7 +72,7 @@ class UploadImage(Call[UploadedImage]):
     Window: 1,000 a day and 3,000 a month per corp.
     Shape: JPG or PNG of more than 5 bytes and at most 2 MB.
     Errors: 40009 size; 40123 broken; 45009 day or month used up.
-    Source: https://developer.work.weixin.qq.com/document/path/96484 (2022-09-13)
+    Source: https://developer.work.weixin.qq.com/document/path/96484 (2022-09-13, 2024-07-22)
     """
 
     path: ClassVar[str] = "/cgi-bin/media/uploadimg"
