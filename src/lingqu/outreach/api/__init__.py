@@ -1,0 +1,1 @@
+"""Operations of outreach: broadcasts, their planning and their following."""

@@ -1,0 +1,244 @@
+"""Broadcasts: draft, preview, send, cancel, remind; lists and details."""
+
+from collections.abc import Sequence
+
+from lingqu.deliveries.api import calls, reads
+from lingqu.deliveries.api.content import check_content
+from lingqu.deliveries.contracts import DeliveryState, Reason
+from lingqu.directory.api.people import shops_of
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import BroadcastId, StaffId
+from lingqu.kernel.jobs import NewJob
+from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
+from lingqu.outreach import store
+from lingqu.outreach.contracts import (
+    JOB_FOLLOW,
+    JOB_PLAN,
+    Audience,
+    AudiencePreview,
+    Broadcast,
+    BroadcastDetail,
+    BroadcastDraft,
+    BroadcastState,
+    BroadcastTask,
+    BroadcastView,
+    Sample,
+)
+from lingqu.outreach.domain.audiences import SAMPLE, in_audience, skip_reason
+from lingqu.outreach.domain.broadcasts import NAME_CHARACTERS, find_variable, may_become
+from lingqu.outreach.errors import (
+    BadContentError,
+    BadNameError,
+    BroadcastNotFoundError,
+    BroadcastStateError,
+    EmptyAudienceError,
+    NothingToRemindError,
+    NoTagError,
+    UnknownTagError,
+    VariableError,
+)
+from lingqu.outreach.store import Step
+from lingqu.tasks import api as tasks
+
+
+async def create_broadcast(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | None) -> BroadcastId:
+    """Keep a draft that could be sent as it is.
+
+    Raises:
+        BadNameError, BadContentError, VariableError: the draft itself.
+        NoTagError, UnknownTagError, EmptyAudienceError: whom it is for.
+    """
+    _check(draft)
+    preview = await preview_audience(unit, draft.audience)
+    if not preview.customers:
+        raise EmptyAudienceError
+    broadcast_id = await store.insert(unit, draft, created_by=created_by)
+    await unit.audit("broadcast.create", f"broadcast:{broadcast_id}", name=draft.name)
+    return broadcast_id
+
+
+async def preview_audience(session: Session, audience: Audience) -> AudiencePreview:
+    """Return whom a broadcast would reach now, and whom not and why.
+
+    Raises:
+        NoTagError, UnknownTagError: the tags.
+    """
+    await _check_tags(session, audience)
+    groups = [group for group in await store.group_candidates(session, audience) if in_audience(group.standing)]
+    reached = [group for group in groups if skip_reason(group.standing) is None]
+    skipped: dict[Reason, int] = {}
+    for group in groups:
+        reason = skip_reason(group.standing)
+        if reason is not None:
+            skipped[reason] = skipped.get(reason, 0) + group.customers
+    senders = frozenset[StaffId]().union(*(group.senders for group in reached))
+    sample = sorted((one for group in reached for one in group.first), key=lambda one: one.customer_id)
+    return AudiencePreview(
+        customers=sum(group.customers for group in reached),
+        staff=len(senders),
+        sample=tuple(sample[:SAMPLE]),
+        skipped=skipped,
+    )
+
+
+async def send_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
+    """Have a draft planned and handed over.
+
+    Raises:
+        BroadcastStateError: it is not a draft any more.
+        EmptyAudienceError: nobody is left to reach.
+    """
+    broadcast = await _lock(unit, broadcast_id, BroadcastState.PLANNING, act="send")
+    preview = await preview_audience(unit, broadcast.audience)
+    if not preview.customers:
+        raise EmptyAudienceError
+    await store.move(unit, broadcast_id, Step(state=BroadcastState.PLANNING))
+    unit.enqueue(NewJob(kind=JOB_PLAN, key=str(broadcast_id), payload={"broadcast_id": broadcast_id}))
+    await unit.audit("broadcast.send", f"broadcast:{broadcast_id}", customers=preview.customers)
+
+
+async def cancel_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
+    """Take back what is not confirmed; what members have confirmed stays.
+
+    Raises:
+        BroadcastStateError: it is over already.
+    """
+    broadcast = await _lock(unit, broadcast_id, BroadcastState.CANCELLED, act="cancel")
+    await store.move(unit, broadcast_id, Step(state=BroadcastState.CANCELLED, finished_at=unit.at))
+    if broadcast.state is not BroadcastState.DRAFT:
+        await calls.request_closing(unit, broadcast_id, cancelled=True)
+        unit.enqueue(follow_job(broadcast_id))
+    await unit.audit("broadcast.cancel", f"broadcast:{broadcast_id}")
+
+
+async def remind_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> int:
+    """Remind the members who have not confirmed; return how many.
+
+    Raises:
+        BroadcastStateError: nothing is handed over, or it is over.
+        NothingToRemindError: nobody can be reminded now.
+    """
+    broadcast = await get_broadcast(unit, broadcast_id)
+    if broadcast.state not in (BroadcastState.HANDING_OVER, BroadcastState.WAITING):
+        raise BroadcastStateError(broadcast_id, state=broadcast.state, act="remind")
+    reminded = await calls.request_reminders(unit, broadcast_id)
+    if not reminded:
+        raise NothingToRemindError("every open task has had its reminders of today, or none is open")
+    await unit.audit("broadcast.remind", f"broadcast:{broadcast_id}", members=reminded)
+    return reminded
+
+
+async def get_broadcast(session: Session, broadcast_id: BroadcastId) -> Broadcast:
+    """Return a broadcast.
+
+    Raises:
+        BroadcastNotFoundError: there is none.
+    """
+    broadcast = await store.find(session, broadcast_id)
+    if broadcast is None:
+        raise BroadcastNotFoundError(broadcast_id)
+    return broadcast
+
+
+async def get_detail(session: Session, broadcast_id: BroadcastId) -> BroadcastDetail:
+    """Return a broadcast with what became of it.
+
+    Raises:
+        BroadcastNotFoundError: there is none.
+    """
+    [view] = await _views(session, [await get_broadcast(session, broadcast_id)])
+    return BroadcastDetail(view=view, skips=await reads.count_skips(session, broadcast_id))
+
+
+async def list_broadcasts(
+    session: Session, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[BroadcastView]:
+    """Return a page of broadcasts, the newest first."""
+    keys = decode_cursor(cursor, int)
+    found = await store.list_page(session, before=BroadcastId(keys[0]) if keys else None, limit=limit + 1)
+    page = found[:limit]
+    more = len(found) > limit
+    return Page(await _views(session, page), encode_cursor(page[-1].broadcast_id) if more else None)
+
+
+async def list_broadcast_tasks(
+    session: Session, broadcast_id: BroadcastId, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[BroadcastTask]:
+    """Return a page of a broadcast's tasks with what became of their recipients.
+
+    Raises:
+        BroadcastNotFoundError: there is no such broadcast.
+    """
+    await get_broadcast(session, broadcast_id)
+    page = await tasks.list_tasks(session, broadcast_id, cursor=cursor, limit=limit)
+    counts = await reads.count_by_task(session, [task.task_id for task in page.items])
+    shops = await shops_of(session, [task.staff_id for task in page.items])
+    rows = [
+        BroadcastTask(
+            task=task,
+            shop_name=shops[task.staff_id].name if task.staff_id in shops else None,
+            customers=counts[task.task_id].customers,
+            delivered=counts[task.task_id].delivered,
+            failed=counts[task.task_id].failed,
+        )
+        for task in page.items
+        if task.task_id in counts
+    ]
+    return Page(rows, page.next_cursor)
+
+
+def follow_job(broadcast_id: BroadcastId) -> NewJob:
+    """Ask for a look at where a broadcast stands."""
+    return NewJob(kind=JOB_FOLLOW, key=str(broadcast_id), payload={"broadcast_id": broadcast_id})
+
+
+async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[BroadcastView]:
+    ids = [one.broadcast_id for one in broadcasts]
+    kept = await store.list_counts(session, ids)
+    counted = await reads.count_deliveries(session, [one for one in ids if one not in kept])
+    task_counts = await tasks.count_tasks(session, ids)
+    tag_ids = sorted({tag_id for one in broadcasts for tag_id in one.audience.tag_ids})
+    names = {tag.tag_id: tag for tag in await store.list_tags(session, tag_ids, living=False)}
+    return [
+        BroadcastView(
+            broadcast=one,
+            tags=tuple(names[tag_id] for tag_id in one.audience.tag_ids if tag_id in names),
+            counts=counted.get(one.broadcast_id)
+            or {DeliveryState(state): number for state, number in kept.get(one.broadcast_id, {}).items()},
+            tasks=task_counts[one.broadcast_id],
+        )
+        for one in broadcasts
+    ]
+
+
+async def _lock(unit: UnitOfWork, broadcast_id: BroadcastId, target: BroadcastState, *, act: str) -> Broadcast:
+    broadcast = await store.find(unit, broadcast_id, lock=True)
+    if broadcast is None:
+        raise BroadcastNotFoundError(broadcast_id)
+    if not may_become(broadcast.state, target):
+        raise BroadcastStateError(broadcast_id, state=broadcast.state, act=act)
+    return broadcast
+
+
+def _check(draft: BroadcastDraft) -> None:
+    if not 1 <= len(draft.name.strip()) <= NAME_CHARACTERS:
+        raise BadNameError(f"a name of 1 to {NAME_CHARACTERS} characters", place="body.name", most=NAME_CHARACTERS)
+    variable = find_variable(draft.content.text)
+    if variable is not None:
+        raise VariableError(variable)
+    problems = check_content(draft.content)
+    if problems:
+        raise BadContentError(
+            problems[0].message,
+            place=problems[0].place,
+            problems=[{"place": one.place, "code": one.code, **one.data} for one in problems],
+        )
+
+
+async def _check_tags(session: Session, audience: Audience) -> None:
+    if not audience.tag_ids:
+        raise NoTagError("choose at least one tag", place="body.tag_ids")
+    known = {tag.tag_id for tag in await store.list_tags(session, audience.tag_ids, living=True)}
+    unknown = [tag_id for tag_id in audience.tag_ids if tag_id not in known]
+    if unknown:
+        raise UnknownTagError(unknown)

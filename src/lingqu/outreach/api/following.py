@@ -1,0 +1,56 @@
+"""Following: a broadcast's own state is read from what became of its calls and deliveries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from lingqu.deliveries.api import calls, reads
+from lingqu.deliveries.contracts import DeliveryState, Progress
+from lingqu.infra.database import UnitOfWork
+from lingqu.kernel.ids import BroadcastId
+from lingqu.outreach import store
+from lingqu.outreach.contracts import Broadcast, BroadcastState
+from lingqu.outreach.domain.broadcasts import advanced, next_follow
+from lingqu.outreach.store import Step
+
+
+async def follow_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datetime | None:
+    """Bring a broadcast's state up to date; return when to look again, None when it is over.
+
+    A cancelled one is followed until the last of its messages has ended, because its counts still change.
+    """
+    broadcast = await store.find(unit, broadcast_id, lock=True)
+    if broadcast is None or broadcast.closes_at is None and broadcast.state is not BroadcastState.CANCELLED:
+        return None
+    progress = await calls.progress_of(unit, broadcast_id)
+    counts = (await reads.count_deliveries(unit, [broadcast_id]))[broadcast_id]
+    state = advanced(
+        ready=progress.ready,
+        calling=progress.calling,
+        handed_over=progress.handed_over,
+        unsettled=counts.get(DeliveryState.PLANNED, 0) + counts.get(DeliveryState.CLAIMED, 0),
+    )
+    closes_at = broadcast.closes_at or unit.at
+    if progress.ready and unit.at >= closes_at:
+        await calls.request_closing(unit, broadcast_id, cancelled=False)
+    await _settle(unit, broadcast, state, progress, counts)
+    if state is BroadcastState.DONE:
+        return None
+    return next_follow(began_at=broadcast.created_at, at=unit.at, closes_at=closes_at)
+
+
+async def _settle(
+    unit: UnitOfWork,
+    broadcast: Broadcast,
+    state: BroadcastState,
+    progress: Progress,
+    counts: Mapping[DeliveryState, int],
+) -> None:
+    over = state is BroadcastState.DONE
+    if broadcast.state is not BroadcastState.CANCELLED and state is not broadcast.state:
+        await store.move(
+            unit,
+            broadcast.broadcast_id,
+            Step(state=state, handed_over_at=progress.handed_over_at, finished_at=unit.at if over else None),
+        )
+    if over:
+        await store.keep_counts(unit, broadcast.broadcast_id, {state.value: number for state, number in counts.items()})

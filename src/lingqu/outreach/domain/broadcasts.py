@@ -1,0 +1,67 @@
+"""The moves of a broadcast, and what a draft must hold.
+
+draft → planning → handing_over → waiting → done, and cancelled from all but done
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from lingqu.outreach.contracts import BroadcastState
+
+_B = BroadcastState
+
+MOVES: Mapping[BroadcastState, frozenset[BroadcastState]] = MappingProxyType(
+    {
+        _B.DRAFT: frozenset({_B.PLANNING, _B.CANCELLED}),
+        _B.PLANNING: frozenset({_B.HANDING_OVER, _B.DONE, _B.CANCELLED}),
+        # Back to handing over when a call whose answer was lost turns out not to have been made.
+        _B.HANDING_OVER: frozenset({_B.WAITING, _B.DONE, _B.CANCELLED}),
+        _B.WAITING: frozenset({_B.HANDING_OVER, _B.DONE, _B.CANCELLED}),
+        _B.DONE: frozenset(),
+        _B.CANCELLED: frozenset(),
+    }
+)
+"""From each state, where it may go; a state without moves is final."""
+
+OPEN_FOR = timedelta(days=3)
+"""How long members may confirm. WeCom publishes no end of its own; the word of today is stale by then."""
+
+NAME_CHARACTERS = 60
+
+SHORTEST_FOLLOW = timedelta(seconds=5)
+LONGEST_FOLLOW = timedelta(minutes=5)
+
+_VARIABLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%", re.DOTALL)
+
+
+def may_become(state: BroadcastState, target: BroadcastState) -> bool:
+    """Tell whether a broadcast may move to a state."""
+    return target in MOVES[state]
+
+
+def find_variable(text: str) -> str | None:
+    """Return the first template variable of a text."""
+    found = _VARIABLE.search(text)
+    return found.group() if found else None
+
+
+def advanced(*, ready: int, calling: int, handed_over: int, unsettled: int) -> BroadcastState:
+    """Return where a planned broadcast stands, by the calls that are left.
+
+    Args:
+        ready: calls not begun.
+        calling: calls begun, their answers not heard.
+        handed_over: calls whose results are being polled.
+        unsettled: deliveries planned or claimed.
+    """
+    if ready or calling or unsettled:
+        return BroadcastState.HANDING_OVER
+    return BroadcastState.WAITING if handed_over else BroadcastState.DONE
+
+
+def next_follow(*, began_at: datetime, at: datetime, closes_at: datetime) -> datetime:
+    """Return when to look at a broadcast again: a tenth of its age later, from 5 s to 5 min, and at its close."""
+    pause = min(max((at - began_at) / 10, SHORTEST_FOLLOW), LONGEST_FOLLOW)
+    return closes_at if at < closes_at < at + pause else at + pause

@@ -1,0 +1,81 @@
+"""What outreach refuses."""
+
+from collections.abc import Sequence
+
+from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
+from lingqu.kernel.ids import BroadcastId, TagId
+
+
+class BroadcastNotFoundError(NotFoundError):
+    """No such broadcast in this corp."""
+
+    code = "outreach.broadcast_not_found"
+
+    def __init__(self, broadcast_id: BroadcastId) -> None:
+        super().__init__(f"no broadcast {broadcast_id}", broadcast_id=broadcast_id)
+
+
+class BroadcastStateError(ConflictError):
+    """The broadcast is past the point where this could be done."""
+
+    code = "outreach.broadcast_state"
+
+    def __init__(self, broadcast_id: BroadcastId, *, state: str, act: str) -> None:
+        super().__init__(
+            f"broadcast {broadcast_id} is {state}: cannot {act}", broadcast_id=broadcast_id, state=state, act=act
+        )
+
+
+class BadNameError(InvalidError):
+    """A broadcast needs a name of 1 to 60 characters."""
+
+    code = "outreach.bad_name"
+
+
+class UnknownTagError(InvalidError):
+    """Tags that are not tags of this corp, or no longer."""
+
+    code = "outreach.unknown_tag"
+
+    def __init__(self, tag_ids: Sequence[TagId]) -> None:
+        super().__init__(f"no tags {', '.join(map(str, tag_ids))}", place="body.tag_ids", tag_ids=list(tag_ids))
+
+
+class NoTagError(InvalidError):
+    """An audience needs at least one tag."""
+
+    code = "outreach.no_tag"
+
+
+class EmptyAudienceError(InvalidError):
+    """Nobody with these tags can be reached."""
+
+    code = "outreach.audience_empty"
+
+    def __init__(self) -> None:
+        super().__init__("nobody with these tags can be reached", place="body.tag_ids")
+
+
+class VariableError(InvalidError):
+    """The content of a broadcast is the same for all recipients, so it can hold no variables."""
+
+    code = "outreach.variable"
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(
+            f"{variable} would reach everybody as it stands: a broadcast is the same for all recipients",
+            place="body.text",
+            variable=variable,
+        )
+
+
+class BadContentError(InvalidError):
+    """WeCom would refuse this content; `place` names the first field at fault, `problems` all of them."""
+
+    code = "outreach.bad_content"
+
+
+class NothingToRemindError(ConflictError):
+    """No member can be reminded now: none is open, or each has had three reminders within 24 hours."""
+
+    code = "outreach.nothing_to_remind"
