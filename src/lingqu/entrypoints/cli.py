@@ -78,6 +78,10 @@ def _measuring(commands: Subparsers) -> None:
     accept.add_argument("--json", action="store_true")
     accept.add_argument("--requests", type=int, default=40_000)
     accept.set_defaults(run=_bench_accept)
+    noop = benches.add_parser("noop", help="the comparator's server; started by `bench accept`")
+    noop.add_argument("target")
+    noop.add_argument("port", type=int)
+    noop.set_defaults(run=_bench_noop)
     chaos = commands.add_parser("chaos", help="kill -9 under load; judged by the twin's ledger")
     kinds = chaos.add_subparsers(dest="chaos", required=True)
     kill = kinds.add_parser("accept", help="no acknowledged callback is lost, none is handled twice")
@@ -140,6 +144,12 @@ def _bench_accept(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.accept import run
 
     return run(requests=given.requests)
+
+
+def _bench_noop(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.noop import run
+
+    return run(given.target, given.port)
 
 
 def _chaos_accept(given: argparse.Namespace) -> int:

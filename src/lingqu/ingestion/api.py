@@ -93,3 +93,8 @@ async def drop_dead_letter(unit: UnitOfWork, inbox_id: int) -> None:
 async def count_waiting(session: Session) -> dict[str, int]:
     """Return how many events wait: `inbox`, `greetings`, `dead`."""
     return await store.count_waiting(session)
+
+
+async def last_received_at(session: Session) -> datetime | None:
+    """Return when the newest callback was stored."""
+    return await store.last_received_at(session)

@@ -171,3 +171,10 @@ async def count_waiting(session: Session) -> dict[str, int]:
         " (SELECT count(*) FROM dead_letter WHERE corp_id = lingqu_corp() AND settled_at IS NULL) AS dead"
     )
     return dict(row)
+
+
+async def last_received_at(session: Session) -> datetime | None:
+    """Return when the newest callback was stored; ids grow with time, so one index entry answers."""
+    return await session.fetch_value(
+        "SELECT received_at FROM inbox WHERE corp_id = lingqu_corp() ORDER BY id DESC LIMIT 1"
+    )

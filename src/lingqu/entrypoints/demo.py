@@ -1,0 +1,330 @@
+"""`lingqu demo`: a synthetic brand in the twin, the platform connected by the steps a real corp takes, people acting.
+
+With `--for` it runs headless for so many real seconds and prints, as its last line, what the twin's ledger says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from lingqu.entrypoints.bench.accept import await_web, free_port
+from lingqu.entrypoints.judge import judge
+from lingqu.entrypoints.operator import Operator
+from lingqu.entrypoints.twin_control import Twin, TwinProcess
+from lingqu.entrypoints.up import Stack
+from lingqu.infra.logs import configure_logs
+from lingqu.infra.settings import load_settings
+
+ACCOUNT, PASSWORD = "demo", "lingqu-demo"
+SEED = 214
+SHOPS, STAFF = 48, 300
+BROWSER_SCANS, HEADLESS_SCANS = 3.0, 24.0
+SETTLE_SECONDS = 60
+BROADCAST_TAG = "VIP"
+
+CHANNELS = (
+    ("门店收银台海报", 0, "您好,我是{{ staff.name }}~ 感谢光临{{ channel.name }},会员福利都在这里,有需要随时找我。"),
+    ("包裹卡", 30_000, "{{ customer.name }}您好,包裹收到了吗?穿着不合适随时找我{{ staff.name }},7 天无理由退换。"),
+    ("公众号菜单", 0, "{{ customer.name }},欢迎从公众号来~ 我是您的专属顾问{{ staff.name }}。"),
+    ("抖音投放页", 260_000, "您好,我是{{ staff.name }}。新人礼券已备好,回复「领券」即可领取。"),
+    ("小程序客服", 0, "您好{{ customer.name }},小程序里看中的款式可以直接发给我,帮您留货。"),
+    ("楼宇电梯广告", 180_000, "您好,我是附近门店的{{ staff.name }},到店试穿有好礼。"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The last line of a headless run; counted by the twin's ledger."""
+
+    callbacks_sent: int
+    callbacks_stored: int
+    customers_added: int
+    welcomes_due: int
+    welcomes_on_time: int
+    broadcast_confirmed: int
+    duplicate_messages: int
+    lost_events: int
+    errors: int
+
+
+def run(*, seconds: float | None, as_json: bool, scans_per_second: float | None, customers: int) -> int:
+    """Set the brand up and let it live: until interrupted, or for `seconds`."""
+    del as_json  # the last line always is one JSON object; the rest goes to standard error
+    console = Console(stderr=True)
+    base = load_settings()
+    folder = base.data_dir / "demo"
+    _remove(folder)
+    with TwinProcess() as twin:
+        environment = {
+            "LINGQU_DATA_DIR": str(folder),
+            "LINGQU_WECOM_BASE_URL": twin.base_url,
+            "LINGQU_LOG_LEVEL": base.log_level if base.log_level != "info" else "warning",
+            "LINGQU_PORT": str(base.port if seconds is None else free_port()),
+        }
+        configure_logs(environment["LINGQU_LOG_LEVEL"])
+        stack = Stack(load_settings({**os.environ, **environment}), workers=base.workers, environment=environment)
+        stopping = _stop_on_signals()
+        keeper = threading.Thread(target=stack.watch, kwargs={"until": stopping.is_set}, daemon=True)
+        try:
+            console.print("[bold]Lingqu 灵渠[/bold] 正在准备一个活的品牌 · preparing a living brand")
+            stack.start()
+            keeper.start()
+            demo = Demo(twin, stack, console)
+            demo.connect(customers)
+            demo.open_channels()
+            demo.let_people_act(scans_per_second or (BROWSER_SCANS if seconds is None else HEADLESS_SCANS))
+            if seconds is None:
+                demo.invite()
+                demo.broadcast()
+                stopping.wait()
+                return 0
+            report = demo.run_for(seconds)
+            print(json.dumps(report))
+            return 0 if report["lost_events"] == report["duplicate_messages"] == report["errors"] == 0 else 1
+        finally:
+            stopping.set()
+            if keeper.is_alive():
+                keeper.join()
+            stack.stop()
+
+
+class Demo:
+    """The steps, in order."""
+
+    def __init__(self, twin: Twin, stack: Stack, console: Console) -> None:
+        self._twin = twin
+        self._stack = stack
+        self._console = console
+        self._url = f"http://{stack.settings.host}:{stack.settings.port}"
+        self._operator = Operator(self._url)
+        self._corp: dict[str, Any] = {}
+        self._config_ids: list[str] = []
+        self._broadcast_id: int | None = None
+
+    def connect(self, customers: int) -> None:
+        """Seed the brand, sign in for the first time, connect, verify the callback, sync."""
+        self._corp = self._twin.ask(
+            "POST",
+            "/brands",
+            {"seed": SEED, "vertical": "apparel", "shops": SHOPS, "staff": STAFF, "customers": customers},
+        )
+        corpid, app = self._corp["corpid"], self._corp["apps"][0]
+        await_web(f"{self._url}/healthz")
+        self._operator.first_run(ACCOUNT, PASSWORD)
+        connection = self._operator.ask(
+            "POST",
+            "/corp",
+            {"corpid": corpid, "name": self._corp["name"], "agentid": app["agentid"], "secret": app["secret"]},
+        )
+        self._twin.ask(
+            "POST",
+            f"/corps/{corpid}/callback",
+            {
+                "url": connection["callback_url"],
+                "token": connection["callback_token"],
+                "encoding_aes_key": connection["callback_aes_key"],
+            },
+        )
+        self._operator.ask("POST", "/corp/sync")
+        self._show_sync()
+        departments = self._operator.ask("GET", "/departments")["items"]
+        inner = {one["parent_id"] for one in departments}
+        for one in departments:
+            if one["department_id"] not in inner and one["name"].endswith("店"):
+                self._operator.ask("PUT", f"/departments/{one['department_id']}/shop", {"is_shop": True})
+
+    def _show_sync(self) -> None:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self._console, transient=True) as progress:
+            bars: dict[str, Any] = {}
+
+            def show(sync: dict[str, Any]) -> None:
+                for stage in sync["stages"]:
+                    bar = bars.setdefault(stage["name"], progress.add_task(stage["name"], total=None))
+                    progress.update(bar, completed=stage["done"], total=stage["total"])
+
+            done = self._operator.wait_for(
+                "/corp/sync", lambda sync: sync["state"] in {"done", "failed"}, within_seconds=600, seen=show
+            )
+        if done["state"] != "done":
+            raise RuntimeError(f"first sync failed: {done['error']}")
+
+    def open_channels(self) -> None:
+        """Make channels, each with its members, tags and greeting, and wait until WeCom carries them."""
+        staff = [one for one in self._all("/staff", limit=200) if one["is_follow_user"] and one["active"]]
+        tags = [tag for group in self._operator.ask("GET", "/tags")["items"] for tag in group["tags"]]
+        share = max(1, min(80, len(staff) // len(CHANNELS)))
+        channel_ids = []
+        for number, (name, cost_fen, text) in enumerate(CHANNELS):
+            members = staff[number * share : (number + 1) * share] or staff[:share]
+            made = self._operator.ask(
+                "POST",
+                "/channels",
+                {
+                    "name": name,
+                    "cost_fen": cost_fen,
+                    "staff_ids": [one["staff_id"] for one in members],
+                    "department_ids": [],
+                    "skip_verify": True,
+                    "expires_at": None,
+                    "fallback_staff_ids": [],
+                    "tag_ids": [tags[number % len(tags)]["tag_id"]] if tags else [],
+                    "remark_template": None,
+                    "welcome": [
+                        {"hours": None, "text": text, "fallback_text": "您好,很高兴认识您!", "attachments": []}
+                    ],
+                },
+            )
+            channel_ids.append(made["channel_id"])
+        for channel_id in channel_ids:
+            live = self._operator.wait_for(
+                f"/channels/{channel_id}", lambda one: one["status"] in {"live", "failed"}, within_seconds=60
+            )
+            if live["status"] != "live":
+                raise RuntimeError(f"channel {live['name']}: {live['status_reason']}")
+            self._config_ids.append(live["config_id"])
+
+    def let_people_act(self, scans_per_second: float) -> None:
+        """Let customers scan and members work."""
+        weights = {
+            config_id: float(len(self._config_ids) - number) for number, config_id in enumerate(self._config_ids)
+        }
+        self._twin.ask(
+            "POST",
+            f"/corps/{self._corp['corpid']}/people",
+            {
+                "seed": SEED,
+                "arrivals": {"per_second": scans_per_second, "weights": weights},
+                "customers": {"leaves_after_seconds": 120.0, "returns_after_seconds": 90.0},
+                "staff": {"confirms_after_seconds": 6.0, "edits_after_seconds": 45.0},
+            },
+        )
+
+    def invite(self) -> None:
+        """Say where to look."""
+        self._console.print(f"\n  [bold green]{self._url}[/bold green]   账号 {ACCOUNT}   密码 {PASSWORD}")
+        self._console.print("  按 Ctrl+C 结束 · press Ctrl+C to end\n")
+
+    def broadcast(self) -> None:
+        """Send one broadcast by tag; members confirm it in their clients."""
+        groups = self._operator.ask("GET", "/tags")["items"]
+        tags = [tag for group in groups for tag in group["tags"] if tag["customers"]]
+        tag = next((one for one in tags if one["name"] == BROADCAST_TAG), None) or min(
+            tags, key=lambda one: one["customers"]
+        )
+        made = self._operator.ask(
+            "POST",
+            "/broadcasts",
+            {
+                "name": "周末会员日",
+                "tag_ids": [tag["tag_id"]],
+                "tag_match": "any",
+                "text": "周末会员日:到店出示本消息,羽绒新品 9 折,另送定制袜一双。",
+                "attachments": [],
+            },
+        )
+        self._broadcast_id = made["broadcast_id"]
+        self._operator.ask("POST", f"/broadcasts/{self._broadcast_id}/send")
+
+    def run_for(self, seconds: float) -> dict[str, int]:
+        """Live for so long, then let everything settle and have it judged."""
+        began = time.monotonic()
+        self.broadcast()
+        while (left := seconds - (time.monotonic() - began)) > 0:
+            time.sleep(min(left, 5))
+            counts = self._twin.summary(self._corp["corpid"])
+            self._console.print(
+                f"  {time.monotonic() - began:5.0f} s  scans {sum(counts['scans'].values()):,}  "
+                f"callbacks {counts['callbacks']['accepted']:,}  greeted {counts['welcomes']['on_time']:,}",
+                highlight=False,
+            )
+        self._twin.ask("DELETE", f"/corps/{self._corp['corpid']}/people")
+        self._settle()
+        return self._report()
+
+    def _settle(self) -> None:
+        self._twin.ask("POST", "/callbacks/settle")
+        self._operator.wait_for(
+            "/flow",
+            lambda flow: flow["waiting"]["inbox"] == flow["waiting"]["greetings"] == 0,
+            within_seconds=SETTLE_SECONDS,
+        )
+        if self._broadcast_id is not None:
+            self._operator.wait_for(
+                f"/broadcasts/{self._broadcast_id}",
+                lambda one: one["tasks"]["confirmed"] > 0 and one["counts"]["delivered"] > 0,
+                within_seconds=SETTLE_SECONDS,
+            )
+        time.sleep(2)
+
+    def _report(self) -> dict[str, int]:
+        corpid = self._corp["corpid"]
+        counts = self._twin.summary(corpid)
+        assert self._stack.postgres is not None  # noqa: S101 - the demo always embeds
+        verdict = judge(self._twin, corpid, self._stack.postgres.url("superuser"))
+        for line in verdict.evidence:
+            self._console.print(f"  [red]{line}[/red]", highlight=False)
+        confirmed = self._operator.ask("GET", f"/broadcasts/{self._broadcast_id}")["tasks"]["confirmed"]
+        flow = self._operator.ask("GET", "/flow")
+        errors = flow["waiting"]["dead"] + counts["callbacks"]["given_up"] + counts["callbacks"]["pending"]
+        return {
+            "callbacks_sent": counts["callbacks"]["sent"],
+            "callbacks_stored": verdict.stored,
+            "customers_added": counts["scans"].get("added", 0),
+            "welcomes_due": counts["welcomes"]["due"],
+            "welcomes_on_time": counts["welcomes"]["on_time"],
+            "broadcast_confirmed": confirmed,
+            "duplicate_messages": counts["doubles"] + verdict.duplicated,
+            "lost_events": verdict.lost,
+            "errors": errors,
+        }
+
+    def _all(self, path: str, **query: Any) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            page = self._operator.ask("GET", path, **query, **({"cursor": cursor} if cursor else {}))
+            items += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return items
+
+
+def _stop_on_signals() -> threading.Event:
+    stopping = threading.Event()
+
+    def stop(*_: object) -> None:
+        if stopping.is_set():
+            sys.exit(130)
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopping
+
+
+def _remove(folder: Path) -> None:
+    """Begin anew: the twin forgets at its end, so must the demo's database."""
+    if (folder / "postgres").exists():
+        from lingqu.infra.postgres import EmbeddedPostgres
+
+        EmbeddedPostgres(folder).destroy()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,121 @@
+"""The composition: which adapter stands behind which port, who handles which callback, what a worker does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lingqu.corps.api import get_credentials, list_corps
+from lingqu.directory.domain.passwords import Passwords
+from lingqu.entrypoints.http.app import Services
+from lingqu.entrypoints.worker import Duties
+from lingqu.gateway.clients import Clients
+from lingqu.gateway.credentials import WecomCredentials
+from lingqu.infra.blobs import FolderBlobStore
+from lingqu.infra.clocks import clock_from
+from lingqu.infra.database import Database, DatabaseUrls
+from lingqu.infra.postgres import EmbeddedPostgres
+from lingqu.infra.secrets import Keyring, load_keyring
+from lingqu.infra.settings import Settings
+from lingqu.ingestion.accept import CallbackApp, Doorway, Doorways
+from lingqu.ingestion.api import last_received_at
+from lingqu.kernel.ids import CorpId
+from wecom_api.callbacks.crypto import CallbackCrypto
+
+
+@dataclass(frozen=True, slots=True)
+class _InboxWatch:
+    """`lingqu.corps.ports.CallbackWatch` over the inbox."""
+
+    database: Database
+
+    async def last_callback_at(self, corp_id: CorpId) -> datetime | None:
+        """Return when the newest stored callback came, None before the first."""
+        async with self.database.read(corp_id) as session:
+            return await last_received_at(session)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """One process's view of the installation."""
+
+    settings: Settings
+    database: Database
+    blobs: FolderBlobStore
+    keyring: Keyring
+    clients: Clients
+
+    def services(self) -> Services:
+        """Return what the web process stands on."""
+        return Services(
+            settings=self.settings,
+            database=self.database,
+            blobs=self.blobs,
+            seals=self.keyring,
+            passwords=Passwords(),
+            credential_probe=WecomCredentials(self.database.clock, base_url=self.settings.wecom_base_url),
+            callback_watch=_InboxWatch(self.database),
+            callbacks=self.callbacks(),
+        )
+
+    def duties(self) -> Duties:
+        """Return what a worker does."""
+        raise NotImplementedError
+
+    def callbacks(self) -> CallbackApp:
+        """Return the door for WeCom's callbacks."""
+        return CallbackApp(
+            self.database,
+            Doorways(self._find_doorway, self.database.clock),
+            clock=self.database.clock,
+            tolerance=timedelta(seconds=self.settings.callback_tolerance_seconds),
+        )
+
+    async def _find_doorway(self, slug: str) -> Doorway | None:
+        async with self.database.dispatch() as connection:
+            routes = await list_corps(connection)
+        route = next((one for one in routes if one.slug == slug), None)
+        if route is None:
+            return None
+        async with self.database.read(route.corp_id) as session:
+            keys = await get_credentials(session, seals=self.keyring)
+        crypto = CallbackCrypto(
+            token=keys.callback_token, encoding_aes_key=keys.callback_aes_key, receive_id=keys.corpid
+        )
+        return Doorway(route.corp_id, crypto)
+
+
+@asynccontextmanager
+async def open_platform(settings: Settings) -> AsyncGenerator[Platform]:
+    """Open connections; start or attach to the embedded server unless a database is named by URL."""
+    clock = clock_from(settings.clock)
+    database = Database(database_urls(settings), clock, size=settings.database_pool)
+    keyring = load_keyring(settings.master_key, settings.data_dir)
+    clients = Clients(database, keyring, base_url=settings.wecom_base_url, share_permille=settings.quota_share_permille)
+    async with database:
+        try:
+            yield Platform(
+                settings=settings,
+                database=database,
+                blobs=FolderBlobStore(settings.data_dir / "blobs"),
+                keyring=keyring,
+                clients=clients,
+            )
+        finally:
+            await clients.aclose()
+
+
+def database_urls(settings: Settings) -> DatabaseUrls:
+    """Return the logins of the three roles: the embedded server's, or what the settings name."""
+    if settings.database_url is None:
+        server = EmbeddedPostgres(settings.data_dir)
+        server.start()
+        return DatabaseUrls(owner=server.url("owner"), app=server.url("app"), dispatcher=server.url("dispatcher"))
+    if settings.database_owner_url is None or settings.database_dispatcher_url is None:
+        url = settings.database_url
+        return DatabaseUrls(owner=url, app=url, dispatcher=url, set_role=True)
+    return DatabaseUrls(
+        owner=settings.database_owner_url, app=settings.database_url, dispatcher=settings.database_dispatcher_url
+    )
