@@ -7,16 +7,22 @@ tests. Budget: 3,000 simple calls a second on one core.
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from wecom_twin.chance import stream
 from wecom_twin.control.paths import build
 from wecom_twin.control.studio import Studio
+from wecom_twin.wire.faults import AFTER, BEFORE, Fault, FaultPlan
 from wecom_twin.wire.gate import Gate, Reply, Request
 
 if TYPE_CHECKING:
     from wecom_twin.realm import Realm
+    from wecom_twin.wire.faults import Effect
     from wecom_twin.world import World
 
 Scope = MutableMapping[str, Any]
@@ -27,6 +33,7 @@ _MAX_BODY_BYTES = 32 * 1024 * 1024
 _TOO_LARGE = Reply(413, ((b"content-type", b"text/plain"),), b"request entity too large")
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _JSON = ((b"content-type", b"application/json; charset=UTF-8"),)
+_HTML = ((b"content-type", b"text/html"),)
 _FORBIDDEN = Reply(403, _JSON, b'{"error":"the control interface answers on loopback only"}')
 _NOT_FOUND = Reply(404, ((b"content-type", b"text/plain"),), b"not found")
 
@@ -37,7 +44,9 @@ class TwinApp:
     def __init__(self, world: World) -> None:
         self.world = world
         self.gate = Gate(world)
-        self.studio = Studio(world, self.gate)
+        self.faults = FaultPlan(stream(world.seed, "faults"))
+        self.studio = Studio(world, self.gate, self.faults)
+        self._in_flight: Counter[tuple[str, str]] = Counter()
         self._control = build()
         self._driver: asyncio.Task[None] | None = None
 
@@ -60,9 +69,53 @@ class TwinApp:
         if not request.path.startswith("/cgi-bin/"):
             await _answer(send, _NOT_FOUND)
             return
+        await self._call(request, receive, send)
+
+    async def _call(self, request: Request, receive: AsgiReceive, send: AsgiSend) -> None:
+        """Serve an API call, with whatever faults the plan has for it."""
         with self.world.lock:
-            reply = self.gate.serve(request)
-        await _answer(send, reply)
+            corpid = self.gate.corpid_of(request)
+            faults = self.faults.draw(corpid=corpid, path=request.path, at=self.world.clock.now())
+        key = (corpid, request.path)
+        self._in_flight[key] += 1
+        try:
+            if not faults:
+                await _answer(send, self._serve(request, key))
+                return
+            await _pause(faults, "latency")
+            reply = self._serve_faulty(request, key, faults)
+            await _pause(faults, "slow_answer")
+        finally:
+            self._in_flight[key] -= 1
+        if reply is None:
+            await _hang_up(receive, send)
+        else:
+            await _answer(send, reply)
+
+    def _serve(self, request: Request, key: tuple[str, str], forced: int | None = None) -> Reply:
+        with self.world.lock:
+            if forced is None and self._in_flight[key] > self.world.limits.concurrent_calls:
+                forced = 45033
+            return self.gate.serve(request, forced=forced)
+
+    def _serve_faulty(self, request: Request, key: tuple[str, str], faults: list[Fault]) -> Reply | None:
+        """The reply, or None when the connection is to be dropped."""
+        fault = next((one for one in faults if one.effect in BEFORE | AFTER), None)
+        reply: Reply | None = None
+        if fault is None or fault.effect in AFTER:
+            reply = self._serve(request, key)
+        elif fault.effect == "errcode":
+            reply = self._serve(request, key, forced=fault.errcode)
+        elif fault.effect == "status":
+            reply = Reply(fault.status, _HTML, b"<html><body>gateway trouble</body></html>")
+        if fault is not None and fault.effect == "truncated" and reply is not None:
+            reply = reply._replace(body=reply.body[: len(reply.body) // 2])
+        with self.world.lock:
+            at = self.world.clock.now()
+            served = 0 if fault is not None and fault.effect in ("status", "reset") else self.gate.last_id
+            for one in faults:
+                self.faults.record(one, at=at, corpid=key[0], path=key[1], call_id=served)
+        return None if fault is not None and fault.effect == "answer_lost" else reply
 
     async def _steer(self, request: Request) -> Reply:
         if request.ip not in _LOOPBACK:
@@ -123,6 +176,30 @@ async def drive(realm: Realm) -> None:
                 pass
     finally:
         clock.on_change = lambda: None
+
+
+async def _pause(faults: list[Fault], effect: Effect) -> None:
+    for one in faults:
+        if one.effect == effect:
+            await asyncio.sleep(one.seconds)
+
+
+async def _hang_up(receive: AsgiReceive, send: AsgiSend) -> None:
+    """Reset the connection without an answer.
+
+    ASGI has no word for it. Under uvicorn the transport is at hand; elsewhere (a client that calls
+    the application in process) the caller gets a `ConnectionResetError`.
+    """
+    transport: asyncio.Transport | None = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is None:
+        raise ConnectionResetError("the twin dropped the connection on purpose")
+    raw = transport.get_extra_info("socket")
+    if raw is not None:
+        # Lingering for no time turns the close into a reset.
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read(receive: AsgiReceive) -> bytes | None:

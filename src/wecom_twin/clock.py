@@ -45,7 +45,8 @@ class Clock:
     """
 
     def __init__(self, *, start: float, rate: float = 1.0, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
+        self.monotonic = monotonic
+        """Real seconds, for what the network takes."""
         self._base = start
         self._since = monotonic()
         self._rate = rate
@@ -78,12 +79,12 @@ class Clock:
         """The present instant, unix seconds."""
         if not self._rate:
             return self._base
-        return self._base + (self._monotonic() - self._since) * self._rate
+        return self._base + (self.monotonic() - self._since) * self._rate
 
     def set_rate(self, rate: float) -> None:
         """Change the pace from this instant on; 0 stops the clock."""
         self._base = self.now()
-        self._since = self._monotonic()
+        self._since = self.monotonic()
         self._rate = rate
         self.on_change()
 

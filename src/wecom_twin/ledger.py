@@ -66,6 +66,8 @@ class Attempt:
     outcome: str
     """`200`, another status, or the name of the failure."""
     seconds: float
+    reply: str = ""
+    """An encrypted passive reply in plain; `undecryptable` when it cannot be opened."""
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from wecom_twin.ledger import Ledger
+    from wecom_twin.wire.faults import FaultPlan
 
 _LOOPBACK = "127.0.0.1"
 _SETTLE_SECONDS = 30.0
@@ -48,6 +49,7 @@ def server_config(app: TwinApp, *, host: str, port: int) -> uvicorn.Config:
         log_level="error",
         proxy_headers=False,
         server_header=False,
+        date_header=False,
         timeout_keep_alive=60,
     )
 
@@ -75,11 +77,21 @@ class _ThreadedServer(uvicorn.Server):
         super().__init__(config)
         self.ready = threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self.loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        # The inherited loop looks ten times a second whether to stop; tests start and stop too often for that.
+        await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Begin to shut down; may be called from any thread."""
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._stopping.set)
 
 
 class TwinServer:
@@ -109,6 +121,11 @@ class TwinServer:
         return self.world.ledger
 
     @property
+    def faults(self) -> FaultPlan:
+        """The faults in force; add to them under the world's lock, or before calls are made."""
+        return self.app.faults
+
+    @property
     def base_url(self) -> str:
         """In place of https://qyapi.weixin.qq.com."""
         return f"http://{_LOOPBACK}:{self._port}"
@@ -135,7 +152,7 @@ class TwinServer:
     def stop(self) -> None:
         """Stop serving; the world and its ledger stay readable."""
         if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
+            self._server.stop()
             self._thread.join(10.0)
             self._server = self._thread = None
 

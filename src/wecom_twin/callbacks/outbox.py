@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from wecom_twin.callbacks.courier import Answer, Courier, DeliveryError
 from wecom_twin.callbacks.messages import Message, envelope
-from wecom_twin.crypto import NOISE_BYTES, CallbackCipher, Sealed
+from wecom_twin.crypto import NOISE_BYTES, CallbackCipher, SealBrokenError, Sealed
 from wecom_twin.ledger import Attempt, CallbackRecord, ForgeryRecord
 from wecom_twin.state.corp import CallbackConfig
 
@@ -195,14 +196,14 @@ class Outbox:
         if config is None:
             self._settle(copy, accepted=False)
             return
-        began = asyncio.get_running_loop().time()
+        began = self._clock.monotonic()
         at = self._clock.now()
         sealed = self._seal(config.cipher, copy.record.message)
         body = envelope(corpid=copy.corp.corpid, agentid=self._agentid(copy.app), encrypt=sealed.encrypt)
-        outcome = await self._post(config.url, sealed, body)
-        seconds = asyncio.get_running_loop().time() - began
+        outcome, answer = await self._post(config.url, sealed, body)
+        attempt = Attempt(at, outcome, self._clock.monotonic() - began, read_reply(config.cipher, answer))
         with self._lock:
-            copy.record.attempts.append(Attempt(at, outcome, seconds))
+            copy.record.attempts.append(attempt)
             self._judge(copy, outcome)
 
     def _judge(self, copy: _Copy, outcome: str) -> None:
@@ -243,7 +244,7 @@ class Outbox:
         if fake.record.kind == "signature":
             sealed = sealed._replace(msg_signature=sealed.msg_signature[::-1])
         body = envelope(corpid=fake.corp.corpid, agentid=self._agentid(fake.app), encrypt=sealed.encrypt)
-        fake.record.outcome = await self._post(config.url, sealed, body)
+        fake.record.outcome, _ = await self._post(config.url, sealed, body)
 
     def _seal(self, cipher: CallbackCipher, message: str) -> Sealed:
         with self._lock:
@@ -259,16 +260,17 @@ class Outbox:
             return None
         return str(app.agentid) if self.switches.envelope_agentid == "id" else ""
 
-    async def _post(self, url: str, sealed: Sealed, body: bytes) -> str:
+    async def _post(self, url: str, sealed: Sealed, body: bytes) -> tuple[str, bytes]:
+        """What became of a delivery in a word, and the body of the answer."""
         try:
             answer = await self._courier.post(
                 _signed(url, sealed), body, timeout_seconds=self.limits.callback_timeout_seconds
             )
         except TimeoutError:
-            return "timeout"
+            return "timeout", b""
         except DeliveryError as error:
-            return str(error)
-        return str(answer.status)
+            return str(error), b""
+        return str(answer.status), answer.body
 
     # --- verification -------------------------------------------------------------------------
 
@@ -303,6 +305,22 @@ def make_config(*, corpid: str, url: str, token: str, encoding_aes_key: str) -> 
     """
     cipher = CallbackCipher(token=token, encoding_aes_key=encoding_aes_key, receive_id=corpid)
     return CallbackConfig(url, token, encoding_aes_key, cipher)
+
+
+def read_reply(cipher: CallbackCipher, body: bytes) -> str:
+    """An encrypted passive reply in plain; nothing for the bodies that only acknowledge."""
+    if body in (b"", b"success"):
+        return ""
+    found = {name: _element(body, name) for name in ("Encrypt", "MsgSignature", "TimeStamp", "Nonce")}
+    try:
+        return cipher.unseal(Sealed(*found.values()))
+    except SealBrokenError:
+        return "undecryptable"
+
+
+def _element(body: bytes, name: str) -> str:
+    found = re.search(rf"<{name}>(?:<!\[CDATA\[)?([^\]<]*)", body.decode(errors="replace"))
+    return found[1] if found else ""
 
 
 def _signed(url: str, sealed: Sealed) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wecom_twin.people.crowd import People
+    from wecom_twin.wire.faults import FaultPlan
     from wecom_twin.wire.gate import Gate
     from wecom_twin.world import World
 
@@ -17,6 +18,7 @@ class Studio:
 
     world: World
     gate: Gate
+    faults: FaultPlan
     base_url: str = ""
     """Where the twin is reached; known once it listens."""
     people: dict[str, People] = field(default_factory=dict)

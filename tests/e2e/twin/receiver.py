@@ -42,9 +42,12 @@ class Receiver:
     refused: int = 0
     on_message: Any = None
     echo: bool = True
+    token: str = TOKEN
+    key: str = KEY
+    ports: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.crypto = WeChatCrypto(TOKEN, KEY, self.corpid)
+        self.crypto = WeChatCrypto(self.token, self.key, self.corpid)
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -65,7 +68,12 @@ class Receiver:
         self.server.should_exit = True
         self.thread.join(10)
 
+    @property
+    def connections(self) -> int:
+        return len(self.ports)
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.ports.add(scope["client"][1])
         body = b""
         more = True
         while more:
