@@ -2,10 +2,14 @@
 
 The stdlib's expat does the reading; its own defaults are not safe, so the doors are shut here: a document
 type or an entity stops the parse at once, depth is bounded, and size is bounded by the envelope before.
+
+Nearly every event is flat: a root and distinct elements of plain text. That form, and nothing else, is read by one
+expression in half the time; a property test holds both readings equal.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NoReturn, TypeAlias, cast
 from xml.parsers import expat
@@ -21,6 +25,15 @@ Value: TypeAlias = "str | Elements | tuple[Value, ...]"
 Elements: TypeAlias = "Mapping[str, Value]"
 
 
+# Text that means itself: no markup, no line ends (XML normalises them), no character that XML forbids.
+_FLAT_ELEMENT = re.compile(
+    r"<([A-Za-z]{1,32})>"
+    r"(?:<!\[CDATA\[([^\x00-\x1f\]\ufffe\uffff]*)\]\]>|([^\x00-\x1f<&\]\ufffe\uffff]*))"
+    r"</\1>"
+)
+_FLAT_OPEN, _FLAT_CLOSE = "<xml>", "</xml>"
+
+
 def parse_elements(message: bytes) -> tuple[str, Elements]:
     """Read one XML document into (name of the root, its elements in order).
 
@@ -31,6 +44,31 @@ def parse_elements(message: bytes) -> tuple[str, Elements]:
         ForbiddenXml: a DTD, an entity beyond XML's own five, or more than `MAX_DEPTH` levels.
         MalformedMessage: not well-formed UTF-8 XML.
     """
+    flat = read_flat(message)
+    return read_any(message) if flat is None else ("xml", flat)
+
+
+def read_flat(message: bytes) -> Elements | None:
+    """Read a flat document; None for any other, which says nothing about whether it is well-formed."""
+    try:
+        text = message.decode()
+    except UnicodeDecodeError:
+        return None
+    if not text.startswith(_FLAT_OPEN):
+        return None
+    found: dict[str, Value] = {}
+    position = len(_FLAT_OPEN)
+    while element := _FLAT_ELEMENT.match(text, position):
+        name, quoted, bare = element.groups()
+        if name in found:
+            return None
+        found[name] = bare if quoted is None else quoted
+        position = element.end()
+    return found if found and text[position:] == _FLAT_CLOSE else None
+
+
+def read_any(message: bytes) -> tuple[str, Elements]:
+    """Read any document; results and errors as for `parse_elements`."""
     reader = _Reader()
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
