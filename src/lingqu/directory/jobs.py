@@ -1,12 +1,14 @@
 """Background work of directory."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName
-from lingqu.corps.errors import StageNotRunningError
+from lingqu.corps.errors import CorpNotConnectedError, StageNotRunningError
 from lingqu.directory.api import sync
 from lingqu.directory.contracts.people import (
+    JOB_NIGHTLY,
     JOB_READ_DEPARTMENTS,
     JOB_READ_FOLLOW_USERS,
     JOB_READ_STAFF,
@@ -33,6 +35,12 @@ def kinds(reader: DirectoryReader) -> list[JobKind]:
                     await corps.fail_stage(unit, stage, code=error.code, error=str(error))
                 return
 
+    async def sync_nightly(batch: Batch) -> None:
+        """Start the walk that a person may start too, unless one is under way or nothing is connected."""
+        async with batch.unit() as unit:
+            with suppress(CorpNotConnectedError):
+                await corps.start_sync(unit)
+
     async def read_staff(batch: Batch) -> None:
         userids = [Userid(job.payload["userid"]) for job in batch.jobs]
         await sync.read_staff(batch.unit, reader, batch.corp_id, userids)
@@ -45,6 +53,7 @@ def kinds(reader: DirectoryReader) -> list[JobKind]:
 
     return [
         JobKind(name=JOB_SYNC, handler=sync_directory, batch=1),
+        JobKind(name=JOB_NIGHTLY, handler=sync_nightly, batch=1),
         JobKind(name=JOB_READ_STAFF, handler=read_staff),
         JobKind(name=JOB_READ_DEPARTMENTS, handler=read_departments, batch=1),
         JobKind(name=JOB_READ_FOLLOW_USERS, handler=read_follow_users, batch=1),
@@ -52,7 +61,7 @@ def kinds(reader: DirectoryReader) -> list[JobKind]:
 
 
 PERIODIC = [
-    Periodic(kind=JOB_SYNC, every=timedelta(days=1), offset=timedelta(hours=3, minutes=17)),
+    Periodic(kind=JOB_NIGHTLY, every=timedelta(days=1), offset=timedelta(hours=3, minutes=17)),
     Periodic(kind=JOB_READ_FOLLOW_USERS, every=timedelta(hours=1), offset=timedelta(minutes=23)),
 ]
 """At night the whole walk, which tags and customers follow; away from :00 and :30, as WeCom asks."""

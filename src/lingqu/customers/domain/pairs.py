@@ -1,13 +1,14 @@
 """All pairs of some customers at once: callbacks and reads applied to them, and what is written in the end."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lingqu.customers.contracts.relations import Pair
 from lingqu.customers.contracts.snapshots import FollowSnapshot
-from lingqu.customers.domain.relations import Change, Heard, History, Seen, Transition, hear, see
-from lingqu.kernel.ids import ChannelId, CustomerId
+from lingqu.customers.domain.relations import Change, Heard, History, Seen, Transition, hear, miss, see
+from lingqu.kernel.ids import ChannelId, CustomerId, StaffId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,21 @@ def see_all(
         )
         history, turns = see(state.history, seen)
         decided.pairs[pair] = _noted(replace(state, history=history), follow, asked_at=asked_at)
+        decided.turns.extend((pair, turn) for turn in turns)
+    return _finished(decided)
+
+
+def miss_all(before: Pairs, *, staff_ids: AbstractSet[StaffId], since: datetime) -> Decided:
+    """End the pairs of some staff that no read asked for since then has shown, as of that instant."""
+    decided = Decided(dict(before))
+    for pair, state in before.items():
+        read_at = state.history.read_at
+        newest = state.history.newest
+        unlisted = newest and newest.began_at < since and (read_at is None or read_at < since)
+        if pair.staff_id not in staff_ids or not unlisted:
+            continue
+        history, turns = miss(state.history, at=since)
+        decided.pairs[pair] = replace(state, history=history)
         decided.turns.extend((pair, turn) for turn in turns)
     return _finished(decided)
 

@@ -8,6 +8,9 @@ from lingqu.kernel.ids import DepartmentId, StaffId, Userid
 JOB_SYNC = "directory.sync"
 """The whole walk: departments, staff, follow users; the walk through tags and customers follows it."""
 
+JOB_NIGHTLY = "directory.sync_nightly"
+"""Start that walk."""
+
 JOB_READ_STAFF = "directory.read_staff"
 """Read one member again; key: the userid in lower case."""
 

@@ -1,0 +1,117 @@
+"""Background work of customers."""
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from lingqu.corps import api as corps
+from lingqu.corps.contracts import StageName
+from lingqu.corps.errors import StageNotRunningError
+from lingqu.customers.api import marking, sync
+from lingqu.customers.contracts.jobs import (
+    JOB_PROJECT_REMARK,
+    JOB_PROJECT_TAGS,
+    JOB_READ,
+    JOB_READ_TAGS,
+    JOB_SYNC,
+    JOB_SYNC_TAGS,
+)
+from lingqu.customers.ports import RemarkWriter, TagLibrary
+from lingqu.infra.work import Batch, JobKind, Periodic
+from lingqu.kernel.ids import ExternalUserid
+from lingqu.kernel.jobs import Lane
+from lingqu.kernel.outside import MisconfiguredError, RefusedError
+
+TAGS_MAY_LAG = timedelta(minutes=1)
+"""How long a customer with a tag that our mirror lacks is read again; some kinds of tags are never in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    reading: sync.Reading
+    library: TagLibrary
+    remarks: RemarkWriter
+
+    async def read(self, batch: Batch) -> None:
+        """Read customers; those that WeCom does not show yet come again."""
+        wanted = [ExternalUserid(job.key) for job in batch.jobs]
+        again = await sync.read_customers(batch.unit, self.reading, batch.corp_id, wanted)
+        async with batch.unit() as unit:
+            later = {key: again.later[key] for key in wanted if key in again.later}
+            for job in batch.jobs:
+                if job.key in again.unknown_tags and unit.at - job.created_at < TAGS_MAY_LAG:
+                    later[ExternalUserid(job.key)] = sync.WITH_TAGS_READ
+            for pause in sorted(set(later.values())):
+                late = [job for job in batch.jobs if later.get(ExternalUserid(job.key)) == pause]
+                await batch.postpone(unit, late, until=unit.at + pause)
+            await batch.complete(unit, [job for job in batch.jobs if job.key not in later])
+
+    async def read_tags(self, batch: Batch) -> None:
+        """Mirror the library."""
+        await sync.read_tags(batch.unit, self.library, batch.corp_id)
+
+    async def sync_tags(self, batch: Batch) -> None:
+        """Mirror the library as a stage of the walk."""
+        await _staged(batch, StageName.TAGS, sync.sync_tags(batch.unit, self.library, batch.corp_id))
+
+    async def sync_customers(self, batch: Batch) -> None:
+        """Take one turn of the walk through all customers, and ask for the next."""
+        done = await _staged(batch, StageName.CUSTOMERS, sync.sync_customers(batch.unit, self.reading, batch.corp_id))
+        if done is False:
+            async with batch.unit() as unit:
+                await batch.postpone(unit, batch.jobs, until=unit.at)
+
+    async def project_tags(self, batch: Batch) -> None:
+        """Mark in WeCom; several tags refused together are asked one by one, to learn which was meant."""
+        pairs = [marking.pair_of(job) for job in batch.jobs]
+        async with batch.unit() as unit:
+            planned = await marking.plan_markings(unit, pairs)
+        answers = await self._mark(batch, planned)
+        unclear = [one for one in answers if one.refusal and len(one.planned.waiting) > 1]
+        again = await self._mark(batch, [single for one in unclear for single in one.planned.one_by_one()])
+        async with batch.unit() as unit:
+            await marking.settle_markings(unit, [one for one in answers if one not in unclear] + again)
+            await batch.complete(unit)
+
+    async def _mark(self, batch: Batch, planned: Sequence[marking.PlannedMarking]) -> list[marking.Answer]:
+        refusals = await self.library.mark(batch.corp_id, [one.marking for one in planned]) if planned else []
+        return [marking.Answer(one, refusal) for one, refusal in zip(planned, refusals, strict=True)]
+
+    async def project_remarks(self, batch: Batch) -> None:
+        """Write remarks in WeCom."""
+        async with batch.unit() as unit:
+            planned = await marking.plan_remarks(unit, [marking.pair_of(job) for job in batch.jobs])
+        refusals = await self.remarks.write_remarks(batch.corp_id, list(planned.values())) if planned else []
+        answers = [(pair, remark, refusal) for (pair, remark), refusal in zip(planned.items(), refusals, strict=True)]
+        async with batch.unit() as unit:
+            await marking.settle_remarks(unit, answers)
+            await batch.complete(unit)
+
+
+def kinds(reading: sync.Reading, library: TagLibrary, remarks: RemarkWriter) -> list[JobKind]:
+    """Return the jobs of customers."""
+    work = _Work(reading, library, remarks)
+    return [
+        JobKind(name=JOB_READ, handler=work.read),
+        JobKind(name=JOB_READ_TAGS, handler=work.read_tags, batch=1),
+        JobKind(name=JOB_SYNC_TAGS, handler=work.sync_tags, batch=1),
+        JobKind(name=JOB_SYNC, handler=work.sync_customers, batch=1, lane=Lane.BULK),
+        JobKind(name=JOB_PROJECT_TAGS, handler=work.project_tags),
+        JobKind(name=JOB_PROJECT_REMARK, handler=work.project_remarks),
+    ]
+
+
+async def _staged(batch: Batch, stage: StageName, walk: Awaitable[bool | None]) -> bool | None:
+    """Run a stage's walk; what only an operator can mend ends the stage with its reason."""
+    try:
+        return await walk
+    except StageNotRunningError:
+        return None
+    except (MisconfiguredError, RefusedError) as error:
+        async with batch.unit() as unit:
+            await corps.fail_stage(unit, stage, code=error.code, error=str(error))
+        return None
+
+
+PERIODIC: list[Periodic] = []
+"""The nightly walk begins in directory, and the end of each stage asks for the next."""
