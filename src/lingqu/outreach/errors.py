@@ -79,3 +79,12 @@ class NothingToRemindError(ConflictError):
     """No member can be reminded now: none is open, or each has had three reminders within 24 hours."""
 
     code = "outreach.nothing_to_remind"
+
+
+class UnknownPictureError(InvalidError):
+    """An attachment names a picture that nobody uploaded."""
+
+    code = "outreach.unknown_picture"
+
+    def __init__(self, blob_keys: Sequence[str]) -> None:
+        super().__init__(f"no picture {', '.join(blob_keys)}", place="body.attachments", blob_keys=list(blob_keys))

@@ -22,7 +22,6 @@ from lingqu.outreach.contracts import (
     BroadcastState,
     BroadcastTask,
     BroadcastView,
-    Sample,
 )
 from lingqu.outreach.domain.audiences import SAMPLE, in_audience, skip_reason
 from lingqu.outreach.domain.broadcasts import NAME_CHARACTERS, find_variable, may_become
@@ -32,8 +31,8 @@ from lingqu.outreach.errors import (
     BroadcastNotFoundError,
     BroadcastStateError,
     EmptyAudienceError,
-    NothingToRemindError,
     NoTagError,
+    NothingToRemindError,
     UnknownTagError,
     VariableError,
 )

@@ -19,7 +19,7 @@ async def follow_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datet
     A cancelled one is followed until the last of its messages has ended, because its counts still change.
     """
     broadcast = await store.find(unit, broadcast_id, lock=True)
-    if broadcast is None or broadcast.closes_at is None and broadcast.state is not BroadcastState.CANCELLED:
+    if broadcast is None or (broadcast.closes_at is None and broadcast.state is not BroadcastState.CANCELLED):
         return None
     progress = await calls.progress_of(unit, broadcast_id)
     counts = (await reads.count_deliveries(unit, [broadcast_id]))[broadcast_id]

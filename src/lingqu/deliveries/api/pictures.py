@@ -1,0 +1,74 @@
+"""Pictures that operators upload for greetings and broadcasts."""
+
+import asyncio
+import io
+from dataclasses import dataclass
+
+from PIL import Image, UnidentifiedImageError
+
+from lingqu.deliveries.contracts import Content
+from lingqu.deliveries.domain.content import needs_of
+from lingqu.deliveries.domain.keys import blob_key, blob_path
+from lingqu.deliveries.errors import BadPictureError
+from lingqu.infra.blobs import BlobStore
+from lingqu.kernel.ids import CorpId
+
+LEAST_BYTES = 6
+MOST_BYTES = 2 * 2**20
+"""WeCom's limit on permanent pictures (uploadimg), the narrowest of those a picture may meet."""
+MOST_PIXELS = 40_000_000
+"""Beyond this a small file may be a bomb; no phone shows as many."""
+EXTENSIONS = {"JPEG": "jpg", "PNG": "png"}
+MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture as kept; width and height in pixels."""
+
+    blob_key: str
+    width: int
+    height: int
+    bytes: int
+
+
+async def keep_picture(blobs: BlobStore, corp_id: CorpId, content: bytes) -> Picture:
+    """Keep a JPG or PNG.
+
+    Raises:
+        BadPictureError: too small, too big, or not such a picture.
+    """
+    if not LEAST_BYTES <= len(content) <= MOST_BYTES:
+        raise BadPictureError("a picture of at most 2 MB", bytes=len(content), most_bytes=MOST_BYTES)
+    extension, width, height = await asyncio.to_thread(_measure, content)
+    key = blob_key(content, extension)
+    await blobs.put(blob_path(corp_id, key), content)
+    return Picture(blob_key=key, width=width, height=height, bytes=len(content))
+
+
+async def read_picture(blobs: BlobStore, corp_id: CorpId, key: str) -> tuple[bytes, str]:
+    """Return a picture with its media type.
+
+    Raises:
+        lingqu.infra.blobs.BlobNotFoundError: there is none of that key.
+    """
+    content = await blobs.get(blob_path(corp_id, key))
+    return content, MEDIA_TYPES.get(key.rpartition(".")[2], "application/octet-stream")
+
+
+async def missing_pictures(blobs: BlobStore, corp_id: CorpId, content: Content) -> list[str]:
+    """Return keys that a content names and nobody uploaded."""
+    keys = sorted({need.blob_key for need in needs_of(content)})
+    return [key for key in keys if await blobs.stat(blob_path(corp_id, key)) is None]
+
+
+def _measure(content: bytes) -> tuple[str, int, int]:
+    try:
+        with Image.open(io.BytesIO(content), formats=list(EXTENSIONS)) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                raise BadPictureError("too many pixels", width=width, height=height)
+            image.verify()
+            return EXTENSIONS[str(image.format)], width, height
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise BadPictureError("not a JPG or PNG picture") from error

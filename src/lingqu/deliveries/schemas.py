@@ -1,0 +1,93 @@
+"""The shapes of deliveries at the HTTP edge."""
+
+from datetime import datetime
+
+import msgspec
+
+from lingqu.deliveries.contracts import DeliveryChannel, DeliveryRow, DeliveryState
+from lingqu.kernel.paging import Page
+
+
+class CustomerRef(msgspec.Struct, kw_only=True, frozen=True):
+    """A customer; the name is null when unknown, or not for the viewer's eyes."""
+
+    customer_id: int
+    name: str | None
+
+
+class StaffRef(msgspec.Struct, kw_only=True, frozen=True):
+    """A member."""
+
+    staff_id: int
+    name: str
+
+
+class BroadcastRef(msgspec.Struct, kw_only=True, frozen=True):
+    """A broadcast."""
+
+    broadcast_id: int
+    name: str
+
+
+class DeliveryView(msgspec.Struct, kw_only=True, frozen=True):
+    """One message to one customer; `text` is null for those who may not read personal data."""
+
+    delivery_id: int
+    channel: DeliveryChannel
+    state: DeliveryState
+    reason: str | None
+    customer: CustomerRef
+    staff: StaffRef | None
+    broadcast: BroadcastRef | None
+    planned_at: datetime
+    handed_over_at: datetime | None
+    settled_at: datetime | None
+    text: str | None
+    seconds_to_send: float | None
+
+
+class DeliveryList(msgspec.Struct, kw_only=True, frozen=True):
+    """A page of deliveries."""
+
+    items: list[DeliveryView]
+    next_cursor: str | None
+    total: int | None
+
+
+class UploadedPicture(msgspec.Struct, kw_only=True, frozen=True):
+    """A picture as kept; `url` shows it in the admin."""
+
+    blob_key: str
+    kind: str
+    width: int
+    height: int
+    bytes: int
+    url: str
+
+
+def delivery_list(page: Page[DeliveryRow], *, personal: bool) -> DeliveryList:
+    """Show a page; without `personal`, neither names nor what was said."""
+    return DeliveryList(
+        items=[_delivery(row, personal=personal) for row in page.items],
+        next_cursor=page.next_cursor,
+        total=page.total,
+    )
+
+
+def _delivery(row: DeliveryRow, *, personal: bool) -> DeliveryView:
+    return DeliveryView(
+        delivery_id=row.delivery_id,
+        channel=row.channel,
+        state=row.state,
+        reason=row.reason,
+        customer=CustomerRef(customer_id=row.customer_id, name=row.customer_name if personal else None),
+        staff=None if row.staff_id is None else StaffRef(staff_id=row.staff_id, name=row.staff_name or ""),
+        broadcast=None
+        if row.broadcast_id is None
+        else BroadcastRef(broadcast_id=row.broadcast_id, name=row.broadcast_name or ""),
+        planned_at=row.planned_at,
+        handed_over_at=row.handed_over_at,
+        settled_at=row.settled_at,
+        text=row.text if personal else None,
+        seconds_to_send=row.seconds_to_send,
+    )

@@ -1,0 +1,145 @@
+"""HTTP of broadcasts."""
+
+from typing import Annotated
+
+from litestar import get, post
+from litestar.params import Parameter
+from litestar.status_codes import HTTP_200_OK
+
+from lingqu.deliveries.api.pictures import missing_pictures
+from lingqu.infra.blobs import BlobStore
+from lingqu.infra.database import Database, Session
+from lingqu.kernel.access import Right, Viewer
+from lingqu.kernel.ids import BroadcastId
+from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
+from lingqu.outreach.api import broadcasts as api
+from lingqu.outreach.errors import UnknownPictureError
+from lingqu.outreach.schemas import (
+    AudienceInput,
+    AudienceOut,
+    BroadcastInput,
+    BroadcastList,
+    BroadcastOut,
+    TaskList,
+    audience_of,
+    audience_out,
+    broadcast_list,
+    broadcast_out,
+    draft_of,
+    task_list,
+)
+
+
+@get("/broadcasts", operation_id="listBroadcasts", tags=["outreach"])
+async def list_broadcasts(
+    *,
+    database: Database,
+    viewer: Viewer,
+    cursor: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> BroadcastList:
+    """Return a page of broadcasts, the newest first."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        return broadcast_list(await api.list_broadcasts(session, cursor=cursor, limit=limit))
+
+
+@post("/broadcasts", operation_id="createBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
+async def create_broadcast(
+    *, data: BroadcastInput, database: Database, viewer: Viewer, blobs: BlobStore
+) -> BroadcastOut:
+    """Keep a draft that could be sent as it is."""
+    viewer.require(Right.OPERATE)
+    draft = draft_of(data)
+    missing = await missing_pictures(blobs, viewer.corp_id, draft.content)
+    if missing:
+        raise UnknownPictureError(missing)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        broadcast_id = await api.create_broadcast(unit, draft, created_by=viewer.name)
+        return await _shown(unit, broadcast_id)
+
+
+@post("/broadcasts/preview", operation_id="previewBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
+async def preview_broadcast(*, data: AudienceInput, database: Database, viewer: Viewer) -> AudienceOut:
+    """Return whom a broadcast would reach now, and whom not and why."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        preview = await api.preview_audience(session, audience_of(data))
+    return audience_out(preview, personal=viewer.may(Right.READ_PERSONAL))
+
+
+@get("/broadcasts/{broadcast_id:int}", operation_id="getBroadcast", tags=["outreach"])
+async def get_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
+    """Return a broadcast with what became of it."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        return await _shown(session, BroadcastId(broadcast_id))
+
+
+@post("/broadcasts/{broadcast_id:int}/send", operation_id="sendBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
+async def send_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
+    """Have a draft planned and handed over to the members."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await api.send_broadcast(unit, BroadcastId(broadcast_id))
+        return await _shown(unit, BroadcastId(broadcast_id))
+
+
+@post(
+    "/broadcasts/{broadcast_id:int}/cancel",
+    operation_id="cancelBroadcast",
+    status_code=HTTP_200_OK,
+    tags=["outreach"],
+)
+async def cancel_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
+    """Take back what members have not confirmed."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await api.cancel_broadcast(unit, BroadcastId(broadcast_id))
+        return await _shown(unit, BroadcastId(broadcast_id))
+
+
+@post(
+    "/broadcasts/{broadcast_id:int}/remind",
+    operation_id="remindBroadcast",
+    status_code=HTTP_200_OK,
+    tags=["outreach"],
+)
+async def remind_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
+    """Remind the members who have not confirmed; WeCom takes three reminders in 24 hours."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await api.remind_broadcast(unit, BroadcastId(broadcast_id))
+        return await _shown(unit, BroadcastId(broadcast_id))
+
+
+@get("/broadcasts/{broadcast_id:int}/tasks", operation_id="listBroadcastTasks", tags=["outreach"])
+async def list_broadcast_tasks(
+    *,
+    broadcast_id: int,
+    database: Database,
+    viewer: Viewer,
+    cursor: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> TaskList:
+    """Return a page of the members who are asked to confirm."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        page = await api.list_broadcast_tasks(session, BroadcastId(broadcast_id), cursor=cursor, limit=limit)
+    return task_list(page)
+
+
+async def _shown(session: Session, broadcast_id: BroadcastId) -> BroadcastOut:
+    return broadcast_out(await api.get_detail(session, broadcast_id))
+
+
+ROUTES = [
+    list_broadcasts,
+    create_broadcast,
+    preview_broadcast,
+    get_broadcast,
+    send_broadcast,
+    cancel_broadcast,
+    remind_broadcast,
+    list_broadcast_tasks,
+]

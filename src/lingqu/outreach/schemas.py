@@ -1,0 +1,257 @@
+"""The shapes of broadcasts at the HTTP edge."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from lingqu.deliveries.contracts import Attachment, Content, DeliveryState, Reason
+from lingqu.kernel.ids import TagId
+from lingqu.kernel.paging import Page
+from lingqu.outreach.contracts import (
+    Audience,
+    AudiencePreview,
+    BroadcastDetail,
+    BroadcastDraft,
+    BroadcastState,
+    BroadcastTask,
+    BroadcastView,
+    TagMatch,
+)
+from lingqu.tasks.contracts import TaskState
+
+
+class AudienceInput(msgspec.Struct, kw_only=True, frozen=True):
+    """Whom a broadcast is for."""
+
+    tag_ids: list[int]
+    tag_match: TagMatch
+
+
+class BroadcastInput(msgspec.Struct, kw_only=True, frozen=True):
+    """What an operator decides about a broadcast."""
+
+    name: str
+    tag_ids: list[int]
+    tag_match: TagMatch
+    text: str
+    attachments: list[Attachment]
+
+
+class TagRef(msgspec.Struct, kw_only=True, frozen=True):
+    """A corp tag."""
+
+    tag_id: int
+    name: str
+
+
+class DeliveryCounts(msgspec.Struct, kw_only=True, frozen=True):
+    """Messages by state; `planned` are those not handed over yet, `total` are all."""
+
+    planned: int
+    handed_over: int
+    delivered: int
+    failed: int
+    expired: int
+    cancelled: int
+    skipped: int
+    unknown: int
+    total: int
+
+
+class TaskStateCounts(msgspec.Struct, kw_only=True, frozen=True):
+    """Members' tasks by state."""
+
+    open: int
+    confirmed: int
+    expired: int
+    cancelled: int
+
+
+class BroadcastRow(msgspec.Struct, kw_only=True, frozen=True):
+    """A broadcast in the list."""
+
+    broadcast_id: int
+    name: str
+    state: BroadcastState
+    created_at: datetime
+    created_by: str | None
+    tag_match: TagMatch
+    tags: list[TagRef]
+    counts: DeliveryCounts
+    tasks: TaskStateCounts
+
+
+class SkipCount(msgspec.Struct, kw_only=True, frozen=True):
+    """How many customers are not reached for one reason."""
+
+    reason: str
+    count: int
+
+
+class BroadcastOut(BroadcastRow, kw_only=True, frozen=True):
+    """A broadcast whole."""
+
+    text: str
+    attachments: list[Attachment]
+    skips: list[SkipCount]
+    handed_over_at: datetime | None
+
+
+class BroadcastList(msgspec.Struct, kw_only=True, frozen=True):
+    """A page of broadcasts."""
+
+    items: list[BroadcastRow]
+    next_cursor: str | None
+    total: int | None
+
+
+class SampleCustomer(msgspec.Struct, kw_only=True, frozen=True):
+    """A customer of an audience; the name is null when unknown, or not for the viewer's eyes."""
+
+    customer_id: int
+    name: str | None
+
+
+class AudienceOut(msgspec.Struct, kw_only=True, frozen=True):
+    """Whom a broadcast would reach now."""
+
+    customers: int
+    staff: int
+    sample: list[SampleCustomer]
+    skipped: list[SkipCount]
+
+
+class TaskMember(msgspec.Struct, kw_only=True, frozen=True):
+    """A member with the shop they work in."""
+
+    staff_id: int
+    name: str
+    shop_name: str | None
+
+
+class TaskOut(msgspec.Struct, kw_only=True, frozen=True):
+    """A member's task of a broadcast."""
+
+    task_id: int
+    staff: TaskMember
+    state: TaskState
+    customers: int
+    delivered: int
+    failed: int
+    opened_at: datetime
+    confirmed_at: datetime | None
+    reminders: int
+
+
+class TaskList(msgspec.Struct, kw_only=True, frozen=True):
+    """A page of tasks."""
+
+    items: list[TaskOut]
+    next_cursor: str | None
+    total: int | None
+
+
+def audience_of(data: AudienceInput | BroadcastInput) -> Audience:
+    """Read an audience; a tag named twice counts once."""
+    return Audience(tag_ids=tuple(TagId(one) for one in dict.fromkeys(data.tag_ids)), match=data.tag_match)
+
+
+def draft_of(data: BroadcastInput) -> BroadcastDraft:
+    """Read a draft."""
+    return BroadcastDraft(
+        name=data.name.strip(),
+        audience=audience_of(data),
+        content=Content(text=data.text, attachments=tuple(data.attachments)),
+    )
+
+
+def audience_out(preview: AudiencePreview, *, personal: bool) -> AudienceOut:
+    """Show an audience."""
+    return AudienceOut(
+        customers=preview.customers,
+        staff=preview.staff,
+        sample=[
+            SampleCustomer(customer_id=one.customer_id, name=one.name if personal else None) for one in preview.sample
+        ],
+        skipped=_skips(preview.skipped),
+    )
+
+
+def broadcast_out(detail: BroadcastDetail) -> BroadcastOut:
+    """Show a broadcast whole."""
+    broadcast = detail.view.broadcast
+    return BroadcastOut(
+        **msgspec.structs.asdict(broadcast_row(detail.view)),
+        text=broadcast.content.text,
+        attachments=list(broadcast.content.attachments),
+        skips=_skips(detail.skips),
+        handed_over_at=broadcast.handed_over_at,
+    )
+
+
+def broadcast_list(page: Page[BroadcastView]) -> BroadcastList:
+    """Show a page of broadcasts."""
+    return BroadcastList(
+        items=[broadcast_row(view) for view in page.items], next_cursor=page.next_cursor, total=page.total
+    )
+
+
+def broadcast_row(view: BroadcastView) -> BroadcastRow:
+    """Show a broadcast in the list."""
+    broadcast = view.broadcast
+    return BroadcastRow(
+        broadcast_id=broadcast.broadcast_id,
+        name=broadcast.name,
+        state=broadcast.state,
+        created_at=broadcast.created_at,
+        created_by=broadcast.created_by,
+        tag_match=broadcast.audience.match,
+        tags=[TagRef(tag_id=tag.tag_id, name=tag.name) for tag in view.tags],
+        counts=_counts(view.counts),
+        tasks=TaskStateCounts(
+            open=view.tasks.open,
+            confirmed=view.tasks.confirmed,
+            expired=view.tasks.expired,
+            cancelled=view.tasks.cancelled,
+        ),
+    )
+
+
+def task_list(page: Page[BroadcastTask]) -> TaskList:
+    """Show a page of tasks."""
+    return TaskList(items=[_task(one) for one in page.items], next_cursor=page.next_cursor, total=page.total)
+
+
+def _task(row: BroadcastTask) -> TaskOut:
+    task = row.task
+    return TaskOut(
+        task_id=task.task_id,
+        staff=TaskMember(staff_id=task.staff_id, name=task.staff_name, shop_name=row.shop_name),
+        state=task.state,
+        customers=row.customers,
+        delivered=row.delivered,
+        failed=row.failed,
+        opened_at=task.opened_at,
+        confirmed_at=task.confirmed_at,
+        reminders=task.reminders,
+    )
+
+
+def _counts(counts: Mapping[DeliveryState, int]) -> DeliveryCounts:
+    return DeliveryCounts(
+        planned=counts.get(DeliveryState.PLANNED, 0) + counts.get(DeliveryState.CLAIMED, 0),
+        handed_over=counts.get(DeliveryState.HANDED_OVER, 0),
+        delivered=counts.get(DeliveryState.DELIVERED, 0),
+        failed=counts.get(DeliveryState.FAILED, 0),
+        expired=counts.get(DeliveryState.EXPIRED, 0),
+        cancelled=counts.get(DeliveryState.CANCELLED, 0),
+        skipped=counts.get(DeliveryState.SKIPPED, 0),
+        unknown=counts.get(DeliveryState.UNKNOWN, 0),
+        total=sum(counts.values()),
+    )
+
+
+def _skips(skips: Mapping[Reason, int] | Mapping[str, int]) -> list[SkipCount]:
+    ordered = sorted((-number, str(reason)) for reason, number in skips.items())
+    return [SkipCount(reason=reason, count=-number) for number, reason in ordered]
