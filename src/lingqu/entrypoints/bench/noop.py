@@ -20,7 +20,7 @@ from wecom_api.callbacks.crypto import CallbackCrypto
 class NoDatabase(Database):
     """Says that everything is stored."""
 
-    async def store_for(self, corp_id: CorpId, sql: bytes, params: Any) -> None:
+    async def store_for(self, corp_id: CorpId, sql: bytes, params: Any) -> None:  # noqa: ARG002 - the parent's shape
         """Do nothing."""
         await asyncio.sleep(0)
 

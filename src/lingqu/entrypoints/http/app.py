@@ -1,7 +1,6 @@
 """Compose the web process from what others built; nothing is decided here."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +8,11 @@ from litestar import Litestar, MediaType, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
-from litestar.types import ASGIApp
 
 from lingqu.corps.ports import CallbackWatch, CredentialProbe, Seals
 from lingqu.directory.domain.passwords import Passwords
 from lingqu.entrypoints.http import routes, sessions
+from lingqu.entrypoints.http.asgi import Application
 from lingqu.entrypoints.http.doors import HEALTH, Doors
 from lingqu.entrypoints.http.errors import HANDLERS
 from lingqu.entrypoints.http.static import StaticSite
@@ -41,11 +40,11 @@ class Services:
     passwords: Passwords
     credential_probe: CredentialProbe
     callback_watch: CallbackWatch
-    callbacks: ASGIApp
+    callbacks: Application
     named: Mapping[str, object] = field(default_factory=dict)
 
 
-def create_app(services: Services, *, site: ASGIApp | None = None) -> ASGIApp:
+def create_app(services: Services, *, site: Application | None = None) -> Application:
     """Return the ASGI application of the web process.
 
     The database must be open before the first request; whoever opened it closes it.
@@ -67,7 +66,6 @@ def create_api(services: Services) -> Litestar:
         request_max_body_size=MAX_BODY_BYTES,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, exclude=[FLOW_STREAM]),
         openapi_config=OpenAPIConfig(title="Lingqu", version="0", path="/schema", render_plugins=[]),
-        lifespan=[_lifespan],
         debug=False,
     )
 
@@ -76,12 +74,6 @@ def create_api(services: Services) -> Litestar:
 async def healthz() -> Response[str]:
     """Say that the process answers; says nothing of the database, so that its absence restarts nobody."""
     return Response("ok", media_type=MediaType.TEXT)
-
-
-@asynccontextmanager
-async def _lifespan(app: Litestar) -> AsyncIterator[None]:
-    del app
-    yield
 
 
 def _dependencies(services: Services) -> dict[str, Provide]:

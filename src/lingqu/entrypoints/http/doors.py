@@ -1,32 +1,36 @@
 """The outermost application: which address belongs to whom, and the headers every answer carries."""
 
-from typing import Any
-
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from lingqu.entrypoints.http.asgi import Application, Message, Receive, Scope, Send
 
 CALLBACKS = "/callbacks/"
 API = "/api"
 HEALTH = "/healthz"
 
+_POLICY = (
+    "default-src 'self'",
+    "img-src 'self' data: blob: https: http:",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    "frame-ancestors 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "object-src 'none'",
+)
+"""Pictures come from anywhere: avatars are WeCom's. Styles inline: components set sizes so."""
+
 _HEADERS = [
+    (b"content-security-policy", "; ".join(_POLICY).encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (
-        b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; "
-        b"font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; "
-        b"object-src 'none'",
-    ),
 ]
-"""Pictures come from anywhere: avatars are WeCom's. Styles inline: components set sizes so."""
 
 
 class Doors:
     """Callbacks go past every framework, the API to Litestar, all else to the admin."""
 
-    def __init__(self, *, callbacks: ASGIApp, api: ASGIApp, site: ASGIApp) -> None:
+    def __init__(self, *, callbacks: Application, api: Application, site: Application) -> None:
         self._callbacks = callbacks
         self._api = api
         self._site = site
@@ -45,8 +49,7 @@ class Doors:
 def _guarded(send: Send) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers: list[Any] = list(message.get("headers", []))
-            message["headers"] = [*headers, *_HEADERS]
+            message["headers"] = [*message.get("headers", []), *_HEADERS]
         await send(message)
 
     return guarded

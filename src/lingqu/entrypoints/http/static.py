@@ -6,7 +6,7 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
-from litestar.types import Receive, Scope, Send
+from lingqu.entrypoints.http.asgi import Receive, Scope, Send
 
 STATIC = Path(__file__).parent.parent / "web" / "static"
 INDEX = "index.html"
@@ -20,7 +20,8 @@ _NOT_BUILT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>�
 <body style="font:16px/1.6 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">
 <h1>灵渠 Lingqu</h1>
 <p>服务已启动,管理后台尚未构建。在源码目录运行 <code>make web</code>(需要 Node 20)后刷新本页。</p>
-<p>The server runs; the admin is not built. Run <code>make web</code> in the source folder (needs Node 20), then reload.</p>
+<p>The server runs; the admin is not built yet.
+Run <code>make web</code> in the source folder (needs Node 20), then reload.</p>
 </body></html>
 """
 
