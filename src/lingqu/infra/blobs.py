@@ -30,7 +30,7 @@ class BadBlobKeyError(InvalidError):
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """What is known of a blob without reading it. `sha256` is lower-case hex."""
+    """What is known of a blob. `sha256` is lower-case hex."""
 
     key: str
     size_bytes: int
@@ -73,7 +73,11 @@ def checked_key(key: str) -> str:
 
 
 class FolderBlobStore:
-    """Blobs as files below a folder; the name of a blob is its path."""
+    """Blobs as files below a folder.
+
+    The path of a file is its key and a `~`, which no key holds: so `a` and `a/b` can both be blobs.
+    A `put` that was killed leaves a hidden file that no key reaches.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -84,26 +88,20 @@ class FolderBlobStore:
 
     async def get(self, key: str) -> bytes:
         """See `BlobStore`."""
-        try:
-            return await asyncio.to_thread((self._root / checked_key(key)).read_bytes)
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-            raise BlobNotFoundError(f"no blob {key}", key=key) from error
+        return await asyncio.to_thread(self._get, checked_key(key))
 
     async def stat(self, key: str) -> Stat | None:
         """See `BlobStore`."""
-        try:
-            return _stat(key, await self.get(key))
-        except BlobNotFoundError:
-            return None
+        return await asyncio.to_thread(self._stat, checked_key(key))
 
     async def delete(self, key: str) -> None:
         """See `BlobStore`."""
-        await asyncio.to_thread((self._root / checked_key(key)).unlink, missing_ok=True)
+        await asyncio.to_thread(self._file(checked_key(key)).unlink, missing_ok=True)
 
     def _put(self, key: str, content: bytes) -> Stat:
-        path = self._root / key
+        path = self._file(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        fresh = path.with_name(f".{secrets.token_hex(8)}")
         try:
             with fresh.open("xb") as file:
                 file.write(content)
@@ -112,7 +110,29 @@ class FolderBlobStore:
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the new name, too, outlives a loss of power
+        finally:
+            os.close(folder)
         return _stat(key, content)
+
+    def _get(self, key: str) -> bytes:
+        try:
+            return self._file(key).read_bytes()
+        except FileNotFoundError as error:
+            raise BlobNotFoundError(f"no blob {key}", key=key) from error
+
+    def _stat(self, key: str) -> Stat | None:
+        try:
+            with self._file(key).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256")
+                return Stat(key, file.tell(), digest.hexdigest())
+        except FileNotFoundError:
+            return None
+
+    def _file(self, key: str) -> Path:
+        return self._root / f"{key}~"
 
 
 class MemoryBlobStore:

@@ -4,12 +4,14 @@ A master key lives outside the database; keys per corp and purpose are derived f
 is bound to purpose, corp and row: copied elsewhere it does not open. Layout of a sealed value::
 
     version (1 byte) | fingerprint of the master key (4) | nonce (12) | AES-256-GCM ciphertext and tag
+
+Nonces are random, which is sound for 2^32 values of one purpose of one corp; ten million phones are far below.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
+import contextlib
 import hashlib
 import hmac
 import os
@@ -18,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -25,12 +28,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lingqu.kernel.errors import LingquError
 
+HIDDEN: Final = "…"
 VERSION: Final = 1
 KEY_BYTES: Final = 32
 FINGERPRINT_BYTES: Final = 4
 NONCE_BYTES: Final = 12
 INDEX_BYTES: Final = 16
 _HEAD_BYTES: Final = 1 + FINGERPRINT_BYTES + NONCE_BYTES
+
+_log = structlog.get_logger(__name__)
 
 
 class SealError(LingquError):
@@ -49,6 +55,28 @@ class BadMasterKeyError(LingquError):
     """The configured master key is not 32 bytes of base64."""
 
     code = "secrets.bad_master_key"
+
+
+class Secret(str):
+    """A string that shows as `…` wherever it is printed, formatted or logged; `reveal` gives it as it is.
+
+    What reads it as data (a database driver, `.split`) sees the value. What writes it out fails closed.
+    """
+
+    __slots__ = ()
+
+    def reveal(self) -> str:
+        """Return the value as an ordinary string, which prints."""
+        return "".join(self)
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+    def __str__(self) -> str:
+        return HIDDEN
+
+    def __format__(self, format_spec: str, /) -> str:
+        return HIDDEN
 
 
 class Keyring:
@@ -70,7 +98,7 @@ class Keyring:
         nonce = os.urandom(NONCE_BYTES)
         cipher = _cipher(self._masters[self._first], purpose, corp_id)
         head = bytes((VERSION,)) + self._first + nonce
-        return head + cipher.encrypt(nonce, plaintext, _bound_to(purpose, corp_id, row))
+        return head + cipher.encrypt(nonce, plaintext, _bound_to(head, purpose, corp_id, row))
 
     def open(self, *, purpose: str, corp_id: int, row: str, sealed: bytes) -> bytes:
         """Decrypt what `seal` made under the same names.
@@ -88,7 +116,7 @@ class Keyring:
                 f"{purpose} was sealed with master key {fingerprint.hex()}, which is not configured", purpose=purpose
             )
         try:
-            bound = _bound_to(purpose, corp_id, row)
+            bound = _bound_to(sealed[:_HEAD_BYTES], purpose, corp_id, row)
             return _cipher(master, purpose, corp_id).decrypt(nonce, sealed[_HEAD_BYTES:], bound)
         except InvalidTag as error:
             raise SealError(f"this sealed {purpose} was altered or belongs elsewhere", purpose=purpose) from error
@@ -96,10 +124,15 @@ class Keyring:
     def blind_index(self, *, purpose: str, corp_id: int, value: str) -> bytes:
         """Return 16 bytes that equal values of one corp share and that tell nothing else.
 
-        Made with the oldest key, so that rotation does not orphan what was indexed before.
+        Made with the oldest key, so that rotation does not orphan what was indexed before: that key stays in the
+        list for as long as the indexes are not made anew.
         """
-        key = _derived(self._indexing, f"index:{purpose}", corp_id)
-        return hmac.new(key, value.encode(), hashlib.sha256).digest()[:INDEX_BYTES]
+        key = _derived(self._indexing, "index", purpose, corp_id)
+        return hmac.digest(key, value.encode(), "sha256")[:INDEX_BYTES]
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Tell whether a value was sealed with the newest key; if not, open and seal it again to finish a rotation."""
+        return sealed[: 1 + FINGERPRINT_BYTES] == bytes((VERSION,)) + self._first
 
 
 def load_keyring(setting: str | None, data_dir: Path) -> Keyring:
@@ -112,40 +145,55 @@ def load_keyring(setting: str | None, data_dir: Path) -> Keyring:
         BadMasterKeyError: not base64 of 32 bytes.
     """
     if setting:
-        return Keyring([_decoded(part) for part in setting.split(",")])
+        return Keyring([_decoded(part, "LINGQU_MASTER_KEY") for part in setting.split(",")])
     path = data_dir / "master.key"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.b64encode(os.urandom(KEY_BYTES)))
-        try:
-            os.link(fresh, path)  # of two first starts at once, one key wins and both read it
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return Keyring([_decoded(path.read_text())])
+        _make_key_file(path)
+    if path.stat().st_mode & 0o077:
+        _log.warning("secrets.key_file_is_open_to_others", place=str(path), mend=f"chmod 600 {path}")
+    return Keyring([_decoded(part, str(path)) for part in path.read_text("utf-8", "replace").split(",")])
 
 
-def _decoded(text: str) -> bytes:
+def _make_key_file(path: Path) -> None:
+    """Make a key that is on the disk for good before anything is sealed with it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.urandom(4).hex()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(base64.b64encode(os.urandom(KEY_BYTES)))
+        file.flush()
+        os.fsync(file.fileno())
+    # Of two first starts at once, one key wins and both read it.
+    with contextlib.suppress(FileExistsError):
+        path.hardlink_to(fresh)
+    fresh.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def _decoded(text: str, place: str) -> bytes:
     try:
-        return base64.b64decode(text.strip(), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise BadMasterKeyError("a master key is base64 of 32 bytes", place="master_key") from error
+        key = base64.b64decode(text.strip(), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise BadMasterKeyError(
+            f"{place}: a master key is base64 of {KEY_BYTES} bytes; make one with: openssl rand -base64 {KEY_BYTES}",
+            place=place,
+        )
+    return key
 
 
-def _bound_to(purpose: str, corp_id: int, row: str) -> bytes:
-    return f"{purpose}\n{corp_id}\n{row}".encode()
+def _bound_to(head: bytes, purpose: str, corp_id: int, row: str) -> bytes:
+    return head + f"{purpose}\n{corp_id}\n{row}".encode()
 
 
 @lru_cache(maxsize=1024)
-def _derived(master: bytes, purpose: str, corp_id: int) -> bytes:
-    info = f"lingqu:{purpose}:{corp_id}".encode()
+def _derived(master: bytes, use: str, purpose: str, corp_id: int) -> bytes:
+    info = f"lingqu:{use}:{purpose}:{corp_id}".encode()
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(master)
 
 
 @lru_cache(maxsize=1024)
 def _cipher(master: bytes, purpose: str, corp_id: int) -> AESGCM:
-    return AESGCM(_derived(master, purpose, corp_id))
+    return AESGCM(_derived(master, "seal", purpose, corp_id))

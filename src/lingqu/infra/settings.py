@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from lingqu.infra.clocks import clock_from
+from lingqu.infra.secrets import HIDDEN, Secret
 from lingqu.kernel.errors import LingquError
 
 PREFIX = "LINGQU_"
 FILE_NAME = "lingqu.toml"
-SECRET_NAMES = frozenset({"master_key", "database_url", "database_owner_url", "database_dispatcher_url"})
+_NOT_SETTINGS = frozenset({"LINGQU_CONFIG", "LINGQU_PARENT_PID", "LINGQU_CHROMIUM"})
 
 
 class SettingError(LingquError):
     """A setting cannot be meant; `place` names where it was written."""
 
     code = "settings.invalid"
+
+
+_WEB = r"^https?://[^/\s]+(/.*)?$"
 
 
 def _said(description: str, **limits: Any) -> msgspec.Meta:
@@ -32,19 +39,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     data_dir: Annotated[Path, _said("Folder of the embedded database, blobs and the master key.")] = Path()
     database_url: Annotated[
-        str | None, _said("A PostgreSQL (15 or newer) instead of the embedded one: `postgresql://…`.")
+        Secret | None, _said("A PostgreSQL (15 or newer) instead of the embedded one: `postgresql://…`.")
     ] = None
     database_owner_url: Annotated[
-        str | None, _said("Login that migrates, where `database_url` is the application's own login.")
+        Secret | None, _said("Login that migrates, where `database_url` is the application's own login.")
     ] = None
     database_dispatcher_url: Annotated[
-        str | None, _said("Login of the dispatcher role, where `database_url` is the application's own login.")
+        Secret | None, _said("Login of the dispatcher role, where `database_url` is the application's own login.")
     ] = None
     database_pool: Annotated[int, _said("Connections per process.", ge=2, le=100)] = 10
     host: Annotated[str, _said("Address the web process listens on.")] = "127.0.0.1"
     port: Annotated[int, _said("Port the web process listens on.", ge=1, le=65535)] = 8400
-    public_url: Annotated[str, _said("How browsers and WeCom reach us; part of the callback URL.")] = ""
-    wecom_base_url: Annotated[str, _said("WeCom, or a twin.")] = "https://qyapi.weixin.qq.com"
+    public_url: Annotated[
+        str, _said("How browsers and WeCom reach us; part of the callback URL.", pattern=r"^$|" + _WEB)
+    ] = ""
+    wecom_base_url: Annotated[str, _said("WeCom, or a twin.", pattern=_WEB)] = "https://qyapi.weixin.qq.com"
     quota_share_permille: Annotated[
         int, _said("Our share of WeCom's call limits, in thousandths; they belong to the corp.", ge=1, le=1000)
     ] = 600
@@ -53,17 +62,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 600
     workers: Annotated[int, _said("Worker processes of `lingqu up`.", ge=1, le=64)] = 1
     clock: Annotated[str, _said("`real`, or `accelerated:<origin>:<rate>` for a demo on the twin.")] = "real"
-    log_level: Annotated[str, _said("`debug`, `info`, `warning` or `error`.")] = "info"
-    log_format: Annotated[str, _said("`console` or `json`.")] = "console"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], _said("`debug`, `info`, `warning` or `error`.")
+    ] = "info"
+    log_format: Annotated[Literal["console", "json"], _said("`console` for people, `json` for machines.")] = "console"
     master_key: Annotated[
-        str | None, _said("Base64 of 32 bytes, newest first, comma between; else `<data_dir>/master.key`.")
+        Secret | None,
+        _said(
+            "Base64 of 32 bytes, newest first, comma between; the last one also keys the search for phones and stays. "
+            "Without it: `<data_dir>/master.key`."
+        ),
     ] = None
 
     def describe(self) -> dict[str, str]:
         """Return every setting as text, secrets masked: for the doctor and the logs."""
         values = msgspec.structs.asdict(self)
         return {
-            name: "…" if name in SECRET_NAMES and value else ("" if value is None else str(value))
+            name: "" if value is None else str(value)  # a Secret shows as "…"
             for name, value in values.items()
         }
 
@@ -77,28 +92,54 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingError: unknown name, wrong type, or out of range.
     """
     environment = os.environ if environment is None else environment
-    names = {field.name: field for field in msgspec.structs.fields(Settings)}
-    from_environment = {
+    names = {field.name for field in msgspec.structs.fields(Settings)}
+    from_environment: dict[str, Any] = {
         key.removeprefix(PREFIX).lower(): value
         for key, value in environment.items()
-        if key.startswith(PREFIX) and key not in {"LINGQU_CONFIG", "LINGQU_PARENT_PID", "LINGQU_CHROMIUM"}
+        if key.startswith(PREFIX) and key not in _NOT_SETTINGS and value  # empty is how a shell says "not set"
     }
-    data_dir = Path(from_environment.get("data_dir") or _default_data_dir(environment)).expanduser()
-    path, from_file = _read_file(environment, data_dir)
-    for origin, found in ((str(path), from_file), ("the environment", from_environment)):
-        for name in sorted(set(found) - set(names)):
-            raise SettingError(f"{origin} sets {name!r}, which is not a setting; see docs/settings.md", place=name)
-    merged: dict[str, Any] = {"data_dir": data_dir, **from_file, **from_environment}
-    merged["data_dir"] = Path(merged["data_dir"]).expanduser()
-    settings = _converted(merged, dict.fromkeys(from_environment, "the environment"), str(path))
-    if not settings.public_url:
-        settings = msgspec.structs.replace(settings, public_url=f"http://{settings.host}:{settings.port}")
-    return settings
+    data_dir = from_environment.get("data_dir") or _default_data_dir(environment)
+    path, from_file = _read_file(environment, _expanded(data_dir, "LINGQU_DATA_DIR"))
+    for name in sorted(from_environment.keys() - names):
+        raise _unknown(PREFIX + name.upper(), [PREFIX + known.upper() for known in names])
+    for name in sorted(from_file.keys() - names):
+        raise _unknown(f"{name} in {path}", [f"{known} in {path}" for known in names])
+    return _finished(
+        {
+            "data_dir": _converted("data_dir", data_dir, "data_dir"),
+            **{name: _converted(name, value, f"{name} in {path}") for name, value in from_file.items()},
+            **{name: _converted(name, value, PREFIX + name.upper()) for name, value in from_environment.items()},
+        }
+    )
+
+
+def _unknown(place: str, known: list[str]) -> SettingError:
+    near = difflib.get_close_matches(place, known, n=1, cutoff=0.85)
+    hint = f"did you mean {near[0]}?" if near else "docs/settings.md lists them."
+    return SettingError(f"{place} is not a setting; {hint}", place=place)
+
+
+def _finished(values: dict[str, Any]) -> Settings:
+    settings = Settings(**values)
+    for name in ("database_url", "database_owner_url", "database_dispatcher_url"):
+        url: Secret | None = getattr(settings, name)
+        if url is not None and not url.startswith(("postgresql://", "postgres://")):
+            raise SettingError(f"{name} must begin with postgresql:// (nothing after 'postgresql' but ://)", place=name)
+    try:
+        clock_from(settings.clock)
+    except ValueError as error:
+        raise SettingError(str(error), place="clock") from error
+    return msgspec.structs.replace(
+        settings,
+        data_dir=_expanded(settings.data_dir, "data_dir").absolute(),
+        public_url=(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/"),
+        wecom_base_url=settings.wecom_base_url.rstrip("/"),
+    )
 
 
 def _read_file(environment: Mapping[str, str], data_dir: Path) -> tuple[Path, dict[str, Any]]:
     named = environment.get("LINGQU_CONFIG")
-    candidates = [Path(named).expanduser()] if named else [Path(FILE_NAME), data_dir / FILE_NAME]
+    candidates = [_expanded(named, "LINGQU_CONFIG")] if named else [Path(FILE_NAME), data_dir / FILE_NAME]
     for path in candidates:
         if path.is_file():
             try:
@@ -110,20 +151,38 @@ def _read_file(environment: Mapping[str, str], data_dir: Path) -> tuple[Path, di
     return candidates[-1], {}
 
 
-def _converted(merged: dict[str, Any], origins: Mapping[str, str], file: str) -> Settings:
-    for name, value in merged.items():
-        field = next(one for one in msgspec.structs.fields(Settings) if one.name == name)
-        try:
-            merged[name] = msgspec.convert(value, field.type, strict=False)
-        except msgspec.ValidationError as error:
-            place = f"{PREFIX}{name.upper()}" if name in origins else f"{name} in {file}"
-            shown = "…" if name in SECRET_NAMES else repr(value)
-            raise SettingError(f"{place} is {shown}: {error}", place=place) from error
-    return Settings(**merged)
+def _converted(name: str, value: object, place: str) -> Any:
+    field = next(one for one in msgspec.structs.fields(Settings) if one.name == name)
+    try:
+        # From the environment everything is text; a number in the file stays one.
+        return msgspec.convert(value, field.type, strict=not isinstance(value, str), dec_hook=_decoded)
+    except msgspec.ValidationError as error:
+        shown = HIDDEN if "Secret" in str(field.type) else repr(value)
+        raise SettingError(f"{place} is {shown}: {error}. {_description(field)}", place=place) from error
+
+
+def _decoded(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    if kind is Secret and isinstance(value, str):
+        return Secret(value)  # msgspec puts its limits on plain types only; `_finished` looks at URLs
+    raise msgspec.ValidationError(f"Expected `str`, got `{type(value).__name__}`")
+
+
+def _description(field: msgspec.structs.FieldInfo) -> str:
+    return next(one.description or "" for one in field.type.__metadata__ if isinstance(one, msgspec.Meta))
 
 
 def _default_data_dir(environment: Mapping[str, str]) -> str:
-    return str(Path(environment.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "lingqu")
+    return f"{environment.get('XDG_DATA_HOME') or '~/.local/share'}/lingqu"
+
+
+def _expanded(path: str | Path, place: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        message = f"{place} is {str(path)!r}, and there is no such home folder; write the whole path"
+        raise SettingError(message, place=place) from error
 
 
 def document() -> str:
@@ -137,8 +196,11 @@ def document() -> str:
         "|---|---|---|---|",
     ]
     for field in msgspec.structs.fields(Settings):
-        meta = next(one for one in field.type.__metadata__ if isinstance(one, msgspec.Meta))
         default = {"data_dir": "~/.local/share/lingqu", "public_url": "http://host:port"}.get(field.name, field.default)
         shown = "" if default is None else f"`{default}`"
-        lines.append(f"| `{PREFIX}{field.name.upper()}` | `{field.name}` | {shown} | {meta.description} |")
+        lines.append(f"| `{PREFIX}{field.name.upper()}` | `{field.name}` | {shown} | {_description(field)} |")
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())
