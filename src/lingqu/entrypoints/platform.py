@@ -7,12 +7,27 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lingqu.acquisition import jobs as acquisition_jobs
+from lingqu.acquisition.api.adding import on_joined
+from lingqu.acquisition.api.channels import resolve_channels
 from lingqu.corps.api import get_credentials, list_corps
+from lingqu.customers import jobs as customer_jobs
+from lingqu.customers.api.callbacks import handle_tags, relation_handler
+from lingqu.customers.api.sync import Reading
+from lingqu.deliveries import jobs as delivery_jobs
+from lingqu.directory import jobs as directory_jobs
+from lingqu.directory.api.callbacks import HANDLERS as DIRECTORY_HANDLERS
 from lingqu.directory.domain.passwords import Passwords
 from lingqu.entrypoints.http.app import Services
 from lingqu.entrypoints.worker import Duties
+from lingqu.gateway.channels import WecomContactWays, WecomNames
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.credentials import WecomCredentials
+from lingqu.gateway.customers import WecomCustomers
+from lingqu.gateway.directory import WecomDirectory
+from lingqu.gateway.greetings import WecomGreetings
+from lingqu.gateway.group_sends import WecomGroupSends
+from lingqu.gateway.media import WecomMedia
 from lingqu.infra.blobs import FolderBlobStore
 from lingqu.infra.clocks import clock_from
 from lingqu.infra.database import Database, DatabaseUrls
@@ -22,6 +37,7 @@ from lingqu.infra.settings import Settings
 from lingqu.ingestion.accept import CallbackApp, Doorway, Doorways
 from lingqu.ingestion.api import last_received_at
 from lingqu.kernel.ids import CorpId
+from lingqu.outreach import jobs as outreach_jobs
 from wecom_api.callbacks.crypto import CallbackCrypto
 
 
@@ -62,7 +78,33 @@ class Platform:
 
     def duties(self) -> Duties:
         """Return what a worker does."""
-        raise NotImplementedError
+        clients = self.clients
+        customers = WecomCustomers(clients)
+        reading = Reading(reader=customers, seals=self.keyring, resolve_channels=resolve_channels, on_joined=on_joined)
+        kinds = [
+            *directory_jobs.kinds(WecomDirectory(clients)),
+            *customer_jobs.kinds(reading, customers, customers),
+            *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
+            *acquisition_jobs.kinds(WecomContactWays(clients)),
+            *outreach_jobs.kinds(),
+        ]
+        lane = acquisition_jobs.GreetingLane(WecomGreetings(clients), WecomNames(clients))
+        return Duties(
+            handlers={
+                **{event: [handler] for event, handler in DIRECTORY_HANDLERS.items()},
+                "change_external_contact": [relation_handler(resolve_channels, on_joined)],
+                "change_external_tag": [handle_tags],
+            },
+            greeter=lane.greet,
+            kinds={kind.name: kind for kind in kinds},
+            periodic=[
+                *directory_jobs.PERIODIC,
+                *customer_jobs.PERIODIC,
+                *delivery_jobs.PERIODIC,
+                *acquisition_jobs.PERIODIC,
+                *outreach_jobs.PERIODIC,
+            ],
+        )
 
     def callbacks(self) -> CallbackApp:
         """Return the door for WeCom's callbacks."""
