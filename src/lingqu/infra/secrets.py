@@ -75,7 +75,7 @@ class Secret(str):
     def __str__(self) -> str:
         return HIDDEN
 
-    def __format__(self, format_spec: str, /) -> str:
+    def __format__(self, _spec: str, /) -> str:
         return HIDDEN
 
 
