@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -116,16 +116,26 @@ class CarriedWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFigures:
+    """A channel's head figures: adds of all time and of the corp's day, greetings of the last 30 days.
+
+    `members` are those who answer the code; a member of two of its departments counts twice.
+    """
+
+    added: int
+    added_today: int
+    greetings_due: int
+    greetings_in_time: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """A greeting as it would read, with and without the customer's name; problems by field."""
 
     rendered: str
     fallback: str
     problems: Mapping[str, str]
-
-
-DAY = timedelta(hours=24)
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +168,13 @@ class Report:
     by_shop: dict[DepartmentId | None, ReportRow]
     by_staff: dict[StaffId, ReportRow]
     by_channel: dict[ChannelId, ReportRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedReport:
+    """A report with the names its keys stand for now."""
+
+    report: Report
+    staff: Mapping[StaffId, str]
+    shops: Mapping[DepartmentId, str]
+    channels: Mapping[ChannelId, str]

@@ -121,3 +121,9 @@ class NoFallbackStaffError(InvalidError):
     """A code in print outlives its expiry: somebody must answer then."""
 
     code = "acquisition.no_fallback_staff"
+
+
+class BadPeriodError(InvalidError):
+    """A report's days are in the wrong order, or too far apart."""
+
+    code = "acquisition.bad_period"

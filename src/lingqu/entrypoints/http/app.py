@@ -58,11 +58,11 @@ def create_api(services: Services) -> Litestar:
         path="/api",
         route_handlers=[*routes.all_routes()],
         dependencies=_dependencies(services),
-        middleware=[sessions.SessionMiddleware(services.database)],
     )
     return Litestar(
         route_handlers=[api, healthz],
         exception_handlers=HANDLERS,
+        middleware=[sessions.SessionMiddleware(services.database)],  # a router's would be copied, pools and all
         request_max_body_size=MAX_BODY_BYTES,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1024, exclude=[FLOW_STREAM]),
         openapi_config=OpenAPIConfig(title="Lingqu", version="0", path="/schema", render_plugins=[]),
