@@ -42,15 +42,6 @@ async def names_of(session: Session, customer_ids: Collection[CustomerId]) -> di
     return await store.names_of(session, customer_ids)
 
 
-async def names_by_external_userid(
-    session: Session, external_userids: Collection[ExternalUserid]
-) -> dict[ExternalUserid, str]:
-    """Return the names that reads have told; the rest is missing."""
-    customers = await store.find_ids(session, external_userids)
-    names = await store.names_of(session, customers.values())
-    return {one: name for one, customer_id in customers.items() if (name := names.get(customer_id))}
-
-
 async def external_userids_of(
     session: Session, customer_ids: Collection[CustomerId]
 ) -> dict[CustomerId, ExternalUserid]:

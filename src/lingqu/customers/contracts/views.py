@@ -159,21 +159,6 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AudienceMember:
-    """Somebody with the asked tags, and the member through whom to speak: the follower who was added last.
-
-    `staff_id` is None when no follower could: all relations ended, unconfirmed, or with members without customer
-    contact; `reason` says which (`no_live_relation`, `no_follow_user`, `unreadable`).
-    """
-
-    customer_id: CustomerId
-    external_userid: ExternalUserid
-    name: str | None
-    staff_id: StaffId | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SpellCounts:
     """What began on one day through one channel with one member, and how it fared.
 

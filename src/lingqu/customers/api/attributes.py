@@ -1,0 +1,54 @@
+"""Operations on typed attributes."""
+
+from typing import Any
+
+from lingqu.customers.contracts import facts
+from lingqu.customers.contracts.views import AttributeDefinition
+from lingqu.customers.domain.attributes import checked_definition, checked_value
+from lingqu.customers.errors import AttributeNotFoundError, AttributeTakenError, CustomerNotFoundError
+from lingqu.customers.store import details as store
+from lingqu.customers.store import people as people_store
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.facts import Fact
+from lingqu.kernel.ids import CustomerId
+
+
+async def list_attributes(session: Session) -> list[AttributeDefinition]:
+    """Return all attributes that are defined, by key."""
+    return await store.list_definitions(session)
+
+
+async def define_attribute(unit: UnitOfWork, definition: AttributeDefinition) -> AttributeDefinition:
+    """Define an attribute, or give one that is there another label. Its type never changes.
+
+    Raises:
+        BadAttributeError: key or label cannot be.
+        AttributeTakenError: there is one of this key, of another type.
+    """
+    checked = checked_definition(definition)
+    stands = await store.upsert_definition(unit, checked)
+    if stands.type is not checked.type:
+        raise AttributeTakenError(
+            f"{checked.key} is a {stands.type}", place="body.type", key=checked.key, type=stands.type
+        )
+    await unit.audit("customers.attribute_defined", f"attribute:{checked.key}", type=checked.type)
+    return stands
+
+
+async def set_attribute(unit: UnitOfWork, customer_id: CustomerId, key: str, value: Any) -> None:
+    """Set one attribute of one customer; None takes it away.
+
+    Raises:
+        CustomerNotFoundError, AttributeNotFoundError: there is none.
+        AttributeValueError: the value does not fit the type.
+    """
+    definition = await store.find_definition(unit, key)
+    if definition is None:
+        raise AttributeNotFoundError(f"no attribute {key} is defined", key=key)
+    if not await people_store.lock(unit, [customer_id]):
+        raise CustomerNotFoundError(customer_id)
+    await store.set_value(unit, customer_id, key, checked_value(definition, value))
+    unit.publish(
+        Fact(kind=facts.CUSTOMER_ATTRIBUTE_SET, occurred_at=unit.at, customer_id=customer_id, data={"key": key})
+    )
+    await unit.audit("customers.attribute_set", f"customer:{customer_id}", key=key)

@@ -1,1 +1,0 @@
-"""The shapes of customers at the HTTP edge."""

@@ -1,0 +1,144 @@
+"""SQL of one customer: profile, relations with tags, attributes, timeline."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from lingqu.customers.contracts.views import AttributeDefinition, AttributeType
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import CustomerId
+
+
+async def find_profile(session: Session, customer_id: CustomerId) -> dict[str, Any] | None:
+    """Return a customer's row."""
+    return await session.fetch_one(
+        """
+        SELECT customer_id, external_userid, unionid, name, avatar_url, gender, type, corp_name, last_added_at,
+               live_relations, read_at, unreadable_errcode
+        FROM customer WHERE corp_id = lingqu_corp() AND customer_id = %s
+        """,
+        (customer_id,),
+    )
+
+
+async def list_relations(session: Session, customer_id: CustomerId) -> list[dict[str, Any]]:
+    """Return a customer's relations, live ones first, the last added first."""
+    return await session.fetch(
+        """
+        SELECT staff_id, remark, description, state, channel_id, add_way, added_at, deleted_at, deleted_by
+        FROM follow_relation WHERE corp_id = lingqu_corp() AND customer_id = %s
+        ORDER BY deleted_at IS NOT NULL, added_at DESC, staff_id
+        """,
+        (customer_id,),
+    )
+
+
+async def list_tags(session: Session, customer_id: CustomerId) -> list[dict[str, Any]]:
+    """Return the tags on a customer's relations, those being withdrawn included."""
+    return await session.fetch(
+        """
+        SELECT r.staff_id, r.tag_id, t.name, r.status
+        FROM relation_tag r
+        JOIN corp_tag t ON t.corp_id = lingqu_corp() AND t.tag_id = r.tag_id AND t.deleted_at IS NULL
+        WHERE r.corp_id = lingqu_corp() AND r.customer_id = %s
+        ORDER BY r.staff_id, t.sort DESC, t.tag_id
+        """,
+        (customer_id,),
+    )
+
+
+# ───────────────────────── attributes ─────────────────────────
+
+
+async def list_definitions(session: Session) -> list[AttributeDefinition]:
+    """Return all attributes that are defined."""
+    rows = await session.fetch("SELECT key, label, type FROM attribute WHERE corp_id = lingqu_corp() ORDER BY key")
+    return [_definition(row) for row in rows]
+
+
+async def find_definition(session: Session, key: str) -> AttributeDefinition | None:
+    """Return one attribute's definition."""
+    row = await session.fetch_one(
+        "SELECT key, label, type FROM attribute WHERE corp_id = lingqu_corp() AND key = %s", (key,)
+    )
+    return _definition(row) if row else None
+
+
+async def upsert_definition(unit: UnitOfWork, definition: AttributeDefinition) -> AttributeDefinition:
+    """Write a definition and return what stands now: the type of one that is there already stays."""
+    row = await unit.fetch_one(
+        """
+        INSERT INTO attribute (corp_id, key, label, type) VALUES (lingqu_corp(), %s, %s, %s)
+        ON CONFLICT (corp_id, key) DO UPDATE SET label = EXCLUDED.label RETURNING key, label, type
+        """,
+        (definition.key, definition.label, definition.type),
+    )
+    return _definition(row)
+
+
+async def list_values(session: Session, customer_id: CustomerId) -> dict[str, Any]:
+    """Return a customer's attributes by key."""
+    rows = await session.fetch(
+        "SELECT key, value FROM customer_attribute WHERE corp_id = lingqu_corp() AND customer_id = %s",
+        (customer_id,),
+    )
+    return {row["key"]: row["value"] for row in rows}
+
+
+async def set_value(unit: UnitOfWork, customer_id: CustomerId, key: str, value: Any) -> None:
+    """Write one attribute; None takes it away."""
+    if value is None:
+        await unit.execute(
+            "DELETE FROM customer_attribute WHERE corp_id = lingqu_corp() AND customer_id = %s AND key = %s",
+            (customer_id, key),
+        )
+        return
+    await unit.execute(
+        """
+        INSERT INTO customer_attribute (corp_id, customer_id, key, value, set_at)
+        VALUES (lingqu_corp(), %s, %s, %s, %s)
+        ON CONFLICT (corp_id, customer_id, key) DO UPDATE SET value = EXCLUDED.value, set_at = EXCLUDED.set_at
+        """,
+        (customer_id, key, Jsonb(value), unit.at),
+    )
+
+
+# ───────────────────────── timeline ─────────────────────────
+
+
+async def list_facts(
+    session: Session, customer_id: CustomerId, *, after: tuple[datetime, int] | None, limit: int
+) -> list[dict[str, Any]]:
+    """Return a customer's facts, the newest first.
+
+    Args:
+        after: keys of the last row of the page before.
+    """
+    before = "AND (occurred_at, id) < (%(after_at)s, %(after_id)s)" if after else ""
+    return await session.fetch(
+        f"""
+        SELECT id, kind, occurred_at, staff_id, data FROM fact
+        WHERE corp_id = lingqu_corp() AND customer_id = %(customer_id)s {before}
+        ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s
+        """,
+        {
+            "customer_id": customer_id,
+            "after_at": after[0] if after else None,
+            "after_id": after[1] if after else None,
+            "limit": limit,
+        },
+    )
+
+
+async def tag_names(session: Session, tag_ids: Collection[int]) -> dict[int, str]:
+    """Return names of tags, deleted ones included: the past keeps its words."""
+    rows = await session.fetch(
+        "SELECT tag_id, name FROM corp_tag WHERE corp_id = lingqu_corp() AND tag_id = ANY(%s)", (list(tag_ids),)
+    )
+    return {row["tag_id"]: row["name"] for row in rows}
+
+
+def _definition(row: dict[str, Any]) -> AttributeDefinition:
+    return AttributeDefinition(key=row["key"], label=row["label"], type=AttributeType(row["type"]))
