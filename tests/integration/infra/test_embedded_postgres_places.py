@@ -103,7 +103,7 @@ def test_root_keeps_data_where_the_servers_user_can_go_when_asked_for_a_closed_f
         process = Path(f"/proc/{server.pid}").stat()
 
     assert (closed / "postgres").readlink() == home
-    assert (owner.st_uid, owner.st_gid) == SERVER_ACCOUNT
+    assert (owner.st_uid, owner.st_gid) == (SERVER_ACCOUNT.uid, SERVER_ACCOUNT.gid)
     assert process.st_uid == SERVER_ACCOUNT.uid
     assert closed.stat().st_mode & 0o777 == 0o700
     server.destroy()
@@ -169,6 +169,30 @@ server.stop()
         assert (answers(roots), Path(f"/proc/{roots.pid}").stat().st_uid) == (True, THEM.uid)
         owners = {entry.stat().st_uid for entry in roots.home.iterdir() if entry.name != "install"}
     assert owners == {THEM.uid}
+
+
+ALONE = ["unshare", "--user", "--map-root-user", "--net"]
+
+
+@pytest.mark.skipif(
+    shutil.which("unshare") is None or subprocess.run([*ALONE, "true"], check=False).returncode != 0,  # noqa: S603
+    reason="this system allows no user namespaces",
+)
+def test_root_who_is_the_only_user_starts_it_without_a_network(tmp_path: Path) -> None:
+    program = """
+import os, sys
+from pathlib import Path
+import psycopg
+from lingqu.infra.postgres import EmbeddedPostgres
+with EmbeddedPostgres(Path(sys.argv[1])) as server, psycopg.connect(server.url("app")) as connection:
+    print("answer", os.geteuid(), connection.execute("SELECT current_user").fetchone()[0])
+"""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [*ALONE, sys.executable, "-c", program, str(tmp_path)], check=True, capture_output=True, text=True
+    )
+
+    assert "answer 0 lingqu_app" in done.stdout
+    assert (tmp_path / "postgres").resolve() == tmp_path / "postgres"
 
 
 def test_tcp_is_served_on_loopback_when_asked_and_keeps_its_port_after_a_crash(root: Path) -> None:
@@ -265,6 +289,7 @@ def test_full_disk_is_refused_before_anything_is_made(tmp_path: Path, monkeypatc
         ("initdb: error while loading shared libraries: libz.so.1", BinariesError, "Install it"),
         ("PermissionError: [Errno 13] Permission denied: '/x/postgres'", BinariesError, "'noexec'"),
         ('initdb: error: invalid locale name "C.UTF-8"', BinariesError, "LINGQU_DATABASE_URL"),
+        ("OSError: [Errno 1] unshare(268435456,)", PlaceError, "ordinary user"),
         ("PANIC:  could not locate a valid checkpoint record", StartError, "backup"),
         ("initdb: could not look up effective user ID 55432", PlaceError, "/etc/passwd"),
         ("FATAL:  something new", StartError, "What it said last:"),

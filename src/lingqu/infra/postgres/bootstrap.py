@@ -112,9 +112,9 @@ def _make_data(home: Home, binaries: Binaries, superuser_password: str) -> None:
     secret.touch(mode=0o600)
     secret.write_text(superuser_password, "ascii")
     builder = _builder(home)
-    if builder:
-        os.chown(secret, *builder)
-        os.chown(making, *builder)
+    if builder and not builder.masks:
+        os.chown(secret, builder.uid, builder.gid)
+        os.chown(making, builder.uid, builder.gid)
     arguments = [
         *(str(binaries.initdb), "--pgdata", str(making / "data")),
         *("--locale-provider=builtin", "--locale=C.UTF-8", "--encoding=UTF8", "--data-checksums"),
@@ -189,7 +189,7 @@ def _marker(home: Home) -> Path:
 def _builder(home: Home) -> Account | None:
     """Return who runs initdb: the server's user, or nobody when that has no account, for initdb wants a name."""
     if home.account is None:
-        return None
+        return home.runner
     try:
         pwd.getpwuid(home.account.uid)
     except KeyError:
@@ -210,9 +210,9 @@ def _builder(home: Home) -> Account | None:
 def _give(folder: Path, account: Account) -> None:
     """Change the owner of everything, never through a link: the present owner could have planted one."""
     for path, _, files in os.walk(folder):
-        os.chown(path, *account, follow_symlinks=False)
+        os.chown(path, account.uid, account.gid, follow_symlinks=False)
         for file in files:
-            os.chown(os.path.join(path, file), *account, follow_symlinks=False)  # noqa: PTH118 - a thousand times
+            os.chown(os.path.join(path, file), account.uid, account.gid, follow_symlinks=False)  # noqa: PTH118 - a thousand times
 
 
 def _run(arguments: list[str], *, account: Account | None, place: Path) -> None:

@@ -97,7 +97,7 @@ class Child:
         words = Words(home.startup_log, home.log)
         with words.startup.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own words
-                command(arguments, account=home.account, death_signal=signal.SIGINT),
+                command(arguments, account=home.runner, death_signal=signal.SIGINT),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -136,6 +136,12 @@ _EXPLANATIONS = (
         "Add one to /etc/passwd for this user's number, or run as a user that has one.",
     ),
     _Explanation(
+        ("unshare(",),
+        PlaceError,
+        "root is the only user here, PostgreSQL refuses root, and user namespaces are forbidden",
+        "Run as an ordinary user, or allow more users here (a map in /etc/subuid).",
+    ),
+    _Explanation(
         ("invalid locale name",),
         BinariesError,
         "this system has no locale C.UTF-8, without which search finds no Chinese",

@@ -14,10 +14,13 @@ PostgreSQL refuses to run as root. For root the server therefore runs as the use
 new data is a number that no account has: neither a person nor another service can be that user. Folders above
 ours are never changed. Where one of them keeps that user out (/root is 0700), the home is made in /var/lib/lingqu
 (for a root in the temporary folder: there), and `<root>/postgres` becomes a link to it.
+
+A root who is the only user of his namespace cannot become anybody: see `launch.Account.masks`.
 """
 
 import fcntl
 import os
+import pwd
 import shutil
 import tempfile
 from datetime import timedelta
@@ -83,9 +86,16 @@ class Lock:
 class Home:
     """The folders of one embedded server."""
 
-    def __init__(self, path: Path, account: Account | None) -> None:
+    def __init__(self, path: Path, runner: Account | None) -> None:
+        """Describe a home.
+
+        Args:
+            path: its folder.
+            runner: who runs the server; None is ourselves.
+        """
         self.path = path
-        self.account = account
+        self.runner = runner
+        self.account = runner if runner and not runner.masks else None
         self.data = path / "data"
         self.log = path / "log"
         self.startup_log = path / "startup.log"
@@ -118,7 +128,7 @@ class Home:
                 )
             wanted.parent.mkdir(parents=True, exist_ok=True)
             path = wanted.resolve() if wanted.exists() else _make_home(wanted)
-            home = cls(path, _account_for(path))
+            home = cls(path, _runner_for(path))
             home._make_folders()
         except OSError as error:
             raise PlaceError(
@@ -147,7 +157,7 @@ class Home:
         """Make a folder that only the server's user (and root) can enter."""
         folder.mkdir(mode=0o700, exist_ok=True)
         if self.account:
-            os.chown(folder, *self.account)
+            os.chown(folder, self.account.uid, self.account.gid)
 
     def require_space(self) -> None:
         """Refuse to make a database where it could not be finished."""
@@ -227,17 +237,29 @@ def _may_enter(folder: Path, account: Account) -> bool:
     return bool(status.st_mode >> shift & 0o1)
 
 
-def _account_for(path: Path) -> Account | None:
-    """Return who runs the server; None is ourselves."""
+def _runner_for(path: Path) -> Account | None:
+    """Return who runs the server in the home at `path`; None is ourselves."""
     if os.geteuid() != 0:
         return None
+    if _is_alone():
+        nobody = pwd.getpwnam("nobody")  # initdb wants a user with an account
+        return Account(nobody.pw_uid, nobody.pw_gid, masks=True)
     data = path / "data"
     owner = (data if data.exists() else path).stat()
     return Account(owner.st_uid, owner.st_gid) if owner.st_uid != 0 else SERVER_ACCOUNT
 
 
+def _is_alone() -> bool:
+    """Tell whether this user namespace has no user but ours. A line is: first inside, first outside, count."""
+    try:
+        lines = Path("/proc/self/uid_map").read_text("ascii").splitlines()
+    except FileNotFoundError:
+        return False  # not Linux
+    return sum(int(line.split()[2]) for line in lines) == 1
+
+
 def _make_home(wanted: Path) -> Path:
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 or _is_alone():
         wanted.mkdir(mode=0o700, exist_ok=True)
         return wanted.resolve()
     if not closed_to(wanted.parent, SERVER_ACCOUNT):

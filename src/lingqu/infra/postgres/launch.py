@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _PR_SET_PDEATHSIG = 1
+_CLONE_NEWUSER = 0x10000000
 _POLL_SECONDS = 0.25
 
 
@@ -30,6 +31,13 @@ class Account(NamedTuple):
 
     uid: int
     gid: int
+
+    masks: bool = False
+    """Do not become this user: look like it, in a user namespace of the command's own.
+
+    For a root who is the only user there is (`unshare -r`, some containers): he can become nobody else, yet
+    PostgreSQL refuses a root. Files still belong to him; only Linux knows this.
+    """
 
 
 def command(argv: Sequence[str], *, account: Account | None, death_signal: signal.Signals) -> list[str]:
@@ -42,26 +50,41 @@ def command(argv: Sequence[str], *, account: Account | None, death_signal: signa
     """
     thread_outlives = threading.current_thread() is threading.main_thread()
     guard = "kernel" if sys.platform == "linux" and thread_outlives else "watch"
-    user = f"{account.uid}:{account.gid}" if account else ""
+    user = f"{account.uid}:{account.gid}:{'masks' if account.masks else ''}" if account else ""
     here = str(Path(__file__).resolve())
     return [sys.executable, "-I", "-S", here, guard, str(os.getpid()), str(int(death_signal)), user, *argv]
 
 
 def _become(guard: str, parent: int, death_signal: int, user: str, argv: list[str]) -> None:
-    if user:
-        uid, gid = (int(part) for part in user.split(":"))
+    uid, _, rest = user.partition(":")
+    gid, _, masks = rest.partition(":")
+    if masks:
+        _look_like(int(uid), int(gid))
+    elif user:
         os.setgroups([])
-        os.setgid(gid)
-        os.setuid(uid)
+        os.setgid(int(gid))
+        os.setuid(int(uid))
     if guard == "kernel":
-        libc = ctypes.CDLL(None, use_errno=True)
-        if libc.prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
+        _call("prctl", _PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
         if os.getppid() != parent:  # it died before the signal was armed
             sys.exit(1)
     else:
         _leave_watcher(parent, os.getpid(), death_signal)
     os.execv(argv[0], argv)  # noqa: S606 - argv is our own list; no shell is wanted
+
+
+def _look_like(uid: int, gid: int) -> None:
+    _call("unshare", _CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny", "ascii")
+    Path("/proc/self/uid_map").write_text(f"{uid} 0 1", "ascii")
+    Path("/proc/self/gid_map").write_text(f"{gid} 0 1", "ascii")
+
+
+def _call(function: str, *arguments: int) -> None:
+    """Call a function of the C library that answers 0 when all is well."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if getattr(libc, function)(*arguments) != 0:
+        raise OSError(ctypes.get_errno(), f"{function}{arguments}")
 
 
 def _leave_watcher(parent: int, target: int, death_signal: int) -> None:
