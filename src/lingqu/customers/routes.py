@@ -45,6 +45,7 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.ids import ChannelId, CustomerId, DepartmentId, StaffId, TagId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
+Sought = Annotated[str | None, Parameter(query="query")]
 Limit = Annotated[int, Parameter(ge=1, le=MAX_LIMIT)]
 
 
@@ -55,7 +56,7 @@ async def list_customers(
     viewer: Viewer,
     seals: PhoneSeals,
     channel_names: ChannelNames,
-    query: str | None = None,
+    sought: Sought = None,
     tag_id: list[int] | None = None,
     tag_match: MatchTags = MatchTags.ANY,
     staff_id: int | None = None,
@@ -72,10 +73,10 @@ async def list_customers(
     `query` is a piece of a name or remark, a phone, or its last four digits; it needs the right to see names.
     """
     viewer.require(Right.READ)
-    if query:
+    if sought:
         viewer.require(Right.READ_PERSONAL)
     wanted = CustomerFilter(
-        query=query,
+        query=sought,
         tag_ids=[TagId(one) for one in tag_id or ()],
         tag_match=tag_match,
         staff_id=None if staff_id is None else StaffId(staff_id),

@@ -22,18 +22,10 @@ from lingqu.kernel.paging import Page
 ChannelLabels = Mapping[ChannelId, str]
 
 
-class Output(msgspec.Struct, kw_only=True, frozen=True):
-    """An answer: every field is always there."""
-
-
-class Input(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A request body."""
-
-
 # ───────────────────────── tags ─────────────────────────
 
 
-class TagView(Output):
+class TagView(msgspec.Struct, kw_only=True, frozen=True):
     """A corp tag; `customers` counts people with a live relation that has it."""
 
     tag_id: int
@@ -42,7 +34,7 @@ class TagView(Output):
     customers: int
 
 
-class TagGroupView(Output):
+class TagGroupView(msgspec.Struct, kw_only=True, frozen=True):
     """A group of corp tags."""
 
     group_id: int
@@ -50,20 +42,20 @@ class TagGroupView(Output):
     tags: list[TagView]
 
 
-class TagLibraryView(Output):
+class TagLibraryView(msgspec.Struct, kw_only=True, frozen=True):
     """The tag library in WeCom's order."""
 
     items: list[TagGroupView]
 
 
-class NewTags(Input):
+class NewTags(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """Tags to create in a new group, or in the one of that name."""
 
     group_name: str
     names: list[str]
 
 
-class TagsChange(Input):
+class TagsChange(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """Tags to grant to, and to withdraw from, the relation with one member."""
 
     staff_id: int
@@ -74,14 +66,14 @@ class TagsChange(Input):
 # ───────────────────────── customers ─────────────────────────
 
 
-class TagLabel(Output):
+class TagLabel(msgspec.Struct, kw_only=True, frozen=True):
     """A tag by its name."""
 
     tag_id: int
     name: str
 
 
-class FollowerView(Output):
+class FollowerView(msgspec.Struct, kw_only=True, frozen=True):
     """A member who follows the customer."""
 
     staff_id: int
@@ -89,14 +81,14 @@ class FollowerView(Output):
     shop_name: str | None
 
 
-class ChannelLabel(Output):
+class ChannelLabel(msgspec.Struct, kw_only=True, frozen=True):
     """A channel by its name."""
 
     channel_id: int
     name: str
 
 
-class CustomerRowView(Output):
+class CustomerRowView(msgspec.Struct, kw_only=True, frozen=True):
     """A customer in the list; names and faces are null for those who may not see them."""
 
     customer_id: int
@@ -112,7 +104,7 @@ class CustomerRowView(Output):
     live: bool
 
 
-class CustomerList(Output):
+class CustomerList(msgspec.Struct, kw_only=True, frozen=True):
     """A page of customers."""
 
     items: list[CustomerRowView]
@@ -120,7 +112,7 @@ class CustomerList(Output):
     total: int | None
 
 
-class RelationTagView(Output):
+class RelationTagView(msgspec.Struct, kw_only=True, frozen=True):
     """A mark on a relation."""
 
     tag_id: int
@@ -128,7 +120,7 @@ class RelationTagView(Output):
     status: TagStatus
 
 
-class RelationOut(Output):
+class RelationOut(msgspec.Struct, kw_only=True, frozen=True):
     """One relation, live or past; phones are masked."""
 
     staff_id: int
@@ -146,7 +138,7 @@ class RelationOut(Output):
     tags: list[RelationTagView]
 
 
-class AttributeOut(Output):
+class AttributeOut(msgspec.Struct, kw_only=True, frozen=True):
     """One attribute of the customer."""
 
     key: str
@@ -155,7 +147,7 @@ class AttributeOut(Output):
     value: str | float | bool | list[str] | None
 
 
-class CustomerView(CustomerRowView):
+class CustomerView(CustomerRowView, kw_only=True, frozen=True):
     """All of one customer."""
 
     external_userid: str
@@ -167,21 +159,21 @@ class CustomerView(CustomerRowView):
     unreadable_reason: str | None
 
 
-class CustomerLabel(Output):
+class CustomerLabel(msgspec.Struct, kw_only=True, frozen=True):
     """A customer by name."""
 
     customer_id: int
     name: str | None
 
 
-class StaffLabel(Output):
+class StaffLabel(msgspec.Struct, kw_only=True, frozen=True):
     """A member by name."""
 
     staff_id: int
     name: str
 
 
-class FactView(Output):
+class FactView(msgspec.Struct, kw_only=True, frozen=True):
     """One fact; `detail` holds what its kind says, ids with the names they stand for now."""
 
     id: str
@@ -193,7 +185,7 @@ class FactView(Output):
     detail: dict[str, Any]
 
 
-class Timeline(Output):
+class Timeline(msgspec.Struct, kw_only=True, frozen=True):
     """A page of facts, the newest first."""
 
     items: list[FactView]
@@ -204,7 +196,7 @@ class Timeline(Output):
 # ───────────────────────── attributes, remark ─────────────────────────
 
 
-class AttributeDefinitionView(Output):
+class AttributeDefinitionView(msgspec.Struct, kw_only=True, frozen=True):
     """What an attribute is called and holds."""
 
     key: str
@@ -212,13 +204,13 @@ class AttributeDefinitionView(Output):
     type: AttributeType
 
 
-class AttributeList(Output):
+class AttributeList(msgspec.Struct, kw_only=True, frozen=True):
     """All attributes that are defined."""
 
     items: list[AttributeDefinitionView]
 
 
-class NewAttribute(Input):
+class NewAttribute(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """An attribute to define."""
 
     key: str
@@ -226,13 +218,13 @@ class NewAttribute(Input):
     type: AttributeType
 
 
-class AttributeChange(Input):
+class AttributeChange(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """The value to set; null takes the attribute away."""
 
     value: str | float | bool | list[str] | None
 
 
-class RemarkChange(Input):
+class RemarkChange(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """The remark one member keeps of the customer."""
 
     staff_id: int

@@ -38,7 +38,7 @@ async def list_staff(
     database: Database,
     viewer: Viewer,
     customer_counts: CustomerCounts,
-    query: str | None = None,
+    sought: Annotated[str | None, Parameter(query="query")] = None,
     department_id: int | None = None,
     active: bool | None = None,
     cursor: str | None = None,
@@ -47,7 +47,7 @@ async def list_staff(
     """Return a page of staff; `department_id` includes the departments below it."""
     viewer.require(Right.READ)
     wanted = StaffFilter(
-        query=query,
+        query=sought,
         department_id=DepartmentId(department_id) if department_id is not None else None,
         active=active,
     )
