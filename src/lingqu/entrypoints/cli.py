@@ -87,6 +87,7 @@ def _measuring(commands: Subparsers) -> None:
     kill = kinds.add_parser("accept", help="no acknowledged callback is lost, none is handled twice")
     kill.add_argument("--kills", type=int, default=50)
     kill.add_argument("--plant", choices=("loss", "duplicate"), help="plant a fault the judge must find")
+    kill.add_argument("--only", choices=("web", "worker", "database"), help="kill nothing else")
     kill.add_argument("--json", action="store_true")
     kill.set_defaults(run=_chaos_accept)
 
@@ -153,6 +154,6 @@ def _bench_noop(given: argparse.Namespace) -> int:
 
 
 def _chaos_accept(given: argparse.Namespace) -> int:
-    from lingqu.entrypoints.chaos.accept import run
+    from lingqu.entrypoints.chaos.accept import VICTIMS, run
 
-    return run(kills=given.kills, plant=given.plant)
+    return run(kills=given.kills, plant=given.plant, victims=[given.only] if given.only else VICTIMS)

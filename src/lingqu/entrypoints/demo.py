@@ -12,7 +12,8 @@ import signal
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,43 +45,16 @@ CHANNELS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """The last line of a headless run; counted by the twin's ledger."""
-
-    callbacks_sent: int
-    callbacks_stored: int
-    customers_added: int
-    welcomes_due: int
-    welcomes_on_time: int
-    broadcast_confirmed: int
-    duplicate_messages: int
-    lost_events: int
-    errors: int
-
-
 def run(*, seconds: float | None, as_json: bool, scans_per_second: float | None, customers: int) -> int:
     """Set the brand up and let it live: until interrupted, or for `seconds`."""
     del as_json  # the last line always is one JSON object; the rest goes to standard error
     console = Console(stderr=True)
-    base = load_settings()
-    folder = base.data_dir / "demo"
-    _remove(folder)
-    with TwinProcess() as twin:
-        environment = {
-            "LINGQU_DATA_DIR": str(folder),
-            "LINGQU_WECOM_BASE_URL": twin.base_url,
-            "LINGQU_LOG_LEVEL": base.log_level if base.log_level != "info" else "warning",
-            "LINGQU_PORT": str(base.port if seconds is None else free_port()),
-        }
-        configure_logs(environment["LINGQU_LOG_LEVEL"])
-        stack = Stack(load_settings({**os.environ, **environment}), workers=base.workers, environment=environment)
-        stopping = _stop_on_signals()
+    console.print("[bold]Lingqu 灵渠[/bold] 正在准备一个活的品牌 · preparing a living brand")
+    stopping = _stop_on_signals()
+    with TwinProcess() as twin, installation("demo", twin, fixed_port=seconds is None) as stack:
         keeper = threading.Thread(target=stack.watch, kwargs={"until": stopping.is_set}, daemon=True)
+        keeper.start()
         try:
-            console.print("[bold]Lingqu 灵渠[/bold] 正在准备一个活的品牌 · preparing a living brand")
-            stack.start()
-            keeper.start()
             demo = Demo(twin, stack, console)
             demo.connect(customers)
             demo.open_channels()
@@ -91,13 +65,36 @@ def run(*, seconds: float | None, as_json: bool, scans_per_second: float | None,
                 stopping.wait()
                 return 0
             report = demo.run_for(seconds)
-            print(json.dumps(report))
-            return 0 if report["lost_events"] == report["duplicate_messages"] == report["errors"] == 0 else 1
         finally:
             stopping.set()
-            if keeper.is_alive():
-                keeper.join()
-            stack.stop()
+            keeper.join()
+    print(json.dumps(report))
+    return 0 if report["lost_events"] == report["duplicate_messages"] == report["errors"] == 0 else 1
+
+
+@contextmanager
+def installation(name: str, twin: Twin, *, workers: int | None = None, fixed_port: bool = False) -> Generator[Stack]:
+    """Start a fresh installation that takes the twin for WeCom; stop it at the end.
+
+    Call from the main thread. The twin forgets at its end, so the database begins anew each time.
+    """
+    base = load_settings()
+    folder = base.data_dir / name
+    _remove(folder)
+    environment = {
+        "LINGQU_DATA_DIR": str(folder),
+        "LINGQU_WECOM_BASE_URL": twin.base_url,
+        "LINGQU_LOG_LEVEL": base.log_level if base.log_level != "info" else "error",
+        "LINGQU_PORT": str(base.port if fixed_port else free_port()),
+    }
+    settings = load_settings({**os.environ, **environment})
+    configure_logs(settings.log_level)
+    stack = Stack(settings, workers=workers or base.workers, environment=environment)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
 
 
 class Demo:
@@ -113,12 +110,17 @@ class Demo:
         self._config_ids: list[str] = []
         self._broadcast_id: int | None = None
 
-    def connect(self, customers: int) -> None:
+    @property
+    def corpid(self) -> str:
+        """The brand's corpid."""
+        return self._corp["corpid"]
+
+    def connect(self, customers: int, *, shops: int = SHOPS, staff: int = STAFF) -> None:
         """Seed the brand, sign in for the first time, connect, verify the callback, sync."""
         self._corp = self._twin.ask(
             "POST",
             "/brands",
-            {"seed": SEED, "vertical": "apparel", "shops": SHOPS, "staff": STAFF, "customers": customers},
+            {"seed": SEED, "vertical": "apparel", "shops": shops, "staff": staff, "customers": customers},
         )
         corpid, app = self._corp["corpid"], self._corp["apps"][0]
         await_web(f"{self._url}/healthz")
@@ -218,6 +220,10 @@ class Demo:
             },
         )
 
+    def let_people_rest(self) -> None:
+        """Stop every act."""
+        self._twin.ask("DELETE", f"/corps/{self.corpid}/people")
+
     def invite(self) -> None:
         """Say where to look."""
         self._console.print(f"\n  [bold green]{self._url}[/bold green]   账号 {ACCOUNT}   密码 {PASSWORD}")
@@ -256,7 +262,7 @@ class Demo:
                 f"callbacks {counts['callbacks']['accepted']:,}  greeted {counts['welcomes']['on_time']:,}",
                 highlight=False,
             )
-        self._twin.ask("DELETE", f"/corps/{self._corp['corpid']}/people")
+        self.let_people_rest()
         self._settle()
         return self._report()
 

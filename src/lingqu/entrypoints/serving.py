@@ -34,6 +34,7 @@ def server_config(app: Any, *, host: str, port: int) -> uvicorn.Config:
         lifespan="off",
         access_log=False,
         log_config=None,
+        log_level="warning",
         proxy_headers=False,
         server_header=False,
         date_header=False,

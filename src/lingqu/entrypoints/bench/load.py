@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import uvloop
 
@@ -71,8 +72,7 @@ class Caller(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.WriteTransport)  # noqa: S101 - TCP always is
-        self._transport = transport
+        self._transport = cast("asyncio.WriteTransport", transport)  # uvloop's own class does not say so
         self._next()
 
     def data_received(self, data: bytes) -> None:
