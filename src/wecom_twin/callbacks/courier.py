@@ -37,7 +37,8 @@ class _Line:
     used: bool = False
 
     def drop(self) -> None:
-        self.writer.close()
+        # Nothing of ours is worth flushing, and a peer that does not read must not keep the line open.
+        self.writer.transport.abort()
 
 
 class _HungUpError(DeliveryError):
@@ -63,12 +64,13 @@ class Courier:
         """POST an XML body to `url`; errors as for :meth:`get`."""
         return await self._timed(url, "POST", body, "text/xml", timeout_seconds)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close what is idle."""
         for lines in self._idle.values():
             for line in lines:
                 line.drop()
         self._idle.clear()
+        await asyncio.sleep(0)
 
     async def _timed(self, url: str, method: str, body: bytes, content_type: str, timeout_seconds: float) -> Answer:
         async with asyncio.timeout(timeout_seconds):

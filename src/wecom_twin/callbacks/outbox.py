@@ -162,7 +162,7 @@ class Outbox:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._courier.close()
+        await self._courier.close()
 
     async def idle(self) -> None:
         """Wait until nothing is on its way; retries that wait for their time do not count."""
