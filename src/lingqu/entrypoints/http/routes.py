@@ -2,11 +2,16 @@
 
 from litestar.types import ControllerRouterHandler
 
+from lingqu.acquisition.routes import ROUTES as ACQUISITION
 from lingqu.corps.routes import ROUTES as CORPS
+from lingqu.customers.routes import ROUTES as CUSTOMERS
+from lingqu.deliveries.routes import ROUTES as DELIVERIES
+from lingqu.directory.routes.people import ROUTES as PEOPLE
 from lingqu.directory.routes.session import ROUTES as SESSION
 from lingqu.ingestion.routes import ROUTES as INGESTION
+from lingqu.outreach.routes import ROUTES as OUTREACH
 
 
 def all_routes() -> list[ControllerRouterHandler]:
     """Return the handlers, each capability's own list."""
-    return [*SESSION, *CORPS, *INGESTION]
+    return [*SESSION, *CORPS, *PEOPLE, *CUSTOMERS, *ACQUISITION, *OUTREACH, *DELIVERIES, *INGESTION]
