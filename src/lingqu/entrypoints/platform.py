@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from lingqu.acquisition import jobs as acquisition_jobs
 from lingqu.acquisition.api.adding import on_joined
-from lingqu.acquisition.api.channels import resolve_channels
+from lingqu.acquisition.api.channels import name_channels, resolve_channels
 from lingqu.corps.api import get_credentials, list_corps
 from lingqu.customers import jobs as customer_jobs
 from lingqu.customers.api.callbacks import handle_tags, relation_handler
+from lingqu.customers.api.people import count_live_of_staff
 from lingqu.customers.api.sync import Reading
 from lingqu.deliveries import jobs as delivery_jobs
 from lingqu.directory import jobs as directory_jobs
@@ -74,6 +75,11 @@ class Platform:
             credential_probe=WecomCredentials(self.database.clock, base_url=self.settings.wecom_base_url),
             callback_watch=_InboxWatch(self.database),
             callbacks=self.callbacks(),
+            named={
+                "channel_names": name_channels,
+                "customer_counts": count_live_of_staff,
+                "wecom_tags": WecomCustomers(self.clients),
+            },
         )
 
     def duties(self) -> Duties:
