@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +26,7 @@ from lingqu.infra.postgres.errors import (
     StartError,
     explain,
 )
-from lingqu.infra.postgres.home import SERVER_ACCOUNT, closed_to
+from lingqu.infra.postgres.home import SERVER_ACCOUNT, Home, closed_to
 from lingqu.infra.postgres.launch import Account
 from lingqu.infra.postgres.pidfile import Postmaster, parse
 
@@ -109,6 +110,20 @@ def test_root_keeps_data_where_the_servers_user_can_go_when_asked_for_a_closed_f
     server.destroy()
     assert list(closed.iterdir()) == []
     assert not home.exists()
+
+
+@as_root
+def test_closed_folder_that_is_not_temporary_gets_a_home_that_lasts(
+    tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(open_folder / "temporary"))
+    monkeypatch.setattr("lingqu.infra.postgres.home.OUTSIDE", open_folder / "var")
+
+    home = Home.of(tmp_path)
+
+    assert home.path.parent == open_folder / "var"
+    assert [folder.stat().st_mode & 0o777 for folder in (home.path.parent, home.path)] == [0o711, 0o711]
+    assert Home.of(tmp_path).path == home.path
 
 
 @as_root
