@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Response, get, patch, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from lingqu.acquisition import schemas
@@ -16,10 +16,10 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.ids import ChannelId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
-Limit = Annotated[int, Parameter(ge=1, le=MAX_LIMIT)]
-From = Annotated[date | None, Parameter(query="from", description="First day; 30 days back if absent")]
-To = Annotated[date | None, Parameter(query="to", description="Last day, included; today if absent")]
-Pixels = Annotated[int, Parameter(ge=120, le=2000)]
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)]
+From = Annotated[date | None, QueryParameter(name="from", description="First day; 30 days back if absent")]
+To = Annotated[date | None, QueryParameter(name="to", description="Last day, included; today if absent")]
+Pixels = Annotated[int, QueryParameter(ge=120, le=2000)]
 
 
 @get("/channels", operation_id="listChannels", tags=["acquisition"])

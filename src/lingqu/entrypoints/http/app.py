@@ -9,11 +9,10 @@ from litestar import Litestar, MediaType, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.exceptions import LitestarDeprecationWarning
-from litestar.openapi.config import OpenAPIConfig
 
 from lingqu.corps.ports import CallbackWatch, CredentialProbe, Seals
 from lingqu.directory.domain.passwords import Passwords
-from lingqu.entrypoints.http import routes, sessions
+from lingqu.entrypoints.http import openapi, routes, sessions
 from lingqu.entrypoints.http.asgi import Application
 from lingqu.entrypoints.http.doors import HEALTH, Doors
 from lingqu.entrypoints.http.errors import HANDLERS
@@ -56,21 +55,18 @@ def create_app(services: Services, *, site: Application | None = None) -> Applic
 
 def create_api(services: Services) -> Litestar:
     """Return the admin's API alone."""
-    api = Router(
-        path="/api",
-        route_handlers=[*routes.all_routes()],
-        dependencies=_dependencies(services),
-        middleware=[sessions.SessionMiddleware(services.database)],
-    )
     with warnings.catch_warnings():
         # Handlers name what they need and carry no word of the framework's for it; version 3 will ask for one.
         warnings.simplefilter("ignore", LitestarDeprecationWarning)
         return Litestar(
-            route_handlers=[api, healthz],
+            route_handlers=[Router(path="/api", route_handlers=[*routes.all_routes(), openapi.get_openapi]), healthz],
+            dependencies=_dependencies(services),
+            middleware=[sessions.SessionMiddleware(services.database)],
             exception_handlers=HANDLERS,
             request_max_body_size=MAX_BODY_BYTES,
             compression_config=CompressionConfig(backend="gzip", minimum_size=1024, exclude=[FLOW_STREAM]),
-            openapi_config=OpenAPIConfig(title="Lingqu", version="0", path="/schema", render_plugins=[]),
+            openapi_config=openapi.config(),
+            logging_config=None,
             debug=False,
         )
 

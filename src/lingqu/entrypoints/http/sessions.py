@@ -30,6 +30,7 @@ class SessionMiddleware(ASGIMiddleware):
     """Finds the session of a request, and refuses writes that another site could have made."""
 
     scopes = (ScopeType.HTTP,)
+    exclude_path_pattern = "^/healthz$"
 
     def __init__(self, database: Database) -> None:
         self._database = database

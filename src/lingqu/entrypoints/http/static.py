@@ -51,7 +51,7 @@ class StaticSite:
             self._assets = _load(self._folder)
         path = scope["path"].lstrip("/") or INDEX
         asset = self._assets.get(path)
-        if asset is None and "." in path.rsplit("/", 1)[-1]:
+        if asset is None and path != INDEX and "." in path.rsplit("/", 1)[-1]:
             return await _send(send, 404, [(b"content-type", b"text/plain; charset=utf-8")], b"no such file")
         asset = asset or self._assets.get(INDEX)
         if asset is None:

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from argon2 import PasswordHasher
+
+from doubles.corps import ClearSeals, FixedWatch, ScriptedProbe
+from lingqu.directory.api import access
+from lingqu.directory.domain.passwords import Passwords
+from lingqu.entrypoints.http.app import Services, create_app
+from lingqu.entrypoints.http.static import StaticSite
+from lingqu.infra.blobs import MemoryBlobStore
+from lingqu.infra.settings import Settings
+from lingqu.kernel.access import Role
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from lingqu.infra.database import Database
+    from lingqu.kernel.ids import CorpId
+
+PASSWORD = "correct horse battery"
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+async def no_callbacks(scope: Any, receive: Any, send: Any) -> None:
+    del scope, receive
+    await send({"type": "http.response.start", "status": 418, "headers": []})
+    await send({"type": "http.response.body", "body": b"callbacks live here"})
+
+
+@dataclass
+class House:
+    """The web process on a real database, with doubles behind the ports."""
+
+    database: Database
+    client: httpx.AsyncClient
+    services: Services
+    probe: ScriptedProbe
+    watch: FixedWatch = field(default_factory=FixedWatch)
+
+    async def token(self) -> str:
+        """The CSRF token of whoever the client is now."""
+        return (await self.client.get("/api/session")).json()["csrf_token"]
+
+    async def write(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        """A write as the admin makes it."""
+        return await self.client.request(method, path, json=body, headers={"X-CSRF-Token": await self.token()})
+
+    async def sign_in(self, name: str) -> None:
+        """Become somebody; the old session stays in the database."""
+        self.client.cookies.clear()
+        answer = await self.write("POST", "/api/session", {"name": name, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+
+    async def become(self, role: Role, corp_id: CorpId) -> None:
+        """Become somebody with a role in a corp."""
+        account_id = await access.create_account(self.database, QUICK, name=role, password=PASSWORD)
+        async with self.database.unit(corp_id) as unit:
+            await access.grant_role(unit, account_id, role)
+        await self.sign_in(role)
+
+
+@pytest.fixture
+async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
+    probe, watch = ScriptedProbe(), FixedWatch()
+    services = Services(
+        settings=Settings(public_url="https://lingqu.example"),
+        database=database,
+        blobs=MemoryBlobStore(),
+        seals=ClearSeals(),
+        passwords=QUICK,
+        credential_probe=probe,
+        callback_watch=watch,
+        callbacks=no_callbacks,
+    )
+    app = create_app(services, site=StaticSite(tmp_path / "static"))
+    transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 1234))
+    async with httpx.AsyncClient(transport=transport, base_url="https://lingqu.example") as client:
+        yield House(database, client, services, probe, watch)
+
+
+@pytest.fixture
+async def owner(house: House) -> House:
+    """The house with its owner signed in, no corp connected."""
+    answer = await house.write("POST", "/api/session/owner", {"name": "老板", "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return house
