@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -16,8 +16,10 @@ async def receiver(*answers: bytes, close_after: bool = False) -> AsyncIterator[
     """A server that gives the answers in turn; yields its URL and what it has read."""
     heads: list[bytes] = []
     waiting = list(answers)
+    serving: set[asyncio.Task[None] | None] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(asyncio.current_task())
         try:
             while waiting:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -30,7 +32,7 @@ async def receiver(*answers: bytes, close_after: bool = False) -> AsyncIterator[
         except asyncio.IncompleteReadError:
             pass
         finally:
-            writer.close()
+            await hang_up(writer)
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -39,6 +41,13 @@ async def receiver(*answers: bytes, close_after: bool = False) -> AsyncIterator[
     finally:
         server.close()
         await server.wait_closed()
+        await asyncio.gather(*(one for one in serving if one is not None))
+
+
+async def hang_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 @pytest.mark.parametrize(
@@ -100,13 +109,17 @@ async def test_nobody_listening_is_an_error_and_silence_a_timeout() -> None:
     with pytest.raises(DeliveryError, match="ConnectionRefused"):
         await courier.post("http://127.0.0.1:1/", b"", timeout_seconds=5)
 
+    hung_up = asyncio.Event()
+
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
-        writer.close()
+        await hang_up(writer)
+        hung_up.set()
 
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     with pytest.raises(TimeoutError):
         await courier.get(f"http://127.0.0.1:{port}/", timeout_seconds=0.05)
+    await hung_up.wait()
     server.close()
     await courier.close()
