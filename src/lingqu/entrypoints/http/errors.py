@@ -8,6 +8,7 @@ import psycopg
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 from litestar.types import ExceptionHandlersMap
 
 from lingqu.directory.errors.access import (
@@ -91,7 +92,9 @@ def _place(problem: Mapping[str, Any]) -> str:
     return ".".join(str(part) for part in (getattr(source, "value", source) or "body", problem.get("key")) if part)
 
 
-def _http(_: AnyRequest, error: HTTPException) -> ErrorResponse:
+def _http(request: AnyRequest, error: HTTPException) -> ErrorResponse:
+    if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
+        return _failed(request, error)
     code = _CODES.get(error.status_code, "request.refused")
     return _answer(error.status_code, code, error.detail, headers=dict(error.headers or {}))
 
