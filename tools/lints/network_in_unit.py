@@ -32,7 +32,7 @@ def check(source: Source) -> Iterator[Finding]:
 
 def network_types(source: Source) -> set[str]:
     """Return the names of the types whose methods may wait for the network."""
-    found = set(_CLIENTS)
+    found: set[str] = set(_CLIENTS)
     for module in source.modules("src/lingqu"):
         if module.path.endswith("/ports.py") or "/ports/" in module.path:
             found |= {

@@ -50,16 +50,16 @@ def _constants(module: Module) -> dict[str, tuple[str, ast.AST]]:
     """Return string constants of a module, in order, so that later ones may be made of earlier ones."""
     found: dict[str, tuple[str, ast.AST]] = {}
     for node in module.tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if _is_annotated(node) else []
-        for target in targets:
-            text = _text(node.value, found) if isinstance(target, ast.Name) and node.value else None
-            if text is not None and isinstance(target, ast.Name):
-                found[target.id] = (text, node)
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                text = _text(value, found)
+            case ast.AnnAssign(target=ast.Name(id=name), value=value):
+                text = _text(value, found)
+            case _:
+                continue
+        if text is not None:
+            found[name] = (text, node)
     return found
-
-
-def _is_annotated(node: ast.stmt) -> bool:
-    return isinstance(node, ast.AnnAssign)
 
 
 def _own_expressions(function: Function) -> Iterator[ast.expr]:
