@@ -1,12 +1,13 @@
 """What corps needs from outside its walls."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lingqu.corps.contracts import ConnectionDraft
 from lingqu.kernel.ids import CorpId
 
 
+@runtime_checkable
 class CredentialProbe(Protocol):
     """Asks WeCom whether credentials that are not stored yet would be taken."""
 
@@ -15,6 +16,7 @@ class CredentialProbe(Protocol):
         ...
 
 
+@runtime_checkable
 class CallbackWatch(Protocol):
     """Knows when WeCom last called back."""
 
@@ -23,6 +25,7 @@ class CallbackWatch(Protocol):
         ...
 
 
+@runtime_checkable
 class Seals(Protocol):
     """Envelope encryption of what must not rest in plain text; the adapter is `lingqu.infra.secrets`."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from lingqu.customers.contracts.snapshots import CustomerPage, ReadOutcome
 from lingqu.customers.contracts.tags import TagGroupSnapshot
@@ -38,6 +38,7 @@ class Marking:
     remove: tuple[str, ...]
 
 
+@runtime_checkable
 class TagLibrary(Protocol):
     """The corp's tags at WeCom, and their marks."""
 
@@ -71,6 +72,7 @@ class RemarkWriter(Protocol):
         ...
 
 
+@runtime_checkable
 class PhoneSeals(Protocol):
     """Envelope encryption with a blind index; the adapter is `lingqu.infra.secrets`."""
 

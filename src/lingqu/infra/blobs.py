@@ -9,7 +9,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from lingqu.kernel.errors import InvalidError, NotFoundError
 
@@ -37,6 +37,7 @@ class Stat:
     sha256: str
 
 
+@runtime_checkable
 class BlobStore(Protocol):
     """Keeps bytes under keys. Adapters pass `tests/conformance/infra/blob_store_suite.py`."""
 
