@@ -2,7 +2,7 @@
 
 Prevents: half-translated pages. A server that builds sentences where it needs them ends with Chinese in English pages
 and the other way round, and nobody can list what it says. Here the server says codes with data, and the web has the
-words; the little that must be said in both languages by the server stands in modules called `words.py`.
+words; the little that must be said in both languages by the server stands in modules called `words.py` or `…_words.py`.
 
 So no other module of `lingqu` holds a Chinese character in a string.
 """
@@ -20,7 +20,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 def check(source: Source) -> Iterator[Finding]:
     """Yield each Chinese string outside a catalogue; docstrings and comments are for us and may hold any word."""
     for module in source.modules("src/lingqu"):
-        if module.path.endswith("/words.py") or "/words/" in module.path:
+        if module.path.endswith(("/words.py", "_words.py")) or "/words/" in module.path:
             continue
         docstrings = _docstrings(module.tree)
         for node in ast.walk(module.tree):
