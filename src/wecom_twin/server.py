@@ -13,8 +13,6 @@ from wecom_twin.app import TwinApp
 from wecom_twin.world import World
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from wecom_twin.ledger import Ledger
     from wecom_twin.wire.faults import FaultPlan
 
@@ -194,7 +192,5 @@ class TwinServer:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 _MAX_HEAD_BYTES = 32 * 1024
@@ -26,6 +26,21 @@ class Answer(NamedTuple):
 
 class DeliveryError(Exception):
     """No usable answer: refused, reset, or not HTTP."""
+
+
+class Carrier(Protocol):
+    """Whoever brings callbacks to a receiver: the courier, or a test that has the receiver in process."""
+
+    async def get(self, url: str, *, timeout_seconds: float) -> Answer:
+        """GET `url`."""
+        ...
+
+    async def post(self, url: str, body: bytes, *, timeout_seconds: float) -> Answer:
+        """POST an XML body to `url`."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what is open."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode, urlsplit
 
-from wecom_twin.callbacks.courier import Answer, Courier, DeliveryError
+from wecom_twin.callbacks.courier import Answer, Carrier, Courier, DeliveryError
 from wecom_twin.callbacks.messages import Message, envelope
 from wecom_twin.crypto import NOISE_BYTES, CallbackCipher, SealBrokenError, Sealed
 from wecom_twin.ledger import Attempt, CallbackRecord, ForgeryRecord
@@ -92,7 +92,8 @@ class Outbox:
         self._lock = lock
         self._ids = ids
         self._chance = chance
-        self._courier = Courier()
+        self.carrier: Carrier = Courier()
+        """How requests travel; a rehearsal that runs in one process puts its own here."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: deque[_Copy | _Fake] = deque()
         self._held: list[_Copy] = []
@@ -162,7 +163,7 @@ class Outbox:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._courier.close()
+        await self.carrier.close()
 
     async def idle(self) -> None:
         """Wait until nothing is on its way; retries that wait for their time do not count."""
@@ -263,7 +264,7 @@ class Outbox:
     async def _post(self, url: str, sealed: Sealed, body: bytes) -> tuple[str, bytes]:
         """What became of a delivery in a word, and the body of the answer."""
         try:
-            answer = await self._courier.post(
+            answer = await self.carrier.post(
                 _signed(url, sealed), body, timeout_seconds=self.limits.callback_timeout_seconds
             )
         except TimeoutError:
@@ -285,7 +286,7 @@ class Outbox:
         sealed = self._seal(config.cipher, echo)
         query = f"{_signed(config.url, sealed)}&{urlencode({'echostr': sealed.encrypt})}"
         try:
-            answer = await self._courier.get(query, timeout_seconds=self.limits.callback_check_seconds)
+            answer = await self.carrier.get(query, timeout_seconds=self.limits.callback_check_seconds)
         except TimeoutError:
             limit = self.limits.callback_check_seconds
             raise CallbackRefusedError(f"{config.url} did not answer within {limit:g} s") from None
