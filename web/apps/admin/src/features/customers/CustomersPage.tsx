@@ -9,6 +9,7 @@ import { Empty, KeysetPager, LinkButton, Page, Panel, Resource, Waiting } from '
 
 import { CustomerTable } from './CustomerTable';
 import { Filters } from './Filters';
+import { isFiltered } from './search';
 import { useCustomers } from './useCustomers';
 import { listWords } from './words/list';
 
@@ -26,8 +27,7 @@ export default function CustomersPage() {
     [navigate],
   );
   const clear = useCallback(() => void navigate({ search: {} }), [navigate]);
-  const filtered = Object.values(filter).some((value) => value !== undefined);
-  const nobody = filtered ? (
+  const nobody = isFiltered(filter) ? (
     <Empty
       title={t('none')}
       text={t('noneText')}

@@ -9,6 +9,7 @@ import { useWords } from '@/shared/i18n';
 import { useDebounced } from '@/shared/query';
 
 import css from './Customers.module.css';
+import { isFiltered } from './search';
 import { TagSelect } from './TagSelect';
 import { listWords } from './words/list';
 
@@ -23,22 +24,19 @@ interface FiltersProps {
 /** The filters of the list; what they hold stands in the address. */
 export function Filters({ filter, onChange, onClear }: FiltersProps) {
   const { t } = useWords(listWords);
-  const filtered = Object.values(filter).some((value) => value !== undefined);
   return (
     <div className={css.filters} role="search">
       <SearchBox query={filter.query} onChange={onChange} />
       <Radio.Group
         variant="default-filled"
         value={filter.relation ?? 'any'}
-        onChange={(value) =>
-          onChange({ relation: value === 'any' ? undefined : (value as CustomerFilter['relation']) })
-        }
+        onChange={(value) => onChange({ relation: value === 'any' ? undefined : value })}
       >
         <Radio.Button value="any">{t('any')}</Radio.Button>
         <Radio.Button value="live">{t('live')}</Radio.Button>
         <Radio.Button value="lost">{t('lost')}</Radio.Button>
       </Radio.Group>
-      <Button variant="text" disabled={!filtered} onClick={onClear}>
+      <Button variant="text" disabled={!isFiltered(filter)} onClick={onClear}>
         {t('clear')}
       </Button>
       <div className={css.selects}>

@@ -15,6 +15,9 @@ export const customersSearch = (raw: Record<string, unknown>): CustomerFilter =>
   added_to: dateIn(raw, 'added_to'),
 });
 
+/** Whether any filter is set. */
+export const isFiltered = (filter: CustomerFilter): boolean => JSON.stringify(filter) !== '{}';
+
 export const CUSTOMER_TABS = ['timeline', 'deliveries'] as const;
 export type CustomerTab = (typeof CUSTOMER_TABS)[number];
 

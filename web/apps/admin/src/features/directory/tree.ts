@@ -8,7 +8,7 @@ export interface Branch {
 /** Departments as a forest. One whose parent is not visible to us stands at the top. */
 export function growTree(departments: Department[]): Branch[] {
   const branches = new Map(
-    departments.map((department) => [department.department_id, { department, children: [] } as Branch]),
+    departments.map((department) => [department.department_id, { department, children: [] }]),
   );
   const tops: Branch[] = [];
   for (const branch of branches.values()) {

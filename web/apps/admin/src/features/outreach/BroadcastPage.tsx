@@ -1,3 +1,75 @@
-export default function Stub() {
-  return null;
+import type { Broadcast } from '@lingqu/api';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ChevronLeftIcon } from 'tdesign-icons-react';
+
+import { useWords } from '@/shared/i18n';
+import { Phone } from '@/shared/messages';
+import { Page, Panel, Resource, StateTag, Tabs } from '@/shared/ui';
+
+import css from './Broadcast.module.css';
+import { BroadcastActs } from './BroadcastActs';
+import { MemberConfirms } from './MemberConfirms';
+import { NotDelivered, Progress } from './Progress';
+import { Results } from './Results';
+import { BROADCAST_TABS } from './search';
+import { BROADCAST_TONES } from './states';
+import { TaskTable } from './TaskTable';
+import { useBroadcast } from './useBroadcast';
+import { broadcastWords } from './words/broadcast';
+
+const route = getRouteApi('/broadcasts/$broadcastId');
+
+/** One broadcast: how far it is, who has to confirm, what became of each message. */
+export default function BroadcastPage() {
+  const { t } = useWords(broadcastWords);
+  const { broadcastId } = route.useParams();
+  const broadcast = useBroadcast(broadcastId);
+  const back = (
+    <Link to="/broadcasts" className={css.back}>
+      <ChevronLeftIcon />
+      {t('back')}
+    </Link>
+  );
+  const aside = broadcast.data !== undefined && (
+    <>
+      <StateTag tone={BROADCAST_TONES[broadcast.data.state]}>{t(broadcast.data.state)}</StateTag>
+      <BroadcastActs broadcast={broadcast.data} />
+    </>
+  );
+  return (
+    <Page title={broadcast.data?.name ?? t('name')} back={back} aside={aside}>
+      <Resource query={broadcast}>{(found) => <Detail broadcast={found} />}</Resource>
+    </Page>
+  );
+}
+
+function Detail({ broadcast }: { broadcast: Broadcast }) {
+  const { t } = useWords(broadcastWords);
+  const draft = broadcast.state === 'draft';
+  const { tab = draft ? 'content' : 'tasks' } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <div className={css.stack}>
+      {broadcast.state !== 'done' && broadcast.state !== 'cancelled' && <MemberConfirms />}
+      <div className={css.progress}>
+        <Progress counts={broadcast.counts} tasks={broadcast.tasks} />
+        <NotDelivered broadcast={broadcast} />
+      </div>
+      <Panel flush>
+        <Tabs
+          label={broadcast.name}
+          tabs={BROADCAST_TABS.map((name) => ({ name, title: t(`tab.${name}`) }))}
+          chosen={tab}
+          onChoose={(chosen) => void navigate({ search: { tab: chosen }, replace: true })}
+        />
+        {tab === 'tasks' && <TaskTable broadcast={broadcast} />}
+        {tab === 'deliveries' && <Results broadcastId={broadcast.broadcast_id} />}
+        {tab === 'content' && (
+          <div className={css.phone}>
+            <Phone speaker={t('speaker')} text={broadcast.text} attachments={broadcast.attachments} />
+          </div>
+        )}
+      </Panel>
+    </div>
+  );
 }

@@ -1,3 +1,116 @@
-export default function Stub() {
-  return null;
+import type { BroadcastRow } from '@lingqu/api';
+import { Link } from '@tanstack/react-router';
+import { AddIcon } from 'tdesign-icons-react';
+
+import { useWords } from '@/shared/i18n';
+import { useKeyset } from '@/shared/query';
+import { useMay } from '@/shared/session';
+import {
+  Ago,
+  type Column,
+  DataTable,
+  Empty,
+  KeysetPager,
+  LinkButton,
+  Page,
+  Panel,
+  Resource,
+  StateTag,
+  Tags,
+  text,
+} from '@/shared/ui';
+
+import { BROADCAST_TONES } from './states';
+import { useBroadcasts } from './useBroadcasts';
+import { broadcastWords } from './words/broadcast';
+
+export default function BroadcastsPage() {
+  const { t } = useWords(broadcastWords);
+  const mayOperate = useMay('operate');
+  const keyset = useKeyset('broadcasts');
+  const broadcasts = useBroadcasts(keyset.cursor);
+  const columns = useColumns();
+  const create = mayOperate && (
+    <LinkButton to="/broadcasts/new" icon={<AddIcon />}>
+      {t('create')}
+    </LinkButton>
+  );
+  return (
+    <Page title={t('title')} purpose={t('purpose')} aside={create}>
+      <Panel flush>
+        <Resource
+          query={broadcasts}
+          empty={({ items }) =>
+            items.length === 0 && <Empty title={t('empty')} text={t('emptyText')} act={create} />
+          }
+        >
+          {(page) => (
+            <>
+              <DataTable
+                label={t('title')}
+                columns={columns}
+                rows={page.items}
+                rowKey={(row) => row.broadcast_id}
+                stale={broadcasts.isPlaceholderData}
+              />
+              <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
+            </>
+          )}
+        </Resource>
+      </Panel>
+    </Page>
+  );
+}
+
+function useColumns(): Column<BroadcastRow>[] {
+  const { t } = useWords(broadcastWords);
+  return [
+    {
+      key: 'name',
+      title: t('name'),
+      cell: (row) => (
+        <span className={text.pair}>
+          <Link to="/broadcasts/$broadcastId" params={{ broadcastId: row.broadcast_id }}>
+            {row.name}
+          </Link>
+          {row.created_by !== null && <small>{t('by', { name: row.created_by })}</small>}
+        </span>
+      ),
+    },
+    {
+      key: 'audience',
+      title: t('audience'),
+      cell: (row) => (
+        <span className={text.pair}>
+          <Tags tags={row.tags} max={3} />
+          {row.tags.length > 1 && <small>{t(row.tag_match === 'any' ? 'matchAny' : 'matchAll')}</small>}
+        </span>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('state'),
+      width: 152,
+      cell: (row) => <StateTag tone={BROADCAST_TONES[row.state]}>{t(row.state)}</StateTag>,
+    },
+    {
+      key: 'tasks',
+      title: t('tasks'),
+      width: 144,
+      numeric: true,
+      cell: ({ tasks }) =>
+        t('tasksOf', {
+          done: tasks.confirmed,
+          total: tasks.open + tasks.confirmed + tasks.expired + tasks.cancelled,
+        }),
+    },
+    {
+      key: 'progress',
+      title: t('progress'),
+      width: 176,
+      numeric: true,
+      cell: ({ counts }) => t('ofTotal', { done: counts.delivered, total: counts.total }),
+    },
+    { key: 'created', title: t('createdAt'), width: 120, cell: (row) => <Ago at={row.created_at} /> },
+  ];
 }

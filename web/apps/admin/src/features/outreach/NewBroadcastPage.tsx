@@ -1,3 +1,92 @@
-export default function Stub() {
-  return null;
+import type { BroadcastDraft } from '@lingqu/api';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ChevronLeftIcon } from 'tdesign-icons-react';
+import { Button, Dialog } from 'tdesign-react';
+
+import { useWords } from '@/shared/i18n';
+import { isSendable, Phone } from '@/shared/messages';
+import { Page, Panel } from '@/shared/ui';
+
+import { AudiencePanel } from './AudiencePanel';
+import css from './Broadcast.module.css';
+import { AudienceFields, ContentFields } from './ComposeFields';
+import { MemberConfirms } from './MemberConfirms';
+import { useAudience } from './useAudience';
+import { useCompose } from './useCompose';
+import { broadcastWords } from './words/broadcast';
+import { composeWords } from './words/compose';
+
+const FRESH: BroadcastDraft = { name: '', tag_ids: [], tag_match: 'any', text: '', attachments: [] };
+
+const isSound = ({ name, tag_ids, text, attachments }: BroadcastDraft) =>
+  name.trim() !== '' && tag_ids.length > 0 && isSendable(text, attachments);
+
+/** Write a broadcast: to whom (with its size as it is now), what, and how the customer will see it. */
+export default function NewBroadcastPage() {
+  const { t } = useWords(composeWords);
+  const { t: word } = useWords(broadcastWords);
+  const [draft, setDraft] = useState(FRESH);
+  const [tried, setTried] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const audience = useAudience(draft.tag_ids, draft.tag_match);
+  const { keep, busy } = useCompose();
+  const fields = {
+    draft,
+    onChange: (changed: Partial<BroadcastDraft>) => setDraft({ ...draft, ...changed }),
+    tried,
+  };
+  const whenSound = (go: () => void) => () => {
+    setTried(true);
+    if (isSound(draft)) go();
+  };
+  const back = (
+    <Link to="/broadcasts" className={css.back}>
+      <ChevronLeftIcon />
+      {word('back')}
+    </Link>
+  );
+  return (
+    <Page title={t('title')} purpose={t('purpose')} back={back}>
+      <div className={css.compose}>
+        <div className={css.fields}>
+          <Panel title={t('basics')}>
+            <AudienceFields {...fields} />
+            <AudiencePanel chosen={draft.tag_ids.length > 0} audience={audience} />
+          </Panel>
+          <ContentFields {...fields} />
+        </div>
+        <aside className={css.preview}>
+          <h2>{t('preview')}</h2>
+          <Phone speaker={t('speaker')} text={draft.text} attachments={draft.attachments} />
+          <div className={css.acts}>
+            <Button
+              variant="outline"
+              size="large"
+              loading={busy && !asking}
+              onClick={whenSound(() => keep(draft, 'show'))}
+            >
+              {t('saveDraft')}
+            </Button>
+            <Button size="large" onClick={whenSound(() => setAsking(true))}>
+              {t('next')}
+            </Button>
+          </div>
+        </aside>
+      </div>
+      <Dialog
+        header={word('sendTitle', { name: draft.name })}
+        visible={asking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => keep(draft, 'send')}
+        confirmBtn={{ content: word('send'), loading: busy }}
+        cancelBtn={word('keep')}
+      >
+        <p>
+          {t('confirmText', { customers: audience.data?.customers ?? 0, staff: audience.data?.staff ?? 0 })}
+        </p>
+        <MemberConfirms />
+      </Dialog>
+    </Page>
+  );
 }

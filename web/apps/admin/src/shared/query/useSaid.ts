@@ -9,6 +9,7 @@ export function useSaid() {
   return useCallback(
     () => ({
       done: (text: string) => void MessagePlugin.success(text),
+      wrong: (text: string) => void MessagePlugin.error(text),
       failed: (error: unknown) => {
         const told = tell(error);
         void MessagePlugin.error(`${told.title} — ${told.mend}`, 6000);

@@ -11,7 +11,7 @@ export { Empty, Failure } from './Notice';
 export { NotKnown } from './NotKnown';
 export { Page } from './Page';
 export { Panel } from './Panel';
-export { Resource } from './Resource';
+export { type Fetched, Resource } from './Resource';
 export { Stat, Stats } from './Stat';
 export { StateTag, type Tone } from './StateTag';
 export { Tabs } from './Tabs';

@@ -1,0 +1,77 @@
+import type { BroadcastDraft } from '@lingqu/api';
+import { Input, Radio } from 'tdesign-react';
+
+import { TagSelect } from '@/features/customers';
+import { useWords } from '@/shared/i18n';
+import { Attachments, TextArea } from '@/shared/messages';
+import { Field, Panel } from '@/shared/ui';
+
+import css from './Broadcast.module.css';
+import { composeWords } from './words/compose';
+
+interface FieldsProps {
+  draft: BroadcastDraft;
+  onChange: (changed: Partial<BroadcastDraft>) => void;
+  /** Say what is missing: once the form has been sent. */
+  tried: boolean;
+}
+
+/** Name and tags: to whom. */
+export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
+  const { t } = useWords(composeWords);
+  return (
+    <>
+      <Field
+        label={t('name')}
+        help={t('nameHelp')}
+        fault={tried && draft.name.trim() === '' ? t('needName') : ''}
+        required
+      >
+        <Input value={draft.name} onChange={(name) => onChange({ name })} maxlength={40} placeholder="" />
+      </Field>
+      <div className={css.tags}>
+        <Field
+          label={t('tags')}
+          fault={tried && draft.tag_ids.length === 0 ? t('needTags') : ''}
+          required
+          group
+        >
+          <TagSelect value={draft.tag_ids} onChange={(tag_ids) => onChange({ tag_ids })} />
+        </Field>
+        <Field label={t('match')} group>
+          <Radio.Group
+            variant="default-filled"
+            value={draft.tag_match}
+            onChange={(match) => onChange({ tag_match: match === 'all' ? 'all' : 'any' })}
+          >
+            <Radio.Button value="any">{t('matchAny')}</Radio.Button>
+            <Radio.Button value="all">{t('matchAll')}</Radio.Button>
+          </Radio.Group>
+        </Field>
+      </div>
+    </>
+  );
+}
+
+/** Text and attachments: what. */
+export function ContentFields({ draft, onChange, tried }: FieldsProps) {
+  const { t } = useWords(composeWords);
+  return (
+    <Panel title={t('content')}>
+      <TextArea
+        label={t('text')}
+        help={t('textHelp')}
+        fault={tried && draft.text.trim() === '' ? t('needText') : ''}
+        value={draft.text}
+        onChange={(text) => onChange({ text })}
+        rows={6}
+        required
+      />
+      <Attachments
+        attachments={draft.attachments}
+        onChange={(attachments) => onChange({ attachments })}
+        tried={tried}
+      />
+    </Panel>
+  );
+}

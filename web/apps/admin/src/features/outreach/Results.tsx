@@ -1,0 +1,100 @@
+import type { Delivery, DeliveryState } from '@lingqu/api';
+import { getRouteApi } from '@tanstack/react-router';
+import { Select } from 'tdesign-react';
+
+import { DELIVERY_TONES, deliveryWords, useReason } from '@/shared/deliveries';
+import { CustomerLink } from '@/shared/facts';
+import { useWords } from '@/shared/i18n';
+import { useKeyset } from '@/shared/query';
+import { Ago, type Column, DataTable, Empty, KeysetPager, Resource, StateTag, text } from '@/shared/ui';
+
+import css from './Broadcast.module.css';
+import { useBroadcastDeliveries } from './useBroadcastDeliveries';
+import { broadcastWords } from './words/broadcast';
+
+const route = getRouteApi('/broadcasts/$broadcastId');
+
+/** What became of the message, customer by customer. */
+export function Results({ broadcastId }: { broadcastId: number }) {
+  const { t } = useWords(broadcastWords);
+  const { state } = route.useSearch();
+  const keyset = useKeyset(state);
+  const deliveries = useBroadcastDeliveries(broadcastId, { state, cursor: keyset.cursor });
+  const columns = useColumns();
+  return (
+    <>
+      <StateFilter state={state} />
+      <Resource
+        query={deliveries}
+        empty={({ items }) =>
+          items.length === 0 && <Empty title={t('noDeliveries')} text={t('noDeliveriesText')} />
+        }
+      >
+        {(page) => (
+          <>
+            <DataTable
+              label={t('tab.deliveries')}
+              columns={columns}
+              rows={page.items}
+              rowKey={(row) => row.delivery_id}
+              stale={deliveries.isPlaceholderData}
+            />
+            <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
+          </>
+        )}
+      </Resource>
+    </>
+  );
+}
+
+function StateFilter({ state }: { state: DeliveryState | undefined }) {
+  const { t } = useWords(broadcastWords);
+  const { t: word } = useWords(deliveryWords);
+  const navigate = route.useNavigate();
+  const states = Object.keys(DELIVERY_TONES) as DeliveryState[];
+  return (
+    <div className={css.filter} role="group" aria-label={t('stateFilter')}>
+      <Select
+        value={state ?? 'all'}
+        options={[
+          { value: 'all', label: t('allStates') },
+          ...states.map((one) => ({ value: one, label: word(one) })),
+        ]}
+        onChange={(chosen) =>
+          void navigate({
+            search: (previous) => ({ ...previous, state: states.find((one) => one === chosen) }),
+            replace: true,
+          })
+        }
+      />
+    </div>
+  );
+}
+
+function useColumns(): Column<Delivery>[] {
+  const { t } = useWords(broadcastWords);
+  const { t: word } = useWords(deliveryWords);
+  const reason = useReason();
+  return [
+    { key: 'customer', title: t('customer'), cell: (row) => <CustomerLink {...row.customer} /> },
+    { key: 'sender', title: t('sender'), cell: (row) => row.staff.name },
+    {
+      key: 'state',
+      title: t('result'),
+      width: 144,
+      cell: (row) => <StateTag tone={DELIVERY_TONES[row.state]}>{word(row.state)}</StateTag>,
+    },
+    { key: 'reason', title: t('reason'), cell: (row) => row.reason !== null && reason(row.reason) },
+    {
+      key: 'settled',
+      title: t('settledAt'),
+      width: 144,
+      cell: (row) =>
+        row.settled_at === null ? (
+          <span className={text.quiet}>{t('notYet')}</span>
+        ) : (
+          <Ago at={row.settled_at} />
+        ),
+    },
+  ];
+}

@@ -1,0 +1,94 @@
+import type { Broadcast, Task } from '@lingqu/api';
+
+import { useFormat } from '@/shared/format';
+import { useWords } from '@/shared/i18n';
+import { useKeyset } from '@/shared/query';
+import { Ago, type Column, DataTable, Empty, KeysetPager, Resource, StateTag, text } from '@/shared/ui';
+
+import { isMoving, TASK_TONES } from './states';
+import { useBroadcastTasks } from './useBroadcastTasks';
+import { broadcastWords } from './words/broadcast';
+
+/** The members' tasks: who has confirmed, who not, how often reminded. */
+export function TaskTable({ broadcast }: { broadcast: Broadcast }) {
+  const { t } = useWords(broadcastWords);
+  const keyset = useKeyset(broadcast.broadcast_id);
+  const tasks = useBroadcastTasks(broadcast.broadcast_id, keyset.cursor, isMoving(broadcast.state));
+  const columns = useColumns();
+  return (
+    <Resource
+      query={tasks}
+      empty={({ items }) => items.length === 0 && <Empty title={t('noTasks')} text={t('noTasksText')} />}
+    >
+      {(page) => (
+        <>
+          <DataTable
+            label={t('tab.tasks')}
+            columns={columns}
+            rows={page.items}
+            rowKey={(row) => row.task_id}
+            stale={tasks.isPlaceholderData}
+          />
+          <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
+        </>
+      )}
+    </Resource>
+  );
+}
+
+function useColumns(): Column<Task>[] {
+  const { t } = useWords(broadcastWords);
+  const { number } = useFormat();
+  return [
+    {
+      key: 'member',
+      title: t('member'),
+      cell: (row) => (
+        <span className={text.pair}>
+          {row.staff.name}
+          <small>{row.staff.shop_name}</small>
+        </span>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('state'),
+      width: 136,
+      cell: (row) => <StateTag tone={TASK_TONES[row.state]}>{t(`task.${row.state}`)}</StateTag>,
+    },
+    {
+      key: 'customers',
+      title: t('customers'),
+      width: 104,
+      numeric: true,
+      cell: (row) => number(row.customers),
+    },
+    {
+      key: 'delivered',
+      title: t('deliveredCount'),
+      width: 104,
+      numeric: true,
+      cell: (row) => number(row.delivered),
+    },
+    { key: 'failed', title: t('failedCount'), width: 104, numeric: true, cell: (row) => number(row.failed) },
+    { key: 'opened', title: t('openedAt'), width: 136, cell: (row) => <Ago at={row.opened_at} /> },
+    {
+      key: 'confirmed',
+      title: t('confirmedAt'),
+      width: 136,
+      cell: (row) =>
+        row.confirmed_at === null ? (
+          <span className={text.quiet}>{t('notYet')}</span>
+        ) : (
+          <Ago at={row.confirmed_at} />
+        ),
+    },
+    {
+      key: 'reminders',
+      title: t('reminders'),
+      width: 104,
+      numeric: true,
+      cell: (row) => t('times', { count: row.reminders }),
+    },
+  ];
+}

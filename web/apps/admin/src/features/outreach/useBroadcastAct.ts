@@ -1,0 +1,30 @@
+import { answer, api } from '@lingqu/api';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+
+import { broadcastQuery } from './useBroadcast';
+import { BROADCASTS_KEY } from './useBroadcasts';
+
+export type BroadcastAct = 'send' | 'cancel' | 'remind';
+
+const ASK: Record<BroadcastAct, (id: number) => ReturnType<typeof send>> = {
+  send,
+  cancel: (id) => answer(api.POST('/api/broadcasts/{id}/cancel', { params: { path: { id } } })),
+  remind: (id) => answer(api.POST('/api/broadcasts/{id}/remind', { params: { path: { id } } })),
+};
+
+function send(id: number) {
+  return answer(api.POST('/api/broadcasts/{id}/send', { params: { path: { id } } }));
+}
+
+/** Send, cancel, or remind the members who have not confirmed. */
+export function useBroadcastAct() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, act }: { id: number; act: BroadcastAct }) => ASK[act](id),
+    onSuccess: async (broadcast, { id }) => {
+      cache.setQueryData(broadcastQuery(id).queryKey, broadcast);
+      await cache.invalidateQueries({ queryKey: BROADCASTS_KEY });
+      await cache.invalidateQueries({ queryKey: ['broadcast', id, 'tasks'] });
+    },
+  });
+}

@@ -1,0 +1,108 @@
+import type { Attachment } from '@lingqu/api';
+import { ChevronLeftIcon, EllipsisIcon, ImageIcon, LinkIcon, LogoMiniprogramIcon } from 'tdesign-icons-react';
+
+import { useServerNow } from '@/shared/clock';
+import { useFormat } from '@/shared/format';
+import { useWords } from '@/shared/i18n';
+import { Avatar } from '@/shared/ui';
+
+import css from './Phone.module.css';
+import { messageWords } from './words';
+
+interface PhoneProps {
+  /** The member who speaks. */
+  speaker: string;
+  text: string;
+  attachments: Attachment[];
+}
+
+/** The message as it stands in the customer's WeChat: a bubble, then each attachment as one of its own. */
+export function Phone({ speaker, text, attachments }: PhoneProps) {
+  const { t } = useWords(messageWords);
+  const { minute } = useFormat();
+  const now = minute(new Date(useServerNow()).toISOString());
+  const empty = text.trim() === '' && attachments.length === 0;
+  return (
+    <figure className={css.phone} aria-label={t('phone')}>
+      <div className={css.bar}>
+        <ChevronLeftIcon />
+        <span>
+          {speaker}
+          <small>{t('wecom')}</small>
+        </span>
+        <EllipsisIcon />
+      </div>
+      <div className={css.chat}>
+        {empty ? (
+          <p className={css.nothing}>{t('nothingYet')}</p>
+        ) : (
+          <>
+            <span className={css.time}>{t('today', { time: now })}</span>
+            {text.trim() !== '' && (
+              <Said speaker={speaker}>
+                <p className={css.bubble}>{text}</p>
+              </Said>
+            )}
+            {attachments.map((attachment, place) => (
+              <Said key={place} speaker={speaker}>
+                <Sent attachment={attachment} />
+              </Said>
+            ))}
+          </>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+function Said({ speaker, children }: { speaker: string; children: React.ReactNode }) {
+  return (
+    <div className={css.said}>
+      <Avatar name={speaker} seed={0} size={32} />
+      {children}
+    </div>
+  );
+}
+
+export const blobUrl = (key: string) => `/api/blobs/${encodeURIComponent(key)}`;
+
+function Picture({ blobKey }: { blobKey: string }) {
+  if (blobKey !== '') return <img src={blobUrl(blobKey)} alt="" />;
+  return (
+    <span className={css.noPicture}>
+      <ImageIcon />
+    </span>
+  );
+}
+
+function Sent({ attachment }: { attachment: Attachment }) {
+  const { t } = useWords(messageWords);
+  switch (attachment.kind) {
+    case 'image':
+      return (
+        <span className={css.picture}>
+          <Picture blobKey={attachment.blob_key} />
+        </span>
+      );
+    case 'link':
+      return (
+        <span className={css.link}>
+          <b>{attachment.title || t('title')}</b>
+          <span>
+            <small>{attachment.desc ?? attachment.url}</small>
+            {attachment.pic_url === null ? <LinkIcon /> : <img src={attachment.pic_url} alt="" />}
+          </span>
+        </span>
+      );
+    case 'miniprogram':
+      return (
+        <span className={css.mini}>
+          <b>{attachment.title || t('title')}</b>
+          <Picture blobKey={attachment.blob_key} />
+          <small>
+            <LogoMiniprogramIcon /> {t('miniprogram')}
+          </small>
+        </span>
+      );
+  }
+}

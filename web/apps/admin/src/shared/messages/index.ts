@@ -1,0 +1,4 @@
+export { Attachments } from './Attachments';
+export { isSendable } from './limits';
+export { Phone } from './Phone';
+export { TextArea } from './TextArea';
