@@ -32,6 +32,11 @@ class GreetingLane:
 
 @dataclass(frozen=True, slots=True)
 class _Carry:
+    """Bring channels to WeCom as contact ways.
+
+    Idempotent: a lost answer is settled by reading the list and matching `state`, never by adding again.
+    """
+
     carrier: ContactWayCarrier
 
     async def __call__(self, batch: Batch) -> None:
@@ -49,13 +54,20 @@ class _Carry:
 
 
 async def _expire(batch: Batch) -> None:
+    """Let channels whose time is over be answered by their fall-back staff.
+
+    Idempotent: a channel that is not due (any more) is left alone.
+    """
     async with batch.unit() as unit:
         await channels.expire_channels(unit, [ChannelId(int(job.key)) for job in batch.jobs])
         await batch.complete(unit)
 
 
 async def _remark(batch: Batch) -> None:
-    """Set remarks; a customer whose name WeCom has not told yet is waited for, not for ever."""
+    """Set remarks; a customer whose name WeCom has not told yet is waited for, not for ever.
+
+    Idempotent: the remark is set and the job ended in one unit.
+    """
     async with batch.unit() as unit:
         jobs = {_pair(job): job for job in batch.jobs}
         wanted = {pair: ChannelId(job.payload["channel_id"]) for pair, job in jobs.items()}

@@ -33,7 +33,10 @@ class _Work:
     remarks: RemarkWriter
 
     async def read(self, batch: Batch) -> None:
-        """Read customers; those that WeCom does not show yet come again."""
+        """Read customers; those that WeCom does not show yet come again.
+
+        Idempotent: a read replaces what an earlier one wrote, an older one changes nothing.
+        """
         wanted = [ExternalUserid(job.key) for job in batch.jobs]
         again = await sync.read_customers(batch.unit, self.reading, batch.corp_id, wanted)
         async with batch.unit() as unit:
@@ -47,22 +50,34 @@ class _Work:
             await batch.complete(unit, [job for job in batch.jobs if job.key not in later])
 
     async def read_tags(self, batch: Batch) -> None:
-        """Mirror the library."""
+        """Mirror the library.
+
+        Idempotent: the mirror is set to what WeCom lists.
+        """
         await sync.read_tags(batch.unit, self.library, batch.corp_id)
 
     async def sync_tags(self, batch: Batch) -> None:
-        """Mirror the library as a stage of the walk."""
+        """Mirror the library as a stage of the walk.
+
+        Idempotent: the mirror is set to what WeCom lists.
+        """
         await _staged(batch, StageName.TAGS, sync.sync_tags(batch.unit, self.library, batch.corp_id))
 
     async def sync_customers(self, batch: Batch) -> None:
-        """Take one turn of the walk through all customers, and ask for the next."""
+        """Take one turn of the walk through all customers, and ask for the next.
+
+        Idempotent: each page is stored with the cursor after it, in one unit; a second run goes on from there.
+        """
         done = await _staged(batch, StageName.CUSTOMERS, sync.sync_customers(batch.unit, self.reading, batch.corp_id))
         if done is False:
             async with batch.unit() as unit:
                 await batch.postpone(unit, batch.jobs, until=unit.at)
 
     async def project_tags(self, batch: Batch) -> None:
-        """Mark in WeCom; several tags refused together are asked one by one, to learn which was meant."""
+        """Mark in WeCom; several tags refused together are asked one by one, to learn which was meant.
+
+        Idempotent: marking twice marks once; only marks that wait for an answer are asked.
+        """
         pairs = [marking.pair_of(job) for job in batch.jobs]
         async with batch.unit() as unit:
             planned = await marking.plan_markings(unit, pairs)
@@ -78,7 +93,10 @@ class _Work:
         return [marking.Answer(one, refusal) for one, refusal in zip(planned, refusals, strict=True)]
 
     async def project_remarks(self, batch: Batch) -> None:
-        """Write remarks in WeCom."""
+        """Write remarks in WeCom.
+
+        Idempotent: a remark written twice is the same remark; only those that wait are written.
+        """
         async with batch.unit() as unit:
             planned = await marking.plan_remarks(unit, [marking.pair_of(job) for job in batch.jobs])
         refusals = await self.remarks.write_remarks(batch.corp_id, list(planned.values())) if planned else []

@@ -40,6 +40,10 @@ class _Handlers:
     blobs: BlobStore
 
     async def hand_over(self, batch: Batch) -> None:
+        """Make the calls that ask members to send.
+
+        Idempotent: a begun call is never made again but settled from WeCom's list.
+        """
         for job in batch.jobs:
             await handing.hand_over(
                 batch.database,
@@ -51,6 +55,10 @@ class _Handlers:
             )
 
     async def settle_calls(self, batch: Batch) -> None:
+        """Settle calls whose answer was lost.
+
+        Idempotent: reads WeCom and moves calls that are still open.
+        """
         for job in batch.jobs:
             due = await handing.settle_calls(batch.database, batch.corp_id, _broadcast(job), sender=self.sender)
             if due is not None:
@@ -58,6 +66,10 @@ class _Handlers:
                     await batch.postpone(unit, [job], until=due)
 
     async def poll(self, batch: Batch) -> None:
+        """Look at what members and customers did.
+
+        Idempotent: reads WeCom and moves what is not final.
+        """
         jobs = {GroupSendId(job.payload["group_send_id"]): job for job in batch.jobs}
         due = await poll_group_sends(batch.database, batch.corp_id, list(jobs), sender=self.sender)
         async with batch.unit() as unit:
@@ -66,12 +78,20 @@ class _Handlers:
                 await batch.postpone(unit, [jobs[one] for one, at in due.items() if at == until], until=until)
 
     async def withdraw(self, batch: Batch) -> None:
+        """Take back what nobody has confirmed.
+
+        Idempotent: what is taken back already is left alone.
+        """
         for job in batch.jobs:
             closing = Closing(job.payload["closing"])
             await withdraw_unclaimed(batch.database, batch.corp_id, _broadcast(job), closing=closing)
             await follow_calls(batch.database, batch.corp_id, _broadcast(job))
 
     async def remind(self, batch: Batch) -> None:
+        """Remind members who have not confirmed.
+
+        Idempotent: a lost answer ends a reminder; a killed worker may remind once more, which WeCom limits to three.
+        """
         task_ids = [TaskId(job.payload["task_id"]) for job in batch.jobs]
         later = set(await remind_members(batch.database, batch.corp_id, task_ids, sender=self.sender))
         async with batch.unit() as unit:
@@ -79,6 +99,10 @@ class _Handlers:
             await batch.postpone(unit, again, until=unit.at + REMIND_AGAIN)
 
     async def upload_media(self, batch: Batch) -> None:
+        """Bring pictures to WeCom.
+
+        Idempotent: uploading twice gives a second handle; the newer one is used.
+        """
         needs = [MediaNeed(job.payload["blob_key"], MediaUse(job.payload["use"])) for job in batch.jobs]
         await media.upload(batch.database, batch.corp_id, needs, uploader=self.uploader, blobs=self.blobs)
 
@@ -98,6 +122,10 @@ def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobStore) -> lis
 
 
 async def _renew_media(batch: Batch) -> None:
+    """Ask for uploads of what is about to expire at WeCom.
+
+    Idempotent: only handles near their end are asked for.
+    """
     await media.renew_media(batch.database, batch.corp_id)
 
 

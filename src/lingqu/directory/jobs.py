@@ -24,7 +24,10 @@ def kinds(reader: DirectoryReader) -> list[JobKind]:
     """Return the jobs of directory."""
 
     async def sync_directory(batch: Batch) -> None:
-        """Walk departments, then staff; the end of the last stage asks for the walk through tags."""
+        """Walk departments, then staff; the end of the last stage asks for the walk through tags.
+
+        Idempotent: our rows are set to what WeCom lists; a stage that runs goes on from its cursor.
+        """
         for stage, walk in ((StageName.DEPARTMENTS, sync.sync_departments), (StageName.STAFF, sync.sync_staff)):
             try:
                 await walk(batch.unit, reader, batch.corp_id)
@@ -36,19 +39,34 @@ def kinds(reader: DirectoryReader) -> list[JobKind]:
                 return
 
     async def sync_nightly(batch: Batch) -> None:
-        """Start the walk that a person may start too, unless one is under way or nothing is connected."""
+        """Start the walk that a person may start too, unless one is under way or nothing is connected.
+
+        Idempotent: a walk under way is not started again.
+        """
         async with batch.unit() as unit:
             with suppress(CorpNotConnectedError):
                 await corps.start_sync(unit)
 
     async def read_staff(batch: Batch) -> None:
+        """Read members that a callback named.
+
+        Idempotent: a read replaces what an earlier one wrote.
+        """
         userids = [Userid(job.payload["userid"]) for job in batch.jobs]
         await sync.read_staff(batch.unit, reader, batch.corp_id, userids)
 
     async def read_departments(batch: Batch) -> None:
+        """Read all departments.
+
+        Idempotent: our rows are set to what WeCom lists.
+        """
         await sync.read_departments(batch.unit, reader, batch.corp_id)
 
     async def read_follow_users(batch: Batch) -> None:
+        """Read which members have customer contact.
+
+        Idempotent: the marks are set to what WeCom lists.
+        """
         await sync.read_follow_users(batch.unit, reader, batch.corp_id)
 
     return [

@@ -19,11 +19,19 @@ def kinds() -> list[JobKind]:
 
 
 async def _plan(batch: Batch) -> None:
+    """Plan broadcasts to their end.
+
+    Idempotent: goes on after the last customer planned; a delivery's key is planned once.
+    """
     for job in batch.jobs:
         await plan_broadcast(batch.database, batch.corp_id, _broadcast(job))
 
 
 async def _follow(batch: Batch) -> None:
+    """See whether a broadcast is over.
+
+    Idempotent: looks at where a broadcast stands and moves it on from there.
+    """
     for job in batch.jobs:
         async with batch.unit() as unit:
             again = await follow_broadcast(unit, _broadcast(job))
