@@ -139,7 +139,10 @@ class Platform:
 async def open_platform(settings: Settings) -> AsyncGenerator[Platform]:
     """Open connections; start or attach to the embedded server unless a database is named by URL."""
     clock = clock_from(settings.clock)
-    database = Database(database_urls(settings), clock, size=settings.database_pool)
+    server = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
+    if server is not None:
+        server.start()
+    database = Database(database_urls(settings, server), clock, size=settings.database_pool)
     keyring = load_keyring(settings.master_key, settings.data_dir)
     clients = Clients(database, keyring, base_url=settings.wecom_base_url, share_permille=settings.quota_share_permille)
     async with database:
@@ -153,17 +156,16 @@ async def open_platform(settings: Settings) -> AsyncGenerator[Platform]:
             )
         finally:
             await clients.aclose()
+    if server is not None:
+        server.stop()  # where another process supervises it, this does nothing
 
 
-def database_urls(settings: Settings) -> DatabaseUrls:
+def database_urls(settings: Settings, server: EmbeddedPostgres | None) -> DatabaseUrls:
     """Return the logins of the three roles: the embedded server's, or what the settings name."""
-    if settings.database_url is None:
-        server = EmbeddedPostgres(settings.data_dir)
-        server.start()
+    if server is not None:
         return DatabaseUrls(owner=server.url("owner"), app=server.url("app"), dispatcher=server.url("dispatcher"))
+    url = settings.database_url
+    assert url is not None  # noqa: S101 - without a server of ours there is a URL
     if settings.database_owner_url is None or settings.database_dispatcher_url is None:
-        url = settings.database_url
         return DatabaseUrls(owner=url, app=url, dispatcher=url, set_role=True)
-    return DatabaseUrls(
-        owner=settings.database_owner_url, app=settings.database_url, dispatcher=settings.database_dispatcher_url
-    )
+    return DatabaseUrls(owner=settings.database_owner_url, app=url, dispatcher=settings.database_dispatcher_url)

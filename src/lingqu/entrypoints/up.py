@@ -12,6 +12,7 @@ import structlog
 
 from lingqu.entrypoints.children import Child
 from lingqu.entrypoints.migrations.runner import upgrade
+from lingqu.entrypoints.platform import database_urls
 from lingqu.infra.clocks import RealClock
 from lingqu.infra.logs import configure_logs
 from lingqu.infra.postgres import EmbeddedPostgres, EmbeddedPostgresError
@@ -53,7 +54,7 @@ class Stack:
         if self.settings.database_url is None:
             self.postgres = EmbeddedPostgres(self.settings.data_dir)
             self.postgres.start()
-        upgrade(owner_url(self.settings, self.postgres), at=RealClock().now())
+        upgrade(database_urls(self.settings, self.postgres).owner, at=RealClock().now())
         for child in self.children:
             child.start()
 
@@ -80,14 +81,6 @@ class Stack:
             child.stop()
         if self.postgres is not None:
             self.postgres.stop()
-
-
-def owner_url(settings: Settings, postgres: EmbeddedPostgres | None) -> str:
-    """Return the URL that migrates: the embedded server's owner, or the configured one."""
-    if postgres is not None:
-        return postgres.url("owner")
-    assert settings.database_url is not None  # noqa: S101 - without a server of ours there is a URL
-    return settings.database_url
 
 
 def run(*, workers: int | None) -> int:

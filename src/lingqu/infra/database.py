@@ -37,6 +37,9 @@ FACT_WRITERS = 7461
 
 LONGEST_UNIT_SECONDS = 0.5
 
+STORE_WITHIN_SECONDS = 4.0
+"""WeCom hangs up on a callback after five seconds: a refusal in time is answered sooner than a retry."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUrls:
@@ -190,7 +193,7 @@ class Database:
 
         Writes no facts, so it takes no part in the readers' bound.
         """
-        async with self._app.connection() as connection, connection.pipeline():
+        async with self._app.connection(timeout=STORE_WITHIN_SECONDS) as connection, connection.pipeline():
             await connection.execute("BEGIN")
             await connection.execute("SELECT set_config('lingqu.corp_id', %s, true)", (str(corp_id),))
             await connection.execute(sql, params)

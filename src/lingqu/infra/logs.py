@@ -84,6 +84,8 @@ def configure_logs(level: str = "info", *, style: str = "console") -> None:
         )
     )
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+    # A database that goes away is said once per loop by whoever needed it, not once per connection by the pool.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 def _hides(key: str) -> bool:
