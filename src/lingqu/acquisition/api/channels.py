@@ -11,7 +11,7 @@ from lingqu.acquisition.contracts import (
     ChannelStatus,
     Preview,
 )
-from lingqu.acquisition.domain import carriage, drafts, qr, templates
+from lingqu.acquisition.domain import carriage, drafts, qr, templates, words
 from lingqu.acquisition.errors import (
     BadAttachmentError,
     ChannelArchivedError,
@@ -132,7 +132,6 @@ async def draw_code(session: Session, channel_id: ChannelId, *, pixels: int | No
 
 def preview(text: str, fallback_text: str | None) -> Preview:
     """Render a greeting for the editor, with sample names, and say what is wrong with it."""
-    names = templates.Names(customer="王小明", staff="陈睿", channel="渠道活码")
     problems = {
         place: problem
         for place, one in (("text", text), ("fallback_text", fallback_text))
@@ -140,8 +139,8 @@ def preview(text: str, fallback_text: str | None) -> Preview:
     }
     fallback = fallback_text or text
     return Preview(
-        rendered=templates.render(text, names) or "",
-        fallback=templates.render(fallback, templates.Names(customer=None, staff="陈睿", channel="渠道活码")) or "",
+        rendered=templates.render(text, words.SAMPLE) or "",
+        fallback=templates.render(fallback, words.NAMELESS) or "",
         problems=problems,
     )
 

@@ -21,7 +21,10 @@ def checked(draft: ConnectionDraft) -> ConnectionDraft:
     draft = replace(draft, corpid=draft.corpid.strip(), name=draft.name.strip(), secret=draft.secret.strip())
     if not _CORPID.fullmatch(draft.corpid):
         raise BadConnectionError(
-            "a corpid starts with ww: copy 企业ID from 我的企业 › 企业信息", place="body.corpid", field="corpid"
+            # lint: words - what WeCom's console calls them
+            "a corpid starts with ww: copy 企业ID from 我的企业 › 企业信息",
+            place="body.corpid",
+            field="corpid",
         )
     if not draft.name or len(draft.name) > _MAX_NAME:
         raise BadConnectionError(f"a name has 1 to {_MAX_NAME} characters", place="body.name", field="name")

@@ -16,6 +16,7 @@ _ASK_AGAIN = "no-cache"
 _SMALLEST_GZIP = 1024
 _COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml", "application/wasm")
 
+# lint: words - one page in both languages, shown while there is no web to translate it
 _NOT_BUILT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>灵渠 Lingqu</title>
 <body style="font:16px/1.6 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">
 <h1>灵渠 Lingqu</h1>

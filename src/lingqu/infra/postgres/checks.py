@@ -51,6 +51,7 @@ _QUESTIONS = (
     _Question(
         # Without the previous question's yes there is no such function, and the answer is the error.
         code="postgres.chinese_search",
+        # lint: words - what is looked for, not what is said
         sql="SELECT cardinality(t) > 0, cardinality(t) || ' trigrams in 中文' FROM show_trgm('中文') AS t",
         mend="Make the database anew with a UTF-8 locale: CREATE DATABASE … LOCALE 'C.UTF-8' TEMPLATE template0.",
     ),
