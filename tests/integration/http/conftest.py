@@ -8,12 +8,13 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from doubles.corps import ClearSeals, FixedWatch, ScriptedProbe
+from doubles.corps import FixedWatch, ScriptedProbe
 from lingqu.directory.api import access
 from lingqu.directory.domain.passwords import Passwords
 from lingqu.entrypoints.http.app import Services, create_app
 from lingqu.entrypoints.http.static import StaticSite
 from lingqu.infra.blobs import MemoryBlobStore
+from lingqu.infra.secrets import Keyring
 from lingqu.infra.settings import Settings
 from lingqu.kernel.access import Role
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lingqu.kernel.ids import CorpId
 
 PASSWORD = "correct horse battery"
+SEALS = Keyring([bytes(32)])
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
@@ -38,6 +40,7 @@ class House:
     """The web process on a real database, with doubles behind the ports."""
 
     database: Database
+    app: Any
     client: httpx.AsyncClient
     services: Services
     probe: ScriptedProbe
@@ -72,7 +75,7 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
         settings=Settings(public_url="https://lingqu.example"),
         database=database,
         blobs=MemoryBlobStore(),
-        seals=ClearSeals(),
+        seals=SEALS,
         passwords=QUICK,
         credential_probe=probe,
         callback_watch=watch,
@@ -81,7 +84,7 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
     app = create_app(services, site=StaticSite(tmp_path / "static"))
     transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 1234))
     async with httpx.AsyncClient(transport=transport, base_url="https://lingqu.example") as client:
-        yield House(database, client, services, probe, watch)
+        yield House(database, app, client, services, probe, watch)
 
 
 @pytest.fixture

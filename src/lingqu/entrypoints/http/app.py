@@ -16,6 +16,7 @@ from lingqu.entrypoints.http import openapi, routes, sessions
 from lingqu.entrypoints.http.asgi import Application
 from lingqu.entrypoints.http.doors import HEALTH, Doors
 from lingqu.entrypoints.http.errors import HANDLERS
+from lingqu.entrypoints.http.flow.hub import FlowHub
 from lingqu.entrypoints.http.static import StaticSite
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
@@ -55,18 +56,20 @@ def create_app(services: Services, *, site: Application | None = None) -> Applic
 
 def create_api(services: Services) -> Litestar:
     """Return the admin's API alone."""
+    hub = FlowHub(services.database)
     with warnings.catch_warnings():
         # Handlers name what they need and carry no word of the framework's for it; version 3 will ask for one.
         warnings.simplefilter("ignore", LitestarDeprecationWarning)
         return Litestar(
             route_handlers=[Router(path="/api", route_handlers=[*routes.all_routes(), openapi.get_openapi]), healthz],
-            dependencies=_dependencies(services),
+            dependencies=_dependencies(services, hub),
             middleware=[sessions.SessionMiddleware(services.database)],
             exception_handlers=HANDLERS,
             request_max_body_size=MAX_BODY_BYTES,
             compression_config=CompressionConfig(backend="gzip", minimum_size=1024, exclude=[FLOW_STREAM]),
             openapi_config=openapi.config(),
             logging_config=None,
+            on_shutdown=[hub.aclose],
             debug=False,
         )
 
@@ -77,7 +80,7 @@ async def healthz() -> Response[str]:
     return Response("ok", media_type=MediaType.TEXT)
 
 
-def _dependencies(services: Services) -> dict[str, Provide]:
+def _dependencies(services: Services, hub: FlowHub) -> dict[str, Provide]:
     constants: dict[str, object] = {
         "settings": services.settings,
         "database": services.database,
@@ -88,6 +91,7 @@ def _dependencies(services: Services) -> dict[str, Provide]:
         "credential_probe": services.credential_probe,
         "callback_watch": services.callback_watch,
         "secure_cookies": services.settings.public_url.startswith("https://"),
+        "flow_hub": hub,
         **services.named,
     }
     return {

@@ -99,7 +99,7 @@ def _http(request: AnyRequest, error: HTTPException) -> ErrorResponse:
     return _answer(error.status_code, code, error.detail, headers=dict(error.headers or {}))
 
 
-def _database_away(request: AnyRequest, error: psycopg.OperationalError) -> ErrorResponse:
+def _database_away(request: AnyRequest, error: psycopg.OperationalError | TimeoutError) -> ErrorResponse:
     log.error("database unreachable", path=request.url.path, error=type(error).__name__)
     return _answer(503, "database.unreachable", "the database cannot be reached", headers={"Retry-After": "2"})
 
@@ -131,5 +131,6 @@ HANDLERS: ExceptionHandlersMap = {
     ValidationException: _invalid,
     HTTPException: _http,
     psycopg.OperationalError: _database_away,
+    TimeoutError: _database_away,
     Exception: _failed,
 }
