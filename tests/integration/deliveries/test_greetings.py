@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from doubles.deliveries import GreetingDesk, answer_lost, refused, try_later
-
 from lingqu.deliveries.api.greetings import (
     claim_greetings,
     send_greetings,
@@ -58,7 +57,6 @@ async def facts(database: Database, corp_id: CorpId) -> list[tuple[str, str | No
     async with database.read(corp_id) as session:
         found = await session.fetch("SELECT kind, data FROM fact ORDER BY id")
     return [(row["kind"], row["data"]["reason"], row["data"]["seconds"]) for row in found]
-
 
 
 async def test_a_greeting_is_sent_once_and_recorded(database: Database, corp_id: CorpId, clock: SteppedClock) -> None:

@@ -55,7 +55,9 @@ async def claim(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, limi
     """Give planned deliveries to the ready calls of their senders, at most 10,000 a call and `limit` in all.
 
     A recipient whose relation to the sender has ended meanwhile is skipped: eligibility is decided at hand-over.
-    The calls must have different senders. Locks them, so that none begins with half of its recipients.
+    The calls must have different senders. Locks them, so that none begins with half of its recipients, and the
+    rows it picks, so that the update finds them by their key alone: asked for their state as well, PostgreSQL takes
+    the index of planned rows for every single one while the table is young (measured: 25 s instead of 50 ms).
     """
     return await unit.fetch(
         f"""
@@ -75,6 +77,7 @@ async def claim(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, limi
             ORDER BY delivery_id
             LIMIT %(most)s - (SELECT count(*) FROM delivery
                               WHERE corp_id = lingqu_corp() AND group_send_id = call.group_send_id)
+            FOR UPDATE
           ) p
           LIMIT %(limit)s
         )
@@ -85,7 +88,7 @@ async def claim(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, limi
             claimed_at = CASE WHEN picked.live THEN %(at)s::timestamptz END,
             settled_at = CASE WHEN picked.live THEN NULL ELSE %(at)s::timestamptz END
         FROM picked
-        WHERE d.corp_id = lingqu_corp() AND d.delivery_id = picked.delivery_id AND d.state = 'planned'
+        WHERE d.corp_id = lingqu_corp() AND d.delivery_id = picked.delivery_id
         RETURNING {MOVED}, %(at)s::timestamptz AS moved_at
         """,
         {"at": unit.at, "group_send_id": list(group_send_ids), "most": MOST_RECIPIENTS, "limit": limit},

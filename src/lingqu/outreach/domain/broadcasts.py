@@ -32,6 +32,8 @@ NAME_CHARACTERS = 60
 
 SHORTEST_FOLLOW = timedelta(seconds=5)
 LONGEST_FOLLOW = timedelta(minutes=5)
+CLOSING_FOLLOW = timedelta(seconds=30)
+"""While what nobody confirmed is being taken back."""
 
 _VARIABLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%", re.DOTALL)
 
@@ -62,6 +64,8 @@ def advanced(*, ready: int, calling: int, handed_over: int, unsettled: int) -> B
 
 
 def next_follow(*, began_at: datetime, at: datetime, closes_at: datetime) -> datetime:
-    """Return when to look at a broadcast again: a tenth of its age later, from 5 s to 5 min, and at its close."""
+    """Return when to look at a broadcast again: a tenth of its age later, from 5 s to 5 min, and around its close."""
+    if at >= closes_at:
+        return at + CLOSING_FOLLOW
     pause = min(max((at - began_at) / 10, SHORTEST_FOLLOW), LONGEST_FOLLOW)
-    return closes_at if at < closes_at < at + pause else at + pause
+    return min(closes_at, at + pause)
