@@ -74,6 +74,7 @@ class Gate:
         self._realm = realm
         self._windows = Windows()
         self._wrong_secrets: dict[str, deque[float]] = {}
+        self._banned_until: dict[str, float] = {}
         self.calls: Counter[tuple[str, str, int]] = Counter()
         """How often (corpid, path) answered errcode."""
         self.recent: deque[CallRecord] = deque(maxlen=_REMEMBERED_CALLS)
@@ -105,6 +106,8 @@ class Gate:
     def _answer(
         self, request: Request, route: Route | None, token: Token | None, forced: int | None
     ) -> Payload | FileReply:
+        if self._banned_until.get(request.ip, 0.0) > self._realm.clock.now():
+            raise ApiError(45009)
         if request.path == GETTOKEN:
             return self._gettoken(request, forced)
         if request.path in RETIRED:
@@ -171,12 +174,6 @@ class Gate:
             raise ApiError(45009)
 
     def _gettoken(self, request: Request, forced: int | None) -> Payload:
-        now = self._realm.clock.now()
-        wrong = self._wrong_secrets.setdefault(request.ip, deque())
-        while wrong and wrong[0] <= now - _HOUR:
-            wrong.popleft()
-        if len(wrong) >= self._realm.limits.wrong_secrets_per_hour:
-            raise ApiError(45009)
         self._count(request, request.query.get("corpid", ""))
         if forced is not None:
             raise ApiError(forced)
@@ -184,12 +181,23 @@ class Gate:
             payload = gettoken(self._realm, request.query)
         except ApiError as error:
             if error.errcode in _WRONG_SECRET:
-                wrong.append(now)
+                self._mind_wrong_secret(request.ip)
             raise
         if self._realm.switches.gettoken_checks_ip:
             token = self._realm.tokens[str(payload["access_token"])]
             self._check_address(request, token)
         return payload
+
+    def _mind_wrong_secret(self, ip: str) -> None:
+        """Too many in an hour shut the address out of everything for an hour."""
+        now = self._realm.clock.now()
+        wrong = self._wrong_secrets.setdefault(ip, deque())
+        wrong.append(now)
+        while wrong[0] <= now - _HOUR:
+            wrong.popleft()
+        if len(wrong) >= self._realm.limits.wrong_secrets_per_hour:
+            wrong.clear()
+            self._banned_until[ip] = now + _HOUR
 
     def _refusal(self, request: Request, route: Route | None, error: ApiError) -> bytes:
         errmsg = failing_errmsg(

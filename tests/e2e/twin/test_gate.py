@@ -145,10 +145,12 @@ def test_wrong_secrets_shut_the_address_out_for_an_hour(twin: TwinServer, caller
     twin.world.limit(wrong_secrets_per_hour=3)
     wrong = [caller.fetch_token("wrong")["errcode"] for _ in range(4)]
     right = caller.fetch_token()["errcode"]
-    twin.advance(by=3600)
+    twin.advance(by=3599)
+    elsewhere = caller.get(FOLLOWERS)["errcode"]
+    twin.advance(by=1)
 
-    assert (wrong, right) == ([40001, 40001, 40001, 45009], 45009)
-    assert caller.fetch_token()["errcode"] == 0
+    assert (wrong, right, elsewhere) == ([40001, 40001, 40001, 45009], 45009, 45009)
+    assert (caller.fetch_token()["errcode"], caller.get(FOLLOWERS)["errcode"]) == (0, 0)
 
 
 def test_a_corps_token_reads_nothing_of_another_corp(twin: TwinServer) -> None:
