@@ -48,7 +48,7 @@ class Sought:
 
 @dataclass(slots=True)
 class _Where:
-    conditions: list[str] = field(default_factory=lambda: ["c.corp_id = lingqu_corp()", "c.last_added_at IS NOT NULL"])
+    conditions: list[str] = field(default_factory=lambda: ["c.last_added_at IS NOT NULL"])
     values: dict[str, Any] = field(default_factory=dict)
 
     def add(self, condition: str, **values: Any) -> None:
@@ -82,7 +82,7 @@ async def list_page(
     return await session.fetch(
         f"""
         SELECT c.customer_id, c.name, c.avatar_url, c.gender, c.type, c.live_relations, c.last_added_at
-        FROM customer c WHERE {where}
+        FROM customer c WHERE c.corp_id = lingqu_corp() AND {where}
         ORDER BY c.last_added_at DESC NULLS LAST, c.customer_id DESC LIMIT %(limit)s
         """,
         {**where.values, "limit": limit},
@@ -95,7 +95,11 @@ async def count(
     """Count the customers a filter finds; None when there are more than a hundred thousand."""
     where = _where(wanted, sought, staff_ids)
     counted = await session.fetch_value(
-        f"SELECT count(*) FROM (SELECT 1 FROM customer c WHERE {where} LIMIT %(most)s) AS found",
+        f"""
+        SELECT count(*) FROM (
+          SELECT 1 FROM customer c WHERE c.corp_id = lingqu_corp() AND {where} LIMIT %(most)s
+        ) AS found
+        """,
         {**where.values, "most": MOST_COUNTED + 1},
     )
     return counted if counted <= MOST_COUNTED else None
@@ -131,7 +135,7 @@ def _add_tags(where: _Where, wanted: CustomerFilter) -> None:
 
 def _add_relation(where: _Where, wanted: CustomerFilter, staff_ids: Sequence[StaffId] | None) -> None:
     """One and the same relation must fulfil all: the list under one member shows that member's addings only."""
-    relation = _Where(conditions=["f.corp_id = lingqu_corp()", "f.customer_id = c.customer_id"])
+    relation = _Where(conditions=["f.customer_id = c.customer_id"])
     if wanted.relation is RelationFilter.LIVE:
         relation.add("f.deleted_at IS NULL")
     if staff_ids is not None:
@@ -139,7 +143,9 @@ def _add_relation(where: _Where, wanted: CustomerFilter, staff_ids: Sequence[Sta
     if wanted.channel_id is not None:
         relation.add("f.channel_id = %(channel)s", channel=wanted.channel_id)
     _add_days(relation, "f.added_at", wanted)
-    where.add(f"EXISTS (SELECT 1 FROM follow_relation f WHERE {relation})", **relation.values)
+    where.add(
+        f"EXISTS (SELECT 1 FROM follow_relation f WHERE f.corp_id = lingqu_corp() AND {relation})", **relation.values
+    )
 
 
 def _add_days(where: _Where, column: str, wanted: CustomerFilter) -> None:
