@@ -40,7 +40,7 @@ def server_config(app: TwinApp, *, host: str, port: int) -> uvicorn.Config:
         host=host,
         port=port,
         http="httptools",
-        loop="uvloop",
+        loop="auto",  # uvloop where there is one
         ws="none",
         lifespan="on",
         access_log=False,
