@@ -41,6 +41,8 @@ def refused(api: str, errcode: int) -> RefusedError:
 
 Fault = Callable[[], OutsideError]
 
+MOST_REMINDERS = 3
+
 
 @dataclass
 class Faults:
@@ -78,6 +80,8 @@ class GreetingDesk:
     async def greet(self, corp_id: CorpId, welcome_code: str, message: Message, *, deadline: datetime) -> None:
         api = "send_welcome_msg"
         self.calls += 1
+        if self.clock.now() >= deadline:
+            raise try_later(api)
         self.faults.strike_before()
         if welcome_code not in self.codes or self.clock.now() > self.codes[welcome_code]:
             raise refused(api, 41050)
@@ -99,7 +103,7 @@ class MadeTask:
     statuses: dict[ExternalUserid, int]
     sent_at: datetime | None = None
     stopped: bool = False
-    reminders: int = 0
+    reminded: list[datetime] = field(default_factory=list)
 
 
 @dataclass
@@ -120,6 +124,8 @@ class GroupSendDesk:
 
     async def make(self, corp_id: CorpId, call: GroupSendCall, *, deadline: datetime) -> MadeGroupSend:
         self.calls += 1
+        if self.clock.now() >= deadline:
+            raise try_later("add_msg_template")
         self.faults.strike_before()
         sendable = [one for one in call.recipients if one not in self.unsendable]
         if not sendable:
@@ -167,7 +173,9 @@ class GroupSendDesk:
         task = self._dispatched(msgid, "remind_groupmsg_send")
         if task.stopped:
             raise refused("remind_groupmsg_send", 41093)
-        task.reminders += 1
+        if sum(self.clock.now() - at < timedelta(hours=24) for at in task.reminded) >= MOST_REMINDERS:
+            raise refused("remind_groupmsg_send", 41094)
+        task.reminded.append(self.clock.now())
 
     def confirm(self, msgid: str) -> None:
         """The member presses send."""

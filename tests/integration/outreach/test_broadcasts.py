@@ -304,7 +304,7 @@ async def test_members_are_reminded_three_times_a_day_and_no_more(scene: Scene) 
         await scene.run(60)
 
     assert reminded == [1, 1, 1]
-    assert [task.reminders for task in scene.desk.tasks.values()] == [0, 3]
+    assert [len(task.reminded) for task in scene.desk.tasks.values()] == [0, 3]
     with pytest.raises(api.NothingToRemindError):
         async with scene.database.unit(scene.corp_id) as unit:
             await api.remind_broadcast(unit, broadcast_id)
