@@ -58,12 +58,16 @@ def run(*, seconds: float | None, as_json: bool, scans_per_second: float | None,
             demo = Demo(twin, stack, console)
             demo.connect(customers)
             demo.open_channels()
-            demo.let_people_act(scans_per_second or (BROWSER_SCANS if seconds is None else HEADLESS_SCANS))
             if seconds is None:
+                # As with a real corp, new customers do not wait until all the old ones have been read.
+                demo.let_people_act(scans_per_second or BROWSER_SCANS)
                 demo.invite()
+                demo.follow_sync()
                 demo.broadcast()
                 stopping.wait()
                 return 0
+            demo.follow_sync()
+            demo.let_people_act(scans_per_second or HEADLESS_SCANS)
             report = demo.run_for(seconds)
         finally:
             stopping.set()
@@ -140,14 +144,15 @@ class Demo:
             },
         )
         self._operator.ask("POST", "/corp/sync")
-        self._show_sync()
+        self._operator.wait_for("/corp/sync", _knows_staff_and_tags, within_seconds=120)
         departments = self._operator.ask("GET", "/departments")["items"]
         inner = {one["parent_id"] for one in departments}
         for one in departments:
             if one["department_id"] not in inner and one["name"].endswith("店"):
                 self._operator.ask("PUT", f"/departments/{one['department_id']}/shop", {"is_shop": True})
 
-    def _show_sync(self) -> None:
+    def follow_sync(self) -> None:
+        """Show how far the first sync is, until it has ended."""
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -160,11 +165,12 @@ class Demo:
 
             def show(sync: dict[str, Any]) -> None:
                 for stage in sync["stages"]:
-                    bar = bars.setdefault(stage["name"], progress.add_task(stage["name"], total=None))
-                    progress.update(bar, completed=stage["done"], total=stage["total"])
+                    if stage["name"] not in bars:
+                        bars[stage["name"]] = progress.add_task(stage["name"], total=None)
+                    progress.update(bars[stage["name"]], completed=stage["done"], total=stage["total"])
 
             done = self._operator.wait_for(
-                "/corp/sync", lambda sync: sync["state"] in {"done", "failed"}, within_seconds=600, seen=show
+                "/corp/sync", lambda sync: sync["state"] in {"done", "failed"}, within_seconds=900, seen=show
             )
         if done["state"] != "done":
             raise RuntimeError(f"first sync failed: {done['error']}")
@@ -292,7 +298,7 @@ class Demo:
         flow = self._operator.ask("GET", "/flow")
         errors = flow["waiting"]["dead"] + counts["callbacks"]["given_up"] + counts["callbacks"]["pending"]
         return {
-            "callbacks_sent": counts["callbacks"]["sent"],
+            "callbacks_sent": verdict.sent,
             "callbacks_stored": verdict.stored,
             "customers_added": counts["scans"].get("added", 0),
             "welcomes_due": counts["welcomes"]["due"],
@@ -312,6 +318,11 @@ class Demo:
             cursor = page["next_cursor"]
             if cursor is None:
                 return items
+
+
+def _knows_staff_and_tags(sync: dict[str, Any]) -> bool:
+    states = {stage["name"]: stage["state"] for stage in sync["stages"]}
+    return sync["state"] == "failed" or states["staff"] == states["tags"] == "done"
 
 
 def _stop_on_signals() -> threading.Event:

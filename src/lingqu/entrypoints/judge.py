@@ -21,13 +21,16 @@ class Verdict:
     """What a run did.
 
     Attributes:
-        acknowledged: callbacks that WeCom heard success for.
+        sent: callbacks that WeCom sent, each counted once. Two that are equal to the letter (two edits of one
+            relation in one second) count as one: nobody can tell them from a repetition.
+        acknowledged: those of them that WeCom heard success for.
         stored: rows of the inbox.
         lost: acknowledged callbacks that are not in the inbox, and added customers without a relation.
         duplicated: callbacks stored twice, additions recorded twice, and messages a customer got twice.
         evidence: some of the lost and duplicated, for people to look at.
     """
 
+    sent: int
     acknowledged: int
     stored: int
     lost: int
@@ -37,7 +40,8 @@ class Verdict:
 
 def judge(twin: Twin, corpid: str, superuser_url: str) -> Verdict:
     """Compare, when nothing is under way any more."""
-    accepted = [row for row in twin.rows("callbacks", corpid=corpid) if row["first_accepted_at"] is not None]
+    sent = list(twin.rows("callbacks", corpid=corpid))
+    accepted = [row for row in sent if row["first_accepted_at"] is not None]
     keys = {sha256(row["message"].encode()).digest()[:16]: row for row in accepted}
     with psycopg.connect(superuser_url) as connection:
         stored = Counter(bytes(key) for (key,) in connection.execute("SELECT dedupe_key FROM inbox").fetchall())
@@ -67,7 +71,8 @@ def judge(twin: Twin, corpid: str, superuser_url: str) -> Verdict:
         f"received twice: {row['external_userid']} {row['occasion']}" for row in twin.rows("doubles", corpid=corpid)
     ]
     return Verdict(
-        acknowledged=len(accepted),
+        sent=len({row["message"] for row in sent}),
+        acknowledged=len(keys),
         stored=sum(stored.values()),
         lost=len(lost),
         duplicated=len(twice),

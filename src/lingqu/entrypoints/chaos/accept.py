@@ -49,6 +49,7 @@ def run(*, kills: int, plant: str | None, victims: Sequence[str] = VICTIMS, seed
         demo = Demo(twin, stack, console)
         demo.connect(CUSTOMERS, shops=SHOPS, staff=STAFF)
         demo.open_channels()
+        demo.follow_sync()
         demo.let_people_act(SCANS_PER_SECOND)
         killer = Killer(stack, random.Random(seed), victims, console)  # noqa: S311 - which process dies, repeatably
         for _ in range(kills):
