@@ -4,14 +4,15 @@ Prevents: one slow answer that stops everything. A unit of work holds the fact w
 waits for its end; measured with a transaction that stayed open for 4 s: readers' p95 went from 0.3 s to 3.4 s. A
 WeCom call may take 5 s, and a bounded pool of connections is then empty.
 
-Inside `async with database.unit(...)`, `.read(...)`, `.install()`, `.dispatch()` (or any opener bound as unit, session,
-install, dispatch), and in every function that is given an open unit or session, nothing is awaited that mentions a
-port with asynchronous methods (a Protocol of some `ports.py`, the gateway's `Clients`, an HTTP client), and nothing
-sleeps.
+An open transaction is the body of `async with database.unit(...)`, `.read(...)`, `.install()`, `.dispatch()` (or of any
+opener bound as unit, session, install, dispatch), and the body of every function that is given an open unit or session.
+Nothing is awaited there that mentions a port with asynchronous methods (a Protocol of some `ports.py`, the gateway's
+`Clients`, an HTTP client), whether an argument or a field, nor a function of the same module that awaits one; and
+nothing sleeps.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tools.lints.source import Finding, Function, Module, Source, last_name, names_in
 
@@ -24,10 +25,12 @@ _OWN_ADAPTERS = "src/lingqu/infra/"
 
 def check(source: Source) -> Iterator[Finding]:
     """Yield each await of the network inside an open transaction."""
-    ports = network_types(source)
-    for module in source.modules("src/lingqu"):
+    types = network_types(source)
+    modules = source.modules("src/lingqu")
+    fields = {name for module in modules for name in _fields(module, types)}
+    for module in modules:
         if not module.path.startswith(_OWN_ADAPTERS):
-            yield from _check_module(module, ports)
+            yield from _check_module(module, types, fields)
 
 
 def network_types(source: Source) -> set[str]:
@@ -44,39 +47,67 @@ def network_types(source: Source) -> set[str]:
     return found
 
 
-def _check_module(module: Module, ports: set[str]) -> Iterator[Finding]:
-    fields = _annotated_fields(module, ports)
+def _check_module(module: Module, types: set[str], fields: set[str]) -> Iterator[Finding]:
+    given = {id(function): _given(module, function, types) for function in module.functions()}
+    callees = _network_functions(module, given, fields)
     for function in module.functions():
-        names = fields | {
-            argument.arg
-            for outer in module.functions()
-            if function in ast.walk(outer)
-            for argument in _arguments(outer)
-            if names_in(argument.annotation) & ports
-        }
         bodies = [function.body] if _is_given_open(function) else [part.body for part in _open_blocks(function)]
         for body in bodies:
-            yield from _check_body(module, body, names)
+            for awaited in _awaits(body):
+                mentioned = _mentions(awaited, given[id(function)], fields, callees)
+                if mentioned:
+                    yield module.finding(awaited, f"{', '.join(sorted(mentioned))} is awaited in an open transaction")
+                elif last_name(awaited.value) == "sleep":
+                    yield module.finding(awaited, "sleeps in an open transaction")
 
 
-def _annotated_fields(module: Module, ports: set[str]) -> set[str]:
-    """Return names of fields of classes, and of `self.x: Port = …`, that hold a port."""
-    return {
-        last_name(node.target)
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.AnnAssign) and names_in(node.annotation) & ports
-    } | _assigned_in_init(module, ports)
-
-
-def _assigned_in_init(module: Module, ports: set[str]) -> set[str]:
-    """Return names of `self.x = argument` where the argument is a port."""
-    found: set[str] = set()
+def _fields(module: Module, types: set[str]) -> Iterator[str]:
+    """Yield names of fields that hold a port: declared in a class, or set from an argument that is one."""
+    for node in module.classes():
+        for part in node.body:
+            if isinstance(part, ast.AnnAssign) and names_in(part.annotation) & types:
+                yield last_name(part.target)
     for function in module.functions():
-        given: Mapping[str, bool] = {arg.arg: bool(names_in(arg.annotation) & ports) for arg in _arguments(function)}
+        ports = {argument.arg for argument in _arguments(function) if names_in(argument.annotation) & types}
         for node in ast.walk(function):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and given.get(node.value.id):
-                found |= {last_name(target) for target in node.targets}
-    return found
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in ports:
+                yield from (target.attr for target in node.targets if isinstance(target, ast.Attribute))
+
+
+def _given(module: Module, function: Function, types: set[str]) -> set[str]:
+    """Return the ports a function knows by name: its arguments, those around it, and clients it opens itself."""
+    around = [outer for outer in module.functions() if function in ast.walk(outer)]
+    arguments = {one.arg for outer in around for one in _arguments(outer) if names_in(one.annotation) & types}
+    opened = {
+        last_name(item.optional_vars)
+        for node in ast.walk(function)
+        if isinstance(node, ast.AsyncWith)
+        for item in node.items
+        if names_in(item.context_expr) & types
+    }
+    return (arguments | opened) - {""}
+
+
+def _network_functions(module: Module, given: dict[int, set[str]], fields: set[str]) -> set[str]:
+    """Return the functions of a module that wait for the network, themselves or through another of them."""
+    found: set[str] = set()
+    while True:
+        more = {
+            function.name
+            for function in module.functions()
+            if any(_mentions(awaited, given[id(function)], fields, found) for awaited in _awaits(function.body))
+        }
+        if more == found:
+            return found
+        found = more
+
+
+def _mentions(awaited: ast.Await, given: set[str], fields: set[str], callees: set[str]) -> set[str]:
+    nodes = list(ast.walk(awaited.value))
+    variables = {node.id for node in nodes if isinstance(node, ast.Name)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    called = {last_name(node.func) for node in nodes if isinstance(node, ast.Call)}
+    return variables & given | attributes & fields | called & callees
 
 
 def _arguments(function: Function) -> list[ast.arg]:
@@ -88,13 +119,9 @@ def _is_given_open(function: Function) -> bool:
 
 
 def _open_blocks(function: Function) -> Iterator[ast.AsyncWith]:
-    waiting: list[ast.AST] = list(function.body)
-    while waiting:
-        node = waiting.pop()
+    for node in _own_nodes(function.body):
         if isinstance(node, ast.AsyncWith) and any(_opens(item) for item in node.items):
             yield node
-        elif not isinstance(node, Function):
-            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _opens(item: ast.withitem) -> bool:
@@ -103,16 +130,15 @@ def _opens(item: ast.withitem) -> bool:
     return by_method or last_name(item.optional_vars) in _BOUND
 
 
-def _check_body(module: Module, body: list[ast.stmt], names: set[str]) -> Iterator[Finding]:
+def _awaits(body: list[ast.stmt]) -> Iterator[ast.Await]:
+    return (node for node in _own_nodes(body) if isinstance(node, ast.Await))
+
+
+def _own_nodes(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Yield the nodes of a body without those of functions inside it, which are looked at by themselves."""
     waiting: list[ast.AST] = list(body)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Function):
-            continue  # looked at by itself
-        if isinstance(node, ast.Await):
-            mentioned = names_in(node.value) & names
-            if mentioned:
-                yield module.finding(node, f"{', '.join(sorted(mentioned))} is awaited inside an open transaction")
-            elif last_name(node.value) == "sleep":
-                yield module.finding(node, "sleeps inside an open transaction")
-        waiting.extend(ast.iter_child_nodes(node))
+        if not isinstance(node, Function):
+            yield node
+            waiting.extend(ast.iter_child_nodes(node))

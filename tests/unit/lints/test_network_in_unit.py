@@ -27,7 +27,7 @@ def test_a_port_awaited_inside_a_unit_is_found(plant: Plant) -> None:
         async with database.unit(1) as unit:
             await sender.send("code")
     """
-    assert found(plant, body) == [(3, "sender is awaited inside an open transaction")]
+    assert found(plant, body) == [(3, "sender is awaited in an open transaction")]
 
 
 def test_a_port_awaited_before_or_after_a_unit_passes(plant: Plant) -> None:
@@ -83,6 +83,32 @@ def test_a_port_of_an_enclosing_function_is_known(plant: Plant) -> None:
     assert [line for line, _ in found(plant, body)] == [4]
 
 
+def test_a_field_that_holds_a_port_is_known_from_other_modules(plant: Plant) -> None:
+    plant({"src/lingqu/deliveries/desk.py": "class Desk:\n    counter: GreetingSender\n    seals: Seals\n"})
+    body = """\
+    async def settle(unit: UnitOfWork, desk: Desk):
+        await store.write(unit, desk.seals)
+        await desk.counter.send("code")
+    """
+    assert [line for line, _ in found(plant, body)] == [3]
+
+
+def test_a_function_that_waits_for_the_network_is_found_where_it_is_called(plant: Plant) -> None:
+    body = """\
+    async def look(database, corp_id):
+        async with database.read(corp_id) as session:
+            return await _both(session)
+
+    async def _both(session):
+        return await _date()
+
+    async def _date():
+        async with httpx.AsyncClient() as http:
+            return await http.get("/")
+    """
+    assert found(plant, body) == [(3, "_both is awaited in an open transaction")]
+
+
 def test_a_port_without_asynchronous_methods_is_no_network(plant: Plant) -> None:
     body = """\
     async def connect(unit: UnitOfWork, seals: Seals):
@@ -97,4 +123,4 @@ def test_sleeping_inside_a_unit_is_found(plant: Plant) -> None:
         async with database.read(1) as session:
             await clock.sleep(5)
     """
-    assert found(plant, body) == [(3, "sleeps inside an open transaction")]
+    assert found(plant, body) == [(3, "sleeps in an open transaction")]
