@@ -36,7 +36,7 @@ class CustomersDouble:
     """`CustomerReader`, `TagLibrary` and `RemarkWriter`. Tests change the dicts as people in the client would.
 
     Faults: `unreadable` errcodes by customer, `not_now` customers, `lose_next` answers of writes (they take effect),
-    `unknown_members` that make a page fail, `spend_cursors` once.
+    `unknown_members` (or all but `members`, where given) that make a page fail, `spend_cursors` once.
     """
 
     people: dict[ExternalUserid, CustomerSnapshot] = field(default_factory=dict)
@@ -46,6 +46,7 @@ class CustomersDouble:
     unreadable: dict[str, int] = field(default_factory=dict)
     not_now: set[str] = field(default_factory=set)
     unknown_members: set[str] = field(default_factory=set)
+    members: set[str] | None = None
     spend_cursors: bool = False
     lose_next: int = 0
     fail_page: int | None = None
@@ -114,6 +115,15 @@ class CustomersDouble:
         self.library[name] = group
         return {tag.name: tag.wecom_tag_id for tag in group.tags}
 
+    def add_tag(self, group_name: str, name: str) -> str:
+        """Make a tag in the console, in the group of that name; returns WeCom's id."""
+        made = TagSnapshot(wecom_tag_id=f"et{next(self._ids)}", name=name, sort=0)
+        group = self.library.get(group_name) or TagGroupSnapshot(
+            wecom_group_id=f"etg{next(self._ids)}", name=group_name, sort=0, tags=()
+        )
+        self.library[group_name] = replace(group, tags=(*group.tags, made))
+        return made.wecom_tag_id
+
     def tags_of(self, userid: str, external_userid: str) -> frozenset[str]:
         return self.follows[userid, ExternalUserid(external_userid)].wecom_tag_ids
 
@@ -134,7 +144,8 @@ class CustomersDouble:
 
     async def read_page(self, corp_id: CorpId, userids: Sequence[Userid], cursor: str | None) -> CustomerPage:
         del corp_id
-        if self.unknown_members & set(userids):
+        known = set(userids) if self.members is None else self.members
+        if self.unknown_members & set(userids) or not set(userids) <= known:
             raise refused(UNKNOWN_MEMBER)
         if cursor and self.spend_cursors:
             self.spend_cursors = False

@@ -108,11 +108,9 @@ async def _together(calls: Iterable[Awaitable[ResultT]]) -> list[ResultT]:
         async with gate:
             return await call
 
-    answers = await asyncio.gather(*(one(call) for call in calls), return_exceptions=True)
-    for answer in answers:
-        if isinstance(answer, BaseException):
-            raise answer
-    return [answer for answer in answers if not isinstance(answer, BaseException)]
+    tasks = [asyncio.ensure_future(one(call)) for call in calls]
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return [task.result() for task in tasks]
 
 
 async def _refusal(call: Awaitable[object]) -> RefusedError | None:
