@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 
 from lingqu.acquisition import jobs as acquisition_jobs
 from lingqu.acquisition.api.adding import on_joined
-from lingqu.acquisition.api.channels import name_channels, resolve_channels
-from lingqu.corps.api import get_credentials, list_corps
+from lingqu.acquisition.api.channels import resolve_channels
+from lingqu.corps.api import get_credentials, list_corps, mark_callback_verified
 from lingqu.customers import jobs as customer_jobs
 from lingqu.customers.api.callbacks import handle_tags, relation_handler
-from lingqu.customers.api.people import count_live_of_staff
 from lingqu.customers.api.sync import Reading
 from lingqu.deliveries import jobs as delivery_jobs
 from lingqu.directory import jobs as directory_jobs
 from lingqu.directory.api.callbacks import HANDLERS as DIRECTORY_HANDLERS
 from lingqu.directory.domain.passwords import Passwords
 from lingqu.entrypoints.http.app import Services
+from lingqu.entrypoints.http.doctor.evidence import DoctorTools
 from lingqu.entrypoints.worker import Duties
 from lingqu.gateway.channels import WecomContactWays, WecomNames
 from lingqu.gateway.clients import Clients
@@ -75,11 +75,18 @@ class Platform:
             credential_probe=WecomCredentials(self.database.clock, base_url=self.settings.wecom_base_url),
             callback_watch=_InboxWatch(self.database),
             callbacks=self.callbacks(),
-            named={
-                "channel_names": name_channels,
-                "customer_counts": count_live_of_staff,
-                "wecom_tags": WecomCustomers(self.clients),
-            },
+            doctor_tools=self.doctor_tools(),
+            tag_library=WecomCustomers(self.clients),
+        )
+
+    def doctor_tools(self) -> DoctorTools:
+        """Return what the doctor looks with."""
+        return DoctorTools(
+            settings=self.settings,
+            database=self.database,
+            seals=self.keyring,
+            clients=self.clients,
+            callback_watch=_InboxWatch(self.database),
         )
 
     def duties(self) -> Duties:
@@ -119,7 +126,12 @@ class Platform:
             Doorways(self._find_doorway, self.database.clock),
             clock=self.database.clock,
             tolerance=timedelta(seconds=self.settings.callback_tolerance_seconds),
+            on_verified=self._mark_verified,
         )
+
+    async def _mark_verified(self, corp_id: CorpId) -> None:
+        async with self.database.unit(corp_id) as unit:
+            await mark_callback_verified(unit)
 
     async def _find_doorway(self, slug: str) -> Doorway | None:
         async with self.database.dispatch() as connection:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from lingqu.corps.api import list_corps
 from lingqu.corps.contracts import CorpRoute
-from lingqu.entrypoints.http.doctor import examine
+from lingqu.entrypoints.http.doctor.examination import examine
 from lingqu.entrypoints.migrations.runner import upgrade
 from lingqu.entrypoints.platform import Platform, database_urls, open_platform
 from lingqu.infra import jobs as job_log

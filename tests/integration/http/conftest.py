@@ -12,7 +12,10 @@ from doubles.corps import FixedWatch, ScriptedProbe
 from lingqu.directory.api import access
 from lingqu.directory.domain.passwords import Passwords
 from lingqu.entrypoints.http.app import Services, create_app
+from lingqu.entrypoints.http.doctor.evidence import DoctorTools
 from lingqu.entrypoints.http.static import StaticSite
+from lingqu.gateway.clients import Clients
+from lingqu.gateway.customers import WecomCustomers
 from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.secrets import Keyring
 from lingqu.infra.settings import Settings
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from lingqu.kernel.ids import CorpId
 
 PASSWORD = "correct horse battery"
+NOBODY = "http://127.0.0.1:9"
+"""An address where nobody listens: no test of the web process speaks to WeCom."""
+
 SEALS = Keyring([bytes(32)])
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
@@ -71,8 +77,10 @@ class House:
 @pytest.fixture
 async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
     probe, watch = ScriptedProbe(), FixedWatch()
+    settings = Settings(public_url="https://lingqu.example", data_dir=tmp_path, wecom_base_url=NOBODY)
+    clients = Clients(database, SEALS, base_url=NOBODY)
     services = Services(
-        settings=Settings(public_url="https://lingqu.example"),
+        settings=settings,
         database=database,
         blobs=MemoryBlobStore(),
         seals=SEALS,
@@ -80,11 +88,16 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
         credential_probe=probe,
         callback_watch=watch,
         callbacks=no_callbacks,
+        doctor_tools=DoctorTools(
+            settings=settings, database=database, seals=SEALS, clients=clients, callback_watch=watch
+        ),
+        tag_library=WecomCustomers(clients),
     )
     app = create_app(services, site=StaticSite(tmp_path / "static"))
     transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 1234))
     async with httpx.AsyncClient(transport=transport, base_url="https://lingqu.example") as client:
         yield House(database, app, client, services, probe, watch)
+    await clients.aclose()
 
 
 @pytest.fixture

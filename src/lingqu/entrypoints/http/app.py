@@ -1,19 +1,24 @@
 """Compose the web process from what others built; nothing is decided here."""
 
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Litestar, MediaType, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from litestar.exceptions import LitestarDeprecationWarning
+from litestar.middleware import ASGIMiddleware
 
+from lingqu.acquisition.api.channels import name_channels
 from lingqu.corps.ports import CallbackWatch, CredentialProbe, Seals
+from lingqu.customers.api.people import count_live_of_staff
+from lingqu.customers.ports import TagLibrary
 from lingqu.directory.domain.passwords import Passwords
 from lingqu.entrypoints.http import openapi, routes, sessions
 from lingqu.entrypoints.http.asgi import Application
+from lingqu.entrypoints.http.doctor.evidence import DoctorTools
 from lingqu.entrypoints.http.doors import HEALTH, Doors
 from lingqu.entrypoints.http.errors import HANDLERS
 from lingqu.entrypoints.http.flow.hub import FlowHub
@@ -30,10 +35,7 @@ FLOW_STREAM = "/api/flow/stream"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What the web process stands on, made at the edge.
-
-    `named` are further dependencies that handlers ask for by name.
-    """
+    """What the web process stands on, made at the edge."""
 
     settings: Settings
     database: Database
@@ -43,7 +45,8 @@ class Services:
     credential_probe: CredentialProbe
     callback_watch: CallbackWatch
     callbacks: Application
-    named: Mapping[str, object] = field(default_factory=dict)
+    doctor_tools: DoctorTools
+    tag_library: TagLibrary
 
 
 def create_app(services: Services, *, site: Application | None = None) -> Application:
@@ -57,19 +60,39 @@ def create_app(services: Services, *, site: Application | None = None) -> Applic
 def create_api(services: Services) -> Litestar:
     """Return the admin's API alone."""
     hub = FlowHub(services.database)
+    return _assembled(
+        _provided(services, hub),
+        middleware=[sessions.SessionMiddleware(services.database)],
+        on_shutdown=[hub.aclose],
+    )
+
+
+def openapi_document() -> dict[str, Any]:
+    """Return the OpenAPI document without starting anything."""
+    return openapi.document(
+        _assembled({name: Provide(_constant(None), use_cache=True, sync_to_thread=False) for name in _NAMES})
+    )
+
+
+def _assembled(
+    dependencies: Mapping[str, Provide],
+    *,
+    middleware: Sequence[ASGIMiddleware] = (),
+    on_shutdown: Sequence[Callable[[], Awaitable[None]]] = (),
+) -> Litestar:
     with warnings.catch_warnings():
         # Handlers name what they need and carry no word of the framework's for it; version 3 will ask for one.
         warnings.simplefilter("ignore", LitestarDeprecationWarning)
         return Litestar(
             route_handlers=[Router(path="/api", route_handlers=[*routes.all_routes(), openapi.get_openapi]), healthz],
-            dependencies=_dependencies(services, hub),
-            middleware=[sessions.SessionMiddleware(services.database)],
+            dependencies=dependencies,
+            middleware=middleware,
             exception_handlers=HANDLERS,
             request_max_body_size=MAX_BODY_BYTES,
             compression_config=CompressionConfig(backend="gzip", minimum_size=1024, exclude=[FLOW_STREAM]),
             openapi_config=openapi.config(),
             logging_config=None,
-            on_shutdown=[hub.aclose],
+            on_shutdown=on_shutdown,
             debug=False,
         )
 
@@ -80,19 +103,43 @@ async def healthz() -> Response[str]:
     return Response("ok", media_type=MediaType.TEXT)
 
 
-def _dependencies(services: Services, hub: FlowHub) -> dict[str, Provide]:
+_NAMES = (
+    "blobs",
+    "callback_watch",
+    "channel_names",
+    "clock",
+    "credential_probe",
+    "customer_counts",
+    "database",
+    "doctor_tools",
+    "flow_hub",
+    "passwords",
+    "seals",
+    "secure_cookies",
+    "settings",
+    "signed_in",
+    "viewer",
+    "wecom_tags",
+)
+"""What handlers may ask for by name."""
+
+
+def _provided(services: Services, hub: FlowHub) -> dict[str, Provide]:
     constants: dict[str, object] = {
-        "settings": services.settings,
-        "database": services.database,
-        "clock": services.database.clock,
         "blobs": services.blobs,
-        "seals": services.seals,
-        "passwords": services.passwords,
-        "credential_probe": services.credential_probe,
         "callback_watch": services.callback_watch,
-        "secure_cookies": services.settings.public_url.startswith("https://"),
+        "channel_names": name_channels,
+        "clock": services.database.clock,
+        "credential_probe": services.credential_probe,
+        "customer_counts": count_live_of_staff,
+        "database": services.database,
+        "doctor_tools": services.doctor_tools,
         "flow_hub": hub,
-        **services.named,
+        "passwords": services.passwords,
+        "seals": services.seals,
+        "secure_cookies": services.settings.public_url.startswith("https://"),
+        "settings": services.settings,
+        "wecom_tags": services.tag_library,
     }
     return {
         **{name: Provide(_constant(value), use_cache=True, sync_to_thread=False) for name, value in constants.items()},

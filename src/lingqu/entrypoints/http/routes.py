@@ -8,6 +8,7 @@ from lingqu.customers.routes import ROUTES as CUSTOMERS
 from lingqu.deliveries.routes import ROUTES as DELIVERIES
 from lingqu.directory.routes.people import ROUTES as PEOPLE
 from lingqu.directory.routes.session import ROUTES as SESSION
+from lingqu.entrypoints.http.doctor.routes import ROUTES as DOCTOR
 from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
 from lingqu.ingestion.routes import ROUTES as INGESTION
 from lingqu.outreach.routes import ROUTES as OUTREACH
@@ -15,4 +16,4 @@ from lingqu.outreach.routes import ROUTES as OUTREACH
 
 def all_routes() -> list[ControllerRouterHandler]:
     """Return the handlers, each capability's own list."""
-    return [*SESSION, *CORPS, *PEOPLE, *CUSTOMERS, *ACQUISITION, *OUTREACH, *DELIVERIES, *INGESTION, *FLOW]
+    return [*SESSION, *CORPS, *PEOPLE, *CUSTOMERS, *ACQUISITION, *OUTREACH, *DELIVERIES, *INGESTION, *FLOW, *DOCTOR]
