@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 from wecom_twin.chance import stream
 from wecom_twin.control.paths import build
 from wecom_twin.control.studio import Studio
+from wecom_twin.pictures import PATH, avatar
 from wecom_twin.wire.faults import AFTER, BEFORE, Fault, FaultPlan
 from wecom_twin.wire.gate import Gate, Reply, Request
 
@@ -33,6 +34,7 @@ _MAX_BODY_BYTES = 32 * 1024 * 1024
 _TOO_LARGE = Reply(413, ((b"content-type", b"text/plain"),), b"request entity too large")
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _JSON = ((b"content-type", b"application/json; charset=UTF-8"),)
+_SVG = ((b"content-type", b"image/svg+xml"), (b"cache-control", b"max-age=86400"))
 _HTML = ((b"content-type", b"text/html"),)
 _FORBIDDEN = Reply(403, _JSON, b'{"error":"the control interface answers on loopback only"}')
 _NOT_FOUND = Reply(404, ((b"content-type", b"text/plain"),), b"not found")
@@ -65,6 +67,10 @@ class TwinApp:
         request = _request(scope, body)
         if request.path.startswith("/twin/"):
             await _answer(send, await self._steer(request))
+            return
+        if request.path.startswith(PATH):
+            picture = avatar(self.world, request.path)
+            await _answer(send, _NOT_FOUND if picture is None else Reply(200, _SVG, picture))
             return
         if not request.path.startswith("/cgi-bin/"):
             await _answer(send, _NOT_FOUND)

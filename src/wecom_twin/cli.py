@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         furnish(world)
     app = TwinApp(world)
     listener = listen(asked.host, asked.port)
-    app.studio.base_url = f"http://{asked.host}:{listener.getsockname()[1]}"
+    app.studio.base_url = world.picture_url = f"http://{asked.host}:{listener.getsockname()[1]}"
     print(_greeting(app, as_json=asked.json), flush=True)
     server = uvicorn.Server(server_config(app, host=asked.host, port=0))
     server.run(sockets=[listener])

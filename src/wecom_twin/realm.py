@@ -76,6 +76,7 @@ class Realm:
         self.switches = switches or Switches()
         self.lock = RLock()
         self.ledger = Ledger()
+        self.picture_url = "https://wx.qlogo.example"
         self.corps: dict[str, Corp] = {}
         self.tokens: dict[str, Token] = {}
         self.current_tokens: dict[tuple[str, int], Token] = {}

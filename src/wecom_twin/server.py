@@ -34,7 +34,7 @@ def furnish(world: World) -> None:
 
 
 def server_config(app: TwinApp, *, host: str, port: int) -> uvicorn.Config:
-    """How the twin is served: lean, without access log and without date and server headers."""
+    """How the twin is served: lean, without access log and server header."""
     return uvicorn.Config(
         app,
         host=host,
@@ -47,7 +47,6 @@ def server_config(app: TwinApp, *, host: str, port: int) -> uvicorn.Config:
         log_level="error",
         proxy_headers=False,
         server_header=False,
-        date_header=False,
         timeout_keep_alive=60,
     )
 
@@ -137,7 +136,7 @@ class TwinServer:
         """Listen; returns once connections are accepted."""
         listener = listen(_LOOPBACK, self._port)
         self._port = listener.getsockname()[1]
-        self.app.studio.base_url = self.base_url
+        self.app.studio.base_url = self.world.picture_url = self.base_url
         server = _ThreadedServer(server_config(self.app, host=_LOOPBACK, port=self._port))
         self._server = server
         self._thread = threading.Thread(

@@ -12,11 +12,11 @@ import msgspec
 
 from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
 from wecom_twin.endpoints.errors import ApiError
+from wecom_twin.pictures import PATH
 from wecom_twin.state.contacts import WECHAT_USER, WECOM_USER
 
 if TYPE_CHECKING:
     from wecom_twin.state.contacts import Customer, Relation
-    from wecom_twin.state.corp import Corp
     from wecom_twin.state.tags import Tag
 
 _FOLLOWERS_PER_PAGE = 500
@@ -55,7 +55,7 @@ def get(call: Call) -> Payload:
     start = _offset(call.query.get("cursor", ""))
     page = shown[start : start + _FOLLOWERS_PER_PAGE]
     reply: Payload = {
-        "external_contact": external_contact(call.corp, customer),
+        "external_contact": external_contact(call, customer),
         "follow_user": [_follow_user(one) for one in page],
     }
     if start + _FOLLOWERS_PER_PAGE < len(shown):
@@ -69,16 +69,16 @@ def _offset(cursor: str) -> int:
     return int(cursor or 0)
 
 
-def external_contact(corp: Corp, customer: Customer) -> Payload:
+def external_contact(call: Call, customer: Customer) -> Payload:
     """The `external_contact` object, as `get` and `batch/get_by_user` show it."""
     shown: Payload = {
         "external_userid": customer.external_userid,
         "name": customer.name,
-        "avatar": customer.avatar,
+        "avatar": f"{call.realm.picture_url}{PATH}{customer.external_userid}/0",
         "type": customer.type,
         "gender": customer.gender,
     }
-    if customer.type == WECHAT_USER and corp.unionid_bound and customer.unionid:
+    if customer.type == WECHAT_USER and call.corp.unionid_bound and customer.unionid:
         shown["unionid"] = customer.unionid
     if customer.type == WECOM_USER:
         shown["corp_name"] = customer.corp_name
@@ -159,7 +159,7 @@ def _batch_page(call: Call, rows: list[Relation], next_cursor: str) -> Payload:
     return {
         "external_contact_list": [
             {
-                "external_contact": external_contact(call.corp, one.customer),
+                "external_contact": external_contact(call, one.customer),
                 "follow_info": {**_relation_fields(one), "tag_id": [tag.id for tag in one.living_tags()]},
             }
             for one in rows

@@ -104,11 +104,6 @@ class Customer:
     position: str = ""
     relations: list[Relation] = field(default_factory=list, repr=False)
 
-    @property
-    def avatar(self) -> str:
-        """A picture address; nothing is served there."""
-        return f"https://wx.qlogo.example/mmhead/{self.external_userid}/0"
-
     def relation_with(self, member: Member) -> Relation | None:
         """The pair with that member, whatever has become of it."""
         return member.relations.get(self.external_userid)
