@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from litestar import Litestar
 
 from doubles.corps import FixedWatch, ScriptedProbe
 from lingqu.directory.api import access
 from lingqu.directory.domain.passwords import Passwords
-from lingqu.entrypoints.http.app import Services, create_app
+from lingqu.entrypoints.http.app import Services, create_api
 from lingqu.entrypoints.http.doctor.evidence import DoctorTools
+from lingqu.entrypoints.http.doors import Doors
 from lingqu.entrypoints.http.static import StaticSite
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.customers import WecomCustomers
@@ -47,6 +49,7 @@ class House:
 
     database: Database
     app: Any
+    api: Litestar
     client: httpx.AsyncClient
     services: Services
     probe: ScriptedProbe
@@ -93,10 +96,11 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
         ),
         tag_library=WecomCustomers(clients),
     )
-    app = create_app(services, site=StaticSite(tmp_path / "static"))
+    api = create_api(services)
+    app = Doors(callbacks=no_callbacks, api=api, site=StaticSite(tmp_path / "static"))
     transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 1234))
     async with httpx.AsyncClient(transport=transport, base_url="https://lingqu.example") as client:
-        yield House(database, app, client, services, probe, watch)
+        yield House(database, app, api, client, services, probe, watch)
     await clients.aclose()
 
 

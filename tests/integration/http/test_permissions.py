@@ -1,0 +1,169 @@
+"""Who may call what: every route of the admin stands in the table below, or the first test fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from litestar import Litestar
+
+from integration.http.conftest import House
+from lingqu.kernel.access import Role
+
+if TYPE_CHECKING:
+    from lingqu.kernel.ids import CorpId
+
+EVERYBODY = "everybody"
+READERS = "readers"
+OPERATORS = "operators"
+CONNECTORS = "connectors"
+
+MAY: dict[str, set[Role]] = {
+    EVERYBODY: set(Role),
+    READERS: {Role.OWNER, Role.ADMIN, Role.OPERATOR, Role.ANALYST},
+    OPERATORS: {Role.OWNER, Role.ADMIN, Role.OPERATOR},
+    CONNECTORS: {Role.OWNER, Role.ADMIN},
+}
+
+CHANNEL = {
+    "name": "门店海报",
+    "cost_fen": 0,
+    "staff_ids": [1],
+    "department_ids": [],
+    "skip_verify": True,
+    "expires_at": None,
+    "fallback_staff_ids": [],
+    "tag_ids": [],
+    "remark_template": None,
+    "welcome": [],
+}
+BROADCAST = {"name": "会员日", "tag_ids": [1], "tag_match": "any", "text": "您好", "attachments": []}
+CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret": "s" * 43}
+
+ROUTES: dict[str, tuple[str, Any]] = {
+    "DELETE /api/dead-letters/{dead_letter_id}": (OPERATORS, None),
+    "DELETE /api/session": (EVERYBODY, None),
+    "GET /api/attributes": (READERS, None),
+    "GET /api/blobs/{key}": (READERS, None),
+    "GET /api/broadcasts": (READERS, None),
+    "GET /api/broadcasts/{broadcast_id}": (READERS, None),
+    "GET /api/broadcasts/{broadcast_id}/deliveries": (READERS, None),
+    "GET /api/broadcasts/{broadcast_id}/tasks": (READERS, None),
+    "GET /api/channels": (READERS, None),
+    "GET /api/channels/{channel_id}": (READERS, None),
+    "GET /api/channels/{channel_id}/qr.png": (READERS, None),
+    "GET /api/channels/{channel_id}/qr.svg": (READERS, None),
+    "GET /api/channels/{channel_id}/report": (READERS, None),
+    "GET /api/corp": (READERS, None),
+    "GET /api/corp/sync": (READERS, None),
+    "GET /api/customers": (READERS, None),
+    "GET /api/customers/{customer_id}": (READERS, None),
+    "GET /api/customers/{customer_id}/deliveries": (READERS, None),
+    "GET /api/customers/{customer_id}/timeline": (READERS, None),
+    "GET /api/dead-letters": (OPERATORS, None),
+    "GET /api/departments": (READERS, None),
+    "GET /api/doctor": (READERS, None),
+    "GET /api/flow": (READERS, None),
+    "GET /api/flow/stream": (READERS, None),
+    "GET /api/openapi.json": (EVERYBODY, None),
+    "GET /api/report/channels": (READERS, None),
+    "GET /api/session": (EVERYBODY, None),
+    "GET /api/staff": (READERS, None),
+    "GET /api/tags": (READERS, None),
+    "PATCH /api/channels/{channel_id}": (OPERATORS, {"name": "新名"}),
+    "POST /api/attributes": (OPERATORS, {"key": "city", "label": "城市", "type": "string"}),
+    "POST /api/blobs": (OPERATORS, None),
+    "POST /api/broadcasts": (OPERATORS, BROADCAST),
+    "POST /api/broadcasts/preview": (READERS, {"tag_ids": [1], "tag_match": "any"}),
+    "POST /api/broadcasts/{broadcast_id}/cancel": (OPERATORS, None),
+    "POST /api/broadcasts/{broadcast_id}/remind": (OPERATORS, None),
+    "POST /api/broadcasts/{broadcast_id}/send": (OPERATORS, None),
+    "POST /api/channels": (OPERATORS, CHANNEL),
+    "POST /api/channels/preview": (OPERATORS, {"text": "您好", "fallback_text": None}),
+    "POST /api/channels/{channel_id}/archive": (OPERATORS, None),
+    "POST /api/corp": (CONNECTORS, CORP),
+    "POST /api/corp/sync": (CONNECTORS, None),
+    "POST /api/customers/{customer_id}/tags": (OPERATORS, {"staff_id": 1, "grant": [], "withdraw": []}),
+    "POST /api/dead-letters/replay": (OPERATORS, {}),
+    "POST /api/dead-letters/{dead_letter_id}/replay": (OPERATORS, None),
+    "POST /api/session": (EVERYBODY, {"name": "nobody", "password": "wrong"}),
+    "POST /api/session/owner": (EVERYBODY, {"name": "老板", "password": "correct horse battery"}),
+    "POST /api/tags": (OPERATORS, {"group_name": "", "names": []}),
+    "PUT /api/customers/{customer_id}/attributes/{key}": (OPERATORS, {"value": "杭州"}),
+    "PUT /api/customers/{customer_id}/remark": (OPERATORS, {"staff_id": 1, "remark": "老客"}),
+    "PUT /api/departments/{department_id}/shop": (OPERATORS, {"is_shop": True}),
+}
+
+STREAM = "GET /api/flow/stream"
+"""Does not end for those who may read it; tests of the live view read it."""
+
+SAMPLES = {
+    "broadcast_id": "1",
+    "channel_id": "1",
+    "customer_id": "1",
+    "dead_letter_id": "callback:1",
+    "department_id": "1",
+    "key": "city",
+}
+
+NOT_ASKED = {401, 403}
+
+
+def routes_of(api: Litestar) -> set[str]:
+    return {
+        f"{method} {route.path_format}"
+        for route in api.routes
+        for method in getattr(route, "methods", ())
+        if route.path_format.startswith("/api/") and method not in {"OPTIONS", "HEAD"}
+    }
+
+
+async def call(house: House, route: str, token: str) -> int:
+    method, path = route.split(" ")
+    for name, value in SAMPLES.items():
+        path = path.replace(f"{{{name}}}", value)
+    files = {"file": ("a.png", b"not a picture", "image/png")} if route == "POST /api/blobs" else None
+    answer = await house.client.request(
+        method, path, json=ROUTES[route][1], files=files, headers={"X-CSRF-Token": token}
+    )
+    return answer.status_code
+
+
+async def test_every_route_stands_in_the_table(house: House) -> None:
+    assert routes_of(house.api) == set(ROUTES)
+
+
+@pytest.mark.usefixtures("owner")
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_role_may_do_exactly_what_the_table_says(house: House, corp_id: CorpId, role: Role) -> None:
+    asked = [
+        route
+        for route, (group, _) in ROUTES.items()
+        if group != EVERYBODY and not (route == STREAM and role in MAY[READERS])
+    ]
+    if role is not Role.OWNER:
+        await house.become(role, corp_id)
+    token = await house.token()
+
+    allowed = {route: await call(house, route, token) not in NOT_ASKED for route in asked}
+
+    assert allowed == {route: role in MAY[ROUTES[route][0]] for route in asked}
+
+
+async def test_nobody_does_anything_without_a_session(house: House) -> None:
+    token = await house.token()
+
+    answers = {route: await call(house, route, token) for route, (group, _) in ROUTES.items() if group != EVERYBODY}
+
+    assert set(answers.values()) == {401}
+
+
+@pytest.mark.usefixtures("corp_id")
+async def test_no_route_fails_on_its_own_account(owner: House) -> None:
+    token = await owner.token()
+
+    answers = {
+        route: await call(owner, route, token) for route in ROUTES if route not in {STREAM, "DELETE /api/session"}
+    }
+
+    assert {route: status for route, status in answers.items() if status >= 500} == {}
