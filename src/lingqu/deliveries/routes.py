@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from lingqu.deliveries.api import pictures, reads
@@ -28,7 +28,7 @@ async def list_customer_deliveries(
     database: Database,
     viewer: Viewer,
     cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> DeliveryList:
     """Return a page of what was said, or was not, to a customer; the newest first."""
     viewer.require(Right.READ)
@@ -43,9 +43,9 @@ async def list_broadcast_deliveries(
     broadcast_id: int,
     database: Database,
     viewer: Viewer,
-    delivery_state: Annotated[DeliveryState | None, Parameter(query="state")] = None,
+    delivery_state: Annotated[DeliveryState | None, QueryParameter(name="state")] = None,
     cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> DeliveryList:
     """Return a page of a broadcast's messages, by state."""
     viewer.require(Right.READ)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from lingqu.deliveries.api.pictures import missing_pictures
@@ -36,7 +36,7 @@ async def list_broadcasts(
     database: Database,
     viewer: Viewer,
     cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> BroadcastList:
     """Return a page of broadcasts, the newest first."""
     viewer.require(Right.READ)
@@ -120,7 +120,7 @@ async def list_broadcast_tasks(
     database: Database,
     viewer: Viewer,
     cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> TaskList:
     """Return a page of the members who are asked to confirm."""
     viewer.require(Right.READ)

@@ -1,0 +1,275 @@
+"""Broadcasts, deliveries and pictures over HTTP."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from doubles.brand import Brand
+from doubles.deliveries import GroupSendDesk, MediaShelf
+from doubles.jobs import Steps
+from integration.http.conftest import House
+from lingqu.deliveries.api.greetings import claim_greetings
+from lingqu.deliveries.contracts import Content, GreetingPlan, Message
+from lingqu.deliveries.jobs import kinds as delivery_kinds
+from lingqu.infra.clocks import SteppedClock
+from lingqu.kernel.access import Role
+from lingqu.kernel.ids import CorpId, CustomerId, StaffId, TagId
+from lingqu.outreach.jobs import kinds as outreach_kinds
+
+NOWHERE = {
+    "planned": 0,
+    "handed_over": 0,
+    "delivered": 0,
+    "failed": 0,
+    "expired": 0,
+    "cancelled": 0,
+    "skipped": 0,
+    "unknown": 0,
+}
+
+
+@pytest.fixture
+async def tag(house: House, corp_id: CorpId) -> TagId:
+    """A tag that three customers of one member have, and one of nobody's any more."""
+    brand = Brand(house.database, corp_id)
+    vip = await brand.tag("VIP")
+    chen_rui = await brand.hire("chen_rui")
+    await brand.follow(chen_rui, await brand.enlist(3), vip)
+    await brand.follow(chen_rui, await brand.enlist(1), vip, deleted=True)
+    return vip
+
+
+def draft(tag: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "name": "会员日",
+        "tag_ids": [tag],
+        "tag_match": "any",
+        "text": "周末会员日",
+        "attachments": [],
+        **changes,
+    }
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 4), "red").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+async def upload(house: House, content: bytes) -> Any:
+    return await house.client.post(
+        "/api/blobs", files={"file": ("a.png", content)}, headers={"X-CSRF-Token": await house.token()}
+    )
+
+
+def steps(house: House, clock: SteppedClock) -> tuple[Steps, GroupSendDesk]:
+    desk = GroupSendDesk(clock)
+    kinds = [*delivery_kinds(desk, MediaShelf(clock), house.services.blobs), *outreach_kinds()]
+    return Steps(house.database, clock, kinds), desk
+
+
+async def test_a_preview_counts_whom_it_reaches_and_why_not(house: House, corp_id: CorpId, tag: TagId) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+
+    answer = await house.write("POST", "/api/broadcasts/preview", {"tag_ids": [tag], "tag_match": "any"})
+
+    assert answer.json() == {
+        "customers": 3,
+        "staff": 1,
+        "sample": [{"customer_id": number, "name": f"客户{number}"} for number in range(3)],
+        "skipped": [{"reason": "no_live_relation", "count": 1}],
+    }
+
+
+async def test_a_draft_is_kept_as_it_was_written(house: House, corp_id: CorpId, tag: TagId) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    link = {"kind": "link", "title": "会员中心", "url": "https://shop.example/m", "desc": None, "pic_url": None}
+
+    made = (await house.write("POST", "/api/broadcasts", draft(tag, attachments=[link]))).json()
+
+    assert made == {
+        "broadcast_id": 1,
+        "name": "会员日",
+        "state": "draft",
+        "created_at": "2026-03-02T02:00:00Z",
+        "created_by": "operator",
+        "tag_match": "any",
+        "tags": [{"tag_id": tag, "name": "VIP"}],
+        "counts": {**NOWHERE, "total": 0},
+        "tasks": {"open": 0, "confirmed": 0, "expired": 0, "cancelled": 0},
+        "text": "周末会员日",
+        "attachments": [link],
+        "skips": [],
+        "handed_over_at": None,
+    }
+    assert (await house.client.get("/api/broadcasts/1")).json() == made
+    listed = (await house.client.get("/api/broadcasts")).json()
+    assert (listed["items"][0]["broadcast_id"], listed["next_cursor"]) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "place"),
+    [
+        ({"name": " "}, "outreach.bad_name", "body.name"),
+        ({"text": ""}, "outreach.bad_content", "body.text"),
+        ({"text": "字" * 1334}, "outreach.bad_content", "body.text"),
+        ({"text": "{{ customer.name }},你好"}, "outreach.variable", "body.text"),
+        ({"tag_ids": []}, "outreach.no_tag", "body.tag_ids"),
+        ({"tag_ids": [999]}, "outreach.unknown_tag", "body.tag_ids"),
+        ({"attachments": [{"kind": "image", "blob_key": "a.png"}]}, "outreach.unknown_picture", "body.attachments"),
+    ],
+)
+async def test_a_draft_that_could_not_be_sent_is_refused_with_its_place(
+    *, house: House, corp_id: CorpId, tag: TagId, changes: dict[str, Any], code: str, place: str
+) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+
+    answer = await house.write("POST", "/api/broadcasts", draft(tag, **changes))
+
+    assert (answer.status_code, answer.json()["code"], answer.json()["place"]) == (422, code, place)
+    assert (await house.client.get("/api/broadcasts")).json()["items"] == []
+
+
+async def test_an_audience_of_nobody_is_refused(house: House, corp_id: CorpId) -> None:
+    unused = await Brand(house.database, corp_id).tag("没人")
+    await house.become(Role.OPERATOR, corp_id)
+
+    answer = await house.write("POST", "/api/broadcasts", draft(unused))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "outreach.audience_empty")
+
+
+async def test_a_broadcast_is_sent_and_its_tasks_and_deliveries_are_shown(
+    house: House, corp_id: CorpId, tag: TagId, clock: SteppedClock
+) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    worker, desk = steps(house, clock)
+    await house.write("POST", "/api/broadcasts", draft(tag))
+    sent = (await house.write("POST", "/api/broadcasts/1/send")).json()
+    again = await house.write("POST", "/api/broadcasts/1/send")
+    await worker.run_until(clock.now() + timedelta(seconds=10))
+    desk.not_friends.add("wm2")
+    desk.confirm_all()
+    await worker.run_until(clock.now() + timedelta(seconds=20))
+    done = (await house.client.get("/api/broadcasts/1")).json()
+    tasks = (await house.client.get("/api/broadcasts/1/tasks")).json()["items"]
+    failed = (await house.client.get("/api/broadcasts/1/deliveries?state=failed")).json()["items"]
+    pages = await _pages(house, "/api/broadcasts/1/deliveries?limit=3")
+
+    assert sent["state"] == "planning"
+    assert (again.status_code, again.json()["code"]) == (409, "outreach.broadcast_state")
+    assert (done["state"], done["counts"]) == (
+        "done",
+        {**NOWHERE, "delivered": 2, "failed": 1, "skipped": 1, "total": 4},
+    )
+    assert done["skips"] == [{"reason": "no_live_relation", "count": 1}]
+    assert [
+        (one["staff"]["name"], one["state"], one["customers"], one["delivered"], one["failed"]) for one in tasks
+    ] == [("员工chen_rui", "confirmed", 3, 2, 1)]
+    assert [(one["customer"], one["reason"], one["text"]) for one in failed] == [
+        ({"customer_id": 2, "name": "客户2"}, "not_friend", "周末会员日")
+    ]
+    assert [[one["state"] for one in page] for page in pages] == [["delivered", "delivered", "failed"], ["skipped"]]
+
+
+async def test_a_broadcast_that_is_over_cannot_be_cancelled_or_reminded(
+    house: House, corp_id: CorpId, tag: TagId
+) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    await house.write("POST", "/api/broadcasts", draft(tag))
+    reminded = await house.write("POST", "/api/broadcasts/1/remind")
+    cancelled = await house.write("POST", "/api/broadcasts/1/cancel")
+    again = await house.write("POST", "/api/broadcasts/1/cancel")
+
+    assert (reminded.status_code, reminded.json()["code"]) == (409, "outreach.broadcast_state")
+    assert cancelled.json()["state"] == "cancelled"
+    assert (again.status_code, again.json()["data"]["state"]) == (409, "cancelled")
+
+
+@pytest.mark.parametrize("path", ["", "/tasks", "/send"])
+async def test_an_unknown_broadcast_is_not_found(house: House, corp_id: CorpId, path: str) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    method = "POST" if path == "/send" else "GET"
+
+    answer = await house.write(method, f"/api/broadcasts/99{path}")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "outreach.broadcast_not_found")
+
+
+async def test_the_deliveries_of_a_customer_are_paged_newest_first_and_hide_from_analysts_what_is_personal(
+    house: House, corp_id: CorpId, tag: TagId, clock: SteppedClock
+) -> None:
+    del tag
+    for number in range(3):
+        clock.advance(timedelta(seconds=1))
+        plan = GreetingPlan(
+            customer_id=CustomerId(0),
+            staff_id=StaffId(1),
+            channel_id=None,
+            welcome_code=f"CODE{number}",
+            event_at=clock.now(),
+            choice=Message(content=Content(f"你好,客户0 {number}", ())),
+        )
+        async with house.database.unit(corp_id) as unit:
+            await claim_greetings(unit, [plan])
+    await house.become(Role.ANALYST, corp_id)
+    hidden = (await house.client.get("/api/customers/0/deliveries")).json()["items"]
+    await house.become(Role.OPERATOR, corp_id)
+    pages = await _pages(house, "/api/customers/0/deliveries?limit=2")
+
+    assert {(one["customer"]["name"], one["text"]) for one in hidden} == {(None, None)}
+    assert [[one["text"] for one in page] for page in pages] == [["你好,客户0 2", "你好,客户0 1"], ["你好,客户0 0"]]
+    assert (pages[0][0]["channel"], pages[0][0]["state"]) == ("welcome", "claimed")
+
+
+async def test_a_picture_is_kept_once_and_shown_to_its_corp_only(
+    house: House, corp_id: CorpId, other_corp_id: CorpId
+) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    kept = (await upload(house, picture())).json()
+    again = (await upload(house, picture())).json()
+    shown = await house.client.get(kept["url"])
+    await house.become(Role.OWNER, other_corp_id)
+    foreign = await house.client.get(kept["url"])
+
+    assert kept == again
+    assert (kept["kind"], kept["width"], kept["height"], kept["bytes"]) == ("image", 8, 4, len(picture()))
+    assert (shown.content, shown.headers["content-type"]) == (picture(), "image/png")
+    assert foreign.status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a" + bytes(40), picture()[:40], b"\xff\xd8" + bytes(2**21)])
+async def test_what_is_no_picture_that_wecom_takes_is_refused(house: House, corp_id: CorpId, content: bytes) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+
+    answer = await upload(house, content)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "deliveries.bad_picture")
+
+
+async def test_an_analyst_may_look_and_not_send(house: House, corp_id: CorpId, tag: TagId) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    await house.write("POST", "/api/broadcasts", draft(tag))
+    await house.become(Role.ANALYST, corp_id)
+    preview = await house.write("POST", "/api/broadcasts/preview", {"tag_ids": [tag], "tag_match": "any"})
+
+    assert (await house.client.get("/api/broadcasts/1")).status_code == 200
+    assert {one["name"] for one in preview.json()["sample"]} == {None}
+    for path, body in [("", draft(tag)), ("/1/send", None), ("/1/cancel", None), ("/1/remind", None)]:
+        assert (await house.write("POST", f"/api/broadcasts{path}", body)).status_code == 403
+    assert (await upload(house, picture())).status_code == 403
+
+
+async def _pages(house: House, path: str) -> list[list[dict[str, Any]]]:
+    pages, cursor = [], ""
+    while True:
+        page = (await house.client.get(path + cursor)).json()
+        pages.append(page["items"])
+        if page["next_cursor"] is None:
+            return pages
+        cursor = f"&cursor={page['next_cursor']}"
