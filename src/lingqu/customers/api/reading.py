@@ -47,6 +47,10 @@ class Taken:
     unknown_tags: set[ExternalUserid]
 
 
+FOUND = {"learnt": "read"}
+"""Marks a tag that was there when we first saw the relation: nobody granted it just now."""
+
+
 async def take_in(
     unit: UnitOfWork,
     snapshots: Sequence[CustomerSnapshot],
@@ -160,7 +164,7 @@ async def _merge_tags(
                 occurred_at=asked_at,
                 customer_id=pair.customer_id,
                 staff_id=pair.staff_id,
-                data={"tag_id": tag_id, "source": BY_WECOM},
+                data={"tag_id": tag_id, "source": BY_WECOM, **({} if pair in before else FOUND)},
             )
         )
     return {pair.customer_id for pair, follow in follows if follow.wecom_tag_ids - known.keys()}

@@ -38,6 +38,7 @@ async def count_day(session: Session, *, since: datetime, up_to: Position) -> li
                coalesce((data->>'seconds')::double precision <= %(in_time)s, false) AS in_time, count(*) AS count
         FROM fact
         WHERE corp_id = lingqu_corp() AND kind = ANY(%(kinds)s) AND recorded_at >= %(since)s
+          AND NOT (kind = 'tag.granted' AND data->>'learnt' IS NOT DISTINCT FROM 'read')
           AND occurred_at >= %(since)s AND (era, xid, id) <= (%(era)s, %(xid)s::text::xid8, %(id)s)
         GROUP BY 1, 2, 3, 4, 5
         """,
