@@ -1,6 +1,7 @@
 """Channels: create, revise, archive, look at."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from lingqu.acquisition import store
 from lingqu.acquisition.contracts import (
@@ -76,11 +77,21 @@ async def archive_channel(unit: UnitOfWork, channel_id: ChannelId) -> Channel:
 
 
 async def expire_channels(unit: UnitOfWork, channel_ids: Collection[ChannelId]) -> list[ChannelId]:
-    """Hand over to the fall-back staff what has expired; return those channels."""
+    """Hand over to the fall-back staff what has expired; return those channels.
+
+    A channel whose expiry was put off meanwhile gets a timer for the new one: of timers with one key the earlier stays.
+    """
     channels = await store.lock_channels(unit, list(channel_ids))
     due = [channel.channel_id for channel in channels if carriage.is_due_to_expire(channel, at=unit.at)]
     await store.set_status(unit, due, ChannelStatus.EXPIRED)
     unit.enqueue(*(NewJob(kind=JOB_CARRY, key=str(one), lane=Lane.URGENT) for one in due))
+    unit.enqueue(
+        *(
+            _expiry_job(channel.channel_id, channel.expires_at)
+            for channel in channels
+            if channel.expires_at is not None and channel.expires_at > unit.at
+        )
+    )
     return due
 
 
@@ -166,8 +177,12 @@ async def _check(session: Session, draft: ChannelDraft, *, was: Channel | None =
 async def _follow_up(unit: UnitOfWork, channel_id: ChannelId, draft: ChannelDraft) -> None:
     unit.enqueue(NewJob(kind=JOB_CARRY, key=str(channel_id), lane=Lane.URGENT))
     if draft.expires_at is not None:
-        unit.enqueue(NewJob(kind=JOB_EXPIRE, key=str(channel_id), due=draft.expires_at))
+        unit.enqueue(_expiry_job(channel_id, draft.expires_at))
     request_media(unit, [Content(text="", attachments=welcome.attachments) for welcome in draft.welcome])
+
+
+def _expiry_job(channel_id: ChannelId, expires_at: datetime) -> NewJob:
+    return NewJob(kind=JOB_EXPIRE, key=str(channel_id), due=expires_at)
 
 
 async def _locked(unit: UnitOfWork, channel_id: ChannelId) -> Channel:
