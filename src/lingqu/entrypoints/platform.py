@@ -17,7 +17,7 @@ from lingqu.customers.api.sync import Reading
 from lingqu.deliveries import jobs as delivery_jobs
 from lingqu.directory import jobs as directory_jobs
 from lingqu.directory.api.callbacks import HANDLERS as DIRECTORY_HANDLERS
-from lingqu.directory.api.access import Passwords
+from lingqu.directory.api.passwords import Passwords
 from lingqu.entrypoints.http.app import Services
 from lingqu.entrypoints.http.doctor.evidence import DoctorTools
 from lingqu.entrypoints.worker import Duties

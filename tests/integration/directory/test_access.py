@@ -5,8 +5,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from lingqu.directory.api import access
+from lingqu.directory.api.passwords import Passwords
 from lingqu.directory.contracts.access import ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NAME, ATTEMPTS_WINDOW, SESSION_LIFE
-from lingqu.directory.domain.passwords import Passwords
 from lingqu.directory.errors.access import (
     AccountNameTakenError,
     BadCredentialsError,

@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from doubles.corps import FixedWatch, ScriptedProbe
 from lingqu.directory.api import access
-from lingqu.directory.domain.passwords import Passwords
+from lingqu.directory.api.passwords import Passwords
 from lingqu.entrypoints.http.app import Services, create_api
 from lingqu.entrypoints.http.doctor.evidence import DoctorTools
 from lingqu.entrypoints.http.doors import Doors

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 
+from lingqu.directory.api.passwords import Passwords
 from lingqu.directory.contracts.access import (
     ATTEMPTS_PER_ADDRESS,
     ATTEMPTS_PER_NAME,
@@ -14,7 +15,7 @@ from lingqu.directory.contracts.access import (
     NewSession,
     SignedIn,
 )
-from lingqu.directory.domain.passwords import Passwords, check_password, checked_name
+from lingqu.directory.domain.passwords import check_password, checked_name
 from lingqu.directory.errors.access import (
     AccountNameTakenError,
     BadCredentialsError,

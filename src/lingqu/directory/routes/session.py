@@ -10,8 +10,8 @@ from litestar.status_codes import HTTP_200_OK
 
 from lingqu.corps import api as corps
 from lingqu.directory.api import access as api
+from lingqu.directory.api.passwords import Passwords
 from lingqu.directory.contracts.access import SESSION_LIFE, NewSession, SignedIn
-from lingqu.directory.domain.passwords import Passwords
 from lingqu.directory.schemas.session import (
     AccountView,
     ClockView,

@@ -15,7 +15,7 @@ from lingqu.acquisition.api.channels import name_channels
 from lingqu.corps.ports import CallbackWatch, CredentialProbe, Seals
 from lingqu.customers.api.people import count_live_of_staff
 from lingqu.customers.ports import TagLibrary
-from lingqu.directory.api.access import Passwords
+from lingqu.directory.api.passwords import Passwords
 from lingqu.entrypoints.http import openapi, routes, sessions
 from lingqu.entrypoints.http.asgi import Application
 from lingqu.entrypoints.http.doctor.evidence import DoctorTools
