@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from lingqu.deliveries.api.facts import publish_moves, publish_planned
-from lingqu.deliveries.api.media import request_uploads
+from lingqu.deliveries.api.media import forget_media, request_uploads
 from lingqu.deliveries.contracts import (
     ClaimedGreeting,
     DeliveryState,
@@ -20,11 +20,12 @@ from lingqu.deliveries.contracts import (
     WelcomeCount,
     WelcomeSummary,
 )
+from lingqu.deliveries.domain.content import perishable
 from lingqu.deliveries.domain.greeting import Settled, give_up, judge_greeting, open_greeting
 from lingqu.deliveries.domain.keys import welcome_key
 from lingqu.deliveries.ports import GreetingSender
 from lingqu.deliveries.store import greetings as store
-from lingqu.deliveries.store import media, moves
+from lingqu.deliveries.store import moves
 from lingqu.deliveries.store.greetings import NewGreeting, OpenedGreeting
 from lingqu.deliveries.store.moves import Move
 from lingqu.infra.database import Session, UnitOfWork
@@ -93,7 +94,7 @@ async def settle_greetings(unit: UnitOfWork, outcomes: Sequence[GreetingOutcome]
     )
     refused = {need for outcome in outcomes for need in outcome.refused_media}
     if refused:
-        await media.expire(unit, refused)
+        await forget_media(unit, refused)
         request_uploads(unit, refused)
 
 
@@ -168,5 +169,5 @@ def _outcome(
         at=at,
         attempts=attempts,
         evidence={"error": error.code, "errcode": error.errcode, "repeat": greeting.repeat} if error else {},
-        refused_media=frozenset(greeting.message.media) if spoilt else frozenset(),
+        refused_media=perishable(greeting.message.media) if spoilt else frozenset(),
     )

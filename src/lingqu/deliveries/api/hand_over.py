@@ -24,6 +24,7 @@ from lingqu.deliveries.contracts import (
     Message,
     Reason,
 )
+from lingqu.deliveries.domain.content import perishable
 from lingqu.deliveries.domain.group_send import (
     CALL_WITHIN,
     CLOCK_SKEW,
@@ -236,14 +237,15 @@ async def _record(
 ) -> None:
     calls_before = {call.group_send_id: call.calls for call in ready}
     answers = [outcome.answer for outcome in outcomes if outcome.answer]
+    covers = perishable(media)
     spoilt = {
         answer.group_send_id
         for answer in answers
-        if answer.evidence and answer.evidence.get("errcode") in MEDIA_ERRCODES and media
+        if covers and answer.evidence and answer.evidence.get("errcode") in MEDIA_ERRCODES
     }
     async with database.unit(corp_id) as unit:
         if spoilt:
-            await forget_media(unit, media)
+            await forget_media(unit, covers)
         again = {one for one in spoilt if calls_before[one] + 1 < MOST_CALLS}
         await record_answers(
             unit,

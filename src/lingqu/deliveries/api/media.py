@@ -80,6 +80,6 @@ async def renew_media(database: Database, corp_id: CorpId) -> int:
     return len(expiring)
 
 
-async def forget_media(unit: UnitOfWork, media: Media) -> None:
+async def forget_media(unit: UnitOfWork, needs: Iterable[MediaNeed]) -> None:
     """Count handles as expired: WeCom refused them."""
-    await store.expire(unit, media)
+    await store.expire(unit, needs)

@@ -44,6 +44,11 @@ def need_of(attachment: Attachment) -> MediaNeed | None:
             return None
 
 
+def perishable(media: Media) -> frozenset[MediaNeed]:
+    """Return the files whose handles expire: what WeCom means when it refuses media. Pictures last."""
+    return frozenset(need for need in media if need.use is MediaUse.COVER)
+
+
 def dress(content: Content, media: Media) -> Message:
     """Make a content ready to leave; attachments whose file is not at WeCom stay behind.
 
