@@ -20,6 +20,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from lingqu.entrypoints import demo_words as words
 from lingqu.entrypoints.bench.accept import await_web, free_port
 from lingqu.entrypoints.judge import judge
 from lingqu.entrypoints.operator import Operator
@@ -35,21 +36,12 @@ BROWSER_SCANS, HEADLESS_SCANS = 3.0, 24.0
 SETTLE_SECONDS = 60
 BROADCAST_TAG = "VIP"
 
-CHANNELS = (
-    ("门店收银台海报", 0, "您好,我是{{ staff.name }}~ 感谢光临{{ channel.name }},会员福利都在这里,有需要随时找我。"),
-    ("包裹卡", 30_000, "{{ customer.name }}您好,包裹收到了吗?穿着不合适随时找我{{ staff.name }},7 天无理由退换。"),
-    ("公众号菜单", 0, "{{ customer.name }},欢迎从公众号来~ 我是您的专属顾问{{ staff.name }}。"),
-    ("抖音投放页", 260_000, "您好,我是{{ staff.name }}。新人礼券已备好,回复「领券」即可领取。"),
-    ("小程序客服", 0, "您好{{ customer.name }},小程序里看中的款式可以直接发给我,帮您留货。"),
-    ("楼宇电梯广告", 180_000, "您好,我是附近门店的{{ staff.name }},到店试穿有好礼。"),
-)
-
 
 def run(*, seconds: float | None, as_json: bool, scans_per_second: float | None, customers: int) -> int:
     """Set the brand up and let it live: until interrupted, or for `seconds`."""
     del as_json  # the last line always is one JSON object; the rest goes to standard error
     console = Console(stderr=True)
-    console.print("[bold]Lingqu 灵渠[/bold] 正在准备一个活的品牌 · preparing a living brand")
+    console.print(words.PREPARING)
     stopping = _stop_on_signals()
     with TwinProcess() as twin, installation("demo", twin, fixed_port=seconds is None) as stack:
         keeper = threading.Thread(target=stack.watch, kwargs={"until": stopping.is_set}, daemon=True)
@@ -148,7 +140,7 @@ class Demo:
         departments = self._operator.ask("GET", "/departments")["items"]
         inner = {one["parent_id"] for one in departments}
         for one in departments:
-            if one["department_id"] not in inner and one["name"].endswith("店"):
+            if one["department_id"] not in inner and one["name"].endswith(words.SHOP_ENDING):
                 self._operator.ask("PUT", f"/departments/{one['department_id']}/shop", {"is_shop": True})
 
     def follow_sync(self) -> None:
@@ -179,9 +171,9 @@ class Demo:
         """Make channels, each with its members, tags and greeting, and wait until WeCom carries them."""
         staff = [one for one in self._all("/staff", limit=200) if one["is_follow_user"] and one["active"]]
         tags = [tag for group in self._operator.ask("GET", "/tags")["items"] for tag in group["tags"]]
-        share = max(1, min(80, len(staff) // len(CHANNELS)))
+        share = max(1, min(80, len(staff) // len(words.CHANNELS)))
         channel_ids = []
-        for number, (name, cost_fen, text) in enumerate(CHANNELS):
+        for number, (name, cost_fen, text) in enumerate(words.CHANNELS):
             members = staff[number * share : (number + 1) * share] or staff[:share]
             made = self._operator.ask(
                 "POST",
@@ -196,9 +188,7 @@ class Demo:
                     "fallback_staff_ids": [],
                     "tag_ids": [tags[number % len(tags)]["tag_id"]] if tags else [],
                     "remark_template": None,
-                    "welcome": [
-                        {"hours": None, "text": text, "fallback_text": "您好,很高兴认识您!", "attachments": []}
-                    ],
+                    "welcome": [{"hours": None, "text": text, "fallback_text": words.FALLBACK, "attachments": []}],
                 },
             )
             channel_ids.append(made["channel_id"])
@@ -232,8 +222,7 @@ class Demo:
 
     def invite(self) -> None:
         """Say where to look."""
-        self._console.print(f"\n  [bold green]{self._url}[/bold green]   账号 {ACCOUNT}   密码 {PASSWORD}")
-        self._console.print("  按 Ctrl+C 结束 · press Ctrl+C to end\n")
+        self._console.print(words.INVITATION.format(url=self._url, account=ACCOUNT, password=PASSWORD))
 
     def broadcast(self) -> None:
         """Send one broadcast by tag; members confirm it in their clients."""
@@ -246,10 +235,10 @@ class Demo:
             "POST",
             "/broadcasts",
             {
-                "name": "周末会员日",
+                "name": words.BROADCAST_NAME,
                 "tag_ids": [tag["tag_id"]],
                 "tag_match": "any",
-                "text": "周末会员日:到店出示本消息,羽绒新品 9 折,另送定制袜一双。",
+                "text": words.BROADCAST_TEXT,
                 "attachments": [],
             },
         )

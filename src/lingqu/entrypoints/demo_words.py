@@ -1,0 +1,23 @@
+"""What the demo's brand says to its customers, and what the demo says at the terminal."""
+
+CHANNELS = (
+    ("门店收银台海报", 0, "您好,我是{{ staff.name }}~ 感谢光临{{ channel.name }},会员福利都在这里,有需要随时找我。"),
+    ("包裹卡", 30_000, "{{ customer.name }}您好,包裹收到了吗?穿着不合适随时找我{{ staff.name }},7 天无理由退换。"),
+    ("公众号菜单", 0, "{{ customer.name }},欢迎从公众号来~ 我是您的专属顾问{{ staff.name }}。"),
+    ("抖音投放页", 260_000, "您好,我是{{ staff.name }}。新人礼券已备好,回复「领券」即可领取。"),
+    ("小程序客服", 0, "您好{{ customer.name }},小程序里看中的款式可以直接发给我,帮您留货。"),
+    ("楼宇电梯广告", 180_000, "您好,我是附近门店的{{ staff.name }},到店试穿有好礼。"),
+)
+"""Name, cost in fen, greeting."""
+
+FALLBACK = "您好,很高兴认识您!"
+BROADCAST_NAME = "周末会员日"
+BROADCAST_TEXT = "周末会员日:到店出示本消息,羽绒新品 9 折,另送定制袜一双。"
+SHOP_ENDING = "店"
+"""The twin names shops by city and quarter, with this at the end."""
+
+PREPARING = "[bold]Lingqu 灵渠[/bold] 正在准备一个活的品牌 · preparing a living brand"
+INVITATION = """
+  [bold green]{url}[/bold green]   账号 account {account}   密码 password {password}
+  按 Ctrl+C 结束 · press Ctrl+C to end
+"""
