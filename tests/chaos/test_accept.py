@@ -1,4 +1,4 @@
-"""kill -9 of web, worker and database: nothing acknowledged is lost, nothing doubled; and the judge sees planted faults."""
+"""kill -9 of web, worker, database: nothing acknowledged is lost, nothing doubled; the judge sees planted faults."""
 
 from __future__ import annotations
 

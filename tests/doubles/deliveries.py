@@ -1,6 +1,5 @@
 """In-memory WeCom behind the ports of deliveries: remembers what reached people, and fails on demand."""
 
-# ruff: noqa: ARG002 - ports name arguments that a double of one corp has no use for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

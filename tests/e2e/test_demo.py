@@ -1,4 +1,4 @@
-"""The main job, whole: scans are greeted in time, customers become customers, a broadcast is confirmed and delivered."""
+"""The main job, whole: scans are greeted in time and become customers, a broadcast is confirmed and delivered."""
 
 from __future__ import annotations
 

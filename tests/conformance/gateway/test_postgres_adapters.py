@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from conformance.wecom_api.quota_suite import NOON, PLAN, SECOND, ZERO, QuotaSuite
-from conformance.wecom_api.quota_suite import API as QUOTA_API
-from conformance.wecom_api.token_store_suite import KEY, TOKEN, TokenStoreSuite
 
+from conformance.wecom_api.quota_suite import API as QUOTA_API
+from conformance.wecom_api.quota_suite import NOON, PLAN, SECOND, ZERO, QuotaSuite
+from conformance.wecom_api.token_store_suite import KEY, TOKEN, TokenStoreSuite
 from lingqu.gateway.quota import PostgresQuota
 from lingqu.gateway.tokens import PostgresTokenStore
 from lingqu.infra.database import Database

@@ -232,7 +232,7 @@ def test_calls_are_counted_and_the_recent_ones_remembered(control: httpx.Client,
 def test_the_command_prints_how_to_connect_and_serves() -> None:
     command = [sys.executable, "-m", "wecom_twin.cli", "--json", "--brand", "beauty", "--shops", "3", "--staff", "4"]
     command += ["--customers", "5"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             card = json.loads(process.stdout.readline())

@@ -38,7 +38,7 @@ class Platform:
     async def get(self, url: str, *, timeout_seconds: float) -> Answer:
         raise NotImplementedError
 
-    async def post(self, url: str, body: bytes, *, timeout_seconds: float) -> Answer:  # noqa: ARG002 - of the protocol
+    async def post(self, url: str, body: bytes, *, timeout_seconds: float) -> Answer:
         query = httpx.URL(url).params
         xml = self.crypto.decrypt_message(body, query["msg_signature"], query["timestamp"], query["nonce"])
         await self.call(

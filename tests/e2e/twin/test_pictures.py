@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
@@ -20,6 +22,6 @@ def test_nobody_has_no_avatar(live_twin: TwinServer) -> None:
 
 
 @pytest.fixture
-def live_twin():
+def live_twin() -> Iterator[TwinServer]:
     with TwinServer() as server:
         yield server

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from doubles.corps import ClearSeals
 
+from doubles.corps import ClearSeals
 from lingqu.corps import api
 from lingqu.corps.contracts import Connection, ConnectionDraft, StageName, StageState, SyncState
 from lingqu.corps.errors import CorpidTakenError, CorpNotConnectedError, StageNotRunningError

@@ -10,7 +10,6 @@ from lingqu.directory.contracts.access import ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER
 from lingqu.directory.errors.access import (
     AccountNameTakenError,
     BadCredentialsError,
-    OwnerExistsError,
     TooManyAttemptsError,
     WeakPasswordError,
 )

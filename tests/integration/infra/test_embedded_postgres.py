@@ -155,9 +155,7 @@ with EmbeddedPostgres(Path(sys.argv[1])) as server:
         answer = connection.execute("SELECT 41 + 1").fetchone()[0]
     print(json.dumps([server.attached, server.pid, answer]))
 """
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", program, str(server.root)], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", program, str(server.root)], check=True, capture_output=True, text=True)
 
     assert json.loads(done.stdout) == [True, server.pid, 42]
     assert server.alive

@@ -55,7 +55,7 @@ def server(root: Path) -> Iterator[EmbeddedPostgres]:
 
 
 def supervise_elsewhere(root: Path, *, thread: str) -> tuple[subprocess.Popen[str], int]:
-    supervisor = subprocess.Popen(  # noqa: S603 - our own program
+    supervisor = subprocess.Popen(
         [sys.executable, "-c", SUPERVISE, str(root), thread], stdout=subprocess.PIPE, text=True
     )
     assert supervisor.stdout is not None
@@ -187,7 +187,7 @@ def test_left_behind_pid_file_is_no_obstacle(server: EmbeddedPostgres, tear: Cal
 
 
 def test_making_of_a_database_that_was_killed_is_begun_again(tmp_path: Path) -> None:
-    supervisor = subprocess.Popen([sys.executable, "-c", SUPERVISE, str(tmp_path), "main"])  # noqa: S603 - our own program
+    supervisor = subprocess.Popen([sys.executable, "-c", SUPERVISE, str(tmp_path), "main"])
     link = tmp_path / "postgres"
     assert wait_until(
         lambda: any((making / "data" / "base").is_dir() for making in link.glob("making-*")),

@@ -154,7 +154,7 @@ server.stop()
     sources = Path(lingqu.__file__).parents[1]
     if SYSTEM_PYTHON is None or any(closed_to(path, THEM) for path in (packages, sources)):
         pytest.skip("no interpreter of this version, or no packages, that another user may use")
-    with subprocess.Popen(  # noqa: S603 - our own program
+    with subprocess.Popen(
         [SYSTEM_PYTHON, "-c", program, str(open_folder / "theirs")],
         user=THEM.uid,
         group=THEM.gid,
@@ -190,7 +190,7 @@ ALONE = ["unshare", "--user", "--map-root-user", "--net"]
 
 
 @pytest.mark.skipif(
-    shutil.which("unshare") is None or subprocess.run([*ALONE, "true"], check=False).returncode != 0,  # noqa: S603
+    shutil.which("unshare") is None or subprocess.run([*ALONE, "true"], check=False).returncode != 0,
     reason="this system allows no user namespaces",
 )
 def test_root_who_is_the_only_user_starts_it_without_a_network(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ from lingqu.infra.postgres import EmbeddedPostgres
 with EmbeddedPostgres(Path(sys.argv[1])) as server, psycopg.connect(server.url("app")) as connection:
     print("answer", os.geteuid(), connection.execute("SELECT current_user").fetchone()[0])
 """
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [*ALONE, sys.executable, "-c", program, str(tmp_path)], check=True, capture_output=True, text=True
     )
 

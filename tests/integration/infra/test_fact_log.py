@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from lingqu.infra import facts
-from lingqu.infra.database import Database
+from lingqu.infra.database import Database, DatabaseUrls
 from lingqu.kernel.facts import START, Fact, RecordedFact
 from lingqu.kernel.ids import CorpId
 
@@ -114,7 +114,7 @@ async def test_a_cursor_moves_only_with_what_was_done(database: Database, corp_i
 
 
 async def test_after_a_new_era_facts_come_after_all_earlier_ones(
-    database: Database, corp_id: CorpId, database_urls
+    database: Database, corp_id: CorpId, database_urls: DatabaseUrls
 ) -> None:
     async with database.unit(corp_id) as unit:
         unit.publish(Fact(kind="before", occurred_at=unit.at))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import psycopg
 import pytest
-from doubles.callbacks import CORPID, added, crypto, event_xml, request
 
+from doubles.callbacks import CORPID, added, crypto, event_xml, request
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.infra.postgres import EmbeddedPostgres
@@ -21,6 +22,9 @@ from lingqu.kernel.ids import CorpId
 pytestmark = pytest.mark.postgres
 
 URL = "/callbacks/slug"
+
+Alter = Callable[[dict[str, str], bytes], tuple[dict[str, str], bytes]]
+"""Spoils a request: query and body in, query and body out."""
 
 
 @asynccontextmanager
@@ -39,7 +43,7 @@ async def client(database: Database, corp_id: CorpId) -> AsyncIterator[httpx.Asy
         yield opened
 
 
-async def post(client: httpx.AsyncClient, message: bytes, clock: SteppedClock, **options) -> httpx.Response:
+async def post(client: httpx.AsyncClient, message: bytes, clock: SteppedClock, **options: Any) -> httpx.Response:
     query, body = request(message, clock.now(), **options)
     return await client.post(URL, params=query, content=body)
 
@@ -149,7 +153,13 @@ async def test_a_plaintext_that_is_not_xml_is_kept_and_acknowledged(
     ids=["signature", "truncated", "dtd", "oversized", "no query"],
 )
 async def test_bad_input_gets_its_name_and_leaves_no_trace(
-    client: httpx.AsyncClient, database: Database, corp_id: CorpId, clock: SteppedClock, change, status, code
+    client: httpx.AsyncClient,
+    database: Database,
+    corp_id: CorpId,
+    clock: SteppedClock,
+    change: Alter,
+    status: int,
+    code: str,
 ) -> None:
     query, body = change(*request(added(clock.now(), "wm1"), clock.now()))
 

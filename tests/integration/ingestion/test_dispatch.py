@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from doubles.callbacks import added, event_xml
 from psycopg.errors import UniqueViolation
 
+from doubles.callbacks import added, event_xml
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.ingestion import api, store
