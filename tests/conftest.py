@@ -28,7 +28,7 @@ _names = itertools.count(1)
 def postgres() -> Iterator[EmbeddedPostgres]:
     """One server for the whole run of this process, with a migrated template database."""
     with tempfile.TemporaryDirectory(prefix="lq") as folder:
-        Path(folder).chmod(0o755)  # noqa: S103 - the server runs as another user and must pass through
+        Path(folder).chmod(0o755)  # the server runs as another user and must pass through
         with EmbeddedPostgres(Path(folder)) as server:
             server.create_database(TEMPLATE)
             upgrade(server.url("owner", database=TEMPLATE), at=START)
