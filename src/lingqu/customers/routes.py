@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from litestar import get, post, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from lingqu.customers.api import attributes, lists, remarks, tags
@@ -45,8 +45,8 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.ids import ChannelId, CustomerId, DepartmentId, StaffId, TagId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
-Sought = Annotated[str | None, Parameter(query="query")]
-Limit = Annotated[int, Parameter(ge=1, le=MAX_LIMIT)]
+Sought = Annotated[str | None, QueryParameter(name="query")]
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)]
 
 
 @get("/customers", operation_id="listCustomers", tags=["customers"])

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import get, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from lingqu.directory.api import people
 from lingqu.directory.contracts.people import StaffFilter
@@ -38,11 +38,11 @@ async def list_staff(
     database: Database,
     viewer: Viewer,
     customer_counts: CustomerCounts,
-    sought: Annotated[str | None, Parameter(query="query")] = None,
+    sought: Annotated[str | None, QueryParameter(name="query")] = None,
     department_id: int | None = None,
     active: bool | None = None,
     cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> StaffList:
     """Return a page of staff; `department_id` includes the departments below it."""
     viewer.require(Right.READ)
