@@ -84,6 +84,8 @@ async def test_half_then_full_is_one_relation_told_twice(callbacks: Callbacks, r
 
     assert await rows.relations() == {("wm_1", "chen_rui", True, False, None, 7)}
     assert [(joining.half, joining.channel_id) for joining in callbacks.joined] == [(True, 7), (False, 7)]
+    assert await rows("SELECT added_at FROM follow_relation") == [{"added_at": later(3)}]
+    assert await rows("SELECT began_at FROM relation_spell") == [{"began_at": later(0)}]
     assert [kind for kind, *_ in await rows.facts()] == [facts.RELATION_HALF_ADDED, facts.RELATION_ADDED]
 
 

@@ -52,7 +52,7 @@ def hear_all(before: Pairs, callbacks: Iterable[tuple[Pair, Heard]]) -> Decided:
         state = decided.pairs.get(pair, UNKNOWN)
         if heard.change is Change.EDITED:
             # An edit of a pair nobody told of yet is no state; the read that follows it will find the pair.
-            if pair in before and (state.edited_at is None or heard.at > state.edited_at):
+            if pair in decided.pairs and (state.edited_at is None or heard.at > state.edited_at):
                 decided.pairs[pair] = replace(state, edited_at=heard.at)
                 decided.edits.append((pair, heard.at))
             continue

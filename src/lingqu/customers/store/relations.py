@@ -207,7 +207,7 @@ def _row(pair: Pair, state: PairState) -> dict[str, Any]:
         "add_way": state.add_way,
         "oper_userid": state.oper_userid,
         "half": history.half,
-        "added_at": newest.began_at if newest else history.began_at,
+        "added_at": newest.confirmed_at or newest.began_at if newest else history.began_at,
         "deleted_at": newest.ended_at if newest else history.began_at,
         "deleted_by": newest.ended_by if newest else end and end.by,
         "last_end_at": end.at if end else None,
