@@ -5,6 +5,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -58,11 +59,12 @@ class DoctorTools:
 
 async def see_wecom(tools: DoctorTools, corp_id: CorpId) -> WecomSeen:
     """Ask WeCom for the app, for the members who may add customers, and for the time."""
+    credentials = None
     async with tools.database.read(corp_id) as session:
-        try:
+        with suppress(CorpNotConnectedError):
             credentials = await get_credentials(session, seals=tools.seals)
-        except CorpNotConnectedError:
-            return WecomSeen(app=None, follow_users=None, date=await _wecom_date(tools.settings))
+    if credentials is None:
+        return WecomSeen(app=None, follow_users=None, date=await _wecom_date(tools.settings))
     app, follow_users, date = await asyncio.gather(
         _app(tools, corp_id, credentials.agentid or 0),
         _follow_users(tools, corp_id),
