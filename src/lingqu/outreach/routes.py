@@ -54,6 +54,8 @@ async def create_broadcast(
     missing = await missing_pictures(blobs, viewer.corp_id, draft.content)
     if missing:
         raise UnknownPictureError(missing)
+    async with database.read(viewer.corp_id) as session:
+        await api.require_audience(session, draft.audience)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
         broadcast_id = await api.create_broadcast(unit, draft, created_by=viewer.name)
         return await _shown(unit, broadcast_id)
@@ -80,6 +82,9 @@ async def get_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer
 async def send_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
     """Have a draft planned and handed over to the members."""
     viewer.require(Right.OPERATE)
+    async with database.read(viewer.corp_id) as session:
+        draft = await api.get_broadcast(session, BroadcastId(broadcast_id))
+        await api.require_audience(session, draft.audience)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
         await api.send_broadcast(unit, BroadcastId(broadcast_id))
         return await _shown(unit, BroadcastId(broadcast_id))

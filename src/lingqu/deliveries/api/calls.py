@@ -6,7 +6,6 @@ Nothing here talks to WeCom; `hand_over` and `polling` do.
 from collections.abc import Sequence
 from datetime import datetime
 
-from lingqu.deliveries.api.facts import publish_moves, publish_planned
 from lingqu.deliveries.contracts import (
     JOB_HAND_OVER,
     JOB_POLL,
@@ -45,9 +44,7 @@ UNIT_ROWS = 2_000
 
 async def plan_deliveries(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedDelivery]) -> None:
     """Record who is to receive a broadcast and who is skipped; a customer planned before is left alone."""
-    rows = await recipients.insert_planned(unit, broadcast_id, planned)
-    publish_planned(unit, [row for row in rows if row.state == DeliveryState.PLANNED])
-    publish_moves(unit, [row for row in rows if row.state == DeliveryState.SKIPPED])
+    await recipients.insert_planned(unit, broadcast_id, planned)
 
 
 async def request_hand_over(
@@ -132,7 +129,7 @@ async def follow_calls(database: Database, corp_id: CorpId, broadcast_id: Broadc
                 )
                 for one in stranded
             ]
-            await move_all(
+            await moves.move(
                 unit,
                 [
                     Move(
@@ -157,7 +154,7 @@ async def withdraw_unclaimed(
     while True:
         async with database.unit(corp_id) as unit:
             found = await recipients.list_unclaimed(unit, broadcast_id, limit=UNIT_ROWS)
-            await move_all(
+            await moves.move(
                 unit,
                 [Move(delivery_id=one, state=end.state, reason=end.reason, at=unit.at) for one in found],
                 origin=DeliveryState.PLANNED,
@@ -166,16 +163,11 @@ async def withdraw_unclaimed(
             return
 
 
-async def move_all(unit: UnitOfWork, asked: Sequence[Move], *, origin: DeliveryState) -> None:
-    """Move deliveries and record the facts."""
-    publish_moves(unit, await moves.move(unit, asked, origin=origin))
-
-
 async def move_in_chunks(database: Database, corp_id: CorpId, asked: Sequence[Move], *, origin: DeliveryState) -> None:
     """The same for many, a unit at a time."""
     for chunk in chunks(asked, UNIT_ROWS):
         async with database.unit(corp_id) as unit:
-            await move_all(unit, chunk, origin=origin)
+            await moves.move(unit, chunk, origin=origin)
 
 
 def poll_job(group_send_id: GroupSendId, *, due: datetime) -> NewJob:

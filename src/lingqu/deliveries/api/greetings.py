@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from lingqu.deliveries.api.facts import publish_moves, publish_planned
 from lingqu.deliveries.api.media import forget_media, request_uploads
 from lingqu.deliveries.contracts import (
     ClaimedGreeting,
@@ -48,16 +47,14 @@ async def claim_greetings(unit: UnitOfWork, plans: Sequence[GreetingPlan]) -> li
     rows = await store.open_greetings(
         unit, [NewGreeting(key=key, plan=plan, state=first.state, reason=first.reason) for key, plan, first in opened]
     )
-    fresh = [row for row in rows if row.fresh]
-    publish_planned(unit, [row for row in fresh if row.state == DeliveryState.CLAIMED])
-    publish_moves(unit, fresh)
     claimed = [
         greeting
         for row in rows
         if row.state == DeliveryState.CLAIMED and (greeting := _to_send(row, by_key[row.key], at=unit.at))
     ]
     sent_again = {greeting.delivery_id for greeting in claimed}
-    await _move(unit, [_lost(row, at=unit.at) for row in rows if not row.fresh and row.delivery_id not in sent_again])
+    lost = [_lost(row, at=unit.at) for row in rows if not row.fresh and row.delivery_id not in sent_again]
+    await moves.move(unit, lost, origin=DeliveryState.CLAIMED)
     return sorted(claimed, key=lambda greeting: greeting.deadline)
 
 
@@ -78,7 +75,7 @@ async def send_greetings(
 
 async def settle_greetings(unit: UnitOfWork, outcomes: Sequence[GreetingOutcome]) -> None:
     """Record what became of greetings; the second of two settlements changes nothing."""
-    await _move(
+    await moves.move(
         unit,
         [
             Move(
@@ -91,6 +88,7 @@ async def settle_greetings(unit: UnitOfWork, outcomes: Sequence[GreetingOutcome]
             )
             for outcome in outcomes
         ],
+        origin=DeliveryState.CLAIMED,
     )
     refused = {need for outcome in outcomes for need in outcome.refused_media}
     if refused:
@@ -128,10 +126,6 @@ def _lost(row: OpenedGreeting, *, at: datetime) -> Move:
     """Settle a row whose earlier try cannot be repeated any more."""
     end = give_up(maybe_sent=True)
     return Move(delivery_id=row.delivery_id, state=end.state, reason=end.reason, at=at)
-
-
-async def _move(unit: UnitOfWork, settled: Sequence[Move]) -> None:
-    publish_moves(unit, await moves.move(unit, settled, origin=DeliveryState.CLAIMED))
 
 
 async def _send(sender: GreetingSender, corp_id: CorpId, greeting: ClaimedGreeting, clock: Clock) -> GreetingOutcome:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lingqu.deliveries.api.calls import UNIT_ROWS, follow_calls, hand_over_job, record_answers
-from lingqu.deliveries.api.facts import publish_moves
 from lingqu.deliveries.api.media import forget_media, upload_media
 from lingqu.deliveries.contracts import (
     JOB_SETTLE_CALLS,
@@ -141,9 +140,7 @@ async def _begin(
     claimed = UNIT_ROWS
     while claimed == UNIT_ROWS:
         async with database.unit(corp_id) as unit:
-            rows = await recipients.claim(unit, ids, limit=UNIT_ROWS)
-            publish_moves(unit, rows)
-        claimed = len(rows)
+            claimed = await recipients.claim(unit, ids, limit=UNIT_ROWS)
     async with database.unit(corp_id) as unit:
         await store.cancel_empty(unit, ids)
         begun = await store.begin(unit, ids, known_msgids=known)

@@ -8,9 +8,9 @@ import msgspec
 from psycopg.types.json import Jsonb
 
 from lingqu.deliveries.contracts import DeliveryState, GreetingPlan, Message, Reason, WelcomeCount, WelcomeSummary
-from lingqu.deliveries.store.moves import MOVED, MovedDelivery
+from lingqu.deliveries.store.facts import COLUMNS, fact_params, facts_of
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import ChannelId
+from lingqu.kernel.ids import ChannelId, DeliveryId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +24,12 @@ class NewGreeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedGreeting(MovedDelivery):
+class OpenedGreeting:
     """A greeting that was inserted, or (`fresh` false) found claimed by an earlier try."""
 
+    delivery_id: DeliveryId
     key: str
+    state: DeliveryState
     fresh: bool
 
 
@@ -40,19 +42,23 @@ async def open_greetings(unit: UnitOfWork, greetings: Sequence[NewGreeting]) -> 
     plans = [greeting.plan for greeting in ordered]
     return await unit.fetch(
         f"""
-        INSERT INTO delivery AS d (corp_id, key, channel, state, reason, customer_id, staff_id, channel_id, content,
-                                   event_at, planned_at, claimed_at, settled_at)
-        SELECT lingqu_corp(), g.key, 'welcome', g.state, g.reason, g.customer_id, g.staff_id, g.channel_id, g.content,
-               g.event_at, %(at)s, CASE WHEN g.state = 'claimed' THEN %(at)s::timestamptz END,
-               CASE WHEN g.state <> 'claimed' THEN %(at)s::timestamptz END
-        FROM unnest(%(key)s::text[], %(state)s::text[], %(reason)s::text[], %(customer_id)s::integer[],
-                    %(staff_id)s::integer[], %(channel_id)s::integer[], %(content)s::jsonb[],
-                    %(event_at)s::timestamptz[])
-             AS g(key, state, reason, customer_id, staff_id, channel_id, content, event_at)
-        ON CONFLICT (corp_id, key) DO UPDATE SET claimed_at = EXCLUDED.planned_at WHERE d.state = 'claimed'
-        RETURNING {MOVED}, %(at)s::timestamptz AS moved_at, d.key, d.xmax = 0 AS fresh
+        WITH opened AS (
+          INSERT INTO delivery AS d (corp_id, key, channel, state, reason, customer_id, staff_id, channel_id, content,
+                                     event_at, planned_at, claimed_at, settled_at)
+          SELECT lingqu_corp(), g.key, 'welcome', g.state, g.reason, g.customer_id, g.staff_id, g.channel_id,
+                 g.content, g.event_at, %(at)s, CASE WHEN g.state = 'claimed' THEN %(at)s::timestamptz END,
+                 CASE WHEN g.state <> 'claimed' THEN %(at)s::timestamptz END
+          FROM unnest(%(key)s::text[], %(state)s::text[], %(reason)s::text[], %(customer_id)s::integer[],
+                      %(staff_id)s::integer[], %(channel_id)s::integer[], %(content)s::jsonb[],
+                      %(event_at)s::timestamptz[])
+               AS g(key, state, reason, customer_id, staff_id, channel_id, content, event_at)
+          ON CONFLICT (corp_id, key) DO UPDATE SET claimed_at = EXCLUDED.planned_at WHERE d.state = 'claimed'
+          RETURNING {COLUMNS}, %(at)s::timestamptz AS moved_at, d.key, d.xmax = 0 AS fresh
+        ), {facts_of("opened", "fresh")}
+        SELECT delivery_id, key, state, fresh FROM opened
         """,
         {
+            **fact_params(unit),
             "at": unit.at,
             "key": [greeting.key for greeting in ordered],
             "state": [greeting.state.value for greeting in ordered],

@@ -43,17 +43,30 @@ from lingqu.tasks import api as tasks
 async def create_broadcast(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | None) -> BroadcastId:
     """Keep a draft that could be sent as it is.
 
+    Its audience is counted before, by `require_audience`: that takes longer than a unit may last.
+
     Raises:
         BadNameError, BadContentError, VariableError: the draft itself.
-        NoTagError, UnknownTagError, EmptyAudienceError: whom it is for.
+        NoTagError, UnknownTagError: whom it is for.
     """
     _check(draft)
-    preview = await preview_audience(unit, draft.audience)
-    if not preview.customers:
-        raise EmptyAudienceError
+    await _check_tags(unit, draft.audience)
     broadcast_id = await store.insert(unit, draft, created_by=created_by)
     await unit.audit("broadcast.create", f"broadcast:{broadcast_id}", name=draft.name)
     return broadcast_id
+
+
+async def require_audience(session: Session, audience: Audience) -> AudiencePreview:
+    """Return whom a broadcast would reach now.
+
+    Raises:
+        NoTagError, UnknownTagError: the tags.
+        EmptyAudienceError: nobody can be reached.
+    """
+    preview = await preview_audience(session, audience)
+    if not preview.customers:
+        raise EmptyAudienceError
+    return preview
 
 
 async def preview_audience(session: Session, audience: Audience) -> AudiencePreview:
@@ -81,19 +94,15 @@ async def preview_audience(session: Session, audience: Audience) -> AudiencePrev
 
 
 async def send_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
-    """Have a draft planned and handed over.
+    """Have a draft planned and handed over; ask `require_audience` before.
 
     Raises:
         BroadcastStateError: it is not a draft any more.
-        EmptyAudienceError: nobody is left to reach.
     """
-    broadcast = await _lock(unit, broadcast_id, BroadcastState.PLANNING, act="send")
-    preview = await preview_audience(unit, broadcast.audience)
-    if not preview.customers:
-        raise EmptyAudienceError
+    await _lock(unit, broadcast_id, BroadcastState.PLANNING, act="send")
     await store.move(unit, broadcast_id, Step(state=BroadcastState.PLANNING))
     unit.enqueue(NewJob(kind=JOB_PLAN, key=str(broadcast_id), payload={"broadcast_id": broadcast_id}))
-    await unit.audit("broadcast.send", f"broadcast:{broadcast_id}", customers=preview.customers)
+    await unit.audit("broadcast.send", f"broadcast:{broadcast_id}")
 
 
 async def cancel_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:

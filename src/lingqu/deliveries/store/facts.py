@@ -1,0 +1,31 @@
+"""Facts of deliveries, written by the statement that moves them: state and fact cannot part, and no row travels twice.
+
+Ids, codes and seconds only. A claim is between us and WeCom: the fact of a claimed row is that it was planned.
+"""
+
+from lingqu.infra.database import UnitOfWork
+
+COLUMNS = """d.delivery_id, d.channel, d.state, d.reason, d.customer_id, d.staff_id, d.broadcast_id, d.channel_id,
+             d.event_at"""
+"""What a statement must return of `delivery AS d`, with `moved_at`, for its facts."""
+
+
+def facts_of(source: str, where: str = "true") -> str:
+    """Return a CTE that writes a fact for each row of another CTE; give the statement `fact_params` too."""
+    return f"""
+    facts AS (
+      INSERT INTO fact (corp_id, era, recorded_at, occurred_at, kind, customer_id, staff_id, data, cause)
+      SELECT lingqu_corp(), (SELECT max(era) FROM fact_era), %(recorded_at)s, moved_at,
+             'delivery.' || CASE state WHEN 'claimed' THEN 'planned' ELSE state END, customer_id, staff_id,
+             jsonb_build_object('delivery_id', delivery_id, 'channel', channel, 'broadcast_id', broadcast_id,
+                                'channel_id', channel_id, 'reason', reason,
+                                'seconds', round(extract(epoch FROM moved_at - event_at), 3)),
+             %(cause)s
+      FROM {source} WHERE {where}
+    )
+    """
+
+
+def fact_params(unit: UnitOfWork) -> dict[str, object]:
+    """Return what the CTE of `facts_of` asks for."""
+    return {"recorded_at": unit.at, "cause": unit.cause}
