@@ -1,0 +1,40 @@
+"""The fake's routes, as the contract lists them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from . import broadcasts, channels, customer_routes, platform
+from .brand import Brand
+from .http import Refused, Request, Router
+
+Json = dict[str, Any]
+
+STATIC = Path(__file__).parents[3] / "src/lingqu/entrypoints/web/static"
+
+OPEN_PATHS = {"/api/session", "/api/session/owner"}
+READERS = {"owner", "admin", "operator", "analyst"}
+WRITERS = {"owner", "admin", "operator"}
+
+
+def make_app(brand: Callable[[], Brand]) -> Router:
+    """The whole fake over whichever brand is current."""
+
+    def guard(request: Request) -> None:
+        now = brand()
+        if request.method != "GET" and request.headers.get("x-csrf-token") != "csrf-of-the-fake":
+            raise Refused(403, "session.bad_csrf_token")
+        if request.path in OPEN_PATHS:
+            return
+        if now.state != "signed_in":
+            raise Refused(401, "session.required")
+        allowed = READERS if request.method == "GET" or request.path.endswith("/preview") else WRITERS
+        if now.role not in allowed:
+            raise Refused(403, "access.forbidden")
+
+    router = Router(STATIC, guard)
+    platform.routes(router, brand)
+    customer_routes.routes(router, brand)
+    channels.routes(router, brand)
+    broadcasts.routes(router, brand)
+    return router

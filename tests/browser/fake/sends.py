@@ -1,0 +1,139 @@
+"""Broadcasts of the made-up brand in each of their states."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from .people import START, iso
+
+Json = dict[str, Any]
+
+TEXT = "冬季新品三款上市：桂花乌龙拿铁、红枣姜茶、雪顶抹茶。\n到店出示本消息，第二杯半价，11 月 30 日前有效。"
+STATES = ["waiting", "draft", "planning", "done", "cancelled"]
+NAMES = ["冬季新品尝鲜", "会员日提醒", "十二月储值活动", "双十一门店通告", "台风天营业调整"]
+
+
+def make_broadcasts() -> list[Json]:
+    """One broadcast in each state a reader meets."""
+    return [_broadcast(index + 1, name, STATES[index]) for index, name in enumerate(NAMES)]
+
+
+def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
+    counts = dict.fromkeys(
+        ("planned", "handed_over", "delivered", "failed", "expired", "cancelled", "skipped", "unknown", "total"), 0
+    )
+    tasks = dict.fromkeys(("open", "confirmed", "expired", "cancelled"), 0)
+    if state == "waiting":
+        counts |= {
+            "handed_over": 3_204,
+            "delivered": 8_412,
+            "failed": 61,
+            "skipped": 324,
+            "unknown": 2,
+            "total": 12_003,
+        }
+        tasks |= {"open": 78, "confirmed": 202}
+    elif state == "planning":
+        counts |= {"planned": 5_120, "total": 5_120}
+    elif state == "done":
+        counts |= {"delivered": 20_418, "failed": 214, "expired": 1_062, "skipped": 806, "total": 22_500}
+        tasks |= {"confirmed": 268, "expired": 12}
+    elif state == "cancelled":
+        counts |= {"cancelled": 2_340, "total": 2_340}
+        tasks |= {"cancelled": 40}
+    sent = state in {"waiting", "done", "cancelled"}
+    return {
+        "broadcast_id": broadcast_id,
+        "name": name,
+        "state": state,
+        "created_at": iso(START - timedelta(days=broadcast_id, hours=2)),
+        "created_by": "林晓",
+        "tag_match": "any" if broadcast_id % 2 else "all",
+        "tags": [{"tag_id": 2, "name": "熟客"}, {"tag_id": 3, "name": "会员"}],
+        "counts": counts,
+        "tasks": tasks,
+        "text": TEXT,
+        "attachments": [
+            {
+                "kind": "link",
+                "title": "冬季新品三款",
+                "url": "https://example.com/winter",
+                "desc": "桂花乌龙拿铁 · 红枣姜茶 · 雪顶抹茶",
+                "pic_url": None,
+            }
+        ],
+        "skips": [{"reason": "over_cap", "count": 246}, {"reason": "no_relation", "count": 78}] if sent else [],
+        "handed_over_at": iso(START - timedelta(hours=5)) if sent else None,
+    }
+
+
+def make_tasks(staff: list[Json]) -> list[Json]:
+    """The members' tasks of the broadcast that waits for them."""
+    return [
+        {
+            "task_id": one["staff_id"],
+            "staff": {
+                "staff_id": one["staff_id"],
+                "name": one["name"],
+                "shop_name": one["shop"]["name"] if one["shop"] else None,
+            },
+            "state": "open" if index % 4 == 0 else "confirmed",
+            "customers": 20 + index * 7 % 60,
+            "delivered": 0 if index % 4 == 0 else 19 + index * 7 % 60,
+            "failed": 0 if index % 4 == 0 else 1,
+            "opened_at": iso(START - timedelta(hours=5)),
+            "confirmed_at": None if index % 4 == 0 else iso(START - timedelta(hours=4, minutes=index)),
+            "reminders": index % 3 if index % 4 == 0 else 0,
+        }
+        for index, one in enumerate(staff[:280])
+    ]
+
+
+def make_dead_letters() -> list[Json]:
+    """Three things that could not be done."""
+    payload = json.dumps(
+        {
+            "ToUserName": "wwGUANSHAN",
+            "Event": "change_external_contact",
+            "ChangeType": "%s",
+            "UserID": "staff007",
+            "ExternalUserID": "wmGUANSHAN000214",
+            "WelcomeCode": "******",
+        },
+        indent=2,
+    )
+    return [
+        {
+            "dead_letter_id": "c-1",
+            "kind": "callback",
+            "name": "change_external_contact.transfer_fail",
+            "reason": "not_understood",
+            "error": None,
+            "attempts": 1,
+            "first_at": iso(START - timedelta(hours=3)),
+            "last_at": iso(START - timedelta(hours=3)),
+            "payload": payload % "transfer_fail",
+        },
+        {
+            "dead_letter_id": "c-2",
+            "kind": "callback",
+            "name": "change_external_contact.add_external_contact",
+            "reason": "failed",
+            "error": "RetryLater: errcode -1 system busy (after 8 attempts)",
+            "attempts": 8,
+            "first_at": iso(START - timedelta(hours=2)),
+            "last_at": iso(START - timedelta(minutes=40)),
+            "payload": payload % "add_external_contact",
+        },
+        {
+            "dead_letter_id": "j-1",
+            "kind": "job",
+            "name": "customers.mark_tag",
+            "reason": "failed",
+            "error": "Refused: errcode 84061 not external contact",
+            "attempts": 3,
+            "first_at": iso(START - timedelta(minutes=90)),
+            "last_at": iso(START - timedelta(minutes=15)),
+            "payload": '{\n  "staff_id": 7,\n  "customer_id": 214,\n  "grant": [3]\n}',
+        },
+    ]

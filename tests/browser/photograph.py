@@ -1,0 +1,115 @@
+"""Photographs each screen at 1440 px into docs/images, for docs/screens.md.
+
+Run from the repository: `PYTHONPATH=tests python -m browser.photograph [NAME …]`.
+"""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from browser.chromium import FLAGS, find_chromium
+from browser.fake.brand import Brand
+from browser.fake.server import Stage, running
+
+IMAGES = Path(__file__).parents[2] / "docs/images"
+
+
+def still(_: Page) -> None:
+    """The page as it opens."""
+
+
+def fill_broadcast(page: Page) -> None:
+    """Half-written: two tags chosen, so that the audience is counted."""
+    page.get_by_label("群发名称").fill("冬季新品尝鲜")
+    page.get_by_role("group", name="客户标签").locator("input").click()
+    page.get_by_text("熟客", exact=True).click()
+    page.get_by_text("会员", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_label("群发文字").fill("冬季新品三款上市，到店出示本消息，第二杯半价。")
+    page.get_by_role("heading", name="预览").click()
+    page.wait_for_timeout(800)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One photograph: what is set up, where, what is done before."""
+
+    name: str
+    path: str
+    brand: Callable[[], Brand] = Brand
+    act: Callable[[Page], None] = still
+    language: str = "zh-CN"
+    full: bool = False
+
+
+SHOTS = [
+    Shot("first-run", "/", lambda: Brand(state="first_run", connected=False)),
+    Shot("sign-in", "/", lambda: Brand(state="signed_out")),
+    Shot("connect-start", "/connect", lambda: Brand(connected=False)),
+    Shot("connect", "/connect", full=True),
+    Shot("flow", "/flow", act=lambda page: page.wait_for_timeout(3000), full=True),
+    Shot("flow-en", "/flow", act=lambda page: page.wait_for_timeout(3000), language="en", full=True),
+    Shot("customers", "/customers"),
+    Shot("customer", "/customers/2484", full=True),
+    Shot("customer-deliveries", "/customers/2484?tab=deliveries"),
+    Shot("tags", "/tags"),
+    Shot("directory", "/directory"),
+    Shot("doctor", "/doctor", full=True),
+    Shot("channels", "/channels"),
+    Shot("channel", "/channels/1", full=True),
+    Shot("channel-report", "/channel-report", full=True),
+    Shot("channel-editor", "/channels/1/edit", full=True),
+    Shot("broadcasts", "/broadcasts"),
+    Shot("new-broadcast", "/broadcasts/new", act=fill_broadcast, full=True),
+    Shot("broadcast", "/broadcasts/1"),
+    Shot("broadcast-results", "/broadcasts/1?tab=deliveries"),
+    Shot("dead-letters", "/dead-letters"),
+]
+
+
+def take(shots: list[Shot], into: Path) -> None:
+    """Take the photographs, one fresh context each."""
+    chromium = find_chromium()
+    if chromium is None:
+        raise SystemExit("no Chromium found: set LINGQU_CHROMIUM")
+    into.mkdir(parents=True, exist_ok=True)
+    with running(Stage()) as stage, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for shot in shots:
+            stage.play(shot.brand())
+            context = browser.new_context(
+                viewport={"width": 1440, "height": 900},
+                locale=shot.language,
+                timezone_id="Asia/Shanghai",
+                base_url=stage.base_url,
+            )
+            page = context.new_page()
+            page.on("pageerror", lambda error: print(f"  page error: {error}"))
+            page.goto(shot.path)
+            page.wait_for_selector("h1")
+            page.wait_for_timeout(600)
+            shot.act(page)
+            height = page.evaluate("document.querySelector('#main')?.scrollHeight ?? 0") + 57
+            if shot.full and height > 900:
+                page.set_viewport_size({"width": 1440, "height": height})
+                page.wait_for_timeout(400)
+            page.screenshot(path=into / f"{shot.name}.png")
+            print(f"{shot.name}.png")
+            context.close()
+        browser.close()
+
+
+def main() -> None:
+    """Take all photographs, or those named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="photographs to take; all by default")
+    parser.add_argument("--into", type=Path, default=IMAGES)
+    asked = parser.parse_args()
+    take([shot for shot in SHOTS if not asked.names or shot.name in asked.names], asked.into)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Every screen of the admin, as tests and photographs visit them."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page: where it is, what its heading says, what it asks the server first."""
+
+    path: str
+    heading: str
+    heading_en: str
+    asks: str
+    """Path of the answer that the page cannot do without."""
+    data: str = "table"
+    """Selector of what shows once there is data."""
+
+    @property
+    def question(self) -> re.Pattern[str]:
+        """URLs of `asks`, whatever their query."""
+        return re.compile(rf"{re.escape(self.asks)}(\?.*)?$")
+
+
+SCREENS = [
+    Screen("/flow", "实时看板", "Live view", "/api/flow", "text=今日新增客户"),
+    Screen("/customers", "客户列表", "Customers", "/api/customers"),
+    Screen("/customers/2484", "胡平", "胡平", "/api/customers/2484", "text=跟进关系"),
+    Screen("/tags", "客户标签", "Tags", "/api/tags", "text=客户等级"),
+    Screen("/channels", "渠道码", "Channel codes", "/api/channels"),
+    Screen("/channels/1", "收银台立牌", "收银台立牌", "/api/channels/1", "table"),
+    Screen("/channels/1/edit", "编辑渠道码", "Edit channel code", "/api/channels/1", "form"),
+    Screen("/channel-report", "渠道报表", "Channel report", "/api/report/channels"),
+    Screen("/broadcasts", "客户群发", "Broadcasts", "/api/broadcasts"),
+    Screen("/broadcasts/1", "冬季新品尝鲜", "冬季新品尝鲜", "/api/broadcasts/1", "table"),
+    Screen("/directory", "通讯录", "Directory", "/api/departments", "table"),
+    Screen("/connect", "企业微信连接", "WeCom connection", "/api/corp", "text=填写企业与自建应用"),
+    Screen("/doctor", "系统检查", "System check", "/api/doctor", "text=磁盘空间"),
+    Screen("/dead-letters", "死信", "Dead letters", "/api/dead-letters"),
+]
+"""Screens with data; `/broadcasts/new` and `/channels/new` are forms that ask nothing first."""
+
+FORMS = ["/channels/new", "/broadcasts/new"]
+EVERYWHERE = [screen.path for screen in SCREENS] + FORMS

@@ -1,0 +1,118 @@
+"""Broadcasts: audience while writing, sending, tasks, results."""
+
+from playwright.sync_api import Page, expect
+
+from browser.conftest import Opener
+from browser.fake.brand import Brand
+from browser.fake.server import Stage
+
+
+def choose_tags(page: Page, *tags: str) -> None:
+    page.get_by_role("group", name="客户标签").locator(".t-select-input").click()
+    for tag in tags:
+        page.locator(".t-select-option").filter(has_text=tag).first.click()
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="预览").click()
+
+
+def audience(brand: Brand, tags: set[int], match: str) -> int:
+    has = [{tag["tag_id"] for tag in row["tags"]} for row in brand.customers if row["live"]]
+    return sum(bool(tags & one) if match == "any" else tags <= one for one in has)
+
+
+def test_the_audience_is_counted_while_tags_are_chosen(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/broadcasts/new")
+    expect(page.get_by_text("选择标签后，这里实时显示人数")).to_be_visible()
+
+    choose_tags(page, "熟客", "会员")
+    expect(page.get_by_label("现在符合的客户")).to_contain_text(f"{audience(stage.brand, {2, 3}, 'any'):,} 人")
+    expect(page.get_by_label("现在符合的客户")).to_contain_text("客户已达接收上限")
+
+    page.get_by_text("同时满足", exact=True).click()
+
+    expect(page.get_by_label("现在符合的客户")).to_contain_text(f"{audience(stage.brand, {2, 3}, 'all'):,} 人")
+
+
+def test_sending_says_that_members_must_confirm(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/broadcasts/new")
+    page.get_by_label("群发名称").fill("周末特饮")
+    choose_tags(page, "熟客")
+    page.get_by_label("群发文字").fill("周末第二杯半价")
+    expect(page.get_by_label("现在符合的客户")).to_contain_text("名成员确认发送")
+    page.get_by_role("button", name="发送…").click()
+
+    dialog = page.locator(".t-dialog")
+    expect(dialog).to_contain_text("成员需要在企业微信里确认后才会发出")
+    assert [row["name"] for row in stage.brand.broadcasts].count("周末特饮") == 0
+    dialog.get_by_role("button", name="发送").click()
+
+    expect(page.get_by_role("heading", name="周末特饮", level=1)).to_be_visible()
+    expect(page.get_by_text("计算收件人", exact=True)).to_be_visible()
+    assert stage.brand.broadcasts[0]["state"] == "planning"
+
+
+def test_an_unfinished_broadcast_marks_what_is_missing(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/broadcasts/new")
+
+    page.get_by_role("button", name="存为草稿").click()
+
+    for fault in ("请填写群发名称", "请至少选择一个标签", "请填写群发文字"):
+        expect(page.get_by_text(fault)).to_be_visible()
+    assert len(stage.brand.broadcasts) == 5
+
+
+def test_progress_runs_from_planned_to_delivered(open_page: Opener) -> None:
+    page = open_page("/broadcasts/1")
+
+    stages = page.locator("ol > li").all_inner_texts()
+
+    assert [" ".join(text.split()) for text in stages] == [
+        "计划发送 11,679 人",
+        "已交给成员 11,679 人 占计划的 100%",
+        "成员已确认 8,473 人 占计划的 72.5%",
+        "已送达客户 8,412 人 占计划的 72%",
+    ]
+    expect(page.get_by_text("成员确认 202 / 280 人")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="结果不明，不会重复发送")).to_contain_text("2")
+
+
+def test_members_who_have_not_confirmed_are_reminded_after_asking(open_page: Opener) -> None:
+    page = open_page("/broadcasts/1")
+    expect(page.get_by_role("row").filter(has_text="待确认").first).to_be_visible()
+
+    page.get_by_role("button", name="提醒未确认成员").click()
+    expect(page.get_by_text("提醒 78 名未确认的成员？")).to_be_visible()
+    with page.expect_request("**/api/broadcasts/1/remind"):
+        page.locator(".t-dialog").get_by_role("button", name="提醒未确认成员").click()
+
+    expect(page.get_by_text("已提醒")).to_be_visible()
+
+
+def test_results_are_narrowed_to_one_outcome_with_its_reason(open_page: Opener) -> None:
+    page = open_page("/broadcasts/1?tab=deliveries")
+    page.get_by_role("group", name="按结果筛选").click()
+    page.locator(".t-select-option").filter(has_text="未送达").click()
+
+    expect(page.locator("tbody tr").first).to_contain_text("客户已不是好友")
+    assert set(page.locator("tbody tr td:nth-child(3)").all_inner_texts()) == {"未送达"}
+    assert "state=failed" in page.url
+
+
+def test_cancelling_says_what_cannot_be_taken_back(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/broadcasts/1")
+    page.get_by_role("button", name="取消群发").click()
+    expect(page.get_by_text("成员已经发出的消息无法收回")).to_be_visible()
+
+    page.locator(".t-dialog").get_by_role("button", name="取消群发").click()
+
+    expect(page.get_by_role("button", name="提醒未确认成员")).to_have_count(0)
+    assert stage.brand.broadcasts[0]["state"] == "cancelled"
+
+
+def test_an_analyst_reads_and_is_offered_no_act(stage: Stage, open_page: Opener) -> None:
+    stage.play(Brand(role="analyst"))
+    page = open_page("/broadcasts/1")
+
+    expect(page.get_by_text("已送达客户")).to_be_visible()
+    expect(page.get_by_role("button", name="提醒未确认成员")).to_have_count(0)
+    expect(page.get_by_role("button", name="取消群发")).to_have_count(0)

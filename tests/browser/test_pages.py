@@ -1,0 +1,116 @@
+"""What holds for every page, whatever it shows. Runs against any server (LINGQU_BROWSER_BASE_URL)."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import Opener
+from browser.fake.brand import Brand
+from browser.fake.server import Stage
+from browser.looks import CLIPPED, LOW_CONTRAST, NAMELESS
+from browser.screens import EVERYWHERE, SCREENS, Screen
+
+everywhere = pytest.mark.parametrize("path", EVERYWHERE)
+every_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.path)
+
+
+def settled(page: Page) -> Page:
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    page.wait_for_load_state("networkidle") if "/flow" not in page.url else page.wait_for_timeout(1_500)
+    return page
+
+
+@every_screen
+def test_a_page_has_one_heading_and_the_tab_says_the_same(screen: Screen, open_page: Opener) -> None:
+    page = settled(open_page(screen.path))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(screen.heading)
+    assert page.title() == f"{screen.heading} · 灵渠"
+
+
+@everywhere
+def test_text_is_readable_named_and_whole(path: str, open_page: Opener) -> None:
+    page = settled(open_page(path))
+
+    assert page.evaluate(LOW_CONTRAST) == []
+    assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(CLIPPED) == []
+
+
+@everywhere
+def test_nothing_needs_sideways_scrolling_at_1100_px(path: str, open_page: Opener) -> None:
+    page = settled(open_page(path, width=1100))
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 1100
+    assert page.evaluate("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth") == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "act"),
+    [
+        ("/channels", "新建渠道码"),
+        ("/broadcasts", "新建群发"),
+        ("/tags", "新建标签"),
+        ("/doctor", "重新检查"),
+        ("/dead-letters", "全部重放"),
+        ("/channels/new", "保存"),
+        ("/broadcasts/new", "发送…"),
+    ],
+)
+def test_the_primary_act_is_reached_by_tab_with_a_visible_focus(path: str, act: str, open_page: Opener) -> None:
+    page = settled(open_page(path))
+
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText") == act:
+            break
+
+    assert page.evaluate("document.activeElement.innerText") == act
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_the_first_tab_offers_to_skip_the_navigation(open_page: Opener) -> None:
+    page = settled(open_page("/customers"))
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@everywhere
+def test_english_pages_have_no_chinese_of_ours(path: str, stage: Stage, open_page: Opener) -> None:
+    latin(stage.play(Brand()))
+    page = settled(open_page(path, language="en"))
+    page.get_by_role("button", name="中文").evaluate("button => button.remove()")
+
+    text = page.evaluate(
+        "document.body.innerText + document.title + [...document.querySelectorAll('input')].map(one => one.placeholder).join(' ')"
+    )
+
+    assert re.findall(r"[\u4e00-\u9fff]+", text) == []
+
+
+@everywhere
+def test_chinese_pages_have_no_english_sentences(path: str, open_page: Opener) -> None:
+    page = settled(open_page(path))
+
+    assert re.findall(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", page.locator("body").inner_text()) == []
+
+
+def test_the_language_switch_changes_everything_and_is_remembered(open_page: Opener) -> None:
+    page = settled(open_page("/customers"))
+
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Customers", level=1)).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.reload()
+
+    expect(page.get_by_role("heading", name="Customers", level=1)).to_be_visible()
+
+
+def latin(brand: Brand) -> None:
+    """Put Latin letters where the made-up brand has Chinese data, so that what is left of Chinese is ours."""
+    brand.corp["name"], brand.latin = "Guanshan Tea", True
