@@ -80,6 +80,14 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       // numbers are made readable by shared/format; in URLs and keys they are plain
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'tdesign-react',
+          importNames: ['Button'],
+          message: 'use Button of @/shared/ui: it stays a button when disabled',
+        },
+      ],
       'max-lines': ['error', { max: 250 }],
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...noLiteralText],
@@ -88,6 +96,10 @@ export default tseslint.config(
   {
     files: ['**/words.ts', '**/words/*.ts'],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['**/shared/ui/{Button,LinkButton}.tsx'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
 );

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { LogoutIcon, TranslateIcon } from 'tdesign-icons-react';
-import { Button, Tooltip } from 'tdesign-react';
+import { Tooltip } from 'tdesign-react';
 
 import { answer, api, type Role } from '@lingqu/api';
 
@@ -11,7 +11,7 @@ import { useFormat } from '@/shared/format';
 import { type KeyOf, useLanguage, useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 import { sessionQuery, useSession } from '@/shared/session';
-import { Avatar, StateTag } from '@/shared/ui';
+import { Avatar, Button, StateTag } from '@/shared/ui';
 
 import css from './Shell.module.css';
 import { appWords } from './words';

@@ -2,13 +2,13 @@ import type { Channel } from '@lingqu/api';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ChevronLeftIcon, EditIcon } from 'tdesign-icons-react';
-import { Button, Dialog } from 'tdesign-react';
+import { Dialog } from 'tdesign-react';
 
 import { useReason } from '@/shared/deliveries';
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import { LinkButton, Page, Panel, Resource, StateTag } from '@/shared/ui';
+import { Button, LinkButton, Page, Panel, Resource, StateTag } from '@/shared/ui';
 
 import { DaysPicker } from './DaysPicker';
 import { QrCard } from './QrCard';

@@ -1,10 +1,10 @@
 import type { ChannelDraft } from '@lingqu/api';
 import { type SubmitEvent, useState } from 'react';
-import { Alert, Button } from 'tdesign-react';
+import { Alert } from 'tdesign-react';
 
 import { useTold } from '@/shared/errors';
 import { useWords } from '@/shared/i18n';
-import { Panel } from '@/shared/ui';
+import { Button, Panel } from '@/shared/ui';
 
 import { BasicsFields } from './BasicsFields';
 import { faultsOf, firstFaulty, isSound } from './draft';

@@ -1,9 +1,9 @@
 import type { Welcome } from '@lingqu/api';
 import { DeleteIcon } from 'tdesign-icons-react';
-import { Button, Checkbox, TimePicker } from 'tdesign-react';
+import { Checkbox, TimePicker } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
-import { Field } from '@/shared/ui';
+import { Button, Field } from '@/shared/ui';
 
 import css from './Editor.module.css';
 import { editorWords } from './words/editor';

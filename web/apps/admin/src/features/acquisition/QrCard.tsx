@@ -1,9 +1,9 @@
 import type { ChannelRow } from '@lingqu/api';
 import { DownloadIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useSession } from '@/shared/session';
+import { Button } from '@/shared/ui';
 
 import css from './QrCard.module.css';
 import { channelWords } from './words/list';

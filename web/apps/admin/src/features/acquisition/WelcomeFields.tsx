@@ -1,9 +1,9 @@
 import type { Welcome } from '@lingqu/api';
 import { AddIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { Attachments, TextArea } from '@/shared/messages';
+import { Button } from '@/shared/ui';
 
 import { ALWAYS, EVENING, type Faults } from './draft';
 import css from './Editor.module.css';

@@ -1,12 +1,11 @@
 import type { ChannelRow } from '@lingqu/api';
 import { Link } from '@tanstack/react-router';
 import { QrcodeIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { useReason } from '@/shared/deliveries';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { Ago, type Column, StateTag, text } from '@/shared/ui';
+import { Ago, Button, type Column, StateTag, text } from '@/shared/ui';
 
 import { CHANNEL_TONES } from './states';
 import { channelWords } from './words/list';

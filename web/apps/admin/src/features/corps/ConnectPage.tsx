@@ -1,11 +1,10 @@
 import type { Corp } from '@lingqu/api';
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
-import { Page, Resource } from '@/shared/ui';
+import { Button, Page, Resource } from '@/shared/ui';
 
 import { CallbackStep } from './CallbackStep';
 import { Checks } from './Checks';

@@ -1,11 +1,11 @@
 import type { Corp } from '@lingqu/api';
 import { type SubmitEvent, useState } from 'react';
-import { Alert, Button, Input } from 'tdesign-react';
+import { Alert, Input } from 'tdesign-react';
 
 import { useTold } from '@/shared/errors';
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
-import { Field } from '@/shared/ui';
+import { Button, Field } from '@/shared/ui';
 
 import css from './Connect.module.css';
 import { useConnectCorp } from './useConnectCorp';

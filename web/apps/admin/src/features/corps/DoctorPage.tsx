@@ -1,9 +1,8 @@
 import type { Check, CheckId, Doctor } from '@lingqu/api';
 import { RefreshIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
-import { Ago, Page, Panel, Resource, StateTag } from '@/shared/ui';
+import { Ago, Button, Page, Panel, Resource, StateTag } from '@/shared/ui';
 
 import { Checks } from './Checks';
 import css from './Connect.module.css';

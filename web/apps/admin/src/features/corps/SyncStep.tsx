@@ -1,10 +1,10 @@
 import type { Sync, SyncStage } from '@lingqu/api';
-import { Alert, Button } from 'tdesign-react';
+import { Alert } from 'tdesign-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
-import { LinkButton } from '@/shared/ui';
+import { Button, LinkButton } from '@/shared/ui';
 
 import css from './Connect.module.css';
 import { Step, type StepState } from './Step';

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, DatePicker, Input, Switch } from 'tdesign-react';
+import { DatePicker, Input, Switch } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
+import { Button } from '@/shared/ui';
 
 import type { Attribute } from './Attributes';
 import css from './Customer.module.css';

@@ -1,12 +1,11 @@
 import type { Customer } from '@lingqu/api';
 import { useState } from 'react';
 import { EditIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
-import { Panel, text } from '@/shared/ui';
+import { Button, Panel, text } from '@/shared/ui';
 
 import { AttributeEditor } from './AttributeEditor';
 import css from './Customer.module.css';

@@ -1,11 +1,10 @@
 import type { CustomerFilter } from '@lingqu/api';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { Button } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
-import { Empty, KeysetPager, LinkButton, Page, Panel, Resource, Waiting } from '@/shared/ui';
+import { Button, Empty, KeysetPager, LinkButton, Page, Panel, Resource, Waiting } from '@/shared/ui';
 
 import { CustomerTable } from './CustomerTable';
 import { Filters } from './Filters';

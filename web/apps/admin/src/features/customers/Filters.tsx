@@ -1,12 +1,13 @@
 import type { CustomerFilter } from '@lingqu/api';
 import { useEffect, useState } from 'react';
 import { SearchIcon } from 'tdesign-icons-react';
-import { Button, DateRangePicker, Input, Radio, Select } from 'tdesign-react';
+import { DateRangePicker, Input, Radio, Select } from 'tdesign-react';
 
 import { DepartmentSelect, StaffSelect } from '@/features/directory';
 import { useChannelNames } from '@/shared/channels';
 import { useWords } from '@/shared/i18n';
 import { useDebounced } from '@/shared/query';
+import { Button } from '@/shared/ui';
 
 import css from './Customers.module.css';
 import { isFiltered } from './search';

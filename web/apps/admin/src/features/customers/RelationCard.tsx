@@ -1,11 +1,10 @@
 import type { Relation } from '@lingqu/api';
 import { useState } from 'react';
 import { EditIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { type KeyOf, useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
-import { Avatar, Instant, StateTag, text } from '@/shared/ui';
+import { Avatar, Button, Instant, StateTag, text } from '@/shared/ui';
 
 import css from './Customer.module.css';
 import { RemarkEditor } from './RemarkEditor';

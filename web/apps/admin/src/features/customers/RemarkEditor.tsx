@@ -1,9 +1,10 @@
 import type { Relation } from '@lingqu/api';
 import { useState } from 'react';
-import { Button, Input } from 'tdesign-react';
+import { Input } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
+import { Button } from '@/shared/ui';
 
 import css from './Customer.module.css';
 import { useRemark } from './useRemark';

@@ -1,9 +1,9 @@
 import type { Relation } from '@lingqu/api';
 import { useState } from 'react';
-import { Button } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
+import { Button } from '@/shared/ui';
 
 import css from './Customer.module.css';
 import { TagSelect } from './TagSelect';

@@ -1,13 +1,12 @@
 import type { TagGroup } from '@lingqu/api';
 import { useState } from 'react';
 import { AddIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
 import { useTags } from '@/shared/tags';
-import { Empty, Page, Panel, Resource } from '@/shared/ui';
+import { Button, Empty, Page, Panel, Resource } from '@/shared/ui';
 
 import { CreateTags } from './CreateTags';
 import css from './TagsPage.module.css';

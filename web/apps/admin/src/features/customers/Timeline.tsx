@@ -1,10 +1,9 @@
 import type { FlowFact } from '@lingqu/api';
-import { Button } from 'tdesign-react';
 
 import { factOf, FactSentence, factWords } from '@/shared/facts';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { Empty, Resource, StateTag } from '@/shared/ui';
+import { Button, Empty, Resource, StateTag } from '@/shared/ui';
 
 import css from './Customer.module.css';
 import { useTimeline } from './useTimeline';

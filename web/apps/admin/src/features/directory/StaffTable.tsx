@@ -1,5 +1,5 @@
 import type { Department, Staff } from '@lingqu/api';
-import { Button, Input } from 'tdesign-react';
+import { Input } from 'tdesign-react';
 import { SearchIcon } from 'tdesign-icons-react';
 import { useEffect, useState } from 'react';
 
@@ -7,7 +7,17 @@ import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useDebounced, useKeyset, useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import { Avatar, type Column, DataTable, Empty, KeysetPager, Panel, Resource, StateTag } from '@/shared/ui';
+import {
+  Avatar,
+  Button,
+  type Column,
+  DataTable,
+  Empty,
+  KeysetPager,
+  Panel,
+  Resource,
+  StateTag,
+} from '@/shared/ui';
 
 import css from './Directory.module.css';
 import type { DirectorySearch } from './search';

@@ -66,7 +66,7 @@ function FeedRow({ fact }: { fact: Feed['shown'][number] | undefined }) {
         <StateTag tone={tone}>{t(family)}</StateTag>
       </span>
       <span className={css.sentence}>
-        <FactSentence fact={fact} />
+        <FactSentence key={fact.id} fact={fact} />
       </span>
     </li>
   );

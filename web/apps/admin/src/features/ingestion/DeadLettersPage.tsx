@@ -1,12 +1,12 @@
 import type { DeadLetter } from '@lingqu/api';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button, Dialog, Radio } from 'tdesign-react';
+import { Dialog, Radio } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useKeyset, useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import { DataTable, Empty, KeysetPager, Page, Panel, Resource } from '@/shared/ui';
+import { Button, DataTable, Empty, KeysetPager, Page, Panel, Resource } from '@/shared/ui';
 
 import { DeadLetterDrawer } from './DeadLetterDrawer';
 import { useDeadLetterColumns } from './deadLetterColumns';

@@ -1,9 +1,8 @@
 import type { DeadLetter } from '@lingqu/api';
-import { Button } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
-import { Ago, type Column, StateTag, text } from '@/shared/ui';
+import { Ago, Button, type Column, StateTag, text } from '@/shared/ui';
 
 import { deadLetterWords } from './words';
 

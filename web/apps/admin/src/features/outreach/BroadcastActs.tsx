@@ -1,10 +1,11 @@
 import type { Broadcast } from '@lingqu/api';
 import { useState } from 'react';
-import { Button, Dialog } from 'tdesign-react';
+import { Dialog } from 'tdesign-react';
 
 import { type KeyOf, useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
+import { Button } from '@/shared/ui';
 
 import { MemberConfirms } from './MemberConfirms';
 import { isMoving } from './states';

@@ -2,11 +2,11 @@ import type { BroadcastDraft } from '@lingqu/api';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ChevronLeftIcon } from 'tdesign-icons-react';
-import { Button, Dialog } from 'tdesign-react';
+import { Dialog } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { isSendable, Phone } from '@/shared/messages';
-import { Page, Panel } from '@/shared/ui';
+import { Button, Page, Panel } from '@/shared/ui';
 
 import { AudiencePanel } from './AudiencePanel';
 import css from './Broadcast.module.css';

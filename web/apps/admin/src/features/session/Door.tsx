@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect } from 'react';
 import { CheckCircleFilledIcon } from 'tdesign-icons-react';
-import { Alert, Button } from 'tdesign-react';
+import { Alert } from 'tdesign-react';
 
 import { useTold } from '@/shared/errors';
 import { useLanguage, useWords } from '@/shared/i18n';
+import { Button } from '@/shared/ui';
 
 import css from './Door.module.css';
 import { sessionWords } from './words';

@@ -1,9 +1,9 @@
 import { ApiError } from '@lingqu/api';
 import { type SubmitEvent, useState } from 'react';
-import { Button, Input } from 'tdesign-react';
+import { Input } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
-import { Field } from '@/shared/ui';
+import { Button, Field } from '@/shared/ui';
 
 import { Door, Fault } from './Door';
 import { useCreateOwner } from './useCreateOwner';

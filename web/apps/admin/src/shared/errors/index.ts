@@ -1,2 +1,2 @@
 export { type Told, useTold } from './useTold';
-export { errorWords } from './words';
+export { frameWords } from './words/frame';

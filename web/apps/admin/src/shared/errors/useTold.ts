@@ -1,10 +1,12 @@
 import { ApiError } from '@lingqu/api';
 import { useCallback } from 'react';
 
-import { useLanguage } from '@/shared/i18n';
+import { type Language, useLanguage } from '@/shared/i18n';
 import { fill } from '@/shared/i18n/catalogue';
 
-import { errorWords } from './words';
+import { engagementErrors } from './words/engagement';
+import { frameWords } from './words/frame';
+import { platformErrors } from './words/platform';
 
 export interface Told {
   /** What happened, in the reader's language. */
@@ -13,30 +15,39 @@ export interface Told {
   mend: string;
   code: string;
   forbidden: boolean;
-  /** The field the server found fault with, e.g. `body.name`. */
-  place: string | null;
 }
 
-const number = (value: number) => String(value);
+const KNOWN: Record<Language, Partial<Record<string, string>>> = {
+  zh: { ...platformErrors.zh, ...engagementErrors.zh },
+  en: { ...platformErrors.en, ...engagementErrors.en },
+};
+
+/** Advice for a status whose code has none of its own. */
+function adviceOf(status: number): keyof (typeof frameWords)['zh'] {
+  if (status >= 500) return 'status.500';
+  if (status === 0 || status === 403 || status === 404 || status === 409 || status === 422) {
+    return `status.${status}`;
+  }
+  return 'status.400';
+}
+
+const filled = (text: string, values: Record<string, unknown>) =>
+  fill<string>(text, values as Record<string, string | number>, String).join('');
 
 /** Turns an error into words: by its code and data where we have words, else by the server's message. */
 export function useTold(): (error: unknown) => Told {
   const { language } = useLanguage();
   return useCallback(
     (error) => {
-      const known: Partial<Record<string, string>> = errorWords[language];
-      const { status, code, data, message, place } =
-        error instanceof ApiError ? error : new ApiError(0, 'unknown', String(error));
-      const values = data as Record<string, string | number>;
-      const say = (text: string) => fill<string>(text, values, number).join('');
-      const family = status >= 500 ? 'http.500' : status === 403 ? 'access.forbidden' : 'unknown';
-      const title = known[code] ?? (status >= 500 || status === 403 ? known[family] : message);
+      const { status, code, data, message } =
+        error instanceof ApiError ? error : new ApiError(400, 'unknown', String(error));
+      const frame = frameWords[language];
+      const unworded = status === 403 ? KNOWN[language]['access.forbidden'] : status >= 500 ? '' : message;
       return {
-        title: say(title === undefined || title === '' ? (known.unknown ?? '') : title),
-        mend: say(known[`${code}.mend`] ?? known[`${family}.mend`] ?? ''),
+        title: filled(KNOWN[language][code] ?? unworded ?? '', data) || frame.unknown,
+        mend: filled(KNOWN[language][`${code}.mend`] ?? frame[adviceOf(status)], data),
         code,
-        forbidden: status === 403,
-        place,
+        forbidden: code === 'access.forbidden',
       };
     },
     [language],

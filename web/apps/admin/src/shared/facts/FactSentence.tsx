@@ -30,7 +30,7 @@ export function FactSentence({ fact }: { fact: FlowFact }) {
   const { rich } = useWords(factWords);
   const slots = useSlots(fact);
   const say = rich as (key: Key, slots: Slots) => ReactNode[];
-  return <>{say(sentenceOf(fact, fact.detail.seconds_to_send), slots)}</>;
+  return <>{say(sentenceOf(fact, fact.detail.seconds), slots)}</>;
 }
 
 function useSlots(fact: FlowFact): Slots {
@@ -38,7 +38,7 @@ function useSlots(fact: FlowFact): Slots {
   const { t: message } = useWords(deliveryWords);
   const reason = useReason();
   const tags = useTagNames();
-  const { tag_id, tag_name, channel, reason: code, seconds_to_send } = fact.detail;
+  const { tag_id, tag_name, channel, reason: code, seconds } = fact.detail;
   const tag = told(tag_name) ? tag_name : tags.get(Number(tag_id));
   return {
     customer: fact.customer === null ? t('customer') : <CustomerLink {...fact.customer} />,
@@ -51,7 +51,7 @@ function useSlots(fact: FlowFact): Slots {
     tag: tag ?? t('unnamed'),
     message: message(channel === 'welcome' || channel === 'broadcast' ? channel : 'message'),
     reason: typeof code === 'string' ? reason(code) : t('noReason'),
-    seconds: told(seconds_to_send) ? Number(seconds_to_send).toFixed(1) : '',
+    seconds: told(seconds) ? Number(seconds).toFixed(1) : '',
     kind: fact.kind,
   };
 }

@@ -1,5 +1,7 @@
 import { type Language, LOCALE } from '@/shared/i18n';
 
+import { formatWords } from './words';
+
 /** WeCom's days are days in China, wherever the reader is. */
 export const CORP_TIME_ZONE = 'Asia/Shanghai';
 
@@ -68,7 +70,7 @@ export function formatFor(language: Language): Format {
     ago: (iso, nowMs) => {
       const past = nowMs - Date.parse(iso);
       const size = Math.abs(past);
-      if (size < 5_000) return relative.format(0, 'second');
+      if (size < 5_000) return formatWords[language].justNow;
       if (size < MINUTE) return relative.format(-Math.round(past / 1000), 'second');
       if (size < HOUR) return relative.format(-Math.round(past / MINUTE), 'minute');
       if (size < DAY) return relative.format(-Math.round(past / HOUR), 'hour');

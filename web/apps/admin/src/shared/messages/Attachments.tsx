@@ -1,8 +1,8 @@
 import type { Attachment } from '@lingqu/api';
 import { AddIcon, ArrowUpIcon, DeleteIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
+import { Button } from '@/shared/ui';
 
 import { AttachmentFields } from './AttachmentFields';
 import css from './Attachments.module.css';

@@ -3,7 +3,7 @@ import type { Attachment } from '@lingqu/api';
 /** WeCom's bounds on a welcome message and a group send (shared/wecom, externalcontact-outreach). */
 export const MOST_BYTES = 4_000;
 export const MOST_ATTACHMENTS = 9;
-export const MOST_PICTURE_BYTES = 10 * 1024 * 1024;
+export const MOST_PICTURE_BYTES = 2 * 1024 * 1024;
 
 const encoder = new TextEncoder();
 

@@ -1,8 +1,9 @@
 import { CopyIcon } from 'tdesign-icons-react';
-import { Button, MessagePlugin } from 'tdesign-react';
+import { MessagePlugin } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 
+import { Button } from './Button';
 import css from './CopyField.module.css';
 import { uiWords } from './words';
 

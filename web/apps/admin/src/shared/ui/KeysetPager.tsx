@@ -1,9 +1,9 @@
 import { ChevronLeftIcon, ChevronRightIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import type { Keyset } from '@/shared/query';
 
+import { Button } from './Button';
 import css from './KeysetPager.module.css';
 import { uiWords } from './words';
 

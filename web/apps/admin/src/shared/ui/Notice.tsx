@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { ErrorCircleIcon, FolderOpenIcon, LockOnIcon } from 'tdesign-icons-react';
-import { Button } from 'tdesign-react';
 
-import { errorWords, useTold } from '@/shared/errors';
+import { frameWords, useTold } from '@/shared/errors';
 import { useWords } from '@/shared/i18n';
 
+import { Button } from './Button';
 import css from './Notice.module.css';
 
 interface NoticeProps {
@@ -42,7 +42,7 @@ interface FailureProps {
 /** An error in the reader's words with how to mend it; a missing permission is not an error to retry. */
 export function Failure({ error, retry }: FailureProps) {
   const told = useTold()(error);
-  const { t } = useWords(errorWords);
+  const { t } = useWords(frameWords);
   if (told.forbidden) {
     return <Notice icon={<LockOnIcon />} title={told.title} text={told.mend} role="status" />;
   }

@@ -1,5 +1,6 @@
 export { Ago, Instant } from './Ago';
 export { Avatar } from './Avatar';
+export { Button } from './Button';
 export { Chart } from './chart/Chart';
 export { countsOver } from './chart/option';
 export { CopyField } from './CopyField';
