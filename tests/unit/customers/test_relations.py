@@ -79,6 +79,13 @@ def test_a_confirmation_heard_before_its_half_adding_is_the_same_spell() -> None
     assert heard_all(added(9), half(0, "ch_1")) == heard_all(half(0, "ch_1"), added(9))
 
 
+def test_a_second_half_adding_is_a_second_spell() -> None:
+    history = heard_all(half(0), half(3), deleted(2))
+
+    assert [spell.began_at for spell in history.spells] == [at(0), at(3)]
+    assert (history.live, history.half) == (True, True)
+
+
 def test_a_half_relation_is_live_and_half() -> None:
     history = heard_all(half(0))
 

@@ -215,8 +215,7 @@ def _half_added(history: History, heard: Heard) -> Outcome:
             whole = _told(replace(following, began_at=heard.at, by_read=False), heard)
             return _swap(history, following, whole), ()
         return _insert(history, _spell(heard, confirmed_at=None))
-    whole_since = held.confirmed_at
-    known = whole_since is None or heard.at <= whole_since or (history.read_at and heard.at <= history.read_at)
+    known = heard.at <= (held.confirmed_at or held.began_at) or (history.read_at and heard.at <= history.read_at)
     if known or (held.by_read and heard.at - held.began_at <= SAME_ADDING):
         return _swap(history, held, _told(held, heard)), ()
     later = replace(_spell(heard, confirmed_at=None), ended_at=held.ended_at, ended_by=held.ended_by)
