@@ -103,8 +103,12 @@ class Demo:
         self._url = f"http://{stack.settings.host}:{stack.settings.port}"
         self._operator = Operator(self._url)
         self._corp: dict[str, Any] = {}
-        self._config_ids: list[str] = []
+        self.config_ids: list[str] = []
         self._broadcast_id: int | None = None
+
+    def close(self) -> None:
+        """Leave the admin."""
+        self._operator.close()
 
     @property
     def corpid(self) -> str:
@@ -198,13 +202,11 @@ class Demo:
             )
             if live["status"] != "live":
                 raise RuntimeError(f"channel {live['name']}: {live['status_reason']}")
-            self._config_ids.append(live["config_id"])
+            self.config_ids.append(live["config_id"])
 
     def let_people_act(self, scans_per_second: float) -> None:
         """Let customers scan and members work."""
-        weights = {
-            config_id: float(len(self._config_ids) - number) for number, config_id in enumerate(self._config_ids)
-        }
+        weights = {config_id: float(len(self.config_ids) - number) for number, config_id in enumerate(self.config_ids)}
         self._twin.ask(
             "POST",
             f"/corps/{self._corp['corpid']}/people",

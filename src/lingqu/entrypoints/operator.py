@@ -25,6 +25,10 @@ class Operator:
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=f"{self.base_url}/api", timeout=60)
 
+    def close(self) -> None:
+        """Close the connections."""
+        self.http.close()
+
     def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """Make one call."""
         answer = self.http.request(method, path, json=body, params=query, headers={"X-CSRF-Token": self.csrf})

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 import httpx
 
@@ -23,6 +23,7 @@ class TwinProcess:
     def __init__(self, *arguments: str) -> None:
         self._arguments = arguments
         self._process: subprocess.Popen[bytes] | None = None
+        self._twin: Twin | None = None
 
     def __enter__(self) -> Twin:
         """Start it and read how to connect."""
@@ -34,10 +35,13 @@ class TwinProcess:
         )
         assert process.stdout is not None  # noqa: S101 - asked for above
         card = json.loads(process.stdout.readline())
-        return Twin(base_url=card["base_url"])
+        self._twin = Twin(base_url=card["base_url"])
+        return self._twin
 
     def __exit__(self, *_: object) -> None:
         """End it."""
+        if self._twin is not None:
+            self._twin.http.close()
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
@@ -54,14 +58,6 @@ class Twin:
 
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=f"{self.base_url}/twin", timeout=120)
-
-    def __enter__(self) -> Self:
-        """Nothing to open."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the connections."""
-        self.http.close()
 
     def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """Make one control call; a refusal ends the run with its text."""
