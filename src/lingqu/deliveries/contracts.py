@@ -298,16 +298,6 @@ class WelcomeCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WelcomeSummary:
-    """Greetings since an instant: due ones, sent ones, those sent in time, and those still on their way."""
-
-    due: int
-    delivered: int
-    in_time: int
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDeliveries:
     """Recipients of one member's task, and what became of them."""
 

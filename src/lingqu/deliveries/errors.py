@@ -10,9 +10,3 @@ class BadPictureError(InvalidError):
 
     def __init__(self, message: str, **data: object) -> None:
         super().__init__(message, place="body.data", **data)
-
-
-class ContentRefusedError(InvalidError):
-    """WeCom would refuse this content; `problems` names every place."""
-
-    code = "deliveries.content_refused"

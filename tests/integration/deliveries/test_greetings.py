@@ -9,7 +9,6 @@ from lingqu.deliveries.api.greetings import (
     send_greetings,
     settle_greetings,
     welcome_report,
-    welcome_summary,
 )
 from lingqu.deliveries.contracts import (
     ClaimedGreeting,
@@ -18,7 +17,6 @@ from lingqu.deliveries.contracts import (
     Message,
     Reason,
     WelcomeCount,
-    WelcomeSummary,
 )
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
@@ -188,19 +186,35 @@ async def test_500_greetings_are_claimed_and_settled_in_one_unit_each(
     assert len(desk.said) == 500
     async with database.read(corp_id) as session:
         report = await welcome_report(session, from_on=date(2026, 3, 2), to_on=date(2026, 3, 2))
-        summary = await welcome_summary(session, since=NOON)
     assert report == [
         WelcomeCount(day=date(2026, 3, 2), channel_id=ChannelId(7), staff_id=StaffId(1), due=500, in_time=500)
     ]
-    assert summary == WelcomeSummary(due=500, delivered=500, in_time=500, waiting=0)
 
 
 async def test_skipped_greetings_were_never_due_and_late_ones_were(database: Database, corp_id: CorpId) -> None:
     late = replace(PLAN, welcome_code="LATE", event_at=NOON - timedelta(seconds=20))
     silent = replace(PLAN, welcome_code="SILENT", choice=Reason.NO_WELCOME)
-    waiting = replace(PLAN, welcome_code="WAITING")
-    await claim(database, corp_id, late, silent, waiting)
+    await claim(database, corp_id, late, silent, replace(PLAN, welcome_code="WAITING"))
 
     async with database.read(corp_id) as session:
-        summary = await welcome_summary(session, since=NOON - timedelta(minutes=1))
-    assert summary == WelcomeSummary(due=2, delivered=0, in_time=0, waiting=1)
+        [count] = await welcome_report(session, from_on=date(2026, 3, 2), to_on=date(2026, 3, 2))
+    assert (count.due, count.in_time) == (2, 0)
+
+
+async def test_a_day_of_the_report_is_a_day_in_shanghai(
+    database: Database, corp_id: CorpId, clock: SteppedClock
+) -> None:
+    before_midnight = datetime.fromisoformat("2026-03-02T15:59:59Z")
+    clock.advance(before_midnight - clock.now())
+    for seconds, code in enumerate(("BEFORE", "AFTER")):
+        plan = replace(PLAN, welcome_code=code, event_at=before_midnight + timedelta(seconds=seconds))
+        await claim(database, corp_id, plan)
+
+    async with database.read(corp_id) as session:
+        days = [
+            [one.day for one in await welcome_report(session, from_on=date(2026, 3, day), to_on=date(2026, 3, day))]
+            for day in (1, 2, 3, 4)
+        ]
+        other = await welcome_report(session, from_on=date(2026, 3, 2), to_on=date(2026, 3, 3), channel_id=ChannelId(8))
+    assert days == [[], [date(2026, 3, 2)], [date(2026, 3, 3)], []]
+    assert other == []

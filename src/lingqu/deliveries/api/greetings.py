@@ -17,7 +17,6 @@ from lingqu.deliveries.contracts import (
     Message,
     Reason,
     WelcomeCount,
-    WelcomeSummary,
 )
 from lingqu.deliveries.domain.content import perishable
 from lingqu.deliveries.domain.greeting import Settled, give_up, judge_greeting, open_greeting
@@ -101,11 +100,6 @@ async def welcome_report(
 ) -> list[WelcomeCount]:
     """Return greetings due and in time by corp day (both ends included), channel and member."""
     return await store.count_by_day(session, from_on=from_on, to_on=to_on, channel_id=channel_id)
-
-
-async def welcome_summary(session: Session, *, since: datetime) -> WelcomeSummary:
-    """Return how the greetings of events since an instant stand."""
-    return await store.summarize(session, since=since)
 
 
 def _to_send(row: OpenedGreeting, plan: GreetingPlan, *, at: datetime) -> ClaimedGreeting | None:

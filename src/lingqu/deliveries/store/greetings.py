@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 from psycopg.types.json import Jsonb
 
-from lingqu.deliveries.contracts import DeliveryState, GreetingPlan, Message, Reason, WelcomeCount, WelcomeSummary
+from lingqu.deliveries.contracts import DeliveryState, GreetingPlan, Message, Reason, WelcomeCount
 from lingqu.deliveries.store.facts import COLUMNS, fact_params, facts_of
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import ChannelId, DeliveryId
@@ -77,17 +77,16 @@ def _content(plan: GreetingPlan) -> Jsonb | None:
     return Jsonb(msgspec.to_builtins(plan.choice.content)) if isinstance(plan.choice, Message) else None
 
 
-_IN_TIME = "d.state = 'delivered' AND d.handed_over_at - d.event_at <= interval '20 seconds'"
-
-
 async def count_by_day(
     session: Session, *, from_on: date, to_on: date, channel_id: ChannelId | None
 ) -> list[WelcomeCount]:
     """Return greetings due and in time by corp day, channel and member; skipped ones were never due."""
     return await session.fetch(
-        f"""
+        """
         SELECT (d.event_at AT TIME ZONE 'Asia/Shanghai')::date AS day, d.channel_id, d.staff_id,
-               count(*) AS due, count(*) FILTER (WHERE {_IN_TIME}) AS in_time
+               count(*) AS due,
+               count(*) FILTER (WHERE d.state = 'delivered'
+                                  AND d.handed_over_at - d.event_at <= interval '20 seconds') AS in_time
         FROM delivery d
         WHERE d.corp_id = lingqu_corp() AND d.channel = 'welcome' AND d.state <> 'skipped'
           AND d.event_at >= (%(from_on)s::date)::timestamp AT TIME ZONE 'Asia/Shanghai'
@@ -97,20 +96,4 @@ async def count_by_day(
         """,
         {"from_on": from_on, "to_on": to_on, "channel_id": channel_id},
         into=WelcomeCount,
-    )
-
-
-async def summarize(session: Session, *, since: datetime) -> WelcomeSummary:
-    """Return how the greetings of events since an instant stand."""
-    return await session.fetch_one(
-        f"""
-        SELECT count(*) FILTER (WHERE d.state <> 'skipped') AS due,
-               count(*) FILTER (WHERE d.state = 'delivered') AS delivered,
-               count(*) FILTER (WHERE {_IN_TIME}) AS in_time,
-               count(*) FILTER (WHERE d.state IN ('planned', 'claimed')) AS waiting
-        FROM delivery d
-        WHERE d.corp_id = lingqu_corp() AND d.channel = 'welcome' AND d.event_at >= %s
-        """,
-        (since,),
-        into=WelcomeSummary,
     )
