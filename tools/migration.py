@@ -35,6 +35,7 @@ def begin(name: str, folder: Path = FOLDER) -> list[Path]:
     path = folder / "versions" / f"{revision}_{name}.py"
     title = name.replace("_", " ").capitalize()
     scripts.generate_revision(revision, title, head=head or "base", file_template=f"%(rev)s_{name}")
+    path.write_text(path.read_text(encoding="utf-8").replace("'", '"'), encoding="utf-8")  # as the formatter has it
     sql = path.with_suffix(".sql")
     sql.write_text(SQL.format(title=title), encoding="utf-8")
     return [path, sql]
