@@ -74,6 +74,18 @@ class ContactWayDesk:
 
 
 @dataclass
+class CodeBook:
+    """What pictures of codes say, by their addresses."""
+
+    links: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def read_code(self, url: str) -> str | None:
+        self.asked.append(url)
+        return self.links.get(url)
+
+
+@dataclass
 class NameBook:
     """Names WeCom would tell; remembers who was asked about."""
 

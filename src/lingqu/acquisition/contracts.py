@@ -23,6 +23,7 @@ MAX_TEXT_BYTES = 4000
 MAX_ATTACHMENTS = 9
 
 JOB_CARRY = "acquisition.carry"
+JOB_READ_CODE = "acquisition.read_code"
 JOB_EXPIRE = "acquisition.expire"
 JOB_REMARK = "acquisition.remark"
 
@@ -81,7 +82,10 @@ class ChannelDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel(ChannelDraft):
-    """A channel as stored. `config_id` and `qr_url` are WeCom's, None until carried."""
+    """A channel as stored. `config_id` and `qr_url` are WeCom's, None until carried.
+
+    `qr_url` is where WeCom keeps a picture of the code; `qr_link` is what that picture says, None until it was read.
+    """
 
     channel_id: ChannelId
     state: str
@@ -89,6 +93,7 @@ class Channel(ChannelDraft):
     status_reason: str | None
     config_id: str | None
     qr_url: str | None
+    qr_link: str | None
     asked_at: datetime | None
     """When WeCom was first asked for its contact way; the answer may be lost."""
     created_at: datetime
@@ -109,7 +114,7 @@ class ContactWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedWay:
-    """WeCom's answer: the id to hold on to, and the link of the code."""
+    """WeCom's answer: the id to hold on to, and where its picture of the code is."""
 
     config_id: str
     qr_code: str

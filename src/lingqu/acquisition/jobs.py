@@ -1,11 +1,12 @@
 """Background work of acquisition: the greetings' lane, carrying channels, expiry, remarks."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lingqu.acquisition.api import carriage, channels, greeting, remarks
-from lingqu.acquisition.contracts import JOB_CARRY, JOB_EXPIRE, JOB_REMARK
-from lingqu.acquisition.ports import ContactWayCarrier, NameReader
+from lingqu.acquisition.contracts import JOB_CARRY, JOB_EXPIRE, JOB_READ_CODE, JOB_REMARK
+from lingqu.acquisition.ports import CodeReader, ContactWayCarrier, NameReader
 from lingqu.customers.contracts.relations import Pair
 from lingqu.deliveries.ports import GreetingSender
 from lingqu.infra.database import Database
@@ -53,6 +54,23 @@ class _Carry:
             await batch.complete(unit, [job for channel_id, job in by_channel.items() if channel_id not in waits])
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadCode:
+    """Read what WeCom's picture of a code says, so that we can draw the code ourselves.
+
+    Idempotent: it only reads, and keeps the link by the picture's address.
+    """
+
+    codes: CodeReader
+
+    async def __call__(self, batch: Batch) -> None:
+        told = await asyncio.gather(*(self.codes.read_code(job.key) for job in batch.jobs))
+        links = {job.key: link for job, link in zip(batch.jobs, told, strict=True) if link}
+        async with batch.unit() as unit:
+            await carriage.keep_links(unit, links)
+            await batch.complete(unit)
+
+
 async def _expire(batch: Batch) -> None:
     """Let channels whose time is over be answered by their fall-back staff.
 
@@ -81,10 +99,11 @@ def _pair(job: Job) -> Pair:
     return Pair(CustomerId(job.payload["customer_id"]), StaffId(job.payload["staff_id"]))
 
 
-def kinds(carrier: ContactWayCarrier) -> list[JobKind]:
+def kinds(carrier: ContactWayCarrier, codes: CodeReader) -> list[JobKind]:
     """Return what a worker can do for acquisition."""
     return [
         JobKind(name=JOB_CARRY, handler=_Carry(carrier), lane=Lane.URGENT, batch=20),
+        JobKind(name=JOB_READ_CODE, handler=_ReadCode(codes), batch=10),
         JobKind(name=JOB_EXPIRE, handler=_expire),
         JobKind(name=JOB_REMARK, handler=_remark),
     ]

@@ -36,6 +36,18 @@ class ContactWayCarrier(Protocol):
         ...
 
 
+class CodeReader(Protocol):
+    """Reads the pictures WeCom keeps of codes."""
+
+    async def read_code(self, url: str) -> str | None:
+        """Return the link that the picture says, None where there is no picture of a code.
+
+        Raises:
+            TryLaterError: the picture cannot be had now.
+        """
+        ...
+
+
 class NameReader(Protocol):
     """Asks WeCom what customers call themselves, while their greeting waits."""
 

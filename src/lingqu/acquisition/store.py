@@ -13,7 +13,7 @@ from lingqu.kernel.ids import ChannelId
 
 _COLUMNS = """
 channel_id, name, state, status, status_reason, cost_fen, skip_verify, staff_ids, department_ids, fallback_staff_ids,
-tag_ids, remark_template, welcome, expires_at, config_id, qr_url, asked_at, created_at, changed_at, archived_at
+tag_ids, remark_template, welcome, expires_at, config_id, qr_url, qr_link, asked_at, created_at, changed_at, archived_at
 """
 
 
@@ -175,11 +175,22 @@ async def save_ways(unit: UnitOfWork, ways: Mapping[ChannelId, CarriedWay]) -> N
     """Keep what WeCom answered."""
     await unit.execute(
         """
-        UPDATE channel c SET config_id = w.config_id, qr_url = w.qr_url
+        UPDATE channel c SET config_id = w.config_id, qr_url = w.qr_url, qr_link = NULL
         FROM unnest(%s::integer[], %s::text[], %s::text[]) AS w(channel_id, config_id, qr_url)
         WHERE c.corp_id = lingqu_corp() AND c.channel_id = w.channel_id
         """,
         (list(ways), [way.config_id for way in ways.values()], [way.qr_code for way in ways.values()]),
+    )
+
+
+async def save_links(unit: UnitOfWork, links: Mapping[str, str]) -> None:
+    """Keep what pictures of codes say, by the address of the picture."""
+    await unit.execute(
+        """
+        UPDATE channel c SET qr_link = l.link FROM unnest(%s::text[], %s::text[]) AS l(qr_url, link)
+        WHERE c.corp_id = lingqu_corp() AND c.qr_url = l.qr_url
+        """,
+        (list(links), list(links.values())),
     )
 
 
@@ -204,7 +215,7 @@ async def forget_ways(unit: UnitOfWork, channel_ids: Sequence[ChannelId]) -> Non
     """Drop contact ways that were deleted at WeCom."""
     await unit.execute(
         """
-        UPDATE channel SET config_id = NULL, qr_url = NULL, asked_at = NULL
+        UPDATE channel SET config_id = NULL, qr_url = NULL, qr_link = NULL, asked_at = NULL
         WHERE corp_id = lingqu_corp() AND channel_id = ANY(%s)
         """,
         (list(channel_ids),),

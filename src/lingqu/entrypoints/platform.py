@@ -23,6 +23,7 @@ from lingqu.entrypoints.http.doctor.evidence import DoctorTools
 from lingqu.entrypoints.worker import Duties
 from lingqu.gateway.channels import WecomContactWays, WecomNames
 from lingqu.gateway.clients import Clients
+from lingqu.gateway.codes import WecomCodes
 from lingqu.gateway.credentials import WecomCredentials
 from lingqu.gateway.customers import WecomCustomers
 from lingqu.gateway.directory import WecomDirectory
@@ -98,7 +99,7 @@ class Platform:
             *directory_jobs.kinds(WecomDirectory(clients)),
             *customer_jobs.kinds(reading, customers, customers),
             *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
-            *acquisition_jobs.kinds(WecomContactWays(clients)),
+            *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),
             *outreach_jobs.kinds(),
         ]
         lane = acquisition_jobs.GreetingLane(WecomGreetings(clients), WecomNames(clients))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from doubles.acquisition import ContactWayDesk
+from doubles.acquisition import CodeBook, ContactWayDesk
 from integration.acquisition.conftest import Shop, carried
 from lingqu.acquisition import jobs
 from lingqu.acquisition.api import remarks
@@ -44,7 +44,7 @@ class Desk:
         self.shop = shop
         self.clock = clock
         self.handle = relation_handler(resolve_channels, on_joined)
-        [self.remark] = [kind for kind in jobs.kinds(ContactWayDesk(clock)) if kind.name == JOB_REMARK]
+        [self.remark] = [kind for kind in jobs.kinds(ContactWayDesk(clock), CodeBook()) if kind.name == JOB_REMARK]
 
     async def hear(self, change_type: str, channel: Channel | None) -> None:
         told = event(change_type, at=self.clock.now(), state=channel.state if channel else None)

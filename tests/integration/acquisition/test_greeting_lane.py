@@ -148,6 +148,21 @@ async def test_an_event_that_came_too_late_is_recorded_without_a_call(
     assert [row[:2] for row in await deliveries(database, shop)] == [("expired", "too_late")]
 
 
+async def test_a_late_lane_greets_without_asking_for_names(
+    database: Database, shop: Shop, clock: SteppedClock, desk: GreetingDesk
+) -> None:
+    channel = await carried(database, shop)
+    names = NameBook({"wm1": "刘颖"})
+    event = scan(1, at=clock.now(), state=channel.state)
+    desk.issue("code1", clock.now())
+    clock.advance(timedelta(seconds=6))
+
+    await GreetingLane(desk, names).greet(database, shop.corp_id, [event])
+
+    assert names.asked == []
+    assert [message.content.text for _, message in desk.said] == ["您好,我是陈睿"]
+
+
 async def test_the_same_event_greets_once(
     database: Database, shop: Shop, clock: SteppedClock, desk: GreetingDesk
 ) -> None:

@@ -38,6 +38,7 @@ CHANNEL = Channel(
     status_reason=None,
     config_id="c0ffee",
     qr_url="https://wework.example/qr/c0ffee",
+    qr_link=None,
     asked_at=NOON,
     created_at=NOON,
     changed_at=NOON,

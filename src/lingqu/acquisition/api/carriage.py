@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from lingqu.acquisition import store
-from lingqu.acquisition.contracts import CarriedWay, Channel, ChannelStatus
+from lingqu.acquisition.contracts import JOB_READ_CODE, CarriedWay, Channel, ChannelStatus
 from lingqu.acquisition.domain import carriage
 from lingqu.acquisition.domain.carriage import Add, Delete, Nothing, Step, Update
 from lingqu.acquisition.ports import ContactWayCarrier
 from lingqu.directory.api import people as directory
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.ids import ChannelId, CorpId
+from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.outside import AnswerLostError, OutsideError, StaleError, TryLaterError
 
 CONCURRENCY = 4
@@ -74,11 +75,18 @@ async def carry(carrier: ContactWayCarrier, corp_id: CorpId, steps: Sequence[tup
 
 async def record_carriage(unit: UnitOfWork, results: Sequence[Carried]) -> None:
     """Write what WeCom answered; what will be tried again stays as it is."""
-    await store.save_ways(unit, {one.channel.channel_id: one.way for one in results if one.way})
+    ways = {one.channel.channel_id: one.way for one in results if one.way}
+    await store.save_ways(unit, ways)
+    unit.enqueue(*(NewJob(kind=JOB_READ_CODE, key=way.qr_code) for way in ways.values()))
     gone = [one.channel.channel_id for one in results if _is_gone(one)]
     await store.forget_ways(unit, gone)
     outcomes = {one.channel.channel_id: _outcome(one) for one in results if one.again_after is None}
     await store.save_outcomes(unit, outcomes)
+
+
+async def keep_links(unit: UnitOfWork, links: Mapping[str, str]) -> None:
+    """Keep what the pictures of codes say, by their addresses; codes are then drawn from the link itself."""
+    await store.save_links(unit, links)
 
 
 async def _ask(carrier: ContactWayCarrier, corp_id: CorpId, channel: Channel, step: Step) -> CarriedWay | None:

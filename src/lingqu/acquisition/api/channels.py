@@ -131,14 +131,17 @@ async def name_channels(session: Session, channel_ids: Collection[ChannelId]) ->
 async def draw_code(session: Session, channel_id: ChannelId, *, pixels: int | None) -> bytes:
     """Draw a channel's code, as PNG of about so many pixels, or as SVG when None.
 
+    It says the link that WeCom's picture says; where that could not be read, it leads to the picture.
+
     Raises:
         ChannelNotFoundError: there is none.
         NotCarriedError: WeCom has not given a code (yet, or any more).
     """
     channel = await get_channel(session, channel_id)
-    if channel.qr_url is None:
+    link = channel.qr_link or channel.qr_url
+    if link is None:
         raise NotCarriedError("WeCom has given no code for this channel", channel_id=channel_id, status=channel.status)
-    return qr.as_svg(channel.qr_url) if pixels is None else qr.as_png(channel.qr_url, pixels=pixels)
+    return qr.as_svg(link) if pixels is None else qr.as_png(link, pixels=pixels)
 
 
 def preview(text: str, fallback_text: str | None) -> Preview:

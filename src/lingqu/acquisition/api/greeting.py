@@ -18,7 +18,7 @@ from lingqu.customers.api import people as customers
 from lingqu.deliveries.api.content import dress_greeting
 from lingqu.deliveries.api.greetings import claim_greetings, send_greetings, settle_greetings
 from lingqu.deliveries.api.media import ready_media
-from lingqu.deliveries.contracts import WELCOME_WINDOW, ClaimedGreeting, Content, GreetingPlan, Reason
+from lingqu.deliveries.contracts import ClaimedGreeting, Content, GreetingPlan, Reason
 from lingqu.deliveries.ports import GreetingSender
 from lingqu.directory.api import people as directory
 from lingqu.infra.database import Database, Session, UnitOfWork
@@ -28,8 +28,8 @@ from lingqu.kernel.ids import CorpId, ExternalUserid
 NAMES_WITHIN = timedelta(seconds=2)
 """How long a batch waits for names; whoever is not known then is greeted with the fall-back text."""
 
-LEFT_FOR_SENDING = timedelta(seconds=8)
-"""No name is asked for when less of the code's life would be left to send in."""
+NAMES_FOR_FRESH = timedelta(seconds=6)
+"""No name is asked for an older event: when a burst has made the lane late, a greeting in time is worth more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +115,12 @@ def _nameless(
     prepared: Sequence[_Prepared], known: Mapping[ExternalUserid, str], *, at: datetime
 ) -> list[ExternalUserid]:
     """Return customers whose greeting names them, whose name is not known, and for whom there is time to ask."""
-    last_moment = WELCOME_WINDOW - LEFT_FOR_SENDING
     return [
         one.scan.external_userid
         for one in prepared
-        if one.choice.needs_customer_name and one.scan.external_userid not in known and at < one.scan.at + last_moment
+        if one.choice.needs_customer_name
+        and one.scan.external_userid not in known
+        and at < one.scan.at + NAMES_FOR_FRESH
     ]
 
 

@@ -623,6 +623,7 @@ CREATE TABLE channel (
   expires_at         timestamptz,
   config_id          text,
   qr_url             text,
+  qr_link            text,
   asked_at           timestamptz,
   created_at         timestamptz NOT NULL,
   created_by         text,
