@@ -22,6 +22,7 @@ def chaos(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
         stdout=subprocess.PIPE,
         check=False,
     )
+    assert ran.stdout, "it ended without a report; what it said is above"
     return ran.returncode, json.loads(ran.stdout.splitlines()[-1])
 
 

@@ -188,7 +188,7 @@ def _durability(stack: Stack) -> dict[str, str]:
         return {name: (connection.execute(f"SHOW {name}".encode()).fetchone() or ("?",))[0] for name in names}
 
 
-def await_web(url: str, *, within_seconds: float = 30) -> None:
+def await_web(url: str, *, within_seconds: float = 120) -> None:
     """Return when a web process answers."""
     deadline = time.monotonic() + within_seconds
     while time.monotonic() < deadline:
