@@ -1,7 +1,7 @@
 """Background edges of deliveries: hand over, settle, poll, withdraw, remind, upload."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lingqu.deliveries.api import hand_over as handing
 from lingqu.deliveries.api import media
@@ -45,7 +45,7 @@ class _Handlers:
         Idempotent: a begun call is never made again but settled from WeCom's list.
         """
         for job in batch.jobs:
-            await handing.hand_over(
+            due = await handing.hand_over(
                 batch.database,
                 batch.corp_id,
                 _broadcast(job),
@@ -53,6 +53,7 @@ class _Handlers:
                 uploader=self.uploader,
                 blobs=self.blobs,
             )
+            await _postpone(batch, job, due)
 
     async def settle_calls(self, batch: Batch) -> None:
         """Settle calls whose answer was lost.
@@ -61,9 +62,7 @@ class _Handlers:
         """
         for job in batch.jobs:
             due = await handing.settle_calls(batch.database, batch.corp_id, _broadcast(job), sender=self.sender)
-            if due is not None:
-                async with batch.unit() as unit:
-                    await batch.postpone(unit, [job], until=due)
+            await _postpone(batch, job, due)
 
     async def poll(self, batch: Batch) -> None:
         """Look at what members and customers did.
@@ -127,6 +126,12 @@ async def _renew_media(batch: Batch) -> None:
     Idempotent: only handles near their end are asked for.
     """
     await media.renew_media(batch.database, batch.corp_id)
+
+
+async def _postpone(batch: Batch, job: Job, due: datetime | None) -> None:
+    if due is not None:
+        async with batch.unit() as unit:
+            await batch.postpone(unit, [job], until=due)
 
 
 def _broadcast(job: Job) -> BroadcastId:

@@ -90,7 +90,7 @@ ASKED: dict[str, tuple[Ask, set[str]]] = {
     ),
     "deliveries by task": (lambda session: reads.count_by_task(session, [7]), {"delivery_by_group_send"}),
     "recipients of a call": (
-        lambda session: recipients.list_recipients(session, [GroupSendId(7)], state=DeliveryState.HANDED_OVER),
+        lambda session: recipients.list_recipients(session, [GroupSendId(7)], states=[DeliveryState.HANDED_OVER]),
         {"delivery_by_group_send"},
     ),
     "planned of a broadcast": (

@@ -191,6 +191,22 @@ async def test_a_task_that_was_there_before_the_call_is_not_adopted(scene: Scene
     assert len(scene.desk.tasks) == 4
 
 
+async def test_a_call_waits_while_one_alike_is_in_flight_and_is_made_after_it(scene: Scene) -> None:
+    tag = await brand_of_two(scene)
+    scene.desk.faults.after = [lambda: answer_lost("add_msg_template")] * 2
+    first = await scene.send(tag)
+    await scene.run(10)
+    second = await scene.send(tag)
+    await scene.run(20)
+    meanwhile = await scene.counts(second)
+    await scene.run(200)
+
+    assert meanwhile == {DeliveryState.PLANNED: 6}
+    assert await scene.counts(first) == {DeliveryState.HANDED_OVER: 6}
+    assert await scene.counts(second) == {DeliveryState.HANDED_OVER: 6}
+    assert len(scene.desk.tasks) == 4
+
+
 class KilledError(Exception):
     """Stands for kill -9."""
 

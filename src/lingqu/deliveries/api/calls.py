@@ -67,9 +67,8 @@ async def request_hand_over(
 async def request_closing(unit: UnitOfWork, broadcast_id: BroadcastId, *, cancelled: bool) -> None:
     """Ask for all that is not confirmed to be taken back: cancelled by somebody, or expired."""
     closing = Closing.CANCELLED if cancelled else Closing.EXPIRED
-    await store.cancel_ready(unit, broadcast_id, closing)
-    for group_send_id in await store.ask_to_close(unit, broadcast_id, closing):
-        unit.enqueue(poll_job(group_send_id, due=unit.at))
+    handed_over = await store.close(unit, broadcast_id, closing)
+    unit.enqueue(*(poll_job(group_send_id, due=unit.at) for group_send_id in handed_over))
     unit.enqueue(
         NewJob(
             kind=JOB_WITHDRAW, key=str(broadcast_id), payload={"broadcast_id": broadcast_id, "closing": closing.value}
@@ -119,7 +118,7 @@ async def follow_calls(database: Database, corp_id: CorpId, broadcast_id: Broadc
     """Move claimed deliveries to where their calls went, a unit at a time, until none is left behind."""
     while True:
         async with database.unit(corp_id) as unit:
-            stranded = await recipients.list_stranded(unit, broadcast_id, limit=UNIT_ROWS)
+            stranded = await recipients.lock_stranded(unit, broadcast_id, limit=UNIT_ROWS)
             ends = [
                 after_call(
                     GroupSendState(one.call_state),

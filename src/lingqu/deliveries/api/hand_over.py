@@ -9,7 +9,7 @@ that fits → unknown, with the evidence, and not repeated.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lingqu.deliveries.api.calls import UNIT_ROWS, follow_calls, hand_over_job, record_answers
 from lingqu.deliveries.api.media import forget_media, upload_media
@@ -47,6 +47,7 @@ from lingqu.kernel.ids import BroadcastId, CorpId, ExternalUserid, Userid
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.outside import AnswerLostError, MisconfiguredError, OutsideError, RefusedError, TryLaterError
 
+IN_FLIGHT_PAUSE = timedelta(seconds=15)
 CALLS_AT_ONCE = 20
 """Calls begun together: what a killed worker may leave to be settled."""
 CONCURRENCY = 4
@@ -70,8 +71,10 @@ async def hand_over(
     sender: GroupSender,
     uploader: MediaUploader,
     blobs: BlobStore,
-) -> None:
+) -> datetime | None:
     """Make the ready calls of a broadcast. Run again after a kill, it goes on where the other stopped.
+
+    Returns when to go on: a call waits while another of the same sender and content is in flight.
 
     Raises:
         TryLaterError: calls are left for later.
@@ -92,6 +95,9 @@ async def hand_over(
         for outcome in outcomes:
             if outcome.error is not None:
                 raise outcome.error
+    async with database.read(corp_id) as session:
+        progress = await store.progress(session, broadcast_id)
+        return session.at + IN_FLIGHT_PAUSE if progress.ready else None
 
 
 async def settle_calls(
@@ -162,7 +168,7 @@ async def _load(
     """Return the calls to make with the instant by which each must have started."""
     async with database.read(corp_id) as session:
         rows = await store.list_by_ids(session, begun)
-        found = await recipients.list_recipients(session, begun, state=DeliveryState.CLAIMED)
+        found = await recipients.list_recipients(session, begun, states=[DeliveryState.CLAIMED])
     by_call: dict[GroupSendId, list[ExternalUserid]] = {}
     for one in found:
         by_call.setdefault(one.group_send_id, []).append(one.external_userid)

@@ -26,6 +26,8 @@ from lingqu.tasks.api import cancel_tasks, confirm_tasks, expire_tasks
 from lingqu.tasks.contracts import Confirmation
 
 CONCURRENCY = 8
+OPEN = (DeliveryState.CLAIMED, DeliveryState.HANDED_OVER)
+"""A claimed one is still being moved to where its call went, perhaps by another worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ async def _record(database: Database, corp_id: CorpId, seen: Sequence[Seen]) -> 
     """Settle recipients and tasks; return the group sends that are still open."""
     views = {one.call.group_send_id: one for one in seen}
     async with database.read(corp_id) as session:
-        pending = await recipients.list_recipients(session, list(views), state=DeliveryState.HANDED_OVER)
+        pending = await recipients.list_recipients(session, list(views), states=OPEN)
     settled = {one.delivery_id: move for one in pending if (move := _move(one, views[one.group_send_id]))}
     await move_in_chunks(database, corp_id, list(settled.values()), origin=DeliveryState.HANDED_OVER)
     open_ids = {one.group_send_id for one in pending if one.delivery_id not in settled}
@@ -140,7 +142,7 @@ async def _record(database: Database, corp_id: CorpId, seen: Sequence[Seen]) -> 
 
 
 def _move(recipient: Recipient, seen: Seen) -> Move | None:
-    if not seen.complete:
+    if not seen.complete or recipient.state != DeliveryState.HANDED_OVER:
         return None
     end = settle_recipient(recipient.external_userid, seen.view)
     if end is None:

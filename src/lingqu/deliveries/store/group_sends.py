@@ -138,10 +138,22 @@ async def list_own_msgids(session: Session, msgids: Sequence[str]) -> set[str]:
     return {row["msgid"] for row in rows}
 
 
+async def _lock(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) -> None:
+    """Lock calls in the order of their ids, as everybody does: two units never wait in a ring."""
+    await unit.execute(
+        """
+        SELECT FROM group_send WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%s)
+        ORDER BY group_send_id FOR UPDATE
+        """,
+        (list(group_send_ids),),
+    )
+
+
 async def begin(
     unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, known_msgids: Sequence[str]
 ) -> list[GroupSendId]:
     """Mark calls as begun, before anything is sent; return those that are this worker's to make."""
+    await _lock(unit, group_send_ids)
     rows = await unit.fetch(
         f"""
         UPDATE group_send g
@@ -168,6 +180,7 @@ class Answer:
 
 async def answer(unit: UnitOfWork, answers: Sequence[Answer]) -> list[GroupSendId]:
     """Record what became of begun calls; return those that were still begun."""
+    await _lock(unit, [one.group_send_id for one in answers])
     rows = await unit.fetch(
         """
         UPDATE group_send g
@@ -203,17 +216,6 @@ async def set_tasks(unit: UnitOfWork, task_ids: dict[GroupSendId, TaskId]) -> No
     )
 
 
-async def cancel_ready(unit: UnitOfWork, broadcast_id: BroadcastId, closing: Closing) -> None:
-    """Cancel the calls of a broadcast that were not begun."""
-    await unit.execute(
-        """
-        UPDATE group_send SET state = 'cancelled', closing = %s, closed_at = %s
-        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'ready'
-        """,
-        (closing.value, unit.at, broadcast_id),
-    )
-
-
 async def cancel_empty(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) -> None:
     """Cancel ready calls that nobody is left to receive."""
     await unit.execute(
@@ -225,18 +227,28 @@ async def cancel_empty(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) 
     )
 
 
-async def ask_to_close(unit: UnitOfWork, broadcast_id: BroadcastId, closing: Closing) -> list[GroupSendId]:
-    """Ask for begun and handed-over calls of a broadcast to be stopped at WeCom; return those handed over."""
+async def close(unit: UnitOfWork, broadcast_id: BroadcastId, closing: Closing) -> list[GroupSendId]:
+    """Cancel the calls of a broadcast that were not begun, and ask for the others to be stopped at WeCom.
+
+    Returns those handed over: their next look stops them.
+    """
     rows = await unit.fetch(
         """
-        UPDATE group_send SET closing = %s
-        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state IN ('calling', 'handed_over')
-          AND closing IS NULL
-        RETURNING group_send_id, state
+        WITH locked AS (
+          SELECT group_send_id, state FROM group_send
+          WHERE corp_id = lingqu_corp() AND broadcast_id = %(broadcast_id)s AND closing IS NULL
+            AND state IN ('ready', 'calling', 'handed_over')
+          ORDER BY group_send_id FOR UPDATE
+        )
+        UPDATE group_send g
+        SET closing = %(closing)s, state = CASE WHEN locked.state = 'ready' THEN 'cancelled' ELSE g.state END,
+            closed_at = CASE WHEN locked.state = 'ready' THEN %(at)s::timestamptz END
+        FROM locked WHERE g.corp_id = lingqu_corp() AND g.group_send_id = locked.group_send_id
+        RETURNING g.group_send_id, g.state
         """,
-        (closing.value, broadcast_id),
+        {"at": unit.at, "broadcast_id": broadcast_id, "closing": closing.value},
     )
-    return [GroupSendId(row["group_send_id"]) for row in rows if row["state"] == "handed_over"]
+    return [GroupSendId(row["group_send_id"]) for row in rows if row["state"] == GroupSendState.HANDED_OVER]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +265,7 @@ class Look:
 
 async def note_looks(unit: UnitOfWork, looks: Sequence[Look]) -> None:
     """Record polls; what an earlier one found stays."""
+    await _lock(unit, [look.group_send_id for look in looks])
     await unit.execute(
         """
         UPDATE group_send g

@@ -20,6 +20,7 @@ class Recipient:
     delivery_id: DeliveryId
     group_send_id: GroupSendId
     external_userid: ExternalUserid
+    state: DeliveryState
 
 
 async def insert_planned(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedDelivery]) -> None:
@@ -107,17 +108,17 @@ async def claim(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, limi
 
 
 async def list_recipients(
-    session: Session, group_send_ids: Sequence[GroupSendId], *, state: DeliveryState, limit: int | None = None
+    session: Session, group_send_ids: Sequence[GroupSendId], *, states: Sequence[DeliveryState]
 ) -> list[Recipient]:
-    """Return deliveries of calls that are in a state."""
+    """Return deliveries of calls that are in one of some states."""
     return await session.fetch(
         """
-        SELECT d.delivery_id, d.group_send_id, c.external_userid
+        SELECT d.delivery_id, d.group_send_id, c.external_userid, d.state
         FROM delivery d JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
-        WHERE d.corp_id = lingqu_corp() AND d.group_send_id = ANY(%s) AND d.state = %s
-        ORDER BY d.delivery_id LIMIT %s
+        WHERE d.corp_id = lingqu_corp() AND d.group_send_id = ANY(%s) AND d.state = ANY(%s)
+        ORDER BY d.delivery_id
         """,
-        (list(group_send_ids), state.value, limit),
+        (list(group_send_ids), [state.value for state in states]),
         into=Recipient,
     )
 
@@ -134,9 +135,9 @@ class Stranded:
     unsendable: bool
 
 
-async def list_stranded(session: Session, broadcast_id: BroadcastId, *, limit: int) -> list[Stranded]:
-    """Return claimed deliveries whose call is past: they follow where it went."""
-    return await session.fetch(
+async def lock_stranded(unit: UnitOfWork, broadcast_id: BroadcastId, *, limit: int) -> list[Stranded]:
+    """Return claimed deliveries whose call is past: they follow where it went. Another worker's are left out."""
+    return await unit.fetch(
         """
         SELECT d.delivery_id, g.state AS call_state, g.reason AS call_reason, g.closing, g.handed_over_at,
                coalesce(g.evidence -> 'unsendable' ? c.external_userid, false) AS unsendable
@@ -144,7 +145,7 @@ async def list_stranded(session: Session, broadcast_id: BroadcastId, *, limit: i
         JOIN delivery d ON d.corp_id = g.corp_id AND d.group_send_id = g.group_send_id AND d.state = 'claimed'
         JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
         WHERE g.corp_id = lingqu_corp() AND g.broadcast_id = %s AND g.state <> ALL (ARRAY['ready', 'calling'])
-        ORDER BY d.delivery_id LIMIT %s
+        ORDER BY d.delivery_id LIMIT %s FOR UPDATE OF d SKIP LOCKED
         """,
         (broadcast_id, limit),
         into=Stranded,
