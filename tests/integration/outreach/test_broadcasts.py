@@ -207,6 +207,22 @@ async def test_a_call_waits_while_one_alike_is_in_flight_and_is_made_after_it(sc
     assert len(scene.desk.tasks) == 4
 
 
+async def test_a_member_with_more_recipients_than_a_call_carries_gets_a_second_task(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lingqu.deliveries.domain.group_send.MOST_RECIPIENTS", 2)
+    monkeypatch.setattr("lingqu.deliveries.store.recipients.MOST_RECIPIENTS", 2)
+    broadcast_id = await scene.send(await brand_of_two(scene))
+    await scene.run(10)
+    sizes = sorted((task.sender, len(task.statuses)) for task in scene.desk.tasks.values())
+    scene.desk.confirm_all()
+    await scene.run(20)
+
+    assert sizes == [("chen_rui", 1), ("chen_rui", 2), ("li_na", 1), ("li_na", 2)]
+    assert await scene.counts(broadcast_id) == {DeliveryState.DELIVERED: 6}
+    assert len(scene.desk.received) == len(set(scene.desk.received)) == 6
+
+
 class KilledError(Exception):
     """Stands for kill -9."""
 
