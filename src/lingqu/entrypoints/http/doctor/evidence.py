@@ -102,7 +102,7 @@ def _refusal(error: OutsideError) -> Refusal:
 async def _wecom_date(settings: Settings) -> datetime | None:
     try:
         async with httpx.AsyncClient(timeout=ASK_WITHIN_SECONDS) as http:
-            answer = await http.get(f"{settings.wecom_base_url.rstrip('/')}/cgi-bin/gettoken")
+            answer = await http.head(settings.wecom_base_url)
         return parsedate_to_datetime(answer.headers["date"])
     except (httpx.HTTPError, KeyError, ValueError):
         return None
