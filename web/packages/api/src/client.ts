@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 
-import type { paths } from './contract';
+import type { paths } from './schema';
 
 /** An answer that is not 2xx: `code` and `data` are for the reader's words, `message` is the server's own. */
 export class ApiError extends Error {

@@ -7,7 +7,8 @@ import { channelQuery } from './useChannel';
 export function useArchiveChannel(id: number) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: () => answer(api.POST('/api/channels/{id}/archive', { params: { path: { id } } })),
+    mutationFn: () =>
+      answer(api.POST('/api/channels/{channel_id}/archive', { params: { path: { channel_id: id } } })),
     onSuccess: async (channel) => {
       cache.setQueryData(channelQuery(id).queryKey, channel);
       await cache.invalidateQueries({ queryKey: ['channels'] });

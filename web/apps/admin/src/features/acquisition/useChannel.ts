@@ -6,7 +6,8 @@ const WHILE_PREPARING_MS = 2_000;
 export const channelQuery = (id: number) =>
   queryOptions({
     queryKey: ['channel', id],
-    queryFn: ({ signal }) => answer(api.GET('/api/channels/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/channels/{channel_id}', { params: { path: { channel_id: id } }, signal })),
     refetchInterval: ({ state }) => (state.data?.status === 'preparing' ? WHILE_PREPARING_MS : false),
   });
 

@@ -12,7 +12,12 @@ export const useChannelReport = (id: number, days: Days) =>
   useQuery({
     queryKey: ['channel', id, 'report', days],
     queryFn: ({ signal }) =>
-      answer(api.GET('/api/channels/{id}/report', { params: { path: { id }, query: days }, signal })),
+      answer(
+        api.GET('/api/channels/{channel_id}/report', {
+          params: { path: { channel_id: id }, query: days },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
   });
 

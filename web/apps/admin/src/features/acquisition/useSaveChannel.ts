@@ -10,7 +10,7 @@ export function useSaveChannel(id: number | null) {
     mutationFn: (body: ChannelDraft) =>
       id === null
         ? answer(api.POST('/api/channels', { body }))
-        : answer(api.PATCH('/api/channels/{id}', { params: { path: { id } }, body })),
+        : answer(api.PATCH('/api/channels/{channel_id}', { params: { path: { channel_id: id } }, body })),
     onSuccess: async (channel) => {
       cache.setQueryData(channelQuery(channel.channel_id).queryKey, channel);
       await cache.invalidateQueries({ queryKey: ['channels'] });

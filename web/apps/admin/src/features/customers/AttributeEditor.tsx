@@ -7,7 +7,7 @@ import { Button } from '@/shared/ui';
 
 import type { Attribute } from './Attributes';
 import css from './Customer.module.css';
-import { useSetAttribute } from './useAttributes';
+import { type AttributeValue, useSetAttribute } from './useAttributes';
 import { detailWords } from './words/detail';
 
 interface AttributeEditorProps {
@@ -19,7 +19,7 @@ interface AttributeEditorProps {
 const SEPARATOR = /[,\uff0c\u3001]/;
 
 /** The typed value of what stands in the field; an emptied field takes the value away. */
-function valueOf(type: Attribute['type'], written: string): unknown {
+function valueOf(type: Attribute['type'], written: string): AttributeValue {
   if (type === 'boolean') return written === 'true';
   if (written.trim() === '') return null;
   if (type === 'number') return Number(written);

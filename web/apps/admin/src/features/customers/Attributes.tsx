@@ -1,6 +1,6 @@
 import type { Customer } from '@lingqu/api';
 import { useState } from 'react';
-import { EditIcon } from 'tdesign-icons-react';
+import { AddIcon, EditIcon } from 'tdesign-icons-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
@@ -9,6 +9,7 @@ import { Button, Panel, text } from '@/shared/ui';
 
 import { AttributeEditor } from './AttributeEditor';
 import css from './Customer.module.css';
+import { DefineAttribute } from './DefineAttribute';
 import { detailWords } from './words/detail';
 
 export type Attribute = Customer['attributes'][number];
@@ -18,8 +19,14 @@ export function Attributes({ customer }: { customer: Customer }) {
   const { t } = useWords(detailWords);
   const mayOperate = useMay('operate');
   const [editing, setEditing] = useState<string | null>(null);
+  const [defining, setDefining] = useState(false);
+  const define = mayOperate && (
+    <Button variant="text" theme="primary" icon={<AddIcon />} onClick={() => setDefining(true)}>
+      {t('define')}
+    </Button>
+  );
   return (
-    <Panel title={t('attributes')}>
+    <Panel title={t('attributes')} aside={define}>
       {customer.attributes.length === 0 && <span className={text.quiet}>{t('noAttributes')}</span>}
       <dl className={css.facts} style={{ marginTop: 0 }}>
         {customer.attributes.map((attribute) => (
@@ -51,6 +58,7 @@ export function Attributes({ customer }: { customer: Customer }) {
           </div>
         ))}
       </dl>
+      <DefineAttribute open={defining} onClose={() => setDefining(false)} />
     </Panel>
   );
 }
@@ -58,7 +66,7 @@ export function Attributes({ customer }: { customer: Customer }) {
 function Value({ attribute: { type, value } }: { attribute: Attribute }) {
   const { t } = useWords(detailWords);
   const { number } = useFormat();
-  if (value === null || value === undefined) return <span className={text.quiet}>{t('noValue')}</span>;
+  if (value === null) return <span className={text.quiet}>{t('noValue')}</span>;
   switch (type) {
     case 'boolean':
       return t(value === true ? 'yes' : 'no');

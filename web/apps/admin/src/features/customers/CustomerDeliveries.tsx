@@ -59,7 +59,7 @@ function useColumns(): Column<Delivery>[] {
         </span>
       ),
     },
-    { key: 'sender', title: t('sender'), width: 104, cell: (row) => row.staff.name },
+    { key: 'sender', title: t('sender'), width: 104, cell: (row) => row.staff?.name },
     {
       key: 'state',
       title: t('state'),

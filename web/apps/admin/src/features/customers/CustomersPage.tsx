@@ -1,4 +1,3 @@
-import type { CustomerFilter } from '@lingqu/api';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 
@@ -8,7 +7,7 @@ import { Button, Empty, KeysetPager, LinkButton, Page, Panel, Resource, Waiting 
 
 import { CustomerTable } from './CustomerTable';
 import { Filters } from './Filters';
-import { isFiltered } from './search';
+import { type CustomerFilter, isFiltered } from './search';
 import { useCustomers } from './useCustomers';
 import { listWords } from './words/list';
 

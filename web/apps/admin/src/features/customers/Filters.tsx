@@ -1,4 +1,3 @@
-import type { CustomerFilter } from '@lingqu/api';
 import { useEffect, useState } from 'react';
 import { SearchIcon } from 'tdesign-icons-react';
 import { DateRangePicker, Input, Radio, Select } from 'tdesign-react';
@@ -10,7 +9,7 @@ import { useDebounced } from '@/shared/query';
 import { Button } from '@/shared/ui';
 
 import css from './Customers.module.css';
-import { isFiltered } from './search';
+import { type CustomerFilter, isFiltered } from './search';
 import { TagSelect } from './TagSelect';
 import { listWords } from './words/list';
 

@@ -7,7 +7,8 @@ import { Ago, Avatar, Panel, StateTag, Tags, text } from '@/shared/ui';
 import css from './Customer.module.css';
 import { detailWords } from './words/detail';
 
-const GENDERS = { 1: 'male', 2: 'female' } as const;
+/** WeCom's numbers; 0 is unknown. */
+const GENDERS: Partial<Record<number, 'male' | 'female'>> = { 1: 'male', 2: 'female' };
 
 /** Who this is, at a glance. */
 export function Portrait({ customer }: { customer: Customer }) {
@@ -15,7 +16,8 @@ export function Portrait({ customer }: { customer: Customer }) {
   const reason = useReason();
   const name = customer.name ?? t('anonymous', { id: String(customer.customer_id) });
   const kind = t(customer.type === 1 ? 'wechat' : 'corp');
-  const gender = customer.gender === 0 ? '' : ` · ${t(GENDERS[customer.gender])}`;
+  const known = GENDERS[customer.gender];
+  const gender = known === undefined ? '' : ` · ${t(known)}`;
   return (
     <Panel>
       <div className={css.portrait}>

@@ -12,10 +12,7 @@ import { TagsEditor } from './TagsEditor';
 import { addWayWords } from './words/addWays';
 import { detailWords } from './words/detail';
 
-const DELETED: Record<
-  NonNullable<Relation['deleted_by']>,
-  KeyOf<typeof detailWords> & `deletedBy${string}`
-> = {
+const DELETED: Partial<Record<string, 'deletedByCustomer' | 'deletedByStaff' | 'deletedByTransfer'>> = {
   customer: 'deletedByCustomer',
   staff: 'deletedByStaff',
   transfer: 'deletedByTransfer',
@@ -35,6 +32,7 @@ export function RelationCard({ customerId, relation }: RelationCardProps) {
   const key = `way.${relation.add_way}`;
   const source = way((key in addWayWords.zh ? key : 'way.0') as KeyOf<typeof addWayWords>);
   const channel = relation.channel === null ? '' : ` · ${t('fromChannel', { name: relation.channel.name })}`;
+  const deletedBy = DELETED[relation.deleted_by ?? ''];
   const done = () => setEditing(null);
   const edit = (what: 'tags' | 'remark') =>
     editable && (
@@ -72,9 +70,7 @@ export function RelationCard({ customerId, relation }: RelationCardProps) {
             <dt>{t('deletedAt')}</dt>
             <dd>
               <Instant at={relation.deleted_at} />
-              {relation.deleted_by !== null && (
-                <div className={text.quiet}>{t(DELETED[relation.deleted_by])}</div>
-              )}
+              {deletedBy !== undefined && <div className={text.quiet}>{t(deletedBy)}</div>}
             </dd>
           </div>
         )}

@@ -1,8 +1,21 @@
-import type { CustomerFilter } from '@lingqu/api';
+import type { MatchTags, RelationFilter } from '@lingqu/api';
 
 import { dateIn, idOf, idsOf, oneOf, textIn } from '@/shared/query/search';
 
-/** The filters of the customer list, as the address keeps them. */
+/** The filters of the customer list. */
+export interface CustomerFilter {
+  query?: string | undefined;
+  tag_id?: number[] | undefined;
+  tag_match?: MatchTags | undefined;
+  staff_id?: number | undefined;
+  department_id?: number | undefined;
+  channel_id?: number | undefined;
+  relation?: RelationFilter | undefined;
+  added_from?: string | undefined;
+  added_to?: string | undefined;
+}
+
+/** The filters as the address keeps them. */
 export const customersSearch = (raw: Record<string, unknown>): CustomerFilter => ({
   query: textIn(raw, 'query'),
   tag_id: idsOf(raw, 'tag_id'),

@@ -1,16 +1,27 @@
-import { answer, api, type AttributeKind } from '@lingqu/api';
+import { answer, api, type AttributeType } from '@lingqu/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { customerQuery } from './useCustomer';
 import { timelineQuery } from './useTimeline';
 
+export type AttributeValue = string | number | boolean | string[] | null;
+
+export interface NewAttribute {
+  key: string;
+  label: string;
+  type: AttributeType;
+}
+
 /** Set one attribute of a customer; null takes the value away. */
 export function useSetAttribute(id: number) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ key, value }: { key: string; value: unknown }) =>
+    mutationFn: ({ key, value }: { key: string; value: AttributeValue }) =>
       answer(
-        api.PUT('/api/customers/{id}/attributes/{key}', { params: { path: { id, key } }, body: { value } }),
+        api.PUT('/api/customers/{customer_id}/attributes/{key}', {
+          params: { path: { customer_id: id, key } },
+          body: { value },
+        }),
       ),
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: customerQuery(id).queryKey });
@@ -23,7 +34,7 @@ export function useSetAttribute(id: number) {
 export function useDefineAttribute() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (body: AttributeKind) => answer(api.POST('/api/attributes', { body })),
+    mutationFn: (body: NewAttribute) => answer(api.POST('/api/attributes', { body })),
     onSuccess: () => cache.invalidateQueries({ queryKey: ['customer'] }),
   });
 }

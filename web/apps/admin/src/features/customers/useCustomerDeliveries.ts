@@ -7,7 +7,10 @@ export const useCustomerDeliveries = (id: number, cursor: string | undefined) =>
     queryKey: ['customer', id, 'deliveries', cursor],
     queryFn: ({ signal }) =>
       answer(
-        api.GET('/api/customers/{id}/deliveries', { params: { path: { id }, query: { cursor } }, signal }),
+        api.GET('/api/customers/{customer_id}/deliveries', {
+          params: { path: { customer_id: id }, query: { cursor } },
+          signal,
+        }),
       ),
     placeholderData: keepPreviousData,
   });

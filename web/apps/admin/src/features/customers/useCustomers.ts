@@ -1,10 +1,13 @@
-import { answer, api, type CustomerFilter } from '@lingqu/api';
+import { answer, api } from '@lingqu/api';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+
+import type { CustomerFilter } from './search';
 
 const customersQuery = (asked: CustomerFilter & { cursor?: string | undefined }) =>
   queryOptions({
     queryKey: ['customers', asked],
-    queryFn: ({ signal }) => answer(api.GET('/api/customers', { params: { query: asked }, signal })),
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/customers', { params: { query: { relation: 'any', ...asked } }, signal })),
     placeholderData: keepPreviousData,
   });
 

@@ -9,7 +9,7 @@ export function useRemark(id: number) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (body: { staff_id: number; remark: string }) =>
-      answer(api.PUT('/api/customers/{id}/remark', { params: { path: { id } }, body })),
+      answer(api.PUT('/api/customers/{customer_id}/remark', { params: { path: { customer_id: id } }, body })),
     onSuccess: async (customer) => {
       cache.setQueryData(customerQuery(id).queryKey, customer);
       await cache.invalidateQueries({ queryKey: timelineQuery(id).queryKey });

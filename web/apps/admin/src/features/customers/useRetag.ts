@@ -15,7 +15,7 @@ export function useRetag(id: number) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (body: Retag) =>
-      answer(api.POST('/api/customers/{id}/tags', { params: { path: { id } }, body })),
+      answer(api.POST('/api/customers/{customer_id}/tags', { params: { path: { customer_id: id } }, body })),
     onSuccess: async (customer) => {
       cache.setQueryData(customerQuery(id).queryKey, customer);
       await cache.invalidateQueries({ queryKey: timelineQuery(id).queryKey });

@@ -6,7 +6,10 @@ export const timelineQuery = (id: number) =>
     queryKey: ['customer', id, 'timeline'],
     queryFn: ({ pageParam: cursor, signal }) =>
       answer(
-        api.GET('/api/customers/{id}/timeline', { params: { path: { id }, query: { cursor } }, signal }),
+        api.GET('/api/customers/{customer_id}/timeline', {
+          params: { path: { customer_id: id }, query: { cursor } },
+          signal,
+        }),
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,

@@ -20,7 +20,7 @@ const route = getRouteApi('/dead-letters');
 
 export default function DeadLettersPage() {
   const { t } = useWords(deadLetterWords);
-  const { kind } = route.useSearch();
+  const { kind = 'callback' } = route.useSearch();
   const navigate = route.useNavigate();
   const said = useSaid();
   const keyset = useKeyset(kind);
@@ -55,12 +55,9 @@ export default function DeadLettersPage() {
         title={
           <Radio.Group
             variant="default-filled"
-            value={kind ?? 'all'}
-            onChange={(value) =>
-              void navigate({ search: { kind: DEAD_LETTER_KINDS.find((one) => one === value) } })
-            }
+            value={kind}
+            onChange={(value) => void navigate({ search: { kind: value === 'job' ? 'job' : undefined } })}
           >
-            <Radio.Button value="all">{t('all')}</Radio.Button>
             {DEAD_LETTER_KINDS.map((one) => (
               <Radio.Button key={one} value={one}>
                 {t(one)}
@@ -105,7 +102,7 @@ export default function DeadLettersPage() {
 
 function ReplayAll({ disabled }: { disabled: boolean }) {
   const { t } = useWords(deadLetterWords);
-  const { kind } = route.useSearch();
+  const { kind = 'callback' } = route.useSearch();
   const said = useSaid();
   const mayOperate = useMay('operate');
   const [asking, setAsking] = useState(false);

@@ -4,6 +4,6 @@ import { oneOf } from '@/shared/query/search';
 
 export const DEAD_LETTER_KINDS: readonly DeadLetterKind[] = ['callback', 'job'];
 
-export const deadLettersSearch = (raw: Record<string, unknown>): { kind?: DeadLetterKind | undefined } => ({
-  kind: oneOf(raw, 'kind', DEAD_LETTER_KINDS),
+export const deadLettersSearch = (raw: Record<string, unknown>): { kind?: 'job' | undefined } => ({
+  kind: oneOf(raw, 'kind', ['job']),
 });

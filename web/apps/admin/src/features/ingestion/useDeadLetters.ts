@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 export const DEAD_LETTERS_KEY = ['dead-letters'];
 
 interface Asked {
-  kind: DeadLetterKind | undefined;
+  kind: DeadLetterKind;
   cursor: string | undefined;
 }
 

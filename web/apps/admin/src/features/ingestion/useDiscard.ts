@@ -7,7 +7,8 @@ import { DEAD_LETTERS_KEY } from './useDeadLetters';
 export function useDiscard() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => answer(api.DELETE('/api/dead-letters/{id}', { params: { path: { id } } })),
+    mutationFn: (id: string) =>
+      answer(api.DELETE('/api/dead-letters/{dead_letter_id}', { params: { path: { dead_letter_id: id } } })),
     onSuccess: () => cache.invalidateQueries({ queryKey: DEAD_LETTERS_KEY }),
   });
 }

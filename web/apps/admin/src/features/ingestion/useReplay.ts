@@ -8,17 +8,18 @@ export function useReplay() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (id: string) =>
-      answer(api.POST('/api/dead-letters/{id}/replay', { params: { path: { id } } })),
+      answer(
+        api.POST('/api/dead-letters/{dead_letter_id}/replay', { params: { path: { dead_letter_id: id } } }),
+      ),
     onSuccess: () => cache.invalidateQueries({ queryKey: DEAD_LETTERS_KEY }),
   });
 }
 
-/** Put all of a kind (or all) back in line; answers how many. */
+/** Put all of a kind back in line; answers how many. */
 export function useReplayAll() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (kind: DeadLetterKind | undefined) =>
-      answer(api.POST('/api/dead-letters/replay', { body: { kind } })),
+    mutationFn: (kind: DeadLetterKind) => answer(api.POST('/api/dead-letters/replay', { body: { kind } })),
     onSuccess: () => cache.invalidateQueries({ queryKey: DEAD_LETTERS_KEY }),
   });
 }

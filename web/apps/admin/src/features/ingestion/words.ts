@@ -4,7 +4,6 @@ export const deadLetterWords = defineWords(
   {
     title: '死信',
     purpose: '没能处理的回调与后台任务。原因消除后重放；没有一条会悄悄丢掉。',
-    all: '全部',
     callback: '回调',
     job: '后台任务',
     kind: '类型',
@@ -21,7 +20,7 @@ export const deadLetterWords = defineWords(
     replayAll: '全部重放',
     discard: '删除',
     replayed: '已放回队列，共 {count} 条',
-    replayAllTitle: '把全部死信放回队列？',
+    replayAllTitle: '把这一类死信全部放回队列？',
     replayAllText: '处理是幂等的，重放不会重复发送消息。',
     discardTitle: '删除这条死信？',
     discardText: '删除后无法恢复，也不会再处理。',
@@ -38,7 +37,6 @@ export const deadLetterWords = defineWords(
     title: 'Dead letters',
     purpose:
       'Callbacks and jobs that could not be handled. Replay them once the cause is gone; none is lost quietly.',
-    all: 'All',
     callback: 'Callback',
     job: 'Job',
     kind: 'Kind',
@@ -55,7 +53,7 @@ export const deadLetterWords = defineWords(
     replayAll: 'Replay all',
     discard: 'Delete',
     replayed: '{count} back in line',
-    replayAllTitle: 'Put all dead letters back in line?',
+    replayAllTitle: 'Put all dead letters of this kind back in line?',
     replayAllText: 'Handling is idempotent: a replay sends no message twice.',
     discardTitle: 'Delete this dead letter?',
     discardText: 'It cannot be brought back, and will not be handled.',

@@ -77,7 +77,7 @@ function useColumns(): Column<Delivery>[] {
   const reason = useReason();
   return [
     { key: 'customer', title: t('customer'), cell: (row) => <CustomerLink {...row.customer} /> },
-    { key: 'sender', title: t('sender'), cell: (row) => row.staff.name },
+    { key: 'sender', title: t('sender'), cell: (row) => row.staff?.name },
     {
       key: 'state',
       title: t('result'),

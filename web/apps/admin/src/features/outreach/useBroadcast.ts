@@ -8,7 +8,8 @@ const WHILE_MOVING_MS = 3_000;
 export const broadcastQuery = (id: number) =>
   queryOptions({
     queryKey: ['broadcast', id],
-    queryFn: ({ signal }) => answer(api.GET('/api/broadcasts/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/broadcasts/{broadcast_id}', { params: { path: { broadcast_id: id } }, signal })),
     refetchInterval: ({ state }) =>
       state.data !== undefined && isMoving(state.data.state) ? WHILE_MOVING_MS : false,
   });

@@ -8,12 +8,14 @@ export type BroadcastAct = 'send' | 'cancel' | 'remind';
 
 const ASK: Record<BroadcastAct, (id: number) => ReturnType<typeof send>> = {
   send,
-  cancel: (id) => answer(api.POST('/api/broadcasts/{id}/cancel', { params: { path: { id } } })),
-  remind: (id) => answer(api.POST('/api/broadcasts/{id}/remind', { params: { path: { id } } })),
+  cancel: (id) =>
+    answer(api.POST('/api/broadcasts/{broadcast_id}/cancel', { params: { path: { broadcast_id: id } } })),
+  remind: (id) =>
+    answer(api.POST('/api/broadcasts/{broadcast_id}/remind', { params: { path: { broadcast_id: id } } })),
 };
 
 function send(id: number) {
-  return answer(api.POST('/api/broadcasts/{id}/send', { params: { path: { id } } }));
+  return answer(api.POST('/api/broadcasts/{broadcast_id}/send', { params: { path: { broadcast_id: id } } }));
 }
 
 /** Send, cancel, or remind the members who have not confirmed. */

@@ -11,6 +11,11 @@ export const useBroadcastDeliveries = (id: number, asked: Asked) =>
   useQuery({
     queryKey: ['broadcast', id, 'deliveries', asked],
     queryFn: ({ signal }) =>
-      answer(api.GET('/api/broadcasts/{id}/deliveries', { params: { path: { id }, query: asked }, signal })),
+      answer(
+        api.GET('/api/broadcasts/{broadcast_id}/deliveries', {
+          params: { path: { broadcast_id: id }, query: asked },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
   });

@@ -6,7 +6,12 @@ export const useBroadcastTasks = (id: number, cursor: string | undefined, moving
   useQuery({
     queryKey: ['broadcast', id, 'tasks', cursor],
     queryFn: ({ signal }) =>
-      answer(api.GET('/api/broadcasts/{id}/tasks', { params: { path: { id }, query: { cursor } }, signal })),
+      answer(
+        api.GET('/api/broadcasts/{broadcast_id}/tasks', {
+          params: { path: { broadcast_id: id }, query: { cursor } },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
     refetchInterval: moving ? 5_000 : false,
   });

@@ -6,6 +6,7 @@ import { deliveryWords, useReason } from '@/shared/deliveries';
 import { type KeyOf, useWords } from '@/shared/i18n';
 import { useTagNames } from '@/shared/tags';
 
+import { isKnown } from './families';
 import { factWords } from './words';
 
 type Slots = Record<
@@ -22,7 +23,7 @@ const told = (value: unknown): value is string | number =>
 function sentenceOf(fact: FlowFact, seconds: unknown): Key {
   if (fact.kind === 'relation.added' && fact.channel !== null) return 'relation.added.channel';
   if (fact.kind === 'delivery.delivered' && told(seconds)) return 'delivery.delivered.seconds';
-  return fact.kind in factWords.zh ? fact.kind : 'other';
+  return isKnown(fact.kind) ? fact.kind : 'other';
 }
 
 /** A fact as one sentence, its customer and channel linked. */

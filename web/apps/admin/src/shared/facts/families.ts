@@ -1,13 +1,16 @@
-import type { FactKind } from '@lingqu/api';
-
 import type { Tone } from '@/shared/ui';
 
 export type Family = 'added' | 'lost' | 'tagged' | 'sent' | 'tasks' | 'edited';
 
 export const FAMILIES: readonly Family[] = ['added', 'sent', 'tagged', 'tasks', 'lost', 'edited'];
 
+interface Look {
+  family: Family;
+  tone: Tone;
+}
+
 /** Every kind of fact: the family a reader filters by, and whether it is good news. */
-export const FACTS: Record<FactKind, { family: Family; tone: Tone }> = {
+export const FACTS = {
   'relation.added': { family: 'added', tone: 'running' },
   'relation.readded': { family: 'added', tone: 'running' },
   'relation.half_added': { family: 'added', tone: 'neutral' },
@@ -29,8 +32,12 @@ export const FACTS: Record<FactKind, { family: Family; tone: Tone }> = {
   'task.cancelled': { family: 'tasks', tone: 'muted' },
   'customer.read': { family: 'edited', tone: 'muted' },
   'customer.attribute_set': { family: 'edited', tone: 'neutral' },
-};
+} as const satisfies Record<string, Look>;
+
+export type FactKind = keyof typeof FACTS;
+
+export const isKnown = (kind: string): kind is FactKind => kind in FACTS;
 
 /** A kind newer than this page still has a place. */
-export const factOf = (kind: string) =>
-  (FACTS as Partial<Record<string, (typeof FACTS)[FactKind]>>)[kind] ?? { family: 'edited', tone: 'neutral' };
+export const factOf = (kind: string): Look =>
+  isKnown(kind) ? FACTS[kind] : { family: 'edited', tone: 'neutral' };

@@ -1,0 +1,57 @@
+/** Short names for the server's schemas. Instants are RFC 3339 UTC strings, money is integer fen. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Role = Schemas['Role'];
+export type Session = Schemas['SessionView'];
+export type Credentials = Schemas['Credentials'];
+
+export type Corp = Schemas['CorpView'];
+export type CorpDraft = Schemas['CorpConnect'];
+export type Sync = Schemas['SyncView'];
+export type SyncStage = Schemas['SyncStageView'];
+export type CheckId = Schemas['CheckId'];
+export type CheckState = Schemas['CheckState'];
+export type Check = Schemas['CheckView'];
+export type Doctor = Schemas['DoctorView'];
+
+export type Flow = Schemas['FlowView'];
+export type FlowFact = Schemas['FactView'];
+
+export type Department = Schemas['DepartmentView'];
+export type Staff = Schemas['StaffView'];
+export type TagGroup = Schemas['TagGroupView'];
+
+export type CustomerRow = Schemas['CustomerRowView'];
+export type Customer = Schemas['CustomerView'];
+export type Relation = Schemas['RelationOut'];
+export type AttributeType = Schemas['AttributeType'];
+export type MatchTags = Schemas['MatchTags'];
+export type RelationFilter = Schemas['RelationFilter'];
+
+export type Delivery = Schemas['DeliveryView'];
+export type DeliveryState = Schemas['DeliveryState'];
+
+export type ChannelStatus = Schemas['ChannelStatus'];
+export type ChannelRow = Schemas['ChannelRowView'];
+export type Channel = Schemas['ChannelView'];
+export type ChannelDraft = Schemas['ChannelIn'];
+export type Welcome = Schemas['WelcomeView'];
+export type Attachment = Welcome['attachments'][number];
+export type ChannelReport = Schemas['ChannelReportView'];
+export type ReportRow = Schemas['FiguresView'];
+export type Blob = Schemas['UploadedPicture'];
+
+export type BroadcastState = Schemas['BroadcastState'];
+export type BroadcastRow = Schemas['BroadcastRow'];
+export type Broadcast = Schemas['BroadcastOut'];
+export type BroadcastDraft = Schemas['BroadcastInput'];
+export type BroadcastCounts = Schemas['DeliveryCounts'];
+export type AudiencePreview = Schemas['AudienceOut'];
+export type TagMatch = Schemas['TagMatch'];
+export type TaskState = Schemas['TaskState'];
+export type Task = Schemas['TaskOut'];
+
+export type DeadLetter = Schemas['DeadLetterOut'];
+export type DeadLetterKind = DeadLetter['kind'];
