@@ -1,6 +1,7 @@
 """Background work of directory."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
 from lingqu.corps import api as corps
@@ -20,17 +21,15 @@ from lingqu.kernel.ids import Userid
 from lingqu.kernel.outside import MisconfiguredError, RefusedError
 
 
-def kinds(reader: DirectoryReader) -> list[JobKind]:
-    """Return the jobs of directory."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    reader: DirectoryReader
 
-    async def sync_directory(batch: Batch) -> None:
-        """Walk departments, then staff; the end of the last stage asks for the walk through tags.
-
-        Idempotent: our rows are set to what WeCom lists; a stage that runs goes on from its cursor.
-        """
+    async def sync(self, batch: Batch) -> None:
+        """Walk departments, then staff; the end of the last stage asks for the walk through tags."""
         for stage, walk in ((StageName.DEPARTMENTS, sync.sync_departments), (StageName.STAFF, sync.sync_staff)):
             try:
-                await walk(batch.unit, reader, batch.corp_id)
+                await walk(batch.unit, self.reader, batch.corp_id)
             except StageNotRunningError:
                 return
             except (MisconfiguredError, RefusedError) as error:
@@ -38,43 +37,35 @@ def kinds(reader: DirectoryReader) -> list[JobKind]:
                     await corps.fail_stage(unit, stage, code=error.code, error=str(error))
                 return
 
-    async def sync_nightly(batch: Batch) -> None:
-        """Start the walk that a person may start too, unless one is under way or nothing is connected.
-
-        Idempotent: a walk under way is not started again.
-        """
+    async def start_sync(self, batch: Batch) -> None:
+        """Start the walk that a person may start too, unless one is under way or nothing is connected."""
         async with batch.unit() as unit:
             with suppress(CorpNotConnectedError):
                 await corps.start_sync(unit)
 
-    async def read_staff(batch: Batch) -> None:
-        """Read members that a callback named.
-
-        Idempotent: a read replaces what an earlier one wrote.
-        """
+    async def read_staff(self, batch: Batch) -> None:
+        """Read members again."""
         userids = [Userid(job.payload["userid"]) for job in batch.jobs]
-        await sync.read_staff(batch.unit, reader, batch.corp_id, userids)
+        await sync.read_staff(batch.unit, self.reader, batch.corp_id, userids)
 
-    async def read_departments(batch: Batch) -> None:
-        """Read all departments.
+    async def read_departments(self, batch: Batch) -> None:
+        """Mirror the tree again."""
+        await sync.read_departments(batch.unit, self.reader, batch.corp_id)
 
-        Idempotent: our rows are set to what WeCom lists.
-        """
-        await sync.read_departments(batch.unit, reader, batch.corp_id)
+    async def read_follow_users(self, batch: Batch) -> None:
+        """Learn again who has customer contact."""
+        await sync.read_follow_users(batch.unit, self.reader, batch.corp_id)
 
-    async def read_follow_users(batch: Batch) -> None:
-        """Read which members have customer contact.
 
-        Idempotent: the marks are set to what WeCom lists.
-        """
-        await sync.read_follow_users(batch.unit, reader, batch.corp_id)
-
+def kinds(reader: DirectoryReader) -> list[JobKind]:
+    """Return the jobs of directory."""
+    work = _Work(reader)
     return [
-        JobKind(name=JOB_SYNC, handler=sync_directory, batch=1),
-        JobKind(name=JOB_NIGHTLY, handler=sync_nightly, batch=1),
-        JobKind(name=JOB_READ_STAFF, handler=read_staff),
-        JobKind(name=JOB_READ_DEPARTMENTS, handler=read_departments, batch=1),
-        JobKind(name=JOB_READ_FOLLOW_USERS, handler=read_follow_users, batch=1),
+        JobKind(name=JOB_SYNC, handler=work.sync, batch=1),
+        JobKind(name=JOB_NIGHTLY, handler=work.start_sync, batch=1),
+        JobKind(name=JOB_READ_STAFF, handler=work.read_staff),
+        JobKind(name=JOB_READ_DEPARTMENTS, handler=work.read_departments, batch=1),
+        JobKind(name=JOB_READ_FOLLOW_USERS, handler=work.read_follow_users, batch=1),
     ]
 
 

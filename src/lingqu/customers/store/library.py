@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from lingqu.customers.contracts.tags import TagGroupSnapshot
+from lingqu.customers.contracts.tags import TagGroupSnapshot, TagSnapshot
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import TagId
 
@@ -13,6 +13,12 @@ async def mirror(unit: UnitOfWork, groups: Sequence[TagGroupSnapshot], *, whole:
 
     With `ours`, the tags are marked as made by our app: only those may be edited later.
     """
+    group_ids = await _mirror_groups(unit, groups, whole=whole)
+    tags = [(group_ids[group.wecom_group_id], tag) for group in groups for tag in group.tags]
+    await _mirror_tags(unit, tags, whole=whole, ours=ours)
+
+
+async def _mirror_groups(unit: UnitOfWork, groups: Sequence[TagGroupSnapshot], *, whole: bool) -> dict[str, int]:
     rows = await unit.fetch(
         """
         WITH told AS (
@@ -35,8 +41,10 @@ async def mirror(unit: UnitOfWork, groups: Sequence[TagGroupSnapshot], *, whole:
             "sorts": [group.sort for group in groups],
         },
     )
-    group_ids = {row["wecom_group_id"]: row["group_id"] for row in rows}
-    tags = [(group_ids[group.wecom_group_id], tag) for group in groups for tag in group.tags]
+    return {row["wecom_group_id"]: row["group_id"] for row in rows}
+
+
+async def _mirror_tags(unit: UnitOfWork, tags: Sequence[tuple[int, TagSnapshot]], *, whole: bool, ours: bool) -> None:
     await unit.execute(
         """
         WITH told AS (

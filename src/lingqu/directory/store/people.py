@@ -176,8 +176,11 @@ async def upsert_members(unit: UnitOfWork, members: Mapping[str, MemberSnapshot]
             "names": [member.name for member in members.values()],
         },
     )
-    ids = {row["userid_key"]: row["staff_id"] for row in rows}
-    places = [(ids[key], place) for key, member in members.items() for place in member.memberships]
+    await _replace_memberships(unit, {row["staff_id"]: members[row["userid_key"]] for row in rows})
+
+
+async def _replace_memberships(unit: UnitOfWork, members: Mapping[StaffId, MemberSnapshot]) -> None:
+    places = [(staff_id, place) for staff_id, member in members.items() for place in member.memberships]
     await unit.execute(
         """
         WITH told AS (
@@ -195,7 +198,7 @@ async def upsert_members(unit: UnitOfWork, members: Mapping[str, MemberSnapshot]
           SET sort = EXCLUDED.sort, is_leader = EXCLUDED.is_leader
         """,
         {
-            "read": list(ids.values()),
+            "read": list(members),
             "staff": [staff_id for staff_id, _ in places],
             "departments": [place.department_id for _, place in places],
             "sorts": [place.sort for _, place in places],
