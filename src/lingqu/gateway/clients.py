@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,6 +86,7 @@ class Clients:
         self._plan = plan or QuotaPlan(share_permille=share_permille)
         self._in_flight = InFlight(in_flight)
         self._made: dict[CorpId, _Made] = {}
+        self._making: defaultdict[CorpId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -120,6 +123,14 @@ class Clients:
 
     async def _get(self, corp_id: CorpId) -> _Made:
         now = self._database.clock.now()
+        made = self._made.get(corp_id)
+        if made and now - made.checked_at < RELOAD:
+            return made
+        # One at a time: clients made side by side would each wait for the token with a connection in hand.
+        async with self._making[corp_id]:
+            return await self._make(corp_id, now)
+
+    async def _make(self, corp_id: CorpId, now: datetime) -> _Made:
         made = self._made.get(corp_id)
         if made and now - made.checked_at < RELOAD:
             return made

@@ -127,16 +127,30 @@ async def postpone(
     error: str | None = None,
     count: bool = False,
 ) -> None:
-    """Give jobs back for later; `count` says whether this was an attempt of theirs or the world's fault."""
-    ids = [job.job_id for job in jobs]
+    """Give jobs back for later; `count` says whether this was an attempt of theirs or the world's fault.
+
+    One that was asked for again meanwhile does not wait: the asking is newer than the reason to wait.
+    """
     await connection.execute(
-        "UPDATE job SET attempts = attempts + %s, error = coalesce(%s, error), failed_at = %s"
-        " WHERE corp_id = lingqu_corp() AND job_id = ANY(%s)",
-        (int(count), error, at, ids),
-    )
-    await connection.execute(
-        "UPDATE job_queue SET due = %s, lease = NULL WHERE corp_id = lingqu_corp() AND id = ANY(%s)",
-        (until, ids),
+        """
+        WITH back AS (
+          SELECT * FROM unnest(%(ids)s::bigint[], %(generations)s::integer[]) AS b(job_id, generation)
+        ), kept AS (
+          UPDATE job SET attempts = attempts + %(count)s, error = coalesce(%(error)s, error), failed_at = %(at)s
+          FROM back WHERE job.corp_id = lingqu_corp() AND job.job_id = back.job_id
+          RETURNING job.job_id, job.generation > back.generation AS asked_again
+        )
+        UPDATE job_queue SET due = CASE WHEN kept.asked_again THEN %(at)s ELSE %(until)s END, lease = NULL
+        FROM kept WHERE corp_id = lingqu_corp() AND id = kept.job_id
+        """,
+        {
+            "ids": [job.job_id for job in jobs],
+            "generations": [job.generation for job in jobs],
+            "count": int(count),
+            "error": error,
+            "at": at,
+            "until": until,
+        },
     )
 
 

@@ -77,6 +77,20 @@ async def test_a_job_asked_for_while_it_runs_runs_again_after_and_not_beside(
     assert [job.job_id for _, job in after] == [running.job_id]
 
 
+async def test_a_job_asked_for_while_it_postpones_itself_does_not_wait(
+    database: Database, corp_id: CorpId, clock: SteppedClock
+) -> None:
+    await ask(database, corp_id, NewJob(kind="k", key="1"), NewJob(kind="k", key="2"))
+    running = [job for _, job in await claim(database)]
+
+    await ask(database, corp_id, NewJob(kind="k", key="1"))
+    async with database.unit(corp_id) as unit:
+        await jobs.postpone(unit.connection, running, at=unit.at, until=unit.at + timedelta(hours=1))
+    at_once = [job.key for _, job in await claim(database)]
+
+    assert at_once == ["1"]
+
+
 async def test_a_completed_job_is_gone_and_may_be_asked_for_anew(database: Database, corp_id: CorpId) -> None:
     await ask(database, corp_id, NewJob(kind="k", key="1"))
     [(_, job)] = await claim(database)
