@@ -75,7 +75,6 @@ class Lane:
 
 @pytest.fixture
 async def lane(twin: TwinServer, database: Database, corp_id: CorpId, clients: Clients) -> AsyncIterator[Lane]:
-    await clients.agentid(corp_id)  # a worker that has called before
     with Receiver(twin.world.corp().corpid) as receiver:  # codes go to apps that hear of the adding
         twin.configure_callback(url=receiver.url, token=TOKEN, encoding_aes_key=KEY)
         yield Lane(twin, database, corp_id, WecomGreetings(clients))

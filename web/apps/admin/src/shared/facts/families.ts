@@ -23,6 +23,7 @@ export const FACTS = {
   'delivery.handed_over': { family: 'sent', tone: 'neutral' },
   'delivery.delivered': { family: 'sent', tone: 'good' },
   'delivery.failed': { family: 'sent', tone: 'bad' },
+  'delivery.cancelled': { family: 'sent', tone: 'warn' },
   'delivery.expired': { family: 'sent', tone: 'warn' },
   'delivery.unknown': { family: 'sent', tone: 'warn' },
   'delivery.skipped': { family: 'sent', tone: 'warn' },
