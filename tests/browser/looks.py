@@ -6,7 +6,8 @@ const visible = (one) => {
   const style = getComputedStyle(one);
   return width > 0 && height > 0 && style.visibility !== 'hidden' && Number(style.opacity) > 0.2;
 };
-const where = (one) => `${one.tagName.toLowerCase()}: ${(one.innerText || one.ariaLabel || one.className).slice(0, 40)}`;
+const where = (one) =>
+  `${one.tagName.toLowerCase()}: ${(one.innerText || one.ariaLabel || one.className).slice(0, 40)}`;
 """
 
 LOW_CONTRAST = (

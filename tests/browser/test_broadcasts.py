@@ -63,6 +63,7 @@ def test_an_unfinished_broadcast_marks_what_is_missing(stage: Stage, open_page: 
 
 def test_progress_runs_from_planned_to_delivered(open_page: Opener) -> None:
     page = open_page("/broadcasts/1")
+    expect(page.get_by_text("成员确认 202 / 280 人")).to_be_visible()
 
     stages = page.locator("ol > li").all_inner_texts()
 
@@ -72,7 +73,6 @@ def test_progress_runs_from_planned_to_delivered(open_page: Opener) -> None:
         "成员已确认 8,473 人 占计划的 72.5%",
         "已送达客户 8,412 人 占计划的 72%",
     ]
-    expect(page.get_by_text("成员确认 202 / 280 人")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="结果不明，不会重复发送")).to_contain_text("2")
 
 

@@ -6,13 +6,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Opener
-from browser.fake.brand import Brand
 from browser.fake.server import Stage
 from browser.looks import CLIPPED, LOW_CONTRAST, NAMELESS
 from browser.screens import EVERYWHERE, SCREENS, Screen
 
 everywhere = pytest.mark.parametrize("path", EVERYWHERE)
 every_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.path)
+
+
+WORDS = """
+document.title + document.body.innerText + [...document.querySelectorAll('input')].map((one) => one.placeholder)
+"""
 
 
 def settled(page: Page) -> Page:
@@ -82,13 +86,11 @@ def test_the_first_tab_offers_to_skip_the_navigation(open_page: Opener) -> None:
 
 @everywhere
 def test_english_pages_have_no_chinese_of_ours(path: str, stage: Stage, open_page: Opener) -> None:
-    latin(stage.play(Brand()))
+    stage.in_latin()
     page = settled(open_page(path, language="en"))
     page.get_by_role("button", name="中文").evaluate("button => button.remove()")
 
-    text = page.evaluate(
-        "document.body.innerText + document.title + [...document.querySelectorAll('input')].map(one => one.placeholder).join(' ')"
-    )
+    text = page.evaluate(WORDS)
 
     assert re.findall(r"[\u4e00-\u9fff]+", text) == []
 
@@ -109,8 +111,3 @@ def test_the_language_switch_changes_everything_and_is_remembered(open_page: Ope
     page.reload()
 
     expect(page.get_by_role("heading", name="Customers", level=1)).to_be_visible()
-
-
-def latin(brand: Brand) -> None:
-    """Put Latin letters where the made-up brand has Chinese data, so that what is left of Chinese is ours."""
-    brand.corp["name"], brand.latin = "Guanshan Tea", True

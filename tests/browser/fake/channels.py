@@ -82,7 +82,7 @@ def _channels(router: Router, brand: Callable[[], Brand]) -> None:
 
     def listed(request: Request) -> Json:
         archived = request.one("archived") == "true"
-        return page([row for row in brand().channels if archived or row["status"] != "archived"], request)
+        return page([row for row in brand().channels if archived == (row["status"] == "archived")], request)
 
     router.add("GET", "/api/channels", listed)
     router.add("POST", "/api/channels", create)

@@ -74,6 +74,8 @@ class Router:
         self._static = static
         self._before = before
         self.delay_seconds = 0.0
+        self.respell: Callable[[str], str] = str
+        """Applied to every JSON answer: lets a test give the brand's data another script."""
 
     def add(self, method: str, path: str, handler: Handler) -> None:
         """Answer `method path` with `handler`."""
@@ -94,12 +96,12 @@ class Router:
             self._before(request)
             told = self._find(request)(request)
         except Refused as refused:
-            await _write(send, _json(refused.body, refused.status))
+            await _write(send, self._json(refused.body, refused.status))
             return
         if isinstance(told, AsyncIterator):
-            await _stream(receive, send, told)
+            await self._stream(receive, send, told)
         else:
-            await _write(send, told if isinstance(told, Answer) else _json(told))
+            await _write(send, told if isinstance(told, Answer) else self._json(told))
 
     def _find(self, request: Request) -> Handler:
         for method, pattern, handler in self._routes:
@@ -117,9 +119,23 @@ class Router:
         kind = mimetypes.guess_type(wanted.name)[0] or "text/plain"
         return Answer(wanted.read_bytes(), kind, headers=(("cache-control", kept),))
 
+    def _json(self, told: object, status: int = 200) -> Answer:
+        text = self.respell(json.dumps(told, ensure_ascii=False))
+        return Answer(text.encode(), "application/json", status)
 
-def _json(told: object, status: int = 200) -> Answer:
-    return Answer(json.dumps(told, ensure_ascii=False).encode(), "application/json", status)
+    async def _stream(self, receive: Receive, send: Send, events: Events) -> None:
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        telling = asyncio.ensure_future(self._tell(send, events))
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        telling.cancel()
+
+    async def _tell(self, send: Send, events: Events) -> None:
+        async for name, data in events:
+            told = self.respell(json.dumps(data, ensure_ascii=False))
+            line = f"event: {name}\ndata: {told}\n\n"
+            await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
 
 
 async def _read(scope: Scope, receive: Receive) -> Request:
@@ -143,18 +159,3 @@ async def _write(send: Send, answer: Answer) -> None:
     headers += [(name.encode(), value.encode()) for name, value in answer.headers]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
-
-
-async def _stream(receive: Receive, send: Send, events: Events) -> None:
-    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    telling = asyncio.ensure_future(_tell(send, events))
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    telling.cancel()
-
-
-async def _tell(send: Send, events: Events) -> None:
-    async for name, data in events:
-        line = f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-        await send({"type": "http.response.body", "body": line.encode(), "more_body": True})

@@ -155,7 +155,7 @@ def _directory(router: Router, brand: Callable[[], Brand]) -> None:
         wanted = int(request.parts["department_id"])
         row = next(row for row in brand().departments if row["department_id"] == wanted)
         row["is_shop"] = request.body["is_shop"]
-        return row
+        return {"items": brand().departments}
 
     def staff(request: Request) -> Json:
         rows = brand().staff
@@ -195,8 +195,8 @@ def _dead_letters(router: Router, brand: Callable[[], Brand]) -> None:
         return {"replayed": replayed}
 
     def listed(request: Request) -> Json:
-        kind = request.one("kind")
-        return page([row for row in brand().dead_letters if kind in {"", row["kind"]}], request)
+        kind = request.one("kind", "callback")
+        return page([row for row in brand().dead_letters if kind == row["kind"]], request)
 
     router.add("GET", "/api/dead-letters", listed)
     router.add("POST", "/api/dead-letters/replay", replay)

@@ -1,6 +1,7 @@
 """Runs the fake on a free port of loopback, in a thread of this process."""
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ import uvicorn
 from .app import make_app
 from .brand import Brand
 from .http import Router
+
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 
 
 class Stage:
@@ -25,7 +28,12 @@ class Stage:
         """Make this brand the current one."""
         self.brand = brand
         self.router.delay_seconds = 0.0
+        self.router.respell = str
         return brand
+
+    def in_latin(self) -> None:
+        """From now on all data is in Latin letters, so that what is left of Chinese is the admin's own."""
+        self.router.respell = lambda text: CHINESE.sub("Tea", text)
 
 
 class _Server(uvicorn.Server):
