@@ -26,7 +26,10 @@ class _Work:
     reader: DirectoryReader
 
     async def sync(self, batch: Batch) -> None:
-        """Walk departments, then staff; the end of the last stage asks for the walk through tags."""
+        """Walk departments, then staff; the end of the last stage asks for the walk through tags.
+
+        Idempotent: a walk that was cut off mirrors the same tree and the same members again.
+        """
         for stage, walk in ((StageName.DEPARTMENTS, sync.sync_departments), (StageName.STAFF, sync.sync_staff)):
             try:
                 await walk(batch.unit, self.reader, batch.corp_id)
@@ -38,22 +41,34 @@ class _Work:
                 return
 
     async def start_sync(self, batch: Batch) -> None:
-        """Start the walk that a person may start too, unless one is under way or nothing is connected."""
+        """Start the walk that a person may start too, unless one is under way or nothing is connected.
+
+        Idempotent: while a walk is under way a second start does nothing.
+        """
         async with batch.unit() as unit:
             with suppress(CorpNotConnectedError):
                 await corps.start_sync(unit)
 
     async def read_staff(self, batch: Batch) -> None:
-        """Read members again."""
+        """Read members again.
+
+        Idempotent: what is read replaces what was known.
+        """
         userids = [Userid(job.payload["userid"]) for job in batch.jobs]
         await sync.read_staff(batch.unit, self.reader, batch.corp_id, userids)
 
     async def read_departments(self, batch: Batch) -> None:
-        """Mirror the tree again."""
+        """Mirror the tree again.
+
+        Idempotent: the mirror becomes what was read.
+        """
         await sync.read_departments(batch.unit, self.reader, batch.corp_id)
 
     async def read_follow_users(self, batch: Batch) -> None:
-        """Learn again who has customer contact."""
+        """Learn again who has customer contact.
+
+        Idempotent: the mirror becomes what was read.
+        """
         await sync.read_follow_users(batch.unit, self.reader, batch.corp_id)
 
 
