@@ -204,16 +204,17 @@ async def test_readers_share_one_watcher_and_each_hears_the_news(database: Datab
     await hub.look(corp_id)
     await record(database, corp_id, facts.RELATION_ADDED)
 
-    assert await asyncio.wait_for(asyncio.gather(*readers), 10) == [[facts.RELATION_ADDED]] * 3
+    assert await asyncio.wait_for(asyncio.gather(*readers), 30) == [[facts.RELATION_ADDED]] * 3
     await hub.aclose()
 
 
 async def test_a_watcher_nobody_looks_at_stops(database: Database, corp_id: CorpId) -> None:
     hub = FlowHub(database, every=0.02, stop_after=0.05)
-    await hub.look(corp_id)
+    looking = asyncio.create_task(hub.look(corp_id))
+    await asyncio.sleep(0)
     [watcher] = hub._watchers.values()
 
-    await asyncio.wait_for(watcher.task, 5)
+    await asyncio.wait_for(asyncio.gather(looking, watcher.task), 20)
 
     assert hub._watchers == {}
 
