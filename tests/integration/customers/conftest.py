@@ -165,6 +165,26 @@ def rows(database: Database, corp_id: CorpId) -> Rows:
     return Rows(database, corp_id)
 
 
+class _Explained(Exception):  # noqa: N818 - carries a plan out of a store
+    pass
+
+
+async def plan_of(database: Database, corp_id: CorpId, ask: Callable[[Session], Awaitable[object]]) -> str:
+    """Return the plan of the first query that `ask` makes, as the application's own login gets it."""
+    async with database.read(corp_id) as session:
+        fetch = session.fetch
+
+        async def explain(sql: str, params: Any = None, **_: object) -> list[object]:
+            raise _Explained("\n".join(row["QUERY PLAN"] for row in await fetch("EXPLAIN " + sql, params)))
+
+        session.fetch = explain  # pyright: ignore[reportAttributeAccessIssue] - for one query
+        try:
+            await ask(session)
+        except _Explained as plan:
+            return str(plan)
+    raise AssertionError("it asked nothing")
+
+
 @dataclass
 class Statements:
     """Counts what units and sessions send to the server."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from doubles.customers import CustomersDouble
@@ -21,12 +22,16 @@ from lingqu.customers.errors import (
     BadAttributeError,
     CustomerNotFoundError,
 )
-from lingqu.infra.database import Database
+from lingqu.customers.store import details
+from lingqu.directory.api.people import ensure_staff
+from lingqu.directory.store import people
+from lingqu.infra.database import Database, DatabaseUrls
 from lingqu.infra.secrets import Keyring
+from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CorpId, CustomerId
 from lingqu.kernel.paging import Page
 
-from .conftest import Callbacks, Mirrored, Rows
+from .conftest import Callbacks, Mirrored, Rows, plan_of
 
 At = Callable[[float], datetime]
 
@@ -257,3 +262,41 @@ async def test_facts_never_carry_names_phones_or_texts(
 
     told = str(await rows("SELECT data FROM fact")) + str(await rows("SELECT data, subject FROM audit_record"))
     assert not [word for word in ("刘颖", "秘密备注", "1391234", "金卡") if word in told]
+
+
+# ───────────────────────── plans ─────────────────────────
+
+
+@pytest.fixture
+async def archive(database: Database, corp_id: CorpId, database_urls: DatabaseUrls) -> Database:
+    """Five thousand customers with four facts each, and members, with statistics."""
+    async with database.unit(corp_id) as unit:
+        unit.publish(
+            *(
+                Fact(kind="tag.granted", occurred_at=unit.at, customer_id=CustomerId(number % 5000))
+                for number in range(20_000)
+            )
+        )
+        await ensure_staff(unit, [f"staff_{number}" for number in range(3000)])
+    async with await psycopg.AsyncConnection.connect(database_urls.owner, autocommit=True) as owner:
+        await owner.execute("ANALYZE")
+    return database
+
+
+async def test_the_timeline_is_read_from_its_index_in_order(archive: Database, corp_id: CorpId) -> None:
+    after = (datetime.fromisoformat("2026-03-02T03:00:00Z"), 77)
+
+    plan = await plan_of(
+        archive, corp_id, lambda session: details.list_facts(session, CustomerId(7), after=after, limit=51)
+    )
+
+    assert "customer_id_occurred_at_id_idx" in plan
+    assert "ROW(" in plan.split("Filter")[0]
+    assert "Seq Scan on fact_2026_03" not in plan  # the other months are empty
+
+
+async def test_members_are_found_by_userid_in_their_index(archive: Database, corp_id: CorpId) -> None:
+    plan = await plan_of(archive, corp_id, lambda session: people.find_staff_ids(session, ["staff_7"]))
+
+    assert "staff_by_userid" in plan
+    assert "Seq Scan" not in plan

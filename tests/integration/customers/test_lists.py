@@ -24,7 +24,7 @@ from lingqu.infra.secrets import Keyring
 from lingqu.kernel.ids import ChannelId, CorpId, DepartmentId, ExternalUserid, StaffId, TagId, Userid
 from lingqu.kernel.paging import BadCursorError
 
-from .conftest import Callbacks, Mirrored, Rows
+from .conftest import Callbacks, Mirrored, Rows, plan_of
 
 At = Callable[[float], datetime]
 
@@ -314,25 +314,13 @@ async def crowd(database: Database, corp_id: CorpId, database_urls: DatabaseUrls
     return database
 
 
-class _Explained(Exception):  # noqa: N818 - carries a plan out of the store
-    pass
-
-
 async def _plan(database: Database, corp_id: CorpId, wanted: CustomerFilter, **more: object) -> str:
-    """Return the plan of the page that a filter asks for, as the application's own login makes it."""
-    async with database.read(corp_id) as session:
-        fetch = session.fetch
-
-        async def explain(sql: str, params: object = None, **_: object) -> list[object]:
-            raise _Explained("\n".join(row["QUERY PLAN"] for row in await fetch("EXPLAIN " + sql, params)))  # pyright: ignore[reportArgumentType] - as the store passed it
-
-        session.fetch = explain  # pyright: ignore[reportAttributeAccessIssue] - for one call
-        arguments = {"sought": None, "staff_ids": None, "after": None, "limit": 51, **more}
-        try:
-            await store.list_page(session, wanted, **arguments)  # pyright: ignore[reportArgumentType] - as named above
-        except _Explained as plan:
-            return str(plan)
-    raise AssertionError
+    arguments = {"sought": None, "staff_ids": None, "after": None, "limit": 51, **more}
+    return await plan_of(
+        database,
+        corp_id,
+        lambda session: store.list_page(session, wanted, **arguments),  # pyright: ignore[reportArgumentType] - as named above
+    )
 
 
 async def test_a_page_is_read_from_the_index_in_order(crowd: Database, corp_id: CorpId) -> None:
