@@ -1,11 +1,12 @@
 import type { ReportRow } from '@lingqu/api';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { type Column, DataTable, Panel, text } from '@/shared/ui';
+import { Button, type Column, DataTable, Panel, text } from '@/shared/ui';
 
 import { inTime } from './Report';
+import css from './Report.module.css';
 import { reportWords } from './words/report';
 
 interface ReportTableProps<Row extends ReportRow> {
@@ -18,11 +19,15 @@ interface ReportTableProps<Row extends ReportRow> {
   withCost?: boolean;
 }
 
+/** A cut opens with its largest rows only. */
+const FEW = 10;
+
 /** One cut of a report: a row for each channel, shop or member. */
 export function ReportTable<Row extends ReportRow>(props: ReportTableProps<Row>) {
   const { title, first, rows, rowKey, name, withCost = false } = props;
   const { t } = useWords(reportWords);
   const { number, permille, fen } = useFormat();
+  const [all, setAll] = useState(false);
   const none = <span className={text.quiet}>{t('noData')}</span>;
   const count = (key: keyof ReportRow, heading: string): Column<Row> => ({
     key,
@@ -63,9 +68,16 @@ export function ReportTable<Row extends ReportRow>(props: ReportTableProps<Row>)
       <DataTable
         label={title}
         columns={withCost ? [...columns, cost] : columns}
-        rows={rows}
+        rows={all ? rows : rows.slice(0, FEW)}
         rowKey={rowKey}
       />
+      {rows.length > FEW && (
+        <div className={css.more}>
+          <Button variant="text" theme="primary" onClick={() => setAll(!all)}>
+            {all ? t('showFew') : t('showAll', { count: rows.length })}
+          </Button>
+        </div>
+      )}
     </Panel>
   );
 }

@@ -66,7 +66,7 @@ export const flowWords = defineWords(
     taggedEach: '{each} for each customer added',
     times: 'times',
     callbacksToday: 'Callbacks today',
-    callbacksNote: 'Stored before WeCom is answered',
+    callbacksNote: 'stored before answering',
     lastHalfHour: 'Last 30 minutes',
     perMinute: 'per minute',
     callbacks: 'Callbacks',

@@ -4,7 +4,7 @@ import { Drawer } from 'tdesign-react';
 import { useWords } from '@/shared/i18n';
 import { Instant } from '@/shared/ui';
 
-import css from './DeadLetterDrawer.module.css';
+import css from './DeadLetters.module.css';
 import { deadLetterWords } from './words';
 
 /** One dead letter in full. */

@@ -4,6 +4,7 @@ import { useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
 import { Ago, Button, type Column, StateTag, text } from '@/shared/ui';
 
+import css from './DeadLetters.module.css';
 import { deadLetterWords } from './words';
 
 interface Acts {
@@ -49,7 +50,7 @@ export function useDeadLetterColumns({ onRead, onReplay, onDiscard }: Acts): Col
       title: t('acts'),
       width: 240,
       cell: (row) => (
-        <>
+        <div className={css.acts}>
           <Button variant="text" theme="primary" onClick={() => onRead(row)}>
             {t('read')}
           </Button>
@@ -63,7 +64,7 @@ export function useDeadLetterColumns({ onRead, onReplay, onDiscard }: Acts): Col
               </Button>
             </>
           )}
-        </>
+        </div>
       ),
     },
   ];
