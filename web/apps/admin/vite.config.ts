@@ -15,5 +15,5 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { '/api': process.env.LINGQU_API ?? 'http://127.0.0.1:8600' } },
+  server: { proxy: { '/api': process.env.LINGQU_API ?? 'http://127.0.0.1:8400' } },
 });
