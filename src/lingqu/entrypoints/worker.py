@@ -31,6 +31,8 @@ BEAT = timedelta(seconds=5)
 PERIODIC_KEY = "periodic"
 RUNNERS: Mapping[Lane, int] = {Lane.URGENT: 2, Lane.NORMAL: 3, Lane.BULK: 2}
 CLAIM = 100
+GREETERS = 2
+"""Greeting loops per worker: while one batch waits for WeCom the next is prepared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,8 @@ class Worker:
     async def run(self) -> None:
         """Work until stopped."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._forever("greetings", self._greet, idle=0.05))
+            for _ in range(GREETERS):
+                group.create_task(self._forever("greetings", self._greet, idle=0.05))
             group.create_task(self._forever("inbox", self._dispatch, idle=0.1))
             for lane, runners in RUNNERS.items():
                 for _ in range(runners):

@@ -25,8 +25,8 @@ from wecom_api.callbacks.views import NotUnderstood
 log = structlog.get_logger(__name__)
 
 BATCH = 300
-GREETING_LEASE = timedelta(seconds=5)
-GREETING_BATCH = 200
+GREETING_LEASE = timedelta(seconds=6)
+GREETING_BATCH = 64
 
 Handlers = Mapping[str, Sequence[EventHandler]]
 """By `Event`; several handlers of one event run in the given order, in one transaction."""

@@ -27,6 +27,7 @@ from lingqu.entrypoints.bench.connect import connect_corp
 from lingqu.entrypoints.bench.load import Target
 from lingqu.entrypoints.children import Child
 from lingqu.entrypoints.up import Stack
+from lingqu.infra.logs import configure_logs
 from lingqu.infra.settings import load_settings
 
 WARM_UP = 4_000
@@ -54,7 +55,9 @@ def run(*, requests: int) -> int:
             "LINGQU_PORT": str(free_port()),
             "LINGQU_LOG_LEVEL": "error",
         }
-        stack = Stack(load_settings({**os.environ, **environment}), workers=0, environment=environment)
+        settings = load_settings({**os.environ, **environment})
+        configure_logs(settings.log_level)
+        stack = Stack(settings, workers=0, environment=environment)
         try:
             stack.start()
             print(json.dumps(_measure(stack, requests)))
