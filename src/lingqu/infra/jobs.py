@@ -105,14 +105,19 @@ async def complete(connection: psycopg.AsyncConnection, jobs: Sequence[Job], *, 
         """
         WITH done AS (
           SELECT * FROM unnest(%(ids)s::bigint[], %(generations)s::integer[]) AS d(job_id, generation)
+        ), locked AS (  -- in the order in which `insert` takes them, or the two would wait for each other
+          SELECT job.job_id, job.generation > done.generation AS asked_again
+          FROM job JOIN done USING (job_id) WHERE job.corp_id = lingqu_corp()
+          ORDER BY job.kind, job.key FOR UPDATE OF job
         ), gone AS (
-          DELETE FROM job USING done WHERE job.corp_id = lingqu_corp() AND job.job_id = done.job_id
-            AND job.generation = done.generation RETURNING job.job_id
+          DELETE FROM job USING locked
+          WHERE job.corp_id = lingqu_corp() AND job.job_id = locked.job_id AND NOT locked.asked_again
+          RETURNING job.job_id
         ), freed AS (
           DELETE FROM job_queue WHERE corp_id = lingqu_corp() AND id IN (SELECT job_id FROM gone)
         )
-        UPDATE job_queue SET due = %(at)s, lease = NULL
-        WHERE corp_id = lingqu_corp() AND id = ANY(%(ids)s) AND id NOT IN (SELECT job_id FROM gone)
+        UPDATE job_queue SET due = %(at)s, lease = NULL FROM locked
+        WHERE corp_id = lingqu_corp() AND id = locked.job_id AND locked.asked_again
         """,
         {"ids": [job.job_id for job in jobs], "generations": [job.generation for job in jobs], "at": at},
     )
@@ -135,10 +140,14 @@ async def postpone(
         """
         WITH back AS (
           SELECT * FROM unnest(%(ids)s::bigint[], %(generations)s::integer[]) AS b(job_id, generation)
+        ), locked AS (
+          SELECT job.job_id, job.generation > back.generation AS asked_again
+          FROM job JOIN back USING (job_id) WHERE job.corp_id = lingqu_corp()
+          ORDER BY job.kind, job.key FOR UPDATE OF job
         ), kept AS (
           UPDATE job SET attempts = attempts + %(count)s, error = coalesce(%(error)s, error), failed_at = %(at)s
-          FROM back WHERE job.corp_id = lingqu_corp() AND job.job_id = back.job_id
-          RETURNING job.job_id, job.generation > back.generation AS asked_again
+          FROM locked WHERE job.corp_id = lingqu_corp() AND job.job_id = locked.job_id
+          RETURNING job.job_id, locked.asked_again
         )
         UPDATE job_queue SET due = CASE WHEN kept.asked_again THEN %(at)s ELSE %(until)s END, lease = NULL
         FROM kept WHERE corp_id = lingqu_corp() AND id = kept.job_id

@@ -1,6 +1,7 @@
 """Jobs: coalesced, leased across corps, given back by the dead, completed with their effect."""
 
 import asyncio
+import random
 from datetime import timedelta
 
 import pytest
@@ -139,3 +140,23 @@ async def test_a_buried_job_rests_until_it_is_replayed(database: Database, corp_
 
     assert [(row["kind"], row["error"]) for row in dead] == [("k", "boom")]
     assert (len(resting), replayed, len(risen)) == (0, 1, 1)
+
+
+async def test_asking_again_and_completing_at_the_same_time_do_not_wait_for_each_other(
+    database: Database, corp_id: CorpId
+) -> None:
+    keys = [str(number) for number in range(200)]
+    chance = random.Random(3)
+
+    async def ask_again() -> None:
+        for _ in range(15):
+            await ask(database, corp_id, *(NewJob(kind="k", key=key) for key in chance.sample(keys, 120)))
+
+    async def complete() -> None:
+        for _ in range(15):
+            claimed = [job for _, job in await claim(database)]
+            chance.shuffle(claimed)
+            async with database.unit(corp_id) as unit:
+                await jobs.complete(unit.connection, claimed, at=unit.at)
+
+    await asyncio.gather(ask_again(), ask_again(), complete(), complete(), complete())
