@@ -124,6 +124,22 @@ def test_a_remark_is_edited_in_place_by_keyboard(stage: Stage, open_page: Opener
     assert list(stage.brand.remarks.values()) == ["胡平-老客户"]
 
 
+def test_a_field_is_defined_and_filled_for_a_customer(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/customers/2484")
+    page.get_by_role("button", name="新增资料项").click()
+    page.get_by_label("名称").fill("杯型")
+    page.get_by_label("标识").fill("cup_size")
+    page.locator(".t-dialog").get_by_role("button", name="保存").click()
+    expect(page.get_by_text("资料项已新增")).to_be_visible()
+
+    page.get_by_role("button", name="修改杯型").click()
+    page.get_by_role("group", name="修改杯型").get_by_role("textbox").fill("大杯")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("大杯")).to_be_visible()
+    assert stage.brand.values == {(2484, "cup_size"): "大杯"}
+
+
 def test_an_analyst_sees_numbers_instead_of_names_and_changes_nothing(stage: Stage, open_page: Opener) -> None:
     stage.play(Brand(role="analyst"))
     page = open_page("/customers")

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from .customers import make_customers
+from .customers import ATTRIBUTES, make_customers
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
 from .sends import make_broadcasts, make_dead_letters
 from .stream import Stream
@@ -31,6 +31,8 @@ class Brand:
         self.channels = make_channels(chance)
         self.customers = make_customers(chance, self.staff, self.tags, self.channels)
         self.remarks: dict[tuple[int, int], str] = {}
+        self.attributes = list(ATTRIBUTES)
+        self.values: dict[tuple[int, str], Any] = {}
         self.drafts: dict[int, Json] = {}
         self.broadcasts = make_broadcasts()
         self.dead_letters = make_dead_letters()

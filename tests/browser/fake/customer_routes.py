@@ -32,29 +32,11 @@ def _matches(row: Json, request: Request) -> bool:
 
 def routes(router: Router, brand: Callable[[], Brand]) -> None:
     """Register tags and customers."""
+    _tags(router, brand)
+    _customers(router, brand)
 
-    def row_of(request: Request) -> Json:
-        return find(brand().customers, "customer_id", request, "customers.not_found")
 
-    def detail(request: Request) -> Json:
-        now = brand()
-        return _for(now, detail_of(row_of(request), now.remarks))
-
-    def listed(request: Request) -> Json:
-        now = brand()
-        rows = page([row for row in now.customers if _matches(row, request)], request)
-        return rows | {"items": [_for(now, row) for row in rows["items"]]}
-
-    def retag(request: Request) -> Json:
-        row, body, names = row_of(request), request.body, tag_names(brand())
-        row["tags"] = [tag for tag in row["tags"] if tag["tag_id"] not in body["withdraw"]]
-        row["tags"] += [{"tag_id": tag, "name": names[tag]} for tag in body["grant"]]
-        return detail(request)
-
-    def remark(request: Request) -> Json:
-        brand().remarks[int(request.parts["id"]), request.body["staff_id"]] = request.body["remark"]
-        return detail(request)
-
+def _tags(router: Router, brand: Callable[[], Brand]) -> None:
     def add_tags(request: Request) -> Json:
         groups = brand().tags
         first = max((tag["tag_id"] for group in groups for tag in group["tags"]), default=0) + 1
@@ -71,6 +53,39 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
 
     router.add("GET", "/api/tags", lambda _: {"items": brand().tags})
     router.add("POST", "/api/tags", add_tags)
+
+
+def _customers(router: Router, brand: Callable[[], Brand]) -> None:
+    def row_of(request: Request) -> Json:
+        return find(brand().customers, "customer_id", request, "customers.not_found")
+
+    def detail(request: Request) -> Json:
+        now = brand()
+        return _for(now, detail_of(row_of(request), now.remarks, now.attributes, now.values))
+
+    def listed(request: Request) -> Json:
+        now = brand()
+        rows = page([row for row in now.customers if _matches(row, request)], request)
+        return rows | {"items": [_for(now, row) for row in rows["items"]]}
+
+    def retag(request: Request) -> Json:
+        row, body, names = row_of(request), request.body, tag_names(brand())
+        row["tags"] = [tag for tag in row["tags"] if tag["tag_id"] not in body["withdraw"]]
+        row["tags"] += [{"tag_id": tag, "name": names[tag]} for tag in body["grant"]]
+        return detail(request)
+
+    def remark(request: Request) -> Json:
+        brand().remarks[int(request.parts["id"]), request.body["staff_id"]] = request.body["remark"]
+        return detail(request)
+
+    def set_value(request: Request) -> Json:
+        brand().values[int(request.parts["id"]), request.parts["key"]] = request.body["value"]
+        return detail(request)
+
+    def define(request: Request) -> Json:
+        brand().attributes.append(request.body)
+        return request.body
+
     router.add("GET", "/api/customers", listed)
     router.add("GET", "/api/customers/{id}", detail)
     router.add("GET", "/api/customers/{id}/timeline", lambda request: page(history(row_of(request), START), request))
@@ -79,6 +94,9 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
     )
     router.add("POST", "/api/customers/{id}/tags", retag)
     router.add("PUT", "/api/customers/{id}/remark", remark)
+    router.add("PUT", "/api/customers/{id}/attributes/{key}", set_value)
+    router.add("GET", "/api/attributes", lambda _: {"items": brand().attributes})
+    router.add("POST", "/api/attributes", define)
 
 
 def _for(brand: Brand, row: Json) -> Json:

@@ -48,7 +48,18 @@ def make_customers(chance: random.Random, staff: list[Json], groups: list[Json],
     return rows
 
 
-def detail_of(row: Json, remarks: dict[tuple[int, int], str]) -> Json:
+ATTRIBUTES: list[Json] = [
+    {"key": "birthday", "label": "生日", "type": "date"},
+    {"key": "points", "label": "积分", "type": "number"},
+    {"key": "member", "label": "是否会员", "type": "boolean"},
+    {"key": "favourites", "label": "常点饮品", "type": "set"},
+]
+VALUES = {"points": 3_764, "member": True, "favourites": ["茉莉绿茶", "桂花乌龙"]}
+
+
+def detail_of(
+    row: Json, remarks: dict[tuple[int, int], str], attributes: list[Json], values: dict[tuple[int, str], Any]
+) -> Json:
     """A customer with relations, attributes and what could not be read."""
     number = row["customer_id"]
     return row | {
@@ -57,10 +68,9 @@ def detail_of(row: Json, remarks: dict[tuple[int, int], str]) -> Json:
         "corp_name": "山月贸易有限公司" if row["type"] == 2 else None,
         "relations": [_relation(row, index, one, remarks) for index, one in enumerate(row["staff"])],
         "attributes": [
-            {"key": "birthday", "label": "生日", "type": "date", "value": "1994-05-12" if number % 2 else None},
-            {"key": "points", "label": "积分", "type": "number", "value": 1_280 + number},
-            {"key": "member", "label": "是否会员", "type": "boolean", "value": number % 2 == 0},
-            {"key": "favourites", "label": "常点饮品", "type": "set", "value": ["茉莉绿茶", "桂花乌龙"]},
+            attribute | {"value": value}
+            for attribute in attributes
+            if (value := values.get((number, attribute["key"]), VALUES.get(attribute["key"]))) is not None
         ],
         "last_read_at": iso(START - timedelta(minutes=number % 90)),
         "unreadable_reason": None if row["live"] else "deleted_by_staff",

@@ -62,7 +62,7 @@ export default function ChannelPage() {
                     <QrCard channel={found} />
                   </Panel>
                 </div>
-                <ReportByDay days={told.by_day} />
+                <ReportByDay report={told} days={days} />
                 <ReportCuts report={told} />
               </div>
             )}

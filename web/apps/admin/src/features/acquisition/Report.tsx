@@ -5,6 +5,8 @@ import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { Chart, countsOver, NotKnown, Panel, Stat, Stats } from '@/shared/ui';
 
+import { daysBetween } from './useDays';
+import type { Days } from './useReport';
 import { reportWords } from './words/report';
 
 /** A report's totals; what WeCom does not tell stands among them as not known. */
@@ -43,7 +45,7 @@ export function ReportTotals({ report }: { report: ChannelReport }) {
       <Stat
         label={t('cost')}
         value={totals.cost_per_add_fen === null ? t('noData') : fen(totals.cost_per_add_fen)}
-        note={totals.cost_fen !== null && t('costAll', { cost: fen(totals.cost_fen) })}
+        note={totals.cost_fen !== null && totals.cost_fen > 0 && t('costAll', { cost: fen(totals.cost_fen) })}
       />
       {not_known.includes('scans') && <Stat label={t('scans')} value={<NotKnown why={t('scansWhy')} />} />}
       {not_known.includes('refusals') && (
@@ -57,20 +59,29 @@ export function ReportTotals({ report }: { report: ChannelReport }) {
 export const inTime = (row: ReportRow): number | null =>
   row.greetings_due === 0 ? null : (row.greetings_in_time * 1000) / row.greetings_due;
 
-export function ReportByDay({ days }: { days: ChannelReport['by_day'] }) {
+interface ReportByDayProps {
+  report: ChannelReport;
+  /** The days asked for: one without an add has no row in the report. */
+  days: Days;
+}
+
+export function ReportByDay({ report: { by_day }, days }: ReportByDayProps) {
   const { t } = useWords(reportWords);
-  const option = useMemo(
-    () =>
-      countsOver(
-        days.map(({ day }) => day.slice(5)),
-        [
-          { kind: 'bar', name: t('newAdds'), values: days.map((row) => row.adds_new) },
-          { kind: 'bar', name: t('returning'), values: days.map((row) => row.adds_returning) },
-          { kind: 'bar', name: t('half'), values: days.map((row) => row.adds_half) },
-        ],
-      ),
-    [days, t],
-  );
+  const { from, to } = days;
+  const option = useMemo(() => {
+    const told = new Map(by_day.map((row) => [row.day, row]));
+    const all = daysBetween(from, to);
+    const counts = (key: 'adds_new' | 'adds_returning' | 'adds_half') =>
+      all.map((day) => told.get(day)?.[key] ?? 0);
+    return countsOver(
+      all.map((day) => day.slice(5)),
+      [
+        { kind: 'bar', name: t('newAdds'), values: counts('adds_new') },
+        { kind: 'bar', name: t('returning'), values: counts('adds_returning') },
+        { kind: 'bar', name: t('half'), values: counts('adds_half') },
+      ],
+    );
+  }, [by_day, from, to, t]);
   return (
     <Panel title={t('byDay')}>
       <Chart option={option} label={t('byDayLabel')} height={240} />

@@ -31,7 +31,7 @@ export default function ReportPage() {
         {(report) => (
           <div className={css.stack}>
             <ReportTotals report={report} />
-            <ReportByDay days={report.by_day} />
+            <ReportByDay report={report} days={days} />
             <ReportTable
               title={t('byChannel')}
               first={t('channel')}

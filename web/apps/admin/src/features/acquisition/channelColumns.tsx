@@ -73,9 +73,11 @@ export function useChannelColumns(onCode: (row: ChannelRow) => void): Column<Cha
       width: 112,
       numeric: true,
       cell: (row) =>
-        row.cost_per_add_fen === null
-          ? quiet(row.cost_fen === 0 ? t('noCost') : t('none'))
-          : fen(row.cost_per_add_fen),
+        row.cost_fen === 0
+          ? quiet(t('noCost'))
+          : row.cost_per_add_fen === null
+            ? quiet(t('none'))
+            : fen(row.cost_per_add_fen),
     },
     {
       key: 'expires',

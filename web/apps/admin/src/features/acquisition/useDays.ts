@@ -13,3 +13,12 @@ export function useDays({ from, to }: ReportSearch): Days {
   const daysAgo = (days: number) => date(new Date(serverNow() - days * DAY_MS).toISOString());
   return { from: from ?? daysAgo(LAST_DAYS - 1), to: to ?? daysAgo(0) };
 }
+
+/** Every day from one to another, both included; none when they are in the wrong order. */
+export function daysBetween(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(to); at += DAY_MS) {
+    days.push(new Date(at).toISOString().slice(0, 10));
+  }
+  return days;
+}

@@ -10,6 +10,7 @@ import { Button, Panel, text } from '@/shared/ui';
 import { AttributeEditor } from './AttributeEditor';
 import css from './Customer.module.css';
 import { DefineAttribute } from './DefineAttribute';
+import { useAttributeDefinitions } from './useAttributes';
 import { detailWords } from './words/detail';
 
 export type Attribute = Customer['attributes'][number];
@@ -20,6 +21,14 @@ export function Attributes({ customer }: { customer: Customer }) {
   const mayOperate = useMay('operate');
   const [editing, setEditing] = useState<string | null>(null);
   const [defining, setDefining] = useState(false);
+  const definitions = useAttributeDefinitions().data?.items ?? customer.attributes;
+  const values = new Map(customer.attributes.map((attribute) => [attribute.key, attribute.value]));
+  const attributes = definitions.map(({ key, label, type }) => ({
+    key,
+    label,
+    type,
+    value: values.get(key) ?? null,
+  }));
   const define = mayOperate && (
     <Button variant="text" theme="primary" icon={<AddIcon />} onClick={() => setDefining(true)}>
       {t('define')}
@@ -27,9 +36,9 @@ export function Attributes({ customer }: { customer: Customer }) {
   );
   return (
     <Panel title={t('attributes')} aside={define}>
-      {customer.attributes.length === 0 && <span className={text.quiet}>{t('noAttributes')}</span>}
+      {attributes.length === 0 && <span className={text.quiet}>{t('noAttributes')}</span>}
       <dl className={css.facts} style={{ marginTop: 0 }}>
-        {customer.attributes.map((attribute) => (
+        {attributes.map((attribute) => (
           <div key={attribute.key}>
             <dt>{attribute.label}</dt>
             <dd>

@@ -1,5 +1,5 @@
 import { answer, api, type AttributeType } from '@lingqu/api';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { customerQuery } from './useCustomer';
 import { timelineQuery } from './useTimeline';
@@ -11,6 +11,15 @@ export interface NewAttribute {
   label: string;
   type: AttributeType;
 }
+
+const definitionsQuery = queryOptions({
+  queryKey: ['attributes'],
+  queryFn: ({ signal }) => answer(api.GET('/api/attributes', { signal })),
+  staleTime: 60_000,
+});
+
+/** The fields that customers can have; a customer's own answer holds only those with a value. */
+export const useAttributeDefinitions = () => useQuery(definitionsQuery);
 
 /** Set one attribute of a customer; null takes the value away. */
 export function useSetAttribute(id: number) {
@@ -35,6 +44,6 @@ export function useDefineAttribute() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (body: NewAttribute) => answer(api.POST('/api/attributes', { body })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['customer'] }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: definitionsQuery.queryKey }),
   });
 }

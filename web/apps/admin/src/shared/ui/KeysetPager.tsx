@@ -14,10 +14,11 @@ interface KeysetPagerProps {
   total: number | null;
 }
 
-/** Foot of a keyset list. It keeps its height on every page. */
+/** Foot of a keyset list, the same on every page; none when there is but one page of unknown size. */
 export function KeysetPager({ keyset, nextCursor, total }: KeysetPagerProps) {
   const { t } = useWords(uiWords);
   const alone = keyset.previous === null && nextCursor === null;
+  if (alone && total === null) return null;
   return (
     <nav className={css.pager} aria-label={t('page', { page: keyset.page })}>
       <span className={css.total}>{total !== null && t('total', { total })}</span>
