@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 
+@pytest.mark.chaos
 @pytest.mark.postgres
 @pytest.mark.slow
 @pytest.mark.timeout(400)

@@ -18,7 +18,7 @@ from lingqu.entrypoints.demo import Demo, installation
 from lingqu.entrypoints.twin_control import Twin, TwinProcess
 from lingqu.entrypoints.up import Stack
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.chaos, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
 
 BURST = 500
 WINDOW_SECONDS = 20
