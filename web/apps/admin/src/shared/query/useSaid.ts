@@ -1,20 +1,29 @@
-import { useCallback } from 'react';
+import { useMemo } from 'react';
 import { MessagePlugin } from 'tdesign-react';
 
 import { useTold } from '@/shared/errors';
 
-/** Say how an act went: a short message for success, the error and its mending otherwise. */
-export function useSaid() {
+const ERROR_STAYS_MS = 6_000;
+
+export interface Said {
+  done: (text: string) => void;
+  wrong: (text: string) => void;
+  /** An error in the reader's words, with how to mend it. */
+  failed: (error: unknown) => void;
+}
+
+/** Say in a short message how an act went. */
+export function useSaid(): Said {
   const tell = useTold();
-  return useCallback(
+  return useMemo(
     () => ({
-      done: (text: string) => void MessagePlugin.success(text),
-      wrong: (text: string) => void MessagePlugin.error(text),
-      failed: (error: unknown) => {
+      done: (text) => void MessagePlugin.success(text),
+      wrong: (text) => void MessagePlugin.error(text),
+      failed: (error) => {
         const told = tell(error);
-        void MessagePlugin.error(`${told.title} — ${told.mend}`, 6000);
+        void MessagePlugin.error(`${told.title} — ${told.mend}`, ERROR_STAYS_MS);
       },
     }),
     [tell],
-  )();
+  );
 }

@@ -19,12 +19,10 @@ interface DataTableProps<Row> {
   rowKey: (row: Row) => Key;
   /** The rows are of an older question while a newer one is asked. */
   stale?: boolean;
-  /** A last row of sums. */
-  foot?: Row;
 }
 
 /** A table with TDesign's look and HTML's meaning; column widths do not depend on the rows. */
-export function DataTable<Row>({ label, columns, rows, rowKey, stale = false, foot }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, rows, rowKey, stale = false }: DataTableProps<Row>) {
   return (
     <div className={css.scroll}>
       <table className={css.table} aria-label={label} aria-busy={stale} data-stale={stale}>
@@ -47,11 +45,6 @@ export function DataTable<Row>({ label, columns, rows, rowKey, stale = false, fo
             <Line key={rowKey(row)} row={row} columns={columns} />
           ))}
         </tbody>
-        {foot !== undefined && (
-          <tfoot>
-            <Line row={foot} columns={columns} />
-          </tfoot>
-        )}
       </table>
     </div>
   );
