@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from typing import Any
 
@@ -43,6 +44,16 @@ def server_config(app: Any, *, host: str, port: int) -> uvicorn.Config:
     )
 
 
+def settle_heap() -> None:
+    """Take what a started process keeps for good out of the collector's sight, and let it look less often.
+
+    The web process has some hundred thousand objects that never die; walking over them cost 15 % of a callback.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 def run_web() -> int:
     """Serve callbacks, API and admin until told to stop."""
     settings = _begin()
@@ -50,6 +61,7 @@ def run_web() -> int:
     async def serve() -> None:
         async with open_platform(settings) as platform:
             app = create_app(platform.services())
+            settle_heap()
             await uvicorn.Server(server_config(app, host=settings.host, port=settings.port)).serve()
 
     uvloop.run(serve())

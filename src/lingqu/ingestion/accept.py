@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 import psycopg
 import structlog
 
@@ -33,8 +34,10 @@ log = structlog.get_logger(__name__)
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_GROUP = 500
-FLUSHES_AT_ONCE = 1
-"""More would commit smaller groups: with a slow disk the next group gathers meanwhile, and is the larger for it."""
+FLUSHES_AT_ONCE = 4
+SLOW_FLUSH_SECONDS = 0.008
+"""The next group waits for the one before, and is the larger for it: groups save work. But a flush slower than this
+waits for a disk, not for a processor, and then groups side by side save time."""
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -52,8 +55,7 @@ FindDoorway = Callable[[str], Awaitable[Doorway | None]]
 """Looks a slug up; asked again after a while, so that a new key takes effect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """A callback to store. `created` is WeCom's CreateTime, unix seconds."""
 
     created: int
@@ -90,23 +92,29 @@ class GroupCommit:
         self._corp_id = corp_id
         self._waiting: list[tuple[Incoming, asyncio.Future[None]]] = []
         self._flushing: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+        self._began = 0.0
 
     def put(self, incoming: Incoming) -> asyncio.Future[None]:
         """Return a future that ends when the callback is on disk, or fails with why it is not."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[None] = self._loop.create_future()
         self._waiting.append((incoming, done))
-        if len(self._flushing) < FLUSHES_AT_ONCE:
+        if not self._flushing or self._waits_for_disk():
             self._start()
         return done
 
+    def _waits_for_disk(self) -> bool:
+        return len(self._flushing) < FLUSHES_AT_ONCE and self._loop.time() - self._began > SLOW_FLUSH_SECONDS
+
     def _start(self) -> None:
-        flush = asyncio.get_running_loop().create_task(self._flush())
+        self._began = self._loop.time()
+        flush = self._loop.create_task(self._flush())
         self._flushing.add(flush)
         flush.add_done_callback(self._ended)
 
     def _ended(self, flush: asyncio.Task[None]) -> None:
         self._flushing.discard(flush)
-        if self._waiting and len(self._flushing) < FLUSHES_AT_ONCE:
+        if self._waiting and not self._flushing:
             self._start()
 
     async def _flush(self) -> None:
@@ -114,8 +122,8 @@ class GroupCommit:
         if not group:
             return
         try:
-            await self._database.store_for(
-                self._corp_id, store.ACCEPT, _parameters(self._corp_id, [one for one, _ in group], self._database)
+            await self._database.store_at_once(
+                store.ACCEPT, _parameters(self._corp_id, [one for one, _ in group], self._database)
             )
         except Exception as error:  # noqa: BLE001 - every waiter must hear of it, whatever it is
             for _, done in group:
@@ -130,6 +138,7 @@ class GroupCommit:
 def _parameters(corp_id: CorpId, group: Sequence[Incoming], database: Database) -> dict[str, Any]:
     return {
         "corp_id": corp_id,
+        "corp": str(corp_id),
         "at": database.clock.now(),
         "created": int8_array([one.created for one in group]),
         "dedupe_key": bytea_array([one.dedupe_key for one in group]),
@@ -202,7 +211,8 @@ class CallbackApp:
             log.warning("callback not stored", corp_id=doorway.corp_id, error=type(error).__name__)
             await _answer(send, 503, b"not stored, send again")
         else:
-            await _answer(send, 200, b"")
+            await send(_STORED)
+            await send(_NOTHING_MORE)
 
     async def _refuse(self, send: Send, status: int, doorway: Doorway, refusal: CallbackError) -> None:
         log.warning("callback refused", corp_id=doorway.corp_id, code=refusal.code)
@@ -224,6 +234,10 @@ async def _read_body(receive: Receive) -> bytes:
         if size > MAX_BODY_BYTES:
             raise OversizedBody(size, MAX_BODY_BYTES)
     return b"".join(pieces)
+
+
+_STORED = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]}
+_NOTHING_MORE = {"type": "http.response.body", "body": b""}
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:

@@ -8,7 +8,6 @@ page 101033, 2025-07-23).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -26,8 +25,7 @@ _CLOSE = re.compile(rb"\s*</xml>\s*")
 _FORBIDDEN = re.compile(rb"<!DOCTYPE|<!ENTITY|&", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallbackQuery:
+class CallbackQuery(msgspec.Struct, frozen=True, kw_only=True):
     """The query of a callback, percent-decoded once and otherwise as received.
 
     Attributes:
@@ -68,8 +66,7 @@ class CallbackQuery:
             raise MalformedEnvelope(f"its query lacks {missing.args[0].decode()}") from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """The outer layer of a POST, before anything in it is believed.
 
     Attributes:

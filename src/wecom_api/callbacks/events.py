@@ -7,9 +7,10 @@ order is not fixed, and what is not understood today may be replayed tomorrow.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from wecom_api.callbacks.errors import MalformedMessage
 from wecom_api.callbacks.safexml import parse_elements
@@ -22,8 +23,7 @@ FINGERPRINT_BYTES = 16
 _INTEGER = re.compile(r"\s*(-?[0-9]{1,19})\s*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallbackEvent:
+class CallbackEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One decrypted callback: an event, or a message of a member to the app.
 
     Attributes:

@@ -9,7 +9,7 @@ from typing import Any
 import uvicorn
 
 from lingqu.entrypoints.bench.load import Target
-from lingqu.entrypoints.serving import server_config
+from lingqu.entrypoints.serving import server_config, settle_heap
 from lingqu.infra.clocks import RealClock
 from lingqu.infra.database import Database, DatabaseUrls
 from lingqu.ingestion.accept import CallbackApp, Doorway
@@ -20,7 +20,7 @@ from wecom_api.callbacks.crypto import CallbackCrypto
 class NoDatabase(Database):
     """Says that everything is stored."""
 
-    async def store_for(self, corp_id: CorpId, sql: bytes, params: Any) -> None:  # noqa: ARG002 - the parent's shape
+    async def store_at_once(self, sql: bytes, params: Any) -> None:  # noqa: ARG002 - the parent's shape
         """Do nothing."""
         await asyncio.sleep(0)
 
@@ -43,5 +43,6 @@ def run(target: str, port: int) -> int:
         else:
             await callbacks(scope, receive, send)
 
+    settle_heap()
     uvicorn.Server(server_config(app, host=given.host, port=port)).run()
     return 0

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from unit.wecom_api.callbacks.vectors import CORPID, ENCODING_AES_KEY, TOKEN, VECTORS, Vector
 from wecom_api.callbacks.crypto import CallbackCrypto
