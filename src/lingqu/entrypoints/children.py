@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -43,6 +43,7 @@ class Child:
     name: str
     arguments: list[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    inherits: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     starts: int = 0
     _started_at: float = 0.0
@@ -58,6 +59,7 @@ class Child:
             [sys.executable, "-m", "lingqu.entrypoints", *self.arguments],
             env={**os.environ, **self.environment, PARENT: str(os.getpid())},
             stdin=subprocess.DEVNULL,
+            pass_fds=self.inherits,
         )
 
     @property
@@ -97,11 +99,3 @@ class Child:
             log.warning("killing", child=self.name)
             self.process.kill()
             self.process.wait()
-
-
-def watch(children: list[Child], *, until: Callable[[], bool], every: float = 0.2) -> None:
-    """Keep children running until told to stop."""
-    while not until():
-        for child in children:
-            child.restart_if_dead()
-        time.sleep(every)

@@ -13,14 +13,13 @@ import uvloop
 
 from lingqu.entrypoints.children import end_with_parent
 from lingqu.entrypoints.http.app import create_app
+from lingqu.entrypoints.listening import BACKLOG, inherited, listen
 from lingqu.entrypoints.platform import open_platform
 from lingqu.entrypoints.worker import Worker
 from lingqu.infra.logs import configure_logs
 from lingqu.infra.settings import Settings, load_settings
 
 log = structlog.get_logger(__name__)
-
-BACKLOG = 2048
 
 
 def server_config(app: Any, *, host: str, port: int) -> uvicorn.Config:
@@ -62,7 +61,9 @@ def run_web() -> int:
         async with open_platform(settings) as platform:
             app = create_app(platform.services())
             settle_heap()
-            await uvicorn.Server(server_config(app, host=settings.host, port=settings.port)).serve()
+            listener = inherited() or listen(settings.host, settings.port)
+            config = server_config(app, host=settings.host, port=settings.port)
+            await uvicorn.Server(config).serve(sockets=[listener])
 
     uvloop.run(serve())
     return 0

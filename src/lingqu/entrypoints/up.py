@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from lingqu.entrypoints.children import Child
+from lingqu.entrypoints.listening import DESCRIPTOR, listen
 from lingqu.entrypoints.migrations.runner import upgrade
 from lingqu.entrypoints.platform import database_urls
 from lingqu.infra.clocks import RealClock
@@ -36,6 +38,7 @@ class Stack:
     postgres: EmbeddedPostgres | None = None
     web: Child = field(init=False)
     worker_children: list[Child] = field(init=False)
+    _listener: socket.socket | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.web = Child("web", ["web"], self.environment)
@@ -50,7 +53,10 @@ class Stack:
         return [self.web, *self.worker_children]
 
     def start(self) -> None:
-        """Start the database (unless one is named by URL), migrate, start the processes."""
+        """Take the address, start the database (unless one is named by URL), migrate, start the processes."""
+        self._listener = listen(self.settings.host, self.settings.port)
+        self.web.inherits = (self._listener.fileno(),)
+        self.web.environment = {**self.environment, DESCRIPTOR: str(self._listener.fileno())}
         if self.settings.database_url is None:
             self.postgres = EmbeddedPostgres(self.settings.data_dir)
             self.postgres.start()
@@ -79,6 +85,8 @@ class Stack:
         """End the processes, the database last."""
         for child in self.children:
             child.stop()
+        if self._listener is not None:
+            self._listener.close()
         if self.postgres is not None:
             self.postgres.stop()
 

@@ -18,7 +18,7 @@ from lingqu.kernel.errors import LingquError
 
 PREFIX = "LINGQU_"
 FILE_NAME = "lingqu.toml"
-_NOT_SETTINGS = frozenset({"LINGQU_CONFIG", "LINGQU_PARENT_PID", "LINGQU_CHROMIUM"})
+_NOT_SETTINGS = frozenset({"LINGQU_CONFIG", "LINGQU_PARENT_PID", "LINGQU_LISTEN_FD", "LINGQU_CHROMIUM"})
 
 
 class SettingError(LingquError):

@@ -39,6 +39,10 @@ SLOW_FLUSH_SECONDS = 0.008
 """The next group waits for the one before, and is the larger for it: groups save work. But a flush slower than this
 waits for a disk, not for a processor, and then groups side by side save time."""
 
+PATIENCE_SECONDS = 3.5
+ASK_AGAIN_SECONDS = 0.2
+"""WeCom waits 5 seconds, then spends one of three more tries: a database that is back by then loses none."""
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -122,9 +126,7 @@ class GroupCommit:
         if not group:
             return
         try:
-            await self._database.store_at_once(
-                store.ACCEPT, _parameters(self._corp_id, [one for one, _ in group], self._database)
-            )
+            await self._store(_parameters(self._corp_id, [one for one, _ in group], self._database))
         except Exception as error:  # noqa: BLE001 - every waiter must hear of it, whatever it is
             for _, done in group:
                 if not done.done():
@@ -133,6 +135,17 @@ class GroupCommit:
         for _, done in group:
             if not done.done():
                 done.set_result(None)
+
+    async def _store(self, parameters: dict[str, Any]) -> None:
+        """Store a group; again while the database is away and WeCom still waits. Storing twice stores once."""
+        until = self._loop.time() + PATIENCE_SECONDS
+        while True:
+            try:
+                return await self._database.store_at_once(store.ACCEPT, parameters)
+            except psycopg.OperationalError:  # the pool's own timeout is one
+                if self._loop.time() > until:
+                    raise
+                await asyncio.sleep(ASK_AGAIN_SECONDS)
 
 
 def _parameters(corp_id: CorpId, group: Sequence[Incoming], database: Database) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from lingqu.infra.database import Row, Session, UnitOfWork
 from lingqu.kernel.ids import CorpId
 
 # One statement opens the corp's rows, stores a group of callbacks, queues what is new, and leaves out what was
-# stored before. Row security looks at each row as it comes out of the join with `corp`, so after the corp is set.
+# stored before. Row security looks at each row as it comes out of the join with `opened`, so after the corp is set.
 ACCEPT = b"""
-WITH corp AS MATERIALIZED (
+WITH opened AS MATERIALIZED (
   SELECT set_config('lingqu.corp_id', %(corp)s, true)
 ), stored AS (
   INSERT INTO inbox (corp_id, occurred_at, received_at, dedupe_key, event, change_type, order_key, payload)
   SELECT %(corp_id)s, to_timestamp(c.created), %(at)s, c.dedupe_key, c.event, c.change_type, c.order_key, c.payload
-  FROM corp, unnest(%(created)s, %(dedupe_key)s, %(event)s, %(change_type)s, %(order_key)s, %(payload)s)
+  FROM opened, unnest(%(created)s, %(dedupe_key)s, %(event)s, %(change_type)s, %(order_key)s, %(payload)s)
     AS c(created, dedupe_key, event, change_type, order_key, payload)
   ON CONFLICT (corp_id, dedupe_key, occurred_at) DO NOTHING
   RETURNING id, order_key, dedupe_key

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +52,18 @@ async def stored(database: Database, corp_id: CorpId) -> list[tuple[str, str, by
     async with database.read(corp_id) as session:
         rows = await session.fetch("SELECT event, change_type, payload FROM inbox ORDER BY id")
     return [(row["event"], row["change_type"], bytes(row["payload"])) for row in rows]
+
+
+@contextmanager
+def shut(postgres: EmbeddedPostgres, database_name: str) -> Iterator[None]:
+    """End all connections to the database and let none in."""
+    with psycopg.connect(postgres.url("superuser", database="postgres"), autocommit=True) as superuser:
+        superuser.execute(f"ALTER DATABASE {database_name} ALLOW_CONNECTIONS false")
+        superuser.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database_name,))
+        try:
+            yield
+        finally:
+            superuser.execute(f"ALTER DATABASE {database_name} ALLOW_CONNECTIONS true")
 
 
 async def test_the_url_check_answers_the_plaintext(client: httpx.AsyncClient, clock: SteppedClock) -> None:
@@ -210,10 +222,27 @@ async def test_without_a_database_nothing_is_acknowledged(
     client: httpx.AsyncClient, postgres: EmbeddedPostgres, database_name: str, clock: SteppedClock, database: Database
 ) -> None:
     await post(client, added(clock.now(), "wm0"), clock)
-    with psycopg.connect(postgres.url("superuser", database="postgres"), autocommit=True) as superuser:
-        superuser.execute(f"ALTER DATABASE {database_name} ALLOW_CONNECTIONS false")
-        superuser.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database_name,))
+    with shut(postgres, database_name):
         broken = await post(client, added(clock.now(), "wm1"), clock)
-        superuser.execute(f"ALTER DATABASE {database_name} ALLOW_CONNECTIONS true")
 
     assert broken.status_code == 503
+
+
+async def test_a_database_away_for_a_second_costs_no_callback(
+    client: httpx.AsyncClient,
+    postgres: EmbeddedPostgres,
+    database_name: str,
+    clock: SteppedClock,
+    database: Database,
+    corp_id: CorpId,
+) -> None:
+    await post(client, added(clock.now(), "wm0"), clock)
+    with shut(postgres, database_name):
+        waiting = [asyncio.create_task(post(client, added(clock.now(), f"wm{n}"), clock)) for n in range(1, 4)]
+        await asyncio.sleep(1)
+        assert not any(task.done() for task in waiting)
+
+    answers = await asyncio.gather(*waiting)
+
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert len(await stored(database, corp_id)) == 4
