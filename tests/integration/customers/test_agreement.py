@@ -146,7 +146,6 @@ async def _work_off(database: Database, clock: SteppedClock, keyring: Keyring, w
 few = settings(
     max_examples=12,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

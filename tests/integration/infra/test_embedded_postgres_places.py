@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import lingqu
@@ -327,7 +327,6 @@ def test_pid_file_is_read() -> None:
     assert parse(PID_FILE) == Postmaster(42, 5432, "/data/run", "127.0.0.1", "ready")
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, len(PID_FILE) - len("ready   \n")))
 def test_pid_file_cut_short_before_its_status_is_not_believed(length: int) -> None:
     cut = parse(PID_FILE[:length])
@@ -335,7 +334,6 @@ def test_pid_file_cut_short_before_its_status_is_not_believed(length: int) -> No
     assert cut is None or cut.status == ""
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.text())
 def test_no_text_upsets_the_reader_of_pid_files(text: str) -> None:
     parsed = parse(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 import structlog
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lingqu.infra.logs import HIDDEN, configure_logs, redact, redacted
@@ -104,7 +104,6 @@ def test_what_is_nested_or_an_object_is_redacted_too() -> None:
 LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.binary()
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_redaction_takes_anything_and_gives_json(value: object) -> None:
     json.dumps(redact(None, "info", {"event": "x", "value": value}))

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -29,7 +29,6 @@ def sealed(plaintext: bytes = b"13800138000") -> bytes:
     return KEYRING.seal(**PLACE, plaintext=plaintext)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=300), st.text(), st.integers(0, 2**31), st.text())
 def test_sealed_value_opens_under_the_same_names(plaintext: bytes, purpose: str, corp_id: int, row: str) -> None:
     place = {"purpose": purpose, "corp_id": corp_id, "row": row}
@@ -45,7 +44,6 @@ def test_sealed_value_does_not_open_elsewhere(moved: dict[str, object]) -> None:
         KEYRING.open(**PLACE | moved, sealed=sealed())
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.data())
 def test_one_changed_bit_anywhere_is_noticed(data: st.DataObject) -> None:
     damaged = bytearray(sealed())
@@ -56,14 +54,12 @@ def test_one_changed_bit_anywhere_is_noticed(data: st.DataObject) -> None:
         KEYRING.open(**PLACE, sealed=bytes(damaged))
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=80))
 def test_no_bytes_upset_the_opener(garbage: bytes) -> None:
     with pytest.raises(SealError):
         KEYRING.open(**PLACE, sealed=garbage)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, len(sealed()) - 1))
 def test_value_cut_short_is_noticed(length: int) -> None:
     with pytest.raises(SealError):

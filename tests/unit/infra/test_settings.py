@@ -5,7 +5,6 @@ from pathlib import Path
 import msgspec
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from lingqu.infra.settings import PREFIX, SettingError, Settings, document, load_settings
@@ -138,7 +137,6 @@ NAMES = st.sampled_from([field.name.upper() for field in msgspec.structs.fields(
 VALUES = st.text(st.characters(exclude_characters="\0"), max_size=12)
 
 
-@hypothesis_settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(NAMES.map(PREFIX.__add__), VALUES))
 def test_no_environment_gives_anything_but_settings_or_an_error_that_names_its_place(found: dict[str, str]) -> None:
     try:
