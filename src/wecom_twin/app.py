@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from wecom_twin.chance import stream
 from wecom_twin.control.paths import build
 from wecom_twin.control.studio import Studio
-from wecom_twin.pictures import PATH, avatar
+from wecom_twin.pictures import AVATARS, CODES, picture
 from wecom_twin.wire.faults import AFTER, BEFORE, Fault, FaultPlan
 from wecom_twin.wire.gate import Gate, Reply, Request
 
@@ -34,7 +34,7 @@ _MAX_BODY_BYTES = 32 * 1024 * 1024
 _TOO_LARGE = Reply(413, ((b"content-type", b"text/plain"),), b"request entity too large")
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _JSON = ((b"content-type", b"application/json; charset=UTF-8"),)
-_SVG = ((b"content-type", b"image/svg+xml"), (b"cache-control", b"max-age=86400"))
+_KEPT = (b"cache-control", b"max-age=86400")
 _HTML = ((b"content-type", b"text/html"),)
 _FORBIDDEN = Reply(403, _JSON, b'{"error":"the control interface answers on loopback only"}')
 _NOT_FOUND = Reply(404, ((b"content-type", b"text/plain"),), b"not found")
@@ -68,9 +68,8 @@ class TwinApp:
         if request.path.startswith("/twin/"):
             await _answer(send, await self._steer(request))
             return
-        if request.path.startswith(PATH):
-            picture = avatar(self.world, request.path)
-            await _answer(send, _NOT_FOUND if picture is None else Reply(200, _SVG, picture))
+        if request.path.startswith((AVATARS, CODES)):
+            await _answer(send, self._picture(request.path))
             return
         if not request.path.startswith("/cgi-bin/"):
             await _answer(send, _NOT_FOUND)
@@ -122,6 +121,11 @@ class TwinApp:
             for one in faults:
                 self.faults.record(one, at=at, corpid=key[0], path=key[1], call_id=served)
         return None if fault is not None and fault.effect == "answer_lost" else reply
+
+    def _picture(self, path: str) -> Reply:
+        with self.world.lock:
+            found = picture(self.world, path)
+        return _NOT_FOUND if found is None else Reply(200, ((b"content-type", found.content_type), _KEPT), found.body)
 
     async def _steer(self, request: Request) -> Reply:
         if request.ip not in _LOOPBACK:

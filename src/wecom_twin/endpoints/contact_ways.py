@@ -11,6 +11,7 @@ import msgspec
 
 from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
 from wecom_twin.endpoints.errors import ApiError
+from wecom_twin.pictures import CODES
 from wecom_twin.state.ways import MINI_PROGRAM, QR_CODE, SEVERAL_MEMBERS, SINGLE_MEMBER, ContactWay
 
 _REMARK_CHARS = 30
@@ -82,8 +83,12 @@ def add_contact_way(call: Call) -> Payload:
     call.corp.ways[way.config_id] = way
     reply: Payload = {"config_id": way.config_id}
     if way.scene == QR_CODE:
-        reply["qr_code"] = way.qr_code
+        reply["qr_code"] = _picture_of(call, way)
     return reply
+
+
+def _picture_of(call: Call, way: ContactWay) -> str:
+    return f"{call.realm.picture_url}{CODES}{way.config_id}/0"
 
 
 def _quota_is_spent(call: Call) -> bool:
@@ -186,7 +191,7 @@ def get_contact_way(call: Call) -> Payload:
     if way.scene == MINI_PROGRAM:
         shown["style"] = way.style
     else:
-        shown["qr_code"] = way.qr_code
+        shown["qr_code"] = _picture_of(call, way)
     if way.is_temp:
         shown |= {
             "expires_in": way.expires_in,

@@ -12,7 +12,7 @@ import msgspec
 
 from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
 from wecom_twin.endpoints.errors import ApiError
-from wecom_twin.pictures import PATH
+from wecom_twin.pictures import AVATARS
 from wecom_twin.state.contacts import WECHAT_USER, WECOM_USER
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def external_contact(call: Call, customer: Customer) -> Payload:
     shown: Payload = {
         "external_userid": customer.external_userid,
         "name": customer.name,
-        "avatar": f"{call.realm.picture_url}{PATH}{customer.external_userid}/0",
+        "avatar": f"{call.realm.picture_url}{AVATARS}{customer.external_userid}/0",
         "type": customer.type,
         "gender": customer.gender,
     }

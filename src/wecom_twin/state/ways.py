@@ -37,8 +37,3 @@ class ContactWay:
     mark_source: bool = True
     conclusions: Mapping[str, object] | None = None
     deleted: bool = False
-
-    @property
-    def qr_code(self) -> str:
-        """Address of the code's picture; nothing is served there."""
-        return f"https://wework.qpic.example/wwpic/{self.config_id}/0" if self.scene == QR_CODE else ""

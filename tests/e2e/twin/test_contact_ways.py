@@ -1,8 +1,10 @@
 """Contact ways: what is refused, what a scan finds, and who answers it."""
 
+import httpx
 import pytest
 
 from e2e.twin.client import Caller
+from lingqu.gateway.codes import read_picture
 from wecom_twin.server import TwinServer
 
 ADD = "externalcontact/add_contact_way"
@@ -157,3 +159,14 @@ def test_who_was_deleted_by_the_member_comes_back_as_new(twin: TwinServer, calle
 
     (follow,) = caller.get("externalcontact/get", external_userid=first)["follow_user"]
     assert follow["remark"] == ""
+
+
+def test_the_code_s_picture_can_be_read_and_tells_ways_apart(caller: Caller) -> None:
+    ways = [caller.add_contact_way("chen_rui") for _ in range(2)]
+    shown = [caller.post("externalcontact/get_contact_way", config_id=way)["contact_way"]["qr_code"] for way in ways]
+
+    pictures = [httpx.get(address) for address in shown]
+
+    assert {picture.headers["content-type"] for picture in pictures} == {"image/png"}
+    assert len({read_picture(picture.content) for picture in pictures} - {None}) == 2
+    assert httpx.get(shown[0].replace(ways[0], "nobodys")).status_code == 404
