@@ -59,6 +59,14 @@ def test_only_channels_have_a_cost_of_their_own() -> None:
     assert [row.cost_fen for row in whole.by_day.values()] == [None, None]
 
 
+def test_adds_that_nothing_was_paid_for_do_not_cheapen_the_others() -> None:
+    free, unknown = replace(SPELLS, channel_id=ChannelId(3), new=500), replace(SPELLS, channel_id=None, new=5_000)
+
+    totals = report([*ALL_SPELLS, free, unknown], [], shops=SHOPS, costs={**COSTS, ChannelId(3): 0}).totals
+
+    assert (totals.adds_new, totals.cost_per_add_fen) == (5_509, 955)
+
+
 def test_a_channel_that_added_nobody_is_listed_without_a_cost_per_add() -> None:
     whole = report([SPELLS], [], shops=SHOPS, costs=COSTS)
 

@@ -41,7 +41,11 @@ class _Sum:
         self.by_staff_24h += count.ended_by_staff_24h
         self.by_staff_7d += count.ended_by_staff_7d
 
-    def row(self, cost_fen: int | None) -> ReportRow:
+    @property
+    def adds(self) -> int:
+        return self.new + self.returning
+
+    def row(self, cost_fen: int | None, paid_adds: int | None = None) -> ReportRow:
         return ReportRow(
             adds_new=self.new,
             adds_returning=self.returning,
@@ -53,7 +57,7 @@ class _Sum:
             greetings_due=self.due,
             greetings_in_time=self.in_time,
             cost_fen=cost_fen,
-            cost_per_add_fen=cost_per_add(cost_fen, self.new + self.returning),
+            cost_per_add_fen=cost_per_add(cost_fen, self.adds if paid_adds is None else paid_adds),
         )
 
 
@@ -72,6 +76,7 @@ def report(
     """Sum the counts of a period.
 
     A channel's cost is what it cost altogether, so only totals and channels have one; days, shops and staff share it.
+    The totals' cost per add counts the adds that cost was paid for: those through channels that have one.
 
     Args:
         shops: the shop of each member who has one.
@@ -82,8 +87,9 @@ def report(
     for count in counts:
         total.add(count)
     channels = _cut(counts, lambda count: count.channel_id)
+    paid_adds = sum(channels[channel_id].adds for channel_id, cost in costs.items() if cost and channel_id in channels)
     return Report(
-        totals=total.row(sum(costs.values())),
+        totals=total.row(sum(costs.values()), paid_adds),
         by_day={day: one.row(None) for day, one in sorted(_cut(counts, lambda count: count.day).items())},
         by_shop={shop: one.row(None) for shop, one in _cut(counts, lambda count: shops.get(_staff(count))).items()},
         by_staff={staff_id: one.row(None) for staff_id, one in _cut(counts, _staff).items()},
