@@ -66,11 +66,13 @@ class Witness:
     foreign: list[str] = field(default_factory=list)
 
     def watch(self, page: Page, base_url: str) -> None:
-        """Note uncaught errors, and requests to anybody but our server."""
+        """Note uncaught errors, and requests to anybody but our server; on a real one, avatars are WeCom's."""
+        ours = (base_url, "data:", "blob:")
+        elsewhere = os.environ.get("LINGQU_BROWSER_BASE_URL") is not None
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
         def note(request: Request) -> None:
-            if not request.url.startswith((base_url, "data:", "blob:")):
+            if not request.url.startswith(ours) and not (elsewhere and request.resource_type == "image"):
                 self.foreign.append(request.url)
 
         page.on("request", note)
