@@ -140,6 +140,20 @@ async def test_an_event_nobody_knows_is_kept_and_acknowledged(
     assert await stored(database, corp_id) == [("invented_next_year", "", message)]
 
 
+@pytest.mark.parametrize("create_time", ["0", "-1", "9223372036854775807", "253402300800", "soon"])
+async def test_an_unbelievable_create_time_is_kept_and_harms_nobody_in_its_group(
+    client: httpx.AsyncClient, database: Database, corp_id: CorpId, clock: SteppedClock, create_time: str
+) -> None:
+    now = str(int(clock.now().timestamp()))
+    odd = added(clock.now(), "wm1").replace(now.encode(), create_time.encode())
+    assert create_time.encode() in odd
+
+    answers = await asyncio.gather(post(client, odd, clock), post(client, added(clock.now(), "wm2"), clock))
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len(await stored(database, corp_id)) == 2
+
+
 async def test_a_plaintext_that_is_not_xml_is_kept_and_acknowledged(
     client: httpx.AsyncClient, database: Database, corp_id: CorpId, clock: SteppedClock
 ) -> None:
