@@ -34,8 +34,8 @@ log = structlog.get_logger(__name__)
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_GROUP = 500
-LATEST_CREATE_TIME = 253_402_300_800
-"""Unix seconds of the year 10000."""
+LATEST_CREATE_TIME = 4_102_444_800
+"""Unix seconds of the year 2100."""
 FLUSHES_AT_ONCE = 4
 SLOW_FLUSH_SECONDS = 0.008
 """The next group waits for the one before, and is the larger for it: groups save work. But a flush slower than this
@@ -79,7 +79,7 @@ def read_message(message: bytes, *, at: datetime) -> Incoming:
         event = parse_message(message)
     except (MalformedMessage, ForbiddenXml):
         return Incoming(int(at.timestamp()), sha256(message).digest()[:16], "", "", 0, message, greets=False)
-    believable = 0 < event.create_time < LATEST_CREATE_TIME  # one beyond the calendar would fail its whole group
+    believable = 0 < event.create_time < LATEST_CREATE_TIME  # one beyond any calendar fails its whole group
     return Incoming(
         event.create_time if believable else int(at.timestamp()),
         event.fingerprint,
