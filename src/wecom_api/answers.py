@@ -7,6 +7,7 @@ and years (numbers as text, null for absent), so decoding forgives what does not
 from __future__ import annotations
 
 import json
+from email.message import Message
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,6 +27,7 @@ from wecom_api.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from wecom_api.calls.call import Call
@@ -61,6 +63,40 @@ def read_answer(call: Call[ResultT], body: bytes, *, at: datetime) -> ResultT:
     except (ValueError, RecursionError) as error:
         raise AnswerLost(call, f"the answer cannot be read: {error}") from None
     raise error_for(call, errcode=head.errcode, errmsg=head.errmsg, at=at)
+
+
+def read_download(call: Call[ResultT], body: bytes, *, headers: Mapping[str, str], at: datetime) -> ResultT:
+    """Read a file, or the errcode that came in its place.
+
+    A file names itself in `Content-Disposition`; whatever lacks that and reads as an errcode is a failure, so that
+    an error text is never kept as a picture.
+
+    Args:
+        call: the call that was made.
+        body: of the HTTP answer.
+        headers: of the HTTP answer, by lower-case names.
+        at: when it arrived (UTC).
+
+    Raises:
+        CallError: what a non-zero errcode asks for.
+        AnswerLost: a success without a file.
+    """
+    disposition = headers.get("content-disposition", "")
+    if not disposition and body[:1] in {b"{", b""}:
+        return read_answer(call, body, at=at)
+    total = headers.get("content-range", "").rpartition("/")[2]
+    return call.Result(
+        content=body,
+        content_type=headers.get("content-type", ""),
+        filename=_filename(disposition),
+        total_bytes=int(total) if total.isdecimal() else 0,
+    )
+
+
+def _filename(disposition: str) -> str:
+    header = Message()
+    header["content-disposition"] = disposition
+    return header.get_filename() or ""
 
 
 def error_for(call: AnyCall, *, errcode: int, errmsg: str, at: datetime) -> CallError:  # noqa: PLR0911 - one each

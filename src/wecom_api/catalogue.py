@@ -35,8 +35,7 @@ _SIGNS: Final = {"+": Status.IMPLEMENTED, "?": Status.PLANNED, "-": Status.NOT_O
 # family: lines of <sign> <verb> <paths…>, below the family's prefix; a leading slash leaves the prefix out.
 _TABLE: Final = {
     ("app", ""): """
-        + GET gettoken getcallbackip agent/get
-        ? GET get_api_domain_ip agent/list
+        + GET gettoken getcallbackip get_api_domain_ip agent/get agent/list
         - POST agent/set
     """,
     ("suite", "service/"): """
@@ -110,9 +109,8 @@ _TABLE: Final = {
         - POST unionid_to_external_userid unionid_to_pending_id batch/external_userid_to_pending_id
     """,
     ("media", "media/"): """
-        + POST upload uploadimg
-        ? GET get get/jssdk
-        ? POST upload_by_url get_upload_by_url_result
+        + POST upload uploadimg upload_by_url get_upload_by_url_result
+        + GET get get/jssdk
     """,
     ("messages", ""): """
         + POST message/send
@@ -124,8 +122,8 @@ _TABLE: Final = {
         ? GET appchat/get
     """,
     ("web", ""): """
-        ? GET auth/getuserinfo get_jsapi_ticket ticket/get
-        ? POST auth/getuserdetail
+        + GET auth/getuserinfo get_jsapi_ticket ticket/get
+        + POST auth/getuserdetail
         - GET user/getuserinfo
         - POST get_launch_code
     """,

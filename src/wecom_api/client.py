@@ -184,6 +184,8 @@ class Client:
             await self._clock.sleep(wait)
 
     async def _exchange(self, call: Call[ResultT], deadline: datetime | None) -> ResultT:
+        if not call.needs_token:
+            return await self._wire.send(call, access_token=None, within=self._left(call, deadline))
         try:
             token = await self._tokens.get()
             try:

@@ -26,6 +26,7 @@ from wecom_api.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from wecom_api.wire import Wire
 
 EARLY = timedelta(minutes=5)
+
+PASSING = (RetryLater, NotSent, AnswerLost, QuotaExhausted)
+"""Failures of a fetch after which a token that still serves goes on serving."""
 
 
 class TokenKey(NamedTuple):
@@ -153,75 +157,81 @@ class MemoryTokenStore:
         return self._locks[key]
 
 
-class TokenSource(Protocol):
-    """What the client needs to know of tokens."""
+class Fetch(Protocol):
+    """How a token comes about when none that is fresh is at hand."""
 
-    async def get(self) -> str:
-        """A token that should work."""
-        ...
-
-    async def renew(self, dead: str) -> str:
-        """Another token, because WeCom refused `dead`."""
+    async def __call__(self, living: Token | None) -> Token:
+        """A new token, or `living`, which still serves, when WeCom cannot give one right now."""
         ...
 
 
-class AppTokens:
-    """The tokens of one app: held here, shared through a store, refreshed early and once at a time.
+class Freshness:
+    """One token kept fresh: held here, shared through a store, refreshed early and once at a time.
 
-    While a living token is being refreshed, callers go on with it; while there is none, they wait for one
-    fetch. A refresh that fails for passing reasons leaves the living token in use. A credential that WeCom
-    refuses is blocked in the store, for every process, until an operator mends it: some 2,000 failing calls
-    in an hour would ban the IP for all corps behind it.
+    While a living token is being refreshed, callers go on with it; while there is none, they wait for one fetch.
+
+    Args:
+        key: whose token.
+        store: shares it between processes.
+        clock: tells when it is due.
+        fetch: asks WeCom.
+        barred: the error to raise for a key that is blocked in the store.
     """
 
-    def __init__(self, credential: Credential, *, wire: Wire, store: TokenStore, clock: Clock) -> None:
-        self._credential = credential
-        self._key = credential.key
-        self._wire = wire
+    def __init__(
+        self,
+        key: TokenKey,
+        *,
+        store: TokenStore,
+        clock: Clock,
+        fetch: Fetch,
+        barred: Callable[[Block], CallError],
+    ) -> None:
+        self._key = key
         self._store = store
         self._clock = clock
+        self._fetch = fetch
+        self._barred = barred
         self._held: Token | None = None
         self._refreshing = asyncio.Lock()
 
-    async def get(self) -> str:
+    async def get(self) -> Token:
         """A token that should work, from here, from the store, or from WeCom.
 
         Raises:
-            Misconfigured: the credential is refused, now or earlier.
-            CallError: gettoken failed and there is no living token; nothing else was sent.
+            CallError: the key is blocked, or the fetch failed and there is no living token.
         """
         held, now = self._held, self._clock.now()
         if held and (now < held.refresh_at or (now < held.expires_at and self._refreshing.locked())):
-            return held.value
+            return held
         async with self._refreshing:
             return await self._refresh(dead=None)
 
-    async def renew(self, dead: str) -> str:
-        """A token after WeCom refused `dead`, fetched once however many callers ask.
+    async def renew(self, dead: str) -> Token:
+        """A token after `dead` was refused, fetched once however many callers ask.
 
         Raises:
-            Misconfigured: the credential is refused.
-            CallError: gettoken failed.
+            CallError: the key is blocked, or the fetch failed.
         """
         async with self._refreshing:
             await self._store.invalidate(self._key, dead)
             return await self._refresh(dead=dead)
 
-    async def _refresh(self, *, dead: str | None) -> str:
+    async def _refresh(self, *, dead: str | None) -> Token:
         if usable := self._usable(self._held, dead):
-            return usable.value
+            return usable
         async with self._store.lock(self._key):
             stored = await self._store.get(self._key)
             if isinstance(stored, Block):
-                raise Misconfigured(
-                    GetToken(corpid=self._credential.corpid, corpsecret="-"),
-                    f"credential blocked since {stored.since.isoformat()}, until an operator mends it",
-                    errcode=stored.errcode,
-                    errmsg=stored.errmsg,
-                )
-            token = self._usable(stored, dead) or await self._fetch(self._living(stored, dead))
+                raise self._barred(stored)
+            token = self._usable(stored, dead)
+            if token is None:
+                living = self._living(stored, dead)
+                token = await self._fetch(living)
+                if token is not living:
+                    await self._store.put(self._key, token)
         self._held = token
-        return token.value
+        return token
 
     def _usable(self, token: Token | None, dead: str | None) -> Token | None:
         fresh = token is not None and token.value != dead and self._clock.now() < token.refresh_at
@@ -235,27 +245,79 @@ class AppTokens:
                 return token
         return None
 
+
+class TokenSource(Protocol):
+    """What the client needs to know of tokens."""
+
+    async def get(self) -> str:
+        """A token that should work."""
+        ...
+
+    async def renew(self, dead: str) -> str:
+        """Another token, because WeCom refused `dead`."""
+        ...
+
+
+class AppTokens:
+    """The tokens of one app.
+
+    A refresh that fails for passing reasons leaves the living token in use. A credential that WeCom refuses is
+    blocked in the store, for every process, until an operator mends it: some 2,000 failing calls in an hour would
+    ban the IP for all corps behind it.
+    """
+
+    def __init__(self, credential: Credential, *, wire: Wire, store: TokenStore, clock: Clock) -> None:
+        self._credential = credential
+        self._wire = wire
+        self._store = store
+        self._clock = clock
+        self._fresh = Freshness(credential.key, store=store, clock=clock, fetch=self._fetch, barred=self._barred)
+
+    async def get(self) -> str:
+        """A token that should work, from here, from the store, or from WeCom.
+
+        Raises:
+            Misconfigured: the credential is refused, now or earlier.
+            CallError: gettoken failed and there is no living token; nothing else was sent.
+        """
+        return (await self._fresh.get()).value
+
+    async def renew(self, dead: str) -> str:
+        """A token after WeCom refused `dead`, fetched once however many callers ask.
+
+        Raises:
+            Misconfigured: the credential is refused.
+            CallError: gettoken failed.
+        """
+        return (await self._fresh.renew(dead)).value
+
+    def _barred(self, block: Block) -> CallError:
+        return Misconfigured(
+            GetToken(corpid=self._credential.corpid, corpsecret="-"),
+            f"credential blocked since {block.since.isoformat()}, until an operator mends it",
+            errcode=block.errcode,
+            errmsg=block.errmsg,
+        )
+
     async def _fetch(self, living: Token | None) -> Token:
         call = GetToken(corpid=self._credential.corpid, corpsecret=self._credential.secret)
         try:
             answer = await self._wire.send(call, access_token=None)
-        except (RetryLater, NotSent, AnswerLost, QuotaExhausted):
+        except PASSING:
             if living is None:
                 raise
             return living
         except CallError as error:
             raise await self._refused(call, error) from error
         now = self._clock.now()
-        token = Token.fetched(answer.access_token, at=now, expires_in=timedelta(seconds=answer.expires_in))
-        await self._store.put(self._key, token)
-        return token
+        return Token.fetched(answer.access_token, at=now, expires_in=timedelta(seconds=answer.expires_in))
 
     async def _refused(self, call: GetToken, error: CallError) -> CallError:
         """The error to raise; blocks the credential where asking again is dangerous."""
         if error.errcode is None or error.errcode not in GATE_SHUT:
             return error
         block = Block(errcode=error.errcode, errmsg=error.errmsg, since=self._clock.now())
-        await self._store.block(self._key, block)
+        await self._store.block(self._credential.key, block)
         if isinstance(error, TokenExpired):  # 40001 of gettoken is about the secret, not about a token
             return Misconfigured(call, "secret refused", errcode=error.errcode, errmsg=error.errmsg)
         return error

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 import msgspec
 
-from wecom_api.answers import read_answer
+from wecom_api.answers import read_answer, read_download
+from wecom_api.calls.call import Download
 from wecom_api.errors import AnswerLost, InvalidCallError, NotSent
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ DEFAULT_TIMEOUT = timedelta(seconds=15)
 UPLOAD_TIMEOUT = timedelta(seconds=60)
 CONNECT_TIMEOUT_S = 5.0
 HTTP_OK = 200
+HTTP_PARTIAL = 206
 
 ResultT = TypeVar("ResultT", bound=msgspec.Struct)
 
@@ -54,7 +56,7 @@ class Wire:
 
         Args:
             call: what to ask.
-            access_token: None only for `GetToken`.
+            access_token: None for calls that need none.
             within: give up after this long; by default 15 s, for uploads 60 s.
 
         Raises:
@@ -74,7 +76,7 @@ class Wire:
                 self._base_url + call.path,
                 params=query,
                 content=content,
-                headers={"content-type": content_type} if content_type else None,
+                headers=call.headers() | ({"content-type": content_type} if content_type else {}),
                 timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_TIMEOUT_S)),
                 follow_redirects=False,
             )
@@ -82,8 +84,11 @@ class Wire:
             raise NotSent(call, f"not sent: {type(error).__name__} {error}".rstrip()) from error
         except httpx.TransportError as error:
             raise AnswerLost(call, f"no answer: {type(error).__name__} {error}".rstrip()) from error
-        if response.status_code != HTTP_OK:
+        downloads = issubclass(call.Result, Download)
+        if response.status_code != HTTP_OK and not (downloads and response.status_code == HTTP_PARTIAL):
             raise AnswerLost(call, f"HTTP {response.status_code}", http_status=response.status_code)
+        if downloads:
+            return read_download(call, response.content, headers=response.headers, at=self._clock.now())
         return read_answer(call, response.content, at=self._clock.now())
 
 
@@ -93,11 +98,11 @@ def _body_of(call: Call[Any]) -> tuple[dict[str, str], bytes | None, str | None]
     upload = call.upload()
     if upload is not None:
         content, content_type = multipart(upload)
-        return _as_query(parameters), content, content_type
+        return _as_query(call.query() | parameters), content, content_type
     if call.method == "GET":
         return _as_query(parameters), None, None
     try:
-        return {}, msgspec.json.encode(parameters), "application/json"
+        return _as_query(call.query()), msgspec.json.encode(parameters), "application/json"
     except UnicodeEncodeError:
         raise InvalidCallError(
             call=type(call).__name__,

@@ -36,6 +36,20 @@ class Upload:
     content_type: str
 
 
+class Download(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it came.
+
+    Attributes:
+        filename: as WeCom names it; empty when it does not.
+        total_bytes: of the whole file when only a part was asked for, else 0.
+    """
+
+    content: bytes
+    content_type: str = ""
+    filename: str = ""
+    total_bytes: int = 0
+
+
 class Call(Generic[ResultT]):
     """One API method with its arguments.
 
@@ -46,6 +60,7 @@ class Call(Generic[ResultT]):
         path: from `/cgi-bin/` on.
         method: GET sends the fields as query, POST as JSON.
         idempotent: whether repeating it after a lost answer can do no harm.
+        needs_token: False where the call carries its own proof (a secret, a robot's key).
         empty_on: errcodes that mean "there is nothing", answered with an empty `Result`.
         Result: the type of the answer, taken from `Call[Result]`.
     """
@@ -55,6 +70,7 @@ class Call(Generic[ResultT]):
     path: ClassVar[str]
     method: ClassVar[Literal["GET", "POST"]] = "POST"
     idempotent: ClassVar[bool] = False
+    needs_token: ClassVar[bool] = True
     empty_on: ClassVar[frozenset[int]] = frozenset()
     Result: ClassVar[type[Any]]
 
@@ -68,6 +84,14 @@ class Call(Generic[ResultT]):
     def parameters(self) -> dict[str, Any]:
         """The fields as WeCom wants them: JSON values, absent ones left out."""
         return fields_of(self)
+
+    def query(self) -> dict[str, Any]:
+        """What a POST carries in its URL beside the token."""
+        return {}
+
+    def headers(self) -> dict[str, str]:
+        """Headers beside the usual ones."""
+        return {}
 
     def upload(self) -> Upload | None:
         """The file to send, for the calls that send one."""

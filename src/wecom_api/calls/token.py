@@ -37,6 +37,7 @@ class GetToken(Call[AccessToken]):
     path: ClassVar[str] = "/cgi-bin/gettoken"
     method: ClassVar[Literal["GET", "POST"]] = "GET"
     idempotent: ClassVar[bool] = True
+    needs_token: ClassVar[bool] = False
 
     corpid: str
     corpsecret: str = field(repr=False)
@@ -62,6 +63,21 @@ class GetCallbackIp(Call[Addresses]):
     """
 
     path: ClassVar[str] = "/cgi-bin/getcallbackip"
+    method: ClassVar[Literal["GET", "POST"]] = "GET"
+    idempotent: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetApiDomainIp(Call[Addresses]):
+    """Where the API itself lives, for a firewall that guards what goes out.
+
+    Window: the ranges change; ask about once a day.
+    Shape: nothing in, addresses or ranges out.
+    Errors: none of its own.
+    Source: page not named by the reference (application chapter; fields as of 2023-10-19)
+    """
+
+    path: ClassVar[str] = "/cgi-bin/get_api_domain_ip"
     method: ClassVar[Literal["GET", "POST"]] = "GET"
     idempotent: ClassVar[bool] = True
 
@@ -129,3 +145,32 @@ class GetAgent(Call[Agent]):
     idempotent: ClassVar[bool] = True
 
     agentid: int
+
+
+class AgentName(msgspec.Struct, frozen=True, kw_only=True):
+    """An app in short."""
+
+    agentid: int = 0
+    name: str = ""
+    square_logo_url: str = ""
+
+
+class Agents(msgspec.Struct, frozen=True, kw_only=True):
+    """The apps the token may see: for an app's own token, that app alone."""
+
+    agentlist: tuple[AgentName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAgents(Call[Agents]):
+    """Read which app a token belongs to, without knowing its agentid.
+
+    Window: the common limits.
+    Shape: nothing in; not paged.
+    Errors: none of its own.
+    Source: page not named by the reference (application chapter; fields as of 2023-10-19)
+    """
+
+    path: ClassVar[str] = "/cgi-bin/agent/list"
+    method: ClassVar[Literal["GET", "POST"]] = "GET"
+    idempotent: ClassVar[bool] = True

@@ -18,6 +18,15 @@ CLOSE = object()
 
 
 @dataclass(frozen=True)
+class Reply:
+    """An answer with headers of its own."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Request:
     method: str
     path: str
@@ -47,7 +56,7 @@ class ScriptedWecom:
     _at_once: int = 0
 
     def will_answer(self, path: str, *answers: Any) -> None:
-        """Queue answers: a dict (JSON), bytes (raw body), an int (HTTP status) or CLOSE."""
+        """Queue answers: a dict (JSON), bytes (raw body), an int (HTTP status), a Reply or CLOSE."""
         self.script.setdefault(path, deque()).extend(answers)
 
     def sent(self, path: str) -> list[Request]:
@@ -88,6 +97,9 @@ async def _read_request(reader: asyncio.StreamReader) -> Request | None:
 
 
 def _response(answer: Any) -> bytes:
+    if isinstance(answer, Reply):
+        lines = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items()).encode()
+        return b"HTTP/1.1 %d X\r\n%scontent-length: %d\r\n\r\n" % (answer.status, lines, len(answer.body)) + answer.body
     status, body = (answer, b"gateway") if isinstance(answer, int) else (200, answer)
     if not isinstance(body, bytes):
         body = json.dumps(body, ensure_ascii=False).encode()

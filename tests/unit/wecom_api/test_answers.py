@@ -198,10 +198,15 @@ def test_empty_success_suffices_for_every_call_that_needs_no_key() -> None:
     assert needy == [
         "AddContactWay",
         "AddMsgTemplate",
+        "GetAgentTicket",
         "GetContactWay",
         "GetCustomer",
+        "GetJsapiTicket",
+        "GetJssdkVoice",
+        "GetMedia",
         "GetMember",
         "GetToken",
+        "UploadByUrl",
         "UploadImage",
         "UploadMedia",
     ]

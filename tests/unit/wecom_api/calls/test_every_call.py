@@ -19,7 +19,6 @@ def test_catalogue_counts_exactly_the_written_calls_as_implemented() -> None:
     implemented = {(entry.method, entry.path) for entry in CATALOGUE if entry.status is Status.IMPLEMENTED}
 
     assert implemented == {(call.method, call.path) for call in CALLS}
-    assert len(CALLS) == 32
 
 
 def test_catalogue_holds_the_whole_customer_contact_index_once() -> None:
@@ -29,7 +28,7 @@ def test_catalogue_holds_the_whole_customer_contact_index_once() -> None:
 
 def test_coverage_sums_up_to_the_catalogue() -> None:
     assert sum(counts.total() for counts in coverage().values()) == len(CATALOGUE)
-    assert coverage()["customers"][Status.IMPLEMENTED] == 10
+    assert coverage()["suite"] == {Status.NOT_OURS: 10}
 
 
 @each_call
@@ -67,6 +66,7 @@ def test_reads_may_be_repeated_and_the_dangerous_writes_may_not() -> None:
         "AddContactWay",
         "AddCorpTag",
         "AddMsgTemplate",
+        "GetUserInfo",
         "RemindGroupmsgSend",
         "SendMessage",
     ]
