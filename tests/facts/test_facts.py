@@ -12,10 +12,8 @@ from facts.rows import all_facts, play
 from wecom_twin.rules import Limits, Switches
 
 # A switch leaves this list when it has rows for two positions; none ever joins it.
-SWITCHES_WITHOUT_ROWS = frozenset(
+SWITCHES_WITHOUT_ROWS: frozenset[str] = frozenset(
     {
-        "token_expires_in_shrinks",
-        "gettoken_checks_ip",
         "retry_on_status",
         "retry_seconds",
         "envelope_agentid",
@@ -25,9 +23,6 @@ SWITCHES_WITHOUT_ROWS = frozenset(
         "contact_way_skips_full_members",
         "contact_way_delete_twice_errcode",
         "readd_keeps_state",
-        "contacts_sync_restricted",
-        "empty_batch_errcode",
-        "empty_remark_errcode",
         "duplicate_tag_errcode",
         "foreign_tag_errcode",
         "mark_tag_idempotent",
@@ -38,7 +33,6 @@ SWITCHES_WITHOUT_ROWS = frozenset(
         "weekly_cap_rolls",
         "task_expires_seconds",
         "cancel_twice_errcode",
-        "unknown_path_errcode",
     }
 )
 

@@ -1,0 +1,204 @@
+"""Takes the twin's enforcements away one at a time, in process, so that the rows can show that they notice.
+
+An enforcement is a `raise ApiError(…)`, or a use of a number of `Limits`. Without the first the
+call goes on; the second becomes a million times as large. The source is compiled anew with the one
+change and its code put into the living functions, so nothing has to be imported again.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import wecom_twin
+from facts.fact import Fact
+from facts.rows import all_facts, play
+from wecom_twin.rules import Limits
+
+ROOT = Path(wecom_twin.__file__).parent
+FOLDERS = ("endpoints", "acts", "wire", "callbacks")
+_LIMITS = frozenset(one.name for one in fields(Limits))
+_HIT = "__reached__"
+_INJECTED = "forced"
+"""The errcode of a fault on purpose, which is no rule of WeCom's."""
+_reached: set[str] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Enforcement:
+    """A place that refuses or bounds."""
+
+    id: str
+    """File, function and what stands there; stays the same when lines move."""
+    path: Path
+    number: int
+    """Its place among the enforcements of the file."""
+
+
+Change = Callable[[ast.AST, int], ast.AST]
+"""A node that enforces and its number in the file, to what stands in its place."""
+
+
+class _Walk(ast.NodeTransformer):
+    """Meets the enforcements of a file in order."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        self.number = -1
+        self.scope: list[str] = []
+        self.places: list[str] = []
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.scope.append(node.name)
+        self.generic_visit(node)
+        self.scope.pop()
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        self.scope.append(node.name)
+        self.generic_visit(node)
+        self.scope.pop()
+        return node
+
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        raised = node.exc
+        if isinstance(raised, ast.Call) and isinstance(raised.func, ast.Name) and raised.func.id == "ApiError":
+            code = ast.unparse(raised.args[0])
+            if code != _INJECTED:
+                return self._meet(node, f"refuses {code}")
+        return self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        owner = node.value
+        name = owner.attr if isinstance(owner, ast.Attribute) else owner.id if isinstance(owner, ast.Name) else ""
+        if name == "limits" and node.attr in _LIMITS and isinstance(node.ctx, ast.Load):
+            return self._meet(node, f"bounds by {node.attr}")
+        return self.generic_visit(node)
+
+    def _meet(self, node: ast.AST, what: str) -> ast.AST:
+        self.number += 1
+        self.places.append(f"{'.'.join(self.scope)} {what}")
+        return ast.copy_location(self.change(node, self.number), node)
+
+
+def _walk(path: Path, change: Change) -> tuple[ast.Module, list[str]]:
+    walk = _Walk(change)
+    tree = walk.visit(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+    return ast.fix_missing_locations(tree), walk.places
+
+
+def enforcements(path: Path) -> list[Enforcement]:
+    """What a file enforces; equal places of one function are numbered."""
+    _, places = _walk(path, lambda node, _: node)
+    seen: Counter[str] = Counter()
+    found: list[Enforcement] = []
+    for number, place in enumerate(places):
+        seen[place] += 1
+        again = f" #{seen[place]}" if seen[place] > 1 else ""
+        found.append(Enforcement(f"{path.relative_to(ROOT).as_posix()} {place}{again}", path, number))
+    return found
+
+
+def files() -> list[Path]:
+    """Files of the twin that enforce something."""
+    found = (path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))
+    return [path for path in found if enforcements(path)]
+
+
+def _without(number: int) -> Change:
+    def change(node: ast.AST, here: int) -> ast.AST:
+        if here != number:
+            return node
+        if isinstance(node, ast.Raise):
+            return ast.Pass()
+        assert isinstance(node, ast.Attribute)
+        return ast.BinOp(node, ast.Mult(), ast.Constant(1_000_000))
+
+    return change
+
+
+def _counting(ids: list[str]) -> Change:
+    def change(node: ast.AST, here: int) -> ast.AST:
+        note = ast.Call(ast.Name(_HIT, ast.Load()), [ast.Constant(ids[here])], [])
+        if isinstance(node, ast.Raise):
+            # `raise` reads its cause before the error, and both only if the place is reached.
+            assert node.exc is not None
+            pair = ast.Tuple([note, node.exc], ast.Load())
+            return ast.Raise(ast.Subscript(pair, ast.Constant(1), ast.Load()), node.cause)
+        assert isinstance(node, ast.Attribute)
+        return ast.Subscript(ast.Tuple([note, node], ast.Load()), ast.Constant(1), ast.Load())
+
+    return change
+
+
+@cache
+def _functions(path: Path) -> dict[tuple[str, int], list[FunctionType]]:
+    """The living functions of a file, by name and first line."""
+    found: defaultdict[tuple[str, int], list[FunctionType]] = defaultdict(list)
+    for one in gc.get_objects():
+        if type(one) is FunctionType and one.__code__.co_filename == str(path):
+            found[one.__code__.co_qualname, one.__code__.co_firstlineno].append(one)
+    return found
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield one
+            yield from _codes(one)
+
+
+@contextmanager
+def changed(path: Path, change: Change) -> Iterator[None]:
+    """The functions of a file do what its changed source says."""
+    tree, _ = _walk(path, change)
+    module = compile(tree, str(path), "exec", dont_inherit=True)
+    before: list[tuple[FunctionType, CodeType]] = []
+    try:
+        for code in _codes(module):
+            for function in _functions(path).get((code.co_qualname, code.co_firstlineno), ()):
+                before.append((function, function.__code__))
+                function.__globals__[_HIT] = _reached.add
+                function.__code__ = code
+        yield
+    finally:
+        for function, code in before:
+            function.__code__ = code
+
+
+@cache
+def rows_by_enforcement() -> dict[str, list[Fact]]:
+    """Which rows come to each enforcement."""
+    reaching: defaultdict[str, list[Fact]] = defaultdict(list)
+    for path in files():
+        ids = [one.id for one in enforcements(path)]
+        with changed(path, _counting(ids)):
+            for fact in all_facts():
+                _reached.clear()
+                if agrees(fact):
+                    for one in _reached:
+                        reaching[one].append(fact)
+    return reaching
+
+
+def agrees(fact: Fact) -> bool:
+    """Whether a row holds."""
+    try:
+        play(fact)
+    except Exception:  # noqa: BLE001 - whatever a mutant breaks, the row has noticed it
+        return False
+    return True
+
+
+def is_noticed(one: Enforcement) -> bool:
+    """Whether some row turns red without the enforcement."""
+    rows = rows_by_enforcement().get(one.id, [])
+    with changed(one.path, _without(one.number)):
+        return not all(agrees(fact) for fact in rows)
