@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.endpoints.call import Call, Payload, Route
+from wecom_twin.endpoints.call import Call, Payload, Route, whole_number
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.realm import Token
 
@@ -76,7 +76,7 @@ def agent_get(call: Call) -> Payload:
     """The calling app with its visible range."""
     asked = call.query.get("agentid", "")
     if asked != str(call.app.agentid):
-        raise ApiError(40056 if not asked.isdecimal() or int(asked) not in call.corp.apps else 301002)
+        raise ApiError(301002 if whole_number(asked) in call.corp.apps else 40056)
     app = call.app
     return {
         "agentid": app.agentid,

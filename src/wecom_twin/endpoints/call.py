@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Shape = TypeVar("Shape")
 Payload = dict[str, object]
+_ID_DIGITS = 19
+"""Of a 64-bit number; Python refuses to read very long ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ class Call:
         """The JSON body as `shape`; an absent body is an empty object.
 
         Raises:
-            ApiError: 40058 when it is not JSON, or a value has the wrong type.
+            ApiError: 40058 when it is not JSON, nested too deeply, or a value has the wrong type.
         """
         try:
             return msgspec.json.decode(self.raw or b"{}", type=shape)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ApiError(40058, f"invalid Request Parameter: {error}. Warning: wrong json format. ") from error
 
     @property
@@ -136,6 +138,23 @@ class Route:
     """Keys that a refusal still carries."""
     counted: bool = True
     """Falls under the basic limits per path."""
+
+
+def whole_number(text: str) -> int | None:
+    """A number from 0 on in a query, or none when it is not one that an id could be."""
+    return int(text) if text.isdecimal() and len(text) <= _ID_DIGITS else None
+
+
+def cursor_offset(cursor: str) -> int:
+    """Where a page begins whose cursor is a count of rows; an empty cursor is the beginning.
+
+    Raises:
+        ApiError: 40058 when it is no cursor of ours.
+    """
+    offset = whole_number(cursor or "0")
+    if offset is None:
+        raise ApiError(40058, "invalid cursor")
+    return offset
 
 
 def page_limit(asked: int, *, default: int, top: int, above: int | None = None) -> int:

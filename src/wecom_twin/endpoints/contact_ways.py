@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import msgspec
 
-from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, cursor_offset, page_limit
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.pictures import CODES
 from wecom_twin.state.ways import MINI_PROGRAM, QR_CODE, SEVERAL_MEMBERS, SINGLE_MEMBER, ContactWay
@@ -213,9 +213,7 @@ def list_contact_way(call: Call) -> Payload:
         for way in call.corp.ways.values()
         if not way.deleted and not way.is_temp and start <= int(way.created_at) <= end
     ]
-    if asked.cursor and not asked.cursor.isdecimal():
-        raise ApiError(40058, "invalid cursor")
-    first = int(asked.cursor or 0)
+    first = cursor_offset(asked.cursor)
     limit = page_limit(asked.limit, default=100, top=1_000)
     more = first + limit < len(ids)
     return {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, cursor_offset, page_limit
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.pictures import AVATARS
 from wecom_twin.state.contacts import WECHAT_USER, WECOM_USER
@@ -52,7 +52,7 @@ def get(call: Call) -> Payload:
     shown = [one for one in readable if one.member.follow_user and call.sight.sees(one.member)]
     if not shown:
         raise ApiError(40096)
-    start = _offset(call.query.get("cursor", ""))
+    start = cursor_offset(call.query.get("cursor", ""))
     page = shown[start : start + _FOLLOWERS_PER_PAGE]
     reply: Payload = {
         "external_contact": external_contact(call, customer),
@@ -61,12 +61,6 @@ def get(call: Call) -> Payload:
     if start + _FOLLOWERS_PER_PAGE < len(shown):
         reply["next_cursor"] = str(start + _FOLLOWERS_PER_PAGE)
     return reply
-
-
-def _offset(cursor: str) -> int:
-    if cursor and not cursor.isdecimal():
-        raise ApiError(40058, "invalid cursor")
-    return int(cursor or 0)
 
 
 def external_contact(call: Call, customer: Customer) -> Payload:
@@ -150,9 +144,9 @@ def batch_get_by_user(call: Call) -> Payload:
 
 def _batch_cursor(cursor: str) -> tuple[int, int]:
     index, _, serial = (cursor or "0.0").partition(".")
-    if not (index.isdecimal() and serial.isdecimal()):
+    if not (index and serial):
         raise ApiError(40058, "invalid cursor")
-    return int(index), int(serial)
+    return cursor_offset(index), cursor_offset(serial)
 
 
 def _batch_page(call: Call, rows: list[Relation], next_cursor: str) -> Payload:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, cursor_offset, page_limit, whole_number
 from wecom_twin.endpoints.errors import ApiError
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def _tree(call: Call) -> list[Department]:
 
 
 def _department(call: Call, text: str) -> Department:
-    department = call.corp.directory.departments.get(int(text)) if text.isdecimal() else None
+    number = whole_number(text)
+    department = call.corp.directory.departments.get(number) if number is not None else None
     if department is None:
         raise ApiError(60123)
     if department.id not in call.sight.departments:
@@ -131,14 +132,14 @@ class _ListId(msgspec.Struct):
 def user_list_id(call: Call) -> Payload:
     """One row per member and department; a page may end inside one member's rows."""
     asked = call.body(_ListId)
-    if not asked.limit >= 1 or (asked.cursor and not asked.cursor.isdecimal()):
+    first = cursor_offset(asked.cursor)
+    if asked.limit < 1:
         raise ApiError(40058)
     rows = [
         {"userid": one.userid, "department": department}
         for one in call.corp.directory.members.values()
         for department in one.departments
     ]
-    first = int(asked.cursor or 0)
     limit = page_limit(asked.limit, default=10_000, top=10_000)
     more = first + limit < len(rows)
     return {"dept_user": rows[first : first + limit], "next_cursor": str(first + limit) if more else ""}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from wecom_twin.acts.caps import is_capped
-from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, cursor_offset, page_limit
 from wecom_twin.endpoints.content import Text, check_content, digest_of
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.state.sends import (
@@ -269,9 +269,7 @@ def _is_listed(call: Call, send: GroupSend, asked: _List) -> bool:
 
 
 def _page(rows: Sequence[Row], cursor: str, limit: int) -> tuple[list[Row], str]:
-    if cursor and not cursor.isdecimal():
-        raise ApiError(40058, "invalid cursor")
-    first = int(cursor or 0)
+    first = cursor_offset(cursor)
     return list(rows[first : first + limit]), str(first + limit) if first + limit < len(rows) else ""
 
 

@@ -25,7 +25,7 @@ _VOICES = (b"#!AMR",)
 _FILENAME = re.compile(rb'filename="([^"]*)"', re.IGNORECASE)
 _NAME = re.compile(rb'[^e]name="?media"?', re.IGNORECASE)
 _BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
-_BYTE_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+_BYTE_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})")
 
 
 class Upload(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wecom_twin.endpoints.call import Call, Payload, Route
+from wecom_twin.endpoints.call import Call, Payload, Route, whole_number
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.endpoints.message_shapes import check_message
 from wecom_twin.ledger import Receipt
@@ -91,10 +91,11 @@ def _recipients(call: Call, asked: _Send) -> tuple[list[Member], list[str], list
             invalid_users.append(userid.lower())
     invalid_parties: list[str] = []
     for party in parties:
-        if not party.isdecimal() or int(party) not in call.sight.departments:
+        number = whole_number(party)
+        if number is None or number not in call.sight.departments:
             invalid_parties.append(party)
             continue
-        below = {one.id for one in directory.subtree(int(party))}
+        below = {one.id for one in directory.subtree(number)}
         found |= {userid: one for userid, one in visible.items() if not below.isdisjoint(one.departments)}
     return list(found.values()), invalid_users, invalid_parties
 
