@@ -41,6 +41,12 @@ class Ids:
         return self._counts[kind]
 
 
+def pseudonym(seed: int, *names: str) -> str:
+    """Thirty characters that stand for something to somebody: the same each time, and telling nothing."""
+    digest = hashlib.shake_256("\0".join((str(seed), *names)).encode()).digest(23)
+    return urlsafe_b64encode(digest).decode()[:30]
+
+
 def stream(seed: int, name: str) -> random.Random:
     """A stream of chance of its own for `name`, so that two users of chance do not disturb each other."""
     return random.Random(f"{seed}:{name}")  # noqa: S311 - reproducible by intent, guards nothing

@@ -39,6 +39,8 @@ class Limits:
     """Tags on one pair; from a secondary source."""
     uploadimg_per_day: int = 1_000
     uploadimg_per_month: int = 3_000
+    mobile_misses_permille: int = 200
+    """Share of the head-count that user/getuserid may miss in a day before it is closed for one."""
     app_message_per_minute: int = 30
     """Messages of one app to one member; the excess is dropped in silence."""
     app_message_per_hour: int = 1_000

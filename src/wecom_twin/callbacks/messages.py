@@ -9,10 +9,12 @@ https://developer.work.weixin.qq.com/document/path/96302 (change_contact, 2023-1
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
-Element = tuple[str, str | int]
+Element: TypeAlias = "tuple[str, str | int | tuple[Element, ...]]"
+"""A name and its text, number, or elements within."""
 
 HalfOrFull = Literal["add_half_external_contact", "add_external_contact"]
 
@@ -42,10 +44,17 @@ class Message:
             f"<CreateTime>{int(at)}</CreateTime><MsgType>{cdata('event')}</MsgType>"
             f"<Event>{cdata(self.event)}</Event>"
         )
-        rest = "".join(
-            f"<{name}>{value if isinstance(value, int) else cdata(value)}</{name}>" for name, value in self.elements
-        )
-        return f"{head}{rest}</xml>"
+        return f"{head}{_written(self.elements)}</xml>"
+
+
+def _written(elements: tuple[Element, ...]) -> str:
+    return "".join(f"<{name}>{_content(value)}</{name}>" for name, value in elements)
+
+
+def _content(value: str | int | tuple[Element, ...]) -> str:
+    if isinstance(value, tuple):
+        return _written(value)
+    return str(value) if isinstance(value, int) else cdata(value)
 
 
 def _customer_event(change_type: str, userid: str, external_userid: str, *more: Element) -> Message:
@@ -99,18 +108,56 @@ def visibility(event: Literal["subscribe", "unsubscribe"], userid: str, agentid:
     return Message(event, "", elements, userid, sender=userid)
 
 
+def _listed(values: Iterable[object]) -> str:
+    return ",".join(str(one) for one in values)
+
+
 def member_changed(
     change_type: Literal["create_user", "update_user", "delete_user"],
     userid: str,
     *,
+    new_userid: str = "",
     departments: tuple[int, ...] = (),
+    details: tuple[Element, ...] = (),
 ) -> Message:
-    """A member was changed; only a contacts-sync address hears it, with ids and nothing else."""
-    listed = ",".join(str(one) for one in departments)
-    elements: tuple[Element, ...] = (("ChangeType", change_type), ("UserID", userid))
-    if listed:
-        elements = (*elements, ("Department", listed))
+    """A member was changed; `details` are for a contacts-sync address that may read more than ids."""
+    optional = (("NewUserID", new_userid), ("Department", _listed(departments)))
+    given = tuple((name, text) for name, text in optional if text)
+    elements: tuple[Element, ...] = (("ChangeType", change_type), ("UserID", userid), *given, *details)
     return Message("change_contact", change_type, elements, userid)
+
+
+def party_changed(
+    change_type: Literal["create_party", "update_party", "delete_party"],
+    department_id: int,
+    *,
+    name: str | None = None,
+    parentid: int | None = None,
+    order: int | None = None,
+) -> Message:
+    """A department was made, changed (only what changed is named) or deleted."""
+    optional = (("Name", name), ("ParentId", parentid), ("Order", order))
+    given = tuple((tag, value) for tag, value in optional if value is not None)
+    return Message("change_contact", change_type, (("ChangeType", change_type), ("Id", department_id), *given))
+
+
+def member_tag_changed(
+    tag_id: int,
+    *,
+    added_users: Iterable[str] = (),
+    removed_users: Iterable[str] = (),
+    added_parties: Iterable[int] = (),
+    removed_parties: Iterable[int] = (),
+) -> Message:
+    """Members or departments were put under a tag or taken from it."""
+    lists: tuple[tuple[str, str], ...] = (
+        ("AddUserItems", _listed(added_users)),
+        ("DelUserItems", _listed(removed_users)),
+        ("AddPartyItems", _listed(added_parties)),
+        ("DelPartyItems", _listed(removed_parties)),
+    )
+    given = tuple((name, text) for name, text in lists if text)
+    return Message("change_contact", "update_tag", (("ChangeType", "update_tag"), ("TagId", tag_id), *given))
 
 
 def envelope(*, corpid: str, agentid: str | None, encrypt: str) -> bytes:

@@ -57,6 +57,8 @@ def shown_app(app: App) -> dict[str, object]:
         "customer_contact": app.customer_contact,
         "trusted_ips": None if app.trusted_ips is None else sorted(app.trusted_ips),
         "disabled": app.disabled,
+        "provider": app.provider,
+        "trusted_domains": None if app.trusted_domains is None else sorted(app.trusted_domains),
         "callback_url": app.callback.url if app.callback else None,
     }
 
@@ -107,6 +109,7 @@ class _NewApp(msgspec.Struct, forbid_unknown_fields=True):
     kind: Literal["app", "contacts_sync"] = "app"
     departments: tuple[int, ...] = (1,)
     userids: list[str] = []
+    provider: str = ""
 
 
 def add_app(ask: Ask) -> object:
@@ -119,6 +122,7 @@ def add_app(ask: Ask) -> object:
         kind=asked.kind,
         departments=asked.departments,
         userids=asked.userids,
+        provider=asked.provider,
     )
     return shown_app(app)
 
@@ -129,6 +133,7 @@ class _AppChange(msgspec.Struct, forbid_unknown_fields=True):
     customer_contact: bool | None = None
     disabled: bool | None = None
     trusted_ips: list[str] | msgspec.UnsetType | None = msgspec.UNSET
+    trusted_domains: list[str] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 def change_app(ask: Ask) -> object:
@@ -150,6 +155,8 @@ def change_app(ask: Ask) -> object:
             app.disabled = asked.disabled
         if asked.trusted_ips is not msgspec.UNSET:
             app.trusted_ips = None if asked.trusted_ips is None else frozenset(asked.trusted_ips)
+        if asked.trusted_domains is not msgspec.UNSET:
+            app.trusted_domains = None if asked.trusted_domains is None else frozenset(asked.trusted_domains)
         return shown_app(app)
 
 
@@ -216,6 +223,11 @@ def member_joins(ask: Ask) -> object:
 class _MemberChange(msgspec.Struct, forbid_unknown_fields=True):
     follow_user: bool | None = None
     console_welcome: bool | None = None
+    mobile: str | None = None
+    email: str | None = None
+    biz_mail: str | None = None
+    address: str | None = None
+    gender: int | None = None
     departments: list[int] | None = None
     status: int | None = None
 
@@ -226,10 +238,10 @@ def change_member(ask: Ask) -> object:
     world = ask.studio.world
     with world.lock:
         member = world.member(world.corp(ask.corpid), ask.path["userid"])
-        if asked.follow_user is not None:
-            member.follow_user = asked.follow_user
-        if asked.console_welcome is not None:
-            member.console_welcome = asked.console_welcome
+        for name in ("follow_user", "console_welcome", "mobile", "email", "biz_mail", "address", "gender"):
+            value: object = getattr(asked, name)
+            if value is not None:
+                setattr(member, name, value)
         if asked.departments is not None or asked.status is not None:
             world.member_moves(member.userid, departments=asked.departments, status=asked.status, corpid=ask.corpid)
         return {"userid": member.userid}

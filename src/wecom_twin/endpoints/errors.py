@@ -68,11 +68,13 @@ _TEXTS: dict[int, str] = {
     45008: "article size out of limit",
     45009: "api freq out of limit",
     45033: "concurrent calls out of limit",
+    46004: "user not exist",
     48002: "api forbidden",
     48005: "api has been retired",
     48009: "api forbidden for contacts sync of a new ip",
     60011: "no privilege to access/modify contact/party/agent",
     60020: "not allow to access from your ip",
+    60103: "invalid mobile",
     60111: "userid not found",
     60123: "invalid party id",
     81011: "no privilege to modify the tag",
@@ -85,6 +87,7 @@ _TEXTS: dict[int, str] = {
     90501: "not external group chat",
     301002: "no privilege to access the app",
     830002: "file too large or invalid range",
+    846000: "only for apps of a provider",
 }
 
 _MORE_INFO = "more info at https://open.work.weixin.qq.com/devtool/query?e="

@@ -1,6 +1,18 @@
 """The table of paths."""
 
-from wecom_twin.endpoints import access, contact_ways, customers, directory, groupsend, media, messages, tags, welcome
+from wecom_twin.endpoints import (
+    access,
+    contact_ways,
+    customers,
+    directory,
+    groupsend,
+    lookups,
+    media,
+    member_tags,
+    messages,
+    tags,
+    welcome,
+)
 from wecom_twin.endpoints.call import Route
 
 ROUTES: dict[str, Route] = {
@@ -10,6 +22,8 @@ ROUTES: dict[str, Route] = {
     **welcome.ROUTES,
     **tags.ROUTES,
     **directory.ROUTES,
+    **member_tags.ROUTES,
+    **lookups.ROUTES,
     **media.ROUTES,
     **groupsend.ROUTES,
     **messages.ROUTES,

@@ -42,8 +42,13 @@ class Builder(Realm):
         secret: str | None = None,
         departments: Sequence[int] = (ROOT_DEPARTMENT,),
         userids: Sequence[str] = (),
+        provider: str = "",
     ) -> App:
-        """Make a self-built app that sees the given departments and members, or the contacts-sync secret."""
+        """Make an app that sees the given departments and members, or the contacts-sync secret.
+
+        Args:
+            provider: who develops the app for the corp; a self-built one unless given.
+        """
         with self.lock:
             apps = sum(app.kind == "app" for app in corp.apps.values())
             app = App(
@@ -54,6 +59,7 @@ class Builder(Realm):
                 visible_departments=set(departments),
                 visible_users=set(userids),
                 customer_contact=kind == "app",
+                provider=provider,
             )
             corp.apps[app.agentid] = app
             return app

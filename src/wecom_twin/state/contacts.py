@@ -41,6 +41,9 @@ class Member:
     gender: int = 0
     alias: str = ""
     mobile: str = ""
+    email: str = ""
+    biz_mail: str = ""
+    address: str = ""
     status: int = 1
     leader_in: list[int] = field(default_factory=list)
     follow_user: bool = True

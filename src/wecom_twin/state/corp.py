@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from wecom_twin.state.directory import ROOT_DEPARTMENT, Directory, Sight, look
+from wecom_twin.state.lookups import LookupMisses
 from wecom_twin.state.tags import TagLibrary
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ class App:
     """On 客户联系 › 可调用接口的应用: may call the family and hears its events."""
     trusted_ips: frozenset[str] | None = None
     """Addresses that may call; none means that any may."""
+    provider: str = ""
+    """Who develops the app for the corp (代开发); empty for a self-built one."""
+    trusted_domains: frozenset[str] | None = None
+    """Hosts, with a port where there is one, that pages of the app may have; none means any."""
     disabled: bool = False
     callback: CallbackConfig | None = None
     card_tasks: set[str] = field(default_factory=set, repr=False)
@@ -81,6 +86,7 @@ class Corp:
     media: dict[str, Media] = field(default_factory=dict, repr=False)
     pictures: deque[float] = field(default_factory=deque, repr=False)
     """When permanent pictures were uploaded in the last month."""
+    lookups: LookupMisses = field(default_factory=LookupMisses, repr=False)
     received_sends: dict[str, list[float]] = field(default_factory=dict, repr=False)
     """By external_userid: when group sends reached the customer; the caps count these."""
     serial: int = 0

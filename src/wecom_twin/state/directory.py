@@ -23,12 +23,23 @@ class Department:
 
 
 @dataclass(slots=True, eq=False)
+class MemberTag:
+    """A tag on members and departments (标签), not to be mixed up with the tags on customers."""
+
+    id: int
+    name: str
+    userids: list[str] = field(default_factory=list)
+    parties: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
 class Directory:
     """The address book of one corp. Userids are unique ignoring case and keep their spelling."""
 
     departments: dict[int, Department] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     """By lower-cased userid."""
+    tags: dict[int, MemberTag] = field(default_factory=dict)
     version: int = 0
     """Grows with each change; what is derived from the directory is valid for one version."""
 
@@ -37,6 +48,11 @@ class Directory:
         self.departments[department.id] = department
         self.version += 1
         return department
+
+    def remove_department(self, department: Department) -> None:
+        """Take an empty department out of the tree."""
+        del self.departments[department.id]
+        self.version += 1
 
     def add_member(self, member: Member) -> Member:
         """Put a member into the address book."""
