@@ -61,8 +61,9 @@ _TABLE: Final = {
         + POST batch/get_by_user remark
         + POST get_corp_tag_list add_corp_tag edit_corp_tag del_corp_tag mark_tag
         ? POST get_strategy_tag_list add_strategy_tag edit_strategy_tag del_strategy_tag
-        ? POST transfer_customer transfer_result groupchat/onjob_transfer get_unassigned_list
-        ? POST resigned/transfer_customer resigned/transfer_result groupchat/transfer
+        + POST groupchat/onjob_transfer groupchat/transfer
+        ? POST transfer_customer transfer_result get_unassigned_list
+        ? POST resigned/transfer_customer resigned/transfer_result
         ? POST from_service_external_userid
         ? POST customer_strategy/list customer_strategy/get customer_strategy/get_range
         ? POST customer_strategy/create customer_strategy/edit customer_strategy/del
@@ -74,15 +75,15 @@ _TABLE: Final = {
     ("acquisition", "externalcontact/"): """
         + POST add_contact_way get_contact_way list_contact_way update_contact_way del_contact_way
         + POST send_welcome_msg
-        ? POST close_temp_chat
-        ? POST customer_acquisition/list_link customer_acquisition/get customer_acquisition/create_link
-        ? POST customer_acquisition/update_link customer_acquisition/delete_link
-        ? POST customer_acquisition/customer customer_acquisition/statistic
-        ? POST customer_acquisition/get_chat_info
-        ? GET customer_acquisition_quota
-        ? POST groupchat/add_join_way groupchat/get_join_way groupchat/update_join_way groupchat/del_join_way
-        ? POST group_welcome_template/add group_welcome_template/edit
-        ? POST group_welcome_template/get group_welcome_template/del
+        + POST close_temp_chat
+        + POST customer_acquisition/list_link customer_acquisition/get customer_acquisition/create_link
+        + POST customer_acquisition/update_link customer_acquisition/delete_link
+        + POST customer_acquisition/customer customer_acquisition/statistic
+        + POST customer_acquisition/get_chat_info
+        + GET customer_acquisition_quota
+        + POST groupchat/add_join_way groupchat/get_join_way groupchat/update_join_way groupchat/del_join_way
+        + POST group_welcome_template/add group_welcome_template/edit
+        + POST group_welcome_template/get group_welcome_template/del
     """,
     ("outreach", "externalcontact/"): """
         + POST add_msg_template remind_groupmsg_send cancel_groupmsg_send
@@ -95,8 +96,8 @@ _TABLE: Final = {
         ? POST /cgi-bin/media/upload_attachment
     """,
     ("groups", "externalcontact/"): """
-        ? POST groupchat/list groupchat/get opengid_to_chatid
-        ? POST groupchat/statistic groupchat/statistic_group_by_day
+        + POST groupchat/list groupchat/get opengid_to_chatid
+        + POST groupchat/statistic groupchat/statistic_group_by_day
     """,
     ("misc", "externalcontact/"): """
         ? POST get_user_behavior_data contact_list

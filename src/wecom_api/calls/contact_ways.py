@@ -215,3 +215,23 @@ class DelContactWay(Call[Done]):
 
     def __post_init__(self) -> None:
         given(self, config_id=self.config_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseTempChat(Call[Done]):
+    """End a temporary session: its closing message goes out, then the two are no longer in contact.
+
+    Window: the common limits; for contacts of temporary ways (is_temp) only.
+    Shape: one pair.
+    Errors: 84061 or 40058 not a temporary session (which one is unconfirmed).
+    Source: https://developer.work.weixin.qq.com/document/path/92228 (2026-02-12)
+    """
+
+    path: ClassVar[str] = "/cgi-bin/externalcontact/close_temp_chat"
+    idempotent: ClassVar[bool] = True
+
+    userid: str
+    external_userid: str
+
+    def __post_init__(self) -> None:
+        given(self, userid=self.userid, external_userid=self.external_userid)

@@ -65,8 +65,13 @@ def test_reads_may_be_repeated_and_the_dangerous_writes_may_not() -> None:
     assert sorted(call.__name__ for call in CALLS if not call.idempotent) == [
         "AddContactWay",
         "AddCorpTag",
+        "AddGroupWelcomeTemplate",
+        "AddJoinWay",
         "AddMsgTemplate",
+        "CreateAcquisitionLink",
         "GetUserInfo",
+        "OnjobTransferGroupchat",
         "RemindGroupmsgSend",
         "SendMessage",
+        "TransferGroupchat",
     ]
