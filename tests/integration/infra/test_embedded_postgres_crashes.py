@@ -112,6 +112,7 @@ def test_kill_of_the_postmaster_alone_is_recovered_from(server: EmbeddedPostgres
     note(server, "committed")
     busy = psycopg.connect(server.url("app"))
     os.kill(server.pid, signal.SIGKILL)
+    assert wait_until(lambda: not server.alive, within=timedelta(seconds=5))
 
     server.start()
 
