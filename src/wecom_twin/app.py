@@ -46,7 +46,7 @@ class TwinApp:
     def __init__(self, world: World) -> None:
         self.world = world
         self.gate = Gate(world)
-        self.faults = FaultPlan(stream(world.seed, "faults"))
+        self.faults = FaultPlan(stream(world.seed, "faults"), world.clock.monotonic)
         self.studio = Studio(world, self.gate, self.faults)
         self._in_flight: Counter[tuple[str, str]] = Counter()
         self._control = build()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,10 +15,13 @@ from wecom_twin.brand.seeding import seed_brand
 from wecom_twin.brand.verticals import VERTICALS
 from wecom_twin.clock import Clock
 from wecom_twin.server import furnish, listen, server_config
+from wecom_twin.wire.fault_file import FaultFileError, read_faults
 from wecom_twin.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_USAGE = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,12 +40,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         furnish(world)
     app = TwinApp(world)
+    if asked.faults is not None and not _load_faults(app, asked.faults):
+        return _USAGE
     listener = listen(asked.host, asked.port)
     app.studio.base_url = world.picture_url = f"http://{asked.host}:{listener.getsockname()[1]}"
     print(_greeting(app, as_json=asked.json), flush=True)
     server = uvicorn.Server(server_config(app, host=asked.host, port=0))
     server.run(sockets=[listener])
     return 0
+
+
+def _load_faults(app: TwinApp, file: Path) -> bool:
+    """Set the rules of a plan; says on standard error why not."""
+    try:
+        for fault in read_faults(file.read_text(encoding="utf-8"), now=app.world.clock.now()):
+            app.faults.add(fault)
+    except (OSError, UnicodeDecodeError, FaultFileError) as error:
+        print(f"wecom-twin: {file}: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--shops", type=int, default=48, help="shops of the brand")
     parser.add_argument("--staff", type=int, default=300, help="staff of the brand")
     parser.add_argument("--customers", type=int, default=50_000, help="existing customers of the brand")
+    parser.add_argument("--faults", type=Path, metavar="FILE", help="a plan of what goes wrong, in TOML")
     parser.add_argument("--json", action="store_true", help="print one JSON object with how to connect")
     return parser
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wecom_twin.realm import UnknownThingError
+from wecom_twin.wire.fault_file import read_faults
 from wecom_twin.wire.faults import Fault
 
 if TYPE_CHECKING:
@@ -22,6 +23,15 @@ def add_faults(ask: Ask) -> object:
     asked = ask.body(list[Fault] if ask.raw.lstrip().startswith(b"[") else Fault)
     with ask.studio.world.lock:
         added = [ask.studio.faults.add(one) for one in (asked if isinstance(asked, list) else [asked])]
+    return {"faults": [asdict(one) for one in added]}
+
+
+def add_plan(ask: Ask) -> object:
+    """Set the rules of a plan, sent as the TOML that `--faults` reads; it begins now."""
+    studio = ask.studio
+    text = ask.raw.decode(errors="replace")
+    with studio.world.lock:
+        added = [studio.faults.add(one) for one in read_faults(text, now=studio.world.clock.now())]
     return {"faults": [asdict(one) for one in added]}
 
 
@@ -49,6 +59,7 @@ def register(router: Router) -> None:
     """Add this module's paths."""
     router.add("GET", "/twin/faults", list_faults)
     router.add("POST", "/twin/faults", add_faults)
+    router.add("POST", "/twin/faults/plan", add_plan)
     router.add("DELETE", "/twin/faults", clear_faults)
     router.add("DELETE", "/twin/faults/{fault_id}", remove_fault)
     router.add("GET", "/twin/injections", list_injections)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -9,6 +11,8 @@ if TYPE_CHECKING:
     import random
 
 Effect = Literal["latency", "slow_answer", "status", "errcode", "reset", "answer_lost", "truncated"]
+
+FaultClock = Literal["twin", "wall"]
 
 BEFORE: frozenset[Effect] = frozenset({"status", "errcode", "reset"})
 """In place of the call: it has no effect."""
@@ -35,9 +39,11 @@ class Fault:
     times: int | None = None
     """At most so often."""
     since: float | None = None
-    """From this instant on, unix seconds of the world."""
+    """From this instant on: unix seconds of the world, or with `clock` "wall" real seconds after the rule was set."""
     until: float | None = None
     """Before this instant."""
+    clock: FaultClock = "twin"
+    """What `since` and `until` are read from."""
     seconds: float = 1.0
     """Real seconds, for `latency` (before the call's effect) and `slow_answer` (after it)."""
     status: int = 502
@@ -48,7 +54,7 @@ class Fault:
             raise ValueError("nth counts from 1, permille from 0 to 1000")
 
     def fits(self, *, corpid: str, path: str, at: float) -> bool:
-        """Whether a call meets the conditions that do not count or draw."""
+        """Whether a call meets the conditions that do not count or draw; `at` is of the rule's own clock."""
         if self.corpid not in (None, corpid):
             return False
         if not (path.startswith(self.path[:-1]) if self.path.endswith("*") else path == self.path):
@@ -72,6 +78,8 @@ class Injection:
 @dataclass(slots=True)
 class _Rule:
     fault: Fault
+    set_at: float
+    """Of the machine's monotonic clock."""
     met: int = 0
     done: int = 0
 
@@ -81,6 +89,8 @@ class FaultPlan:
     """The rules in force, in the order they were set."""
 
     chance: random.Random
+    monotonic: Callable[[], float] = time.monotonic
+    """Real seconds, for rules that go by the wall."""
     injections: list[Injection] = field(default_factory=list)
     _rules: dict[str, _Rule] = field(default_factory=dict)
     _count: int = 0
@@ -90,7 +100,7 @@ class FaultPlan:
         self._count += 1
         if not fault.id:
             fault = replace(fault, id=f"fault-{self._count}")
-        self._rules[fault.id] = _Rule(fault)
+        self._rules[fault.id] = _Rule(fault, self.monotonic())
         return fault
 
     def remove(self, fault_id: str) -> bool:
@@ -119,7 +129,8 @@ class FaultPlan:
 
     def _strikes(self, rule: _Rule, *, corpid: str, path: str, at: float) -> bool:
         fault = rule.fault
-        if not fault.fits(corpid=corpid, path=path, at=at):
+        shown = at if fault.clock == "twin" else self.monotonic() - rule.set_at
+        if not fault.fits(corpid=corpid, path=path, at=shown):
             return False
         rule.met += 1
         if fault.times is not None and rule.done >= fault.times:
