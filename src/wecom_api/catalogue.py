@@ -88,12 +88,12 @@ _TABLE: Final = {
     ("outreach", "externalcontact/"): """
         + POST add_msg_template remind_groupmsg_send cancel_groupmsg_send
         + POST get_groupmsg_list_v2 get_groupmsg_task get_groupmsg_send_result
-        ? POST add_moment_task cancel_moment_task get_moment_list get_moment_task
-        ? POST get_moment_customer_list get_moment_send_result get_moment_comments
-        ? GET get_moment_task_result
-        ? POST moment_strategy/list moment_strategy/get moment_strategy/get_range
-        ? POST moment_strategy/create moment_strategy/edit moment_strategy/del
-        ? POST /cgi-bin/media/upload_attachment
+        + POST add_moment_task cancel_moment_task get_moment_list get_moment_task
+        + POST get_moment_customer_list get_moment_send_result get_moment_comments
+        + GET get_moment_task_result
+        + POST moment_strategy/list moment_strategy/get moment_strategy/get_range
+        + POST moment_strategy/create moment_strategy/edit moment_strategy/del
+        + POST /cgi-bin/media/upload_attachment
     """,
     ("groups", "externalcontact/"): """
         + POST groupchat/list groupchat/get opengid_to_chatid

@@ -44,13 +44,17 @@ OWN_WINDOWS: Final[Mapping[str, tuple[Window, ...]]] = {
         Window(1_000, timedelta(days=1), burst_permille=800),
         Window(3_000, timedelta(days=30), burst_permille=800),
     ),
+    "/cgi-bin/externalcontact/add_moment_task": (
+        Window(10, timedelta(minutes=1), burst_permille=500),
+        Window(100_000, timedelta(days=30), burst_permille=500),
+    ),
     "/cgi-bin/get_jsapi_ticket": (Window(100, timedelta(hours=1), burst_permille=500),),
     "/cgi-bin/ticket/get": (Window(100, timedelta(hours=1), burst_permille=500),),
     "/cgi-bin/appchat/create": (Window(1_000, timedelta(days=1), burst_permille=500),),
     "/cgi-bin/appchat/update": (Window(1_000, timedelta(hours=1), burst_permille=500),),
     "/cgi-bin/webhook/send": (Window(20, timedelta(minutes=1), burst_permille=500),),
 }
-"""Limits of single APIs, beside the common ones. Source: page 90454 (2023-08-28).
+"""Limits of single APIs, beside the common ones. Source: pages 90454 (2023-08-28) and, for moments, 95094 (2026-02-12).
 
 Where WeCom counts by app or by robot (tickets, webhooks) the corp is held to what one of them may do: they are few,
 and being too slow is the safe side.

@@ -1,4 +1,4 @@
-"""Uploads: temporary media for messages, permanent pictures for customer messages."""
+"""Uploads: temporary media for messages, permanent pictures for customer messages, files for moments and albums."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from wecom_api.calls.limits import given, refuse
 MIN_BYTES = 6
 MAX_BYTES = {"image": 10 * 2**20, "voice": 2 * 2**20, "video": 10 * 2**20, "file": 20 * 2**20}
 MAX_PERMANENT_IMAGE_BYTES = 2 * 2**20
+MAX_ATTACHMENT_BYTES = 10 * 2**20
 
 
 class UploadedMedia(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +91,37 @@ class UploadImage(Call[UploadedImage]):
 
     def upload(self) -> Upload:
         """The picture itself."""
+        return _upload(self.filename, self.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadAttachment(Call[UploadedMedia]):
+    """Upload a file for moments or for the product album; messages do not take it, and these two take no other.
+
+    Window: the file lives 3 days.
+    Shape: more than 5 bytes and at most 10 MB; image JPG or PNG, video MP4 (30 s for moments). Moments take
+        images and videos, albums images.
+    Errors: 41072 uploaded for the other use; 41080 size; 41081 resolution; 41082 duration; 41090 video format.
+    Source: https://developer.work.weixin.qq.com/document/path/95098 (2026-02-12)
+    """
+
+    path: ClassVar[str] = "/cgi-bin/media/upload_attachment"
+    idempotent: ClassVar[bool] = True
+
+    media_type: Literal["image", "video", "file"]
+    attachment_type: Literal[1, 2]
+    filename: str
+    content: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        _check_file(self, self.filename, self.content, MAX_ATTACHMENT_BYTES)
+
+    def parameters(self) -> dict[str, Any]:
+        """Kind and use; they travel in the query."""
+        return {"media_type": self.media_type, "attachment_type": self.attachment_type}
+
+    def upload(self) -> Upload:
+        """The file itself."""
         return _upload(self.filename, self.content)
 
 
