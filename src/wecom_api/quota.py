@@ -3,7 +3,15 @@
 WeCom limits each corp per API path, by the minute and by the hour (page 90454, 2023-08-28). The limits belong
 to the corp, not to us, so we plan within a share. Each window is a token bucket, kept as one instant (the
 generic cell rate algorithm): the instant at which the bucket will be full again. Part of the share may go at
-once, the rest flows evenly, so that **no** sliding window ever holds more than the share.
+once, the rest flows evenly, so that **no** sliding window ever holds more than the share. What may go at once is
+not there to flow: paths that are walked for hours (`STEADY_APIS`) have a small burst, so that the walk gets nearly
+the whole share; paths that people wait for keep a large one.
+
+Other apps of the corp draw on the same limits and WeCom tells nobody how much is left: the only sign of them is a
+45009 that comes although we kept our share. The share is what we leave them beforehand; where that was too little,
+each 45009 slows the API down (`SLOWED_TO_PERMILLE` of the pace it had), and it regains `REGAINED_PER_MINUTE` of the
+full pace with every minute that passes without another. A refusal shuts the path for the whole corp for a minute
+at least, so the pace is regained slowly: it is better to leave some calls unused than to shut the others out.
 
 `Quota` is the port; `reserve` is the whole arithmetic, pure, for adapters that keep a `Gate` in a database.
 """
@@ -21,6 +29,13 @@ if TYPE_CHECKING:
 
 DEFAULT_SHARE_PERMILLE = 600
 DEFAULT_CONCURRENCY = 8
+
+FULL_PACE = 1000
+SLOWED_TO_PERMILLE = 700
+SLOWEST_PACE = 50
+REGAINED_PER_MINUTE = 5
+SAME_REFUSAL = timedelta(minutes=1)
+"""Calls under way together are refused together: closings that end this close are one refusal."""
 
 
 class Window(NamedTuple):
@@ -60,6 +75,11 @@ Where WeCom counts by app or by robot (tickets, webhooks) the corp is held to wh
 and being too slow is the safe side.
 """
 
+STEADY_APIS: Final = frozenset({"/cgi-bin/externalcontact/batch/get_by_user"})
+"""Walked page after page; nobody waits for a single call of theirs."""
+
+STEADY_BURST_PERMILLE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
@@ -81,6 +101,13 @@ class Bucket:
         # A share of one call has no flow beside its burst: the next one waits a whole window.
         return cls(burst, _divided_up(window.per, max(1, share - burst)))
 
+    def at_pace(self, permille: int) -> Bucket:
+        """The bucket that lets `permille` of it pass."""
+        if permille >= FULL_PACE:
+            return self
+        slower = -(-self.interval * FULL_PACE // permille)
+        return Bucket(max(1, self.burst * permille // FULL_PACE), slower)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaPlan:
@@ -89,15 +116,19 @@ class QuotaPlan:
     Attributes:
         share_permille: of WeCom's limits that is ours to use, 1 to 1000.
         own_windows: limits of single APIs, by path; they stand beside the common ones.
+        steady_apis: paths with a small burst.
     """
 
     share_permille: int = DEFAULT_SHARE_PERMILLE
     common_windows: tuple[Window, ...] = COMMON_WINDOWS
     own_windows: Mapping[str, tuple[Window, ...]] = field(default_factory=lambda: OWN_WINDOWS)
+    steady_apis: frozenset[str] = STEADY_APIS
 
     def buckets(self, api: str) -> tuple[Bucket, ...]:
         """The buckets of one API path, own ones first."""
         windows = (*self.own_windows.get(api, ()), *self.common_windows)
+        if api in self.steady_apis:
+            windows = tuple(window._replace(burst_permille=STEADY_BURST_PERMILLE) for window in windows)
         return tuple(Bucket.of(window, self.share_permille) for window in windows)
 
 
@@ -108,14 +139,26 @@ class Gate:
     Attributes:
         full_at: per bucket, the instant at which it is full again; empty before the first call.
         closed_until: WeCom's own penalty; nothing passes before (UTC).
+        pace: what we use of our share from `closed_until` on, in thousandths; it grows with time.
     """
 
     full_at: tuple[datetime, ...] = ()
     closed_until: datetime | None = None
+    pace: int = FULL_PACE
+
+    def pace_at(self, now: datetime) -> int:
+        """The pace, with what was regained since WeCom's last refusal."""
+        if self.closed_until is None or self.pace >= FULL_PACE:
+            return FULL_PACE
+        minutes = max(now - self.closed_until, timedelta()) // timedelta(minutes=1)
+        return min(FULL_PACE, self.pace + minutes * REGAINED_PER_MINUTE)
 
     def closed(self, until: datetime) -> Gate:
-        """Shut at least until then; an earlier, longer penalty stays."""
-        return replace(self, closed_until=max(until, self.closed_until or until))
+        """Shut at least until then, and slower after it; an earlier, longer penalty stays."""
+        if self.closed_until is not None and until < self.closed_until + SAME_REFUSAL:
+            return replace(self, closed_until=max(until, self.closed_until))
+        slower = max(SLOWEST_PACE, self.pace_at(until) * SLOWED_TO_PERMILLE // FULL_PACE)
+        return replace(self, closed_until=until, pace=slower)
 
 
 def reserve(
@@ -139,6 +182,9 @@ def reserve(
     if not 1 <= cost <= min(bucket.burst for bucket in buckets):
         smallest = min(bucket.burst for bucket in buckets)
         raise ValueError(f"cost {cost} is not between 1 and the burst of {smallest}: split the batch")
+    # A batch that fits the full burst must not fail because the API was slowed down: it waits longer instead.
+    pace = gate.pace_at(now)
+    buckets = tuple(bucket.at_pace(pace) for bucket in buckets)
     start = max(now, gate.closed_until or now)
     full_at = gate.full_at or (start,) * len(buckets)
     release = start

@@ -41,6 +41,7 @@ from lingqu.ingestion.api import last_received_at
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
 from wecom_api.callbacks.crypto import CallbackCrypto
+from wecom_api.quota import COMMON_WINDOWS, QuotaPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,12 @@ async def open_platform(settings: Settings) -> AsyncGenerator[Platform]:
         server.start()
     database = Database(database_urls(settings, server), clock, size=settings.database_pool)
     keyring = load_keyring(settings.master_key, settings.data_dir)
-    clients = Clients(database, keyring, base_url=settings.wecom_base_url, share_permille=settings.quota_share_permille)
+    minute, *longer = COMMON_WINDOWS
+    plan = QuotaPlan(
+        share_permille=settings.quota_share_permille,
+        common_windows=(minute._replace(calls=settings.quota_calls_per_minute), *longer),
+    )
+    clients = Clients(database, keyring, base_url=settings.wecom_base_url, plan=plan)
     async with database:
         try:
             yield Platform(

@@ -86,13 +86,14 @@ class PostgresQuota:
             "INSERT INTO api_gate (corp_id, api) VALUES (lingqu_corp(), %s) ON CONFLICT DO NOTHING", (api,)
         )
         row = await unit.fetch_one(
-            "SELECT full_at, closed_until FROM api_gate WHERE corp_id = lingqu_corp() AND api = %s FOR UPDATE", (api,)
+            "SELECT full_at, closed_until, pace FROM api_gate WHERE corp_id = lingqu_corp() AND api = %s FOR UPDATE",
+            (api,),
         )
-        return Gate(full_at=tuple(row["full_at"]), closed_until=row["closed_until"])
+        return Gate(full_at=tuple(row["full_at"]), closed_until=row["closed_until"], pace=row["pace"])
 
     async def _store(self, unit: UnitOfWork, api: str, gate: Gate) -> None:
         await unit.execute(
-            "UPDATE api_gate SET full_at = %s::timestamptz[], closed_until = %s"
+            "UPDATE api_gate SET full_at = %s::timestamptz[], closed_until = %s, pace = %s"
             " WHERE corp_id = lingqu_corp() AND api = %s",
-            (list(gate.full_at), gate.closed_until, api),
+            (list(gate.full_at), gate.closed_until, gate.pace, api),
         )

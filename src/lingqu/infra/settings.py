@@ -57,6 +57,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     quota_share_permille: Annotated[
         int, _said("Our share of WeCom's call limits, in thousandths; they belong to the corp.", ge=1, le=1000)
     ] = 600
+    quota_calls_per_minute: Annotated[
+        int, _said("WeCom's limit of calls per API and minute for this corp, as its documentation says.", ge=1)
+    ] = 10_000
     callback_tolerance_seconds: Annotated[
         int, _said("How far a callback's timestamp may be from now.", ge=1, le=86_400)
     ] = 600

@@ -1,10 +1,13 @@
-"""Control of faults: which API calls go wrong, and which have."""
+"""Control of faults: which API calls go wrong, and which have; and of other apps, which eat the corp's limits."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from wecom_twin.control.router import BadAskError
 from wecom_twin.realm import UnknownThingError
 from wecom_twin.wire.fault_file import read_faults
 from wecom_twin.wire.faults import Fault
@@ -55,6 +58,22 @@ def list_injections(ask: Ask) -> object:
     return {"injections": [asdict(one) for one in ask.studio.faults.injections]}
 
 
+class _OtherApp(msgspec.Struct, forbid_unknown_fields=True):
+    path: str
+    per_minute: float
+
+
+def let_other_app_call(ask: Ask) -> object:
+    """Let an app that this twin does not run call a path so often, evenly; 0 ends it. The limits are the corp's."""
+    asked = ask.body(_OtherApp)
+    if asked.per_minute < 0:
+        raise BadAskError("per_minute counts from 0")
+    with ask.studio.world.lock:
+        corp = ask.studio.world.corp(ask.corpid)
+        ask.studio.gate.let_others_call(corp.corpid, asked.path, per_minute=asked.per_minute)
+    return {"path": asked.path, "per_minute": asked.per_minute}
+
+
 def register(router: Router) -> None:
     """Add this module's paths."""
     router.add("GET", "/twin/faults", list_faults)
@@ -63,3 +82,4 @@ def register(router: Router) -> None:
     router.add("DELETE", "/twin/faults", clear_faults)
     router.add("DELETE", "/twin/faults/{fault_id}", remove_fault)
     router.add("GET", "/twin/injections", list_injections)
+    router.add("POST", "/twin/corps/{corpid}/other_app", let_other_app_call)

@@ -98,6 +98,10 @@ class Gate:
             self._remember(request, token, errcode)
         return Reply(200, _JSON, body)
 
+    def let_others_call(self, corpid: str, path: str, *, per_minute: float) -> None:
+        """Let another app of the corp eat so much of the limit of a path, from now on; 0 ends it."""
+        self._windows.let_others_call((corpid, path), per_minute=per_minute, now=self._realm.clock.now())
+
     def corpid_of(self, request: Request) -> str:
         """Whose call a request is, as far as it can be told."""
         token = self._realm.tokens.get(request.query.get("access_token", ""))

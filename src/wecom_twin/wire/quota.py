@@ -12,12 +12,28 @@ _HOUR = 3_600.0
 
 
 @dataclass(slots=True)
+class _Others:
+    """What other apps of the corp call, evenly: `counted` calls since `began`."""
+
+    per_minute: float
+    began: float
+    counted: int = 0
+
+    def due(self, now: float) -> int:
+        """Calls made since the last look."""
+        made = int((now - self.began) * self.per_minute / _MINUTE)
+        due, self.counted = made - self.counted, made
+        return due
+
+
+@dataclass(slots=True)
 class _Window:
     minute_ends: float = 0.0
     minute_calls: int = 0
     hour_ends: float = 0.0
     hour_calls: int = 0
     shut_until: float = 0.0
+    others: _Others | None = None
 
 
 class Windows:
@@ -36,12 +52,17 @@ class Windows:
         window = self._windows.get(key)
         if window is None:
             window = self._windows[key] = _Window()
+        others = window.others.due(now) if window.others else 0
         if now < window.shut_until:
             return False
         if now >= window.minute_ends:
             window.minute_ends, window.minute_calls = now + _MINUTE, 0
+        else:
+            window.minute_calls += others
         if now >= window.hour_ends:
             window.hour_ends, window.hour_calls = now + _HOUR, 0
+        else:
+            window.hour_calls += others
         window.minute_calls += 1
         window.hour_calls += 1
         if window.hour_calls > per_hour:
@@ -51,6 +72,14 @@ class Windows:
             window.shut_until = now + _MINUTE
             return False
         return True
+
+    def let_others_call(self, key: tuple[str, str], *, per_minute: float, now: float) -> None:
+        """Let calls from outside count against a key from now on, evenly; 0 ends it.
+
+        They are counted when the next call of ours comes: nobody is told how much they have used.
+        """
+        window = self._windows.setdefault(key, _Window())
+        window.others = _Others(per_minute, now) if per_minute else None
 
     def shut(self, key: tuple[str, str], *, until: float) -> None:
         """Refuse a key until then, as if a limit had been broken."""

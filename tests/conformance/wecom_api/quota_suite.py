@@ -16,6 +16,7 @@ from wecom_api.quota import Quota, QuotaPlan, Window
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 ZERO = timedelta()
 SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 API = "/cgi-bin/externalcontact/send_welcome_msg"
 OTHER_API = "/cgi-bin/externalcontact/mark_tag"
 
@@ -27,6 +28,9 @@ PLAN = QuotaPlan(
 """Ours: 60 a minute, of which 30 at once and then one every two seconds; 1,200 an hour, of which 192 at once."""
 
 BURST = 30
+SLOWED_BURST = 21
+SLOWED_INTERVAL = timedelta(microseconds=2_857_143)
+"""After a refusal seven tenths of the pace are left."""
 
 
 class QuotaSuite:
@@ -71,12 +75,12 @@ class QuotaSuite:
 
         assert (refused, granted) == (10 * SECOND, 2 * SECOND)
 
-    async def test_closed_api_opens_exactly_at_its_time_and_then_flows(self, quota: Quota) -> None:
+    async def test_closed_api_opens_exactly_at_its_time_and_then_flows_more_slowly(self, quota: Quota) -> None:
         await quota.close(corpid="ww1", api=API, until=NOON + 60 * SECOND)
 
-        waits = [await quota.take(corpid="ww1", api=API, now=NOON) for _ in range(BURST + 1)]
+        waits = [await quota.take(corpid="ww1", api=API, now=NOON) for _ in range(SLOWED_BURST + 1)]
 
-        assert waits == [60 * SECOND] * BURST + [62 * SECOND]
+        assert waits == [60 * SECOND] * SLOWED_BURST + [60 * SECOND + SLOWED_INTERVAL]
         assert await quota.take(corpid="ww1", api=OTHER_API, now=NOON) == ZERO
         assert await quota.take(corpid="ww2", api=API, now=NOON) == ZERO
 
@@ -85,6 +89,28 @@ class QuotaSuite:
         await quota.close(corpid="ww1", api=API, until=NOON + 5 * SECOND)
 
         assert await quota.take(corpid="ww1", api=API, now=NOON) == 60 * SECOND
+
+    async def test_refusals_of_calls_under_way_together_slow_it_down_once(self, quota: Quota) -> None:
+        for late in range(8):
+            await quota.close(corpid="ww1", api=API, until=NOON + (60 + late) * SECOND)
+
+        waits = [await quota.take(corpid="ww1", api=API, now=NOON) for _ in range(SLOWED_BURST + 1)]
+
+        assert waits == [67 * SECOND] * SLOWED_BURST + [67 * SECOND + SLOWED_INTERVAL]
+
+    async def test_a_slowed_api_regains_its_pace_with_the_time(self, quota: Quota) -> None:
+        await quota.close(corpid="ww1", api=API, until=NOON)
+
+        waits = [await quota.take(corpid="ww1", api=API, now=NOON + 60 * MINUTE) for _ in range(BURST + 1)]
+
+        assert waits == [ZERO] * BURST + [2 * SECOND]
+
+    async def test_a_batch_of_the_full_burst_only_waits_longer_where_it_is_slower(self, quota: Quota) -> None:
+        await quota.close(corpid="ww1", api=API, until=NOON)
+
+        wait = await quota.take(corpid="ww1", api=API, now=NOON, cost=BURST)
+
+        assert wait == (BURST - SLOWED_BURST) * SLOWED_INTERVAL
 
     async def test_closing_of_the_past_is_forgotten(self, quota: Quota) -> None:
         await quota.close(corpid="ww1", api=API, until=NOON)

@@ -68,6 +68,23 @@ def test_default_plan_uses_sixty_percent_of_the_common_limits() -> None:
     assert (hour.burst, hour.interval) == (14_400, timedelta(microseconds=47_620))
 
 
+def test_a_path_that_is_walked_gets_nearly_its_whole_share() -> None:
+    minute, hour = QuotaPlan().buckets("/cgi-bin/externalcontact/batch/get_by_user")
+
+    assert (minute.burst, minute.interval) == (120, timedelta(microseconds=10_205))
+    assert (hour.burst, hour.interval) == (1_800, timedelta(microseconds=40_817))
+
+
+def test_every_refusal_slows_down_but_never_to_nothing() -> None:
+    gate, at, paces = Gate(), NOON, []
+    for _ in range(10):
+        gate = gate.closed(at + timedelta(minutes=1))
+        at += timedelta(minutes=2)
+        paces.append(gate.pace)
+
+    assert paces == [700, 497, 354, 254, 184, 135, 101, 77, 60, 50]
+
+
 def test_five_hundred_greetings_in_one_second_need_no_wait() -> None:
     buckets = QuotaPlan().buckets("/cgi-bin/externalcontact/send_welcome_msg")
     gate, waits = Gate(), set()

@@ -23,6 +23,19 @@ def test_a_refused_key_opens_when_its_penalty_ends() -> None:
     assert windows.take(KEY, now=60.0, per_minute=1, per_hour=9)
 
 
+def test_calls_of_another_app_count_against_the_same_limit() -> None:
+    windows = Windows()
+    windows.let_others_call(KEY, per_minute=6, now=0.0)
+    taken = [windows.take(KEY, now=now, per_minute=10, per_hour=99) for now in (0.0, 10.0, 20.0, 30.0, 40.0, 50.0)]
+    shut = windows.take(KEY, now=55.0, per_minute=10, per_hour=99)
+
+    windows.let_others_call(KEY, per_minute=0, now=110.0)
+    alone = [windows.take(KEY, now=115.0, per_minute=10, per_hour=99) for _ in range(11)]
+
+    assert (taken, shut) == ([True] * 5 + [False], False)
+    assert alone == [True] * 10 + [False]
+
+
 @given(st.lists(st.floats(0, 400), min_size=1, max_size=60))
 def test_no_sixty_seconds_window_lets_more_through_than_its_limit(gaps: list[float]) -> None:
     windows = Windows()
