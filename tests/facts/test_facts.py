@@ -22,13 +22,6 @@ SWITCHES_WITHOUT_ROWS: frozenset[str] = frozenset(
         "contact_way_prefers_friend",
         "contact_way_skips_full_members",
         "readd_keeps_state",
-        "named_sender_keeps_customer",
-        "fail_list_names_capped",
-        "dispatch_seconds",
-        "list_while_dispatching",
-        "weekly_cap_rolls",
-        "task_expires_seconds",
-        "cancel_twice_errcode",
     }
 )
 
