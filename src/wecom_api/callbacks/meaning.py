@@ -17,7 +17,7 @@ def view_of(event: CallbackEvent) -> views.View:
     name = event.event or event.msg_type
     reader = _READERS.get((name, event.change_type))
     if reader is None:
-        if name in _UNUSED or (name, event.change_type) in _UNUSED_CHANGES:
+        if name in _UNUSED:
             return views.KnownUnused(name=name, change_type=event.change_type)
         return _lacking(event)
     required, build = reader
@@ -132,6 +132,35 @@ def _unsubscribe(event: CallbackEvent) -> views.Unsubscribe:
     return views.Unsubscribe(userid=event.from_user_name, agentid=event.integer("AgentID"))
 
 
+def _create_chat(event: CallbackEvent) -> views.CreateExternalChat:
+    return views.CreateExternalChat(chat_id=event.text("ChatId"))
+
+
+def _dismiss_chat(event: CallbackEvent) -> views.DismissExternalChat:
+    return views.DismissExternalChat(chat_id=event.text("ChatId"))
+
+
+def _update_chat(event: CallbackEvent) -> views.View:
+    match event.text("UpdateDetail"):
+        case "add_member" | "del_member" as detail:
+            members = event.texts("MemChangeList", "Item")
+            count = event.integer("MemChangeCnt")
+            return views.ChangeExternalChatMembers(
+                update_detail=detail,
+                chat_id=event.text("ChatId"),
+                join_scene=event.integer("JoinScene") if detail == "add_member" else None,
+                quit_scene=event.integer("QuitScene") if detail == "del_member" else None,
+                count=len(members) if count is None else count,
+                members=members,
+                last_mem_ver=event.text("LastMemVer"),
+                cur_mem_ver=event.text("CurMemVer"),
+            )
+        case "change_owner" | "change_name" | "change_notice" as detail:
+            return views.ChangeExternalChat(update_detail=detail, chat_id=event.text("ChatId"))
+        case _:
+            return _lacking(event)
+
+
 def _acquisition(event: CallbackEvent) -> views.CustomerAcquisition:
     return views.CustomerAcquisition(
         change_type=cast("views.AcquisitionChange", event.change_type),
@@ -170,6 +199,9 @@ _READERS: dict[tuple[str, str], tuple[tuple[str, ...], Callable[[CallbackEvent],
     ("change_contact", "update_party"): (("Id",), _contact_party),
     ("change_contact", "delete_party"): (("Id",), _contact_party),
     ("change_contact", "update_tag"): (("TagId",), _contact_tag),
+    ("change_external_chat", "create"): (("ChatId",), _create_chat),
+    ("change_external_chat", "update"): (("ChatId", "UpdateDetail"), _update_chat),
+    ("change_external_chat", "dismiss"): (("ChatId",), _dismiss_chat),
     ("subscribe", ""): (("FromUserName",), _subscribe),
     ("unsubscribe", ""): (("FromUserName",), _unsubscribe),
     ("customer_acquisition", "balance_low"): ((), _acquisition),
@@ -222,13 +254,5 @@ _UNUSED = frozenset(
         "cancel_auth",
         "reset_permanent_code",
         "conversation_new_message",
-    }
-)
-
-_UNUSED_CHANGES = frozenset(
-    {
-        ("change_external_chat", "create"),
-        ("change_external_chat", "update"),
-        ("change_external_chat", "dismiss"),
     }
 )

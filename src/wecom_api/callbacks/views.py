@@ -16,6 +16,8 @@ from typing import Literal, TypeAlias
 TagChange: TypeAlias = Literal["create", "update", "delete", "shuffle"]
 UserChange: TypeAlias = Literal["create_user", "update_user", "delete_user"]
 PartyChange: TypeAlias = Literal["create_party", "update_party", "delete_party"]
+MemberChange: TypeAlias = Literal["add_member", "del_member"]
+GroupChange: TypeAlias = Literal["change_owner", "change_name", "change_notice"]
 AcquisitionChange: TypeAlias = Literal[
     "balance_low",
     "balance_exhausted",
@@ -176,6 +178,54 @@ class Unsubscribe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreateExternalChat:
+    """There is a new customer group. Read it, about 2 s later: WeCom lags behind its own events."""
+
+    chat_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeExternalChatMembers:
+    """People joined or left a customer group.
+
+    Apply the change only where `last_mem_ver` is the version one has; else, or when there is none, read the group.
+
+    Attributes:
+        join_scene: of `add_member`: 0 invited, 3 scanned the group's QR code (not the numbers of
+            `groupchat/get`); other values happen. None when not told.
+        quit_scene: of `del_member`: 0 left, 1 removed by owner or admin.
+        count: how many people.
+        members: their userids and external_userids; empty in older events, which tell the count only.
+        last_mem_ver: version of the members before, empty when not told.
+        cur_mem_ver: and after.
+    """
+
+    update_detail: MemberChange
+    chat_id: str
+    join_scene: int | None
+    quit_scene: int | None
+    count: int
+    members: tuple[str, ...]
+    last_mem_ver: str
+    cur_mem_ver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeExternalChat:
+    """A customer group has a new owner, name or notice. Does not say which: read the group, about 2 s later."""
+
+    update_detail: GroupChange
+    chat_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DismissExternalChat:
+    """A customer group was dissolved: later reads of it fail."""
+
+    chat_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerAcquisition:
     """News of acquisition links and their quota; which fields are filled follows from `change_type`.
 
@@ -229,6 +279,10 @@ View: TypeAlias = (
     | ChangeContactTag
     | Subscribe
     | Unsubscribe
+    | CreateExternalChat
+    | ChangeExternalChatMembers
+    | ChangeExternalChat
+    | DismissExternalChat
     | CustomerAcquisition
     | KnownUnused
     | NotUnderstood

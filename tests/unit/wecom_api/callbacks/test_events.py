@@ -291,12 +291,6 @@ def test_each_change_of_an_external_contact_has_its_view(change_type: str, extra
                 expire_quota_num=180,
             ),
         ),
-        (
-            "change_external_chat",
-            "update",
-            "",
-            views.KnownUnused(name="change_external_chat", change_type="update"),
-        ),
         ("kf_msg_or_event", "", "", views.KnownUnused(name="kf_msg_or_event", change_type="")),
         ("tomorrow", "", "", views.NotUnderstood(name="tomorrow", change_type="", missing=())),
         (
