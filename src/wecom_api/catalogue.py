@@ -44,10 +44,10 @@ _TABLE: Final = {
         - GET get_pre_auth_code auth/getuserinfo3rd
     """,
     ("directory", ""): """
-        + GET department/list user/get user/list user/simplelist
-        ? GET department/simplelist department/get tag/get tag/list
-        ? POST user/list_id user/getuserid user/get_userid_by_email
-        ? POST batch/userid_to_openuserid batch/openuserid_to_userid
+        + GET department/list department/simplelist department/get
+        + GET user/get user/list user/simplelist tag/get tag/list
+        + POST user/list_id user/getuserid user/get_userid_by_email
+        + POST batch/userid_to_openuserid batch/openuserid_to_userid
         - GET user/delete user/authsucc department/delete tag/delete corp/get_join_qrcode batch/getresult
         - GET export/get_result
         - POST user/create user/update user/batchdelete user/convert_to_openid user/convert_to_userid
@@ -60,14 +60,14 @@ _TABLE: Final = {
         + GET get_follow_user_list list get
         + POST batch/get_by_user remark
         + POST get_corp_tag_list add_corp_tag edit_corp_tag del_corp_tag mark_tag
-        ? POST get_strategy_tag_list add_strategy_tag edit_strategy_tag del_strategy_tag
+        + POST get_strategy_tag_list add_strategy_tag edit_strategy_tag del_strategy_tag
+        + POST transfer_customer transfer_result get_unassigned_list
+        + POST resigned/transfer_customer resigned/transfer_result
         + POST groupchat/onjob_transfer groupchat/transfer
-        ? POST transfer_customer transfer_result get_unassigned_list
-        ? POST resigned/transfer_customer resigned/transfer_result
-        ? POST from_service_external_userid
-        ? POST customer_strategy/list customer_strategy/get customer_strategy/get_range
-        ? POST customer_strategy/create customer_strategy/edit customer_strategy/del
-        ? POST /cgi-bin/idconvert/convert_tmp_external_userid
+        + POST from_service_external_userid
+        + POST customer_strategy/list customer_strategy/get customer_strategy/get_range
+        + POST customer_strategy/create customer_strategy/edit customer_strategy/del
+        + POST /cgi-bin/idconvert/convert_tmp_external_userid
         - POST convert_to_openid unionid_to_external_userid to_service_external_userid
         - POST /cgi-bin/idconvert/unionid_to_external_userid
         - POST /cgi-bin/idconvert/batch/external_userid_to_pending_id
@@ -100,11 +100,11 @@ _TABLE: Final = {
         + POST groupchat/statistic groupchat/statistic_group_by_day
     """,
     ("misc", "externalcontact/"): """
-        ? POST get_user_behavior_data contact_list
-        ? POST add_product_album get_product_album get_product_album_list
-        ? POST update_product_album delete_product_album
-        ? POST add_intercept_rule get_intercept_rule update_intercept_rule del_intercept_rule
-        ? GET get_intercept_rule_list
+        + POST get_user_behavior_data contact_list
+        + POST add_product_album get_product_album get_product_album_list
+        + POST update_product_album delete_product_album
+        + POST add_intercept_rule get_intercept_rule update_intercept_rule del_intercept_rule
+        + GET get_intercept_rule_list
     """,
     ("upstream", "corpgroup/"): """
         - POST unionid_to_external_userid unionid_to_pending_id batch/external_userid_to_pending_id
@@ -115,12 +115,12 @@ _TABLE: Final = {
     """,
     ("messages", ""): """
         + POST message/send
-        ? POST message/recall message/update_template_card message/get_statistics
-        ? POST webhook/send webhook/upload_media
-        ? POST menu/create
-        ? GET menu/get menu/delete
-        ? POST appchat/create appchat/update appchat/send
-        ? GET appchat/get
+        + POST message/recall message/update_template_card message/get_statistics
+        + POST webhook/send webhook/upload_media
+        + POST menu/create
+        + GET menu/get menu/delete
+        + POST appchat/create appchat/update appchat/send
+        + GET appchat/get
     """,
     ("web", ""): """
         + GET auth/getuserinfo get_jsapi_ticket ticket/get

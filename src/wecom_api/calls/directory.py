@@ -52,6 +52,60 @@ class ListDepartments(Call[Departments]):
     id: int | None = None
 
 
+class DepartmentPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a department stands; fields as in `Department`."""
+
+    id: int
+    parentid: int = 0
+    order: int = 0
+
+
+class DepartmentPlaces(msgspec.Struct, frozen=True, kw_only=True):
+    """Departments by id only, in no promised order."""
+
+    department_id: tuple[DepartmentPlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDepartmentIds(Call[DepartmentPlaces]):
+    """Read a department and everything below it, without names (`simplelist`).
+
+    Window: the common limits.
+    Shape: `id` of the top, absent for all that is visible.
+    Errors: 60003, 60123 department unknown; 60011 outside the visible range.
+    Source: contact chapter, stored capture (undated; page not named by the reference)
+    """
+
+    path: ClassVar[str] = "/cgi-bin/department/simplelist"
+    method: ClassVar[Literal["GET", "POST"]] = "GET"
+    idempotent: ClassVar[bool] = True
+
+    id: int | None = None
+
+
+class DepartmentDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of `GetDepartment`."""
+
+    department: Department
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetDepartment(Call[DepartmentDetail]):
+    """Read one department.
+
+    Window: the common limits.
+    Shape: one id.
+    Errors: 60003, 60123 department unknown; 60011 outside the visible range; 48009 contacts-sync from a new IP.
+    Source: contact chapter, stored capture (undated; page not named by the reference)
+    """
+
+    path: ClassVar[str] = "/cgi-bin/department/get"
+    method: ClassVar[Literal["GET", "POST"]] = "GET"
+    idempotent: ClassVar[bool] = True
+
+    id: int
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A member of the corp.
 

@@ -49,7 +49,7 @@ class UploadMedia(Call[UploadedMedia]):
     content: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        _check_file(self, self.filename, self.content, MAX_BYTES[self.type])
+        check_file(self, self.filename, self.content, MAX_BYTES[self.type])
 
     def parameters(self) -> dict[str, Any]:
         """The type; it travels in the query."""
@@ -57,7 +57,7 @@ class UploadMedia(Call[UploadedMedia]):
 
     def upload(self) -> Upload:
         """The file itself."""
-        return _upload(self.filename, self.content)
+        return upload_of(self.filename, self.content)
 
 
 class UploadedImage(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ class UploadImage(Call[UploadedImage]):
     content: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        _check_file(self, self.filename, self.content, MAX_PERMANENT_IMAGE_BYTES)
+        check_file(self, self.filename, self.content, MAX_PERMANENT_IMAGE_BYTES)
 
     def parameters(self) -> dict[str, Any]:
         """None: the picture is all."""
@@ -91,7 +91,7 @@ class UploadImage(Call[UploadedImage]):
 
     def upload(self) -> Upload:
         """The picture itself."""
-        return _upload(self.filename, self.content)
+        return upload_of(self.filename, self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class UploadAttachment(Call[UploadedMedia]):
     content: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        _check_file(self, self.filename, self.content, MAX_ATTACHMENT_BYTES)
+        check_file(self, self.filename, self.content, MAX_ATTACHMENT_BYTES)
 
     def parameters(self) -> dict[str, Any]:
         """Kind and use; they travel in the query."""
@@ -122,10 +122,15 @@ class UploadAttachment(Call[UploadedMedia]):
 
     def upload(self) -> Upload:
         """The file itself."""
-        return _upload(self.filename, self.content)
+        return upload_of(self.filename, self.content)
 
 
-def _check_file(of: object, filename: str, content: bytes, max_bytes: int) -> None:
+def check_file(of: object, filename: str, content: bytes, max_bytes: int) -> None:
+    """A file must have a name that survives the multipart header, and a size WeCom takes.
+
+    Raises:
+        InvalidCallError: it has not.
+    """
     given(of, filename=filename)
     if any(character in filename for character in '"\r\n\\'):
         refuse(of, "filename", "no quotes, backslashes or line breaks", "rename the file")
@@ -133,6 +138,7 @@ def _check_file(of: object, filename: str, content: bytes, max_bytes: int) -> No
         refuse(of, "content", f"{MIN_BYTES} to {max_bytes} bytes, got {len(content)}", "choose another file")
 
 
-def _upload(filename: str, content: bytes) -> Upload:
+def upload_of(filename: str, content: bytes) -> Upload:
+    """The file as a multipart part; its type is guessed by its name."""
     guessed, _ = mimetypes.guess_type(filename)
     return Upload(filename=filename, content=content, content_type=guessed or "application/octet-stream")

@@ -1,4 +1,4 @@
-"""Messages of the app to members: text, cards, interactive cards."""
+"""Messages of the app to members."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import msgspec
 
-from wecom_api.calls.call import Call, as_json
-from wecom_api.calls.limits import (
-    at_most_bytes,
-    at_most_characters,
-    at_most_items,
-    between,
-    given,
-    one_of,
-    refuse,
+from wecom_api.calls.call import Call
+from wecom_api.calls.limits import at_most_items, between, one_of, refuse
+from wecom_api.calls.message_contents import (
+    File,
+    Image,
+    Markdown,
+    MiniprogramNotice,
+    Mpnews,
+    News,
+    Text,
+    TextCard,
+    Video,
+    Voice,
+    body_of,
 )
 from wecom_api.calls.template_card import TemplateCard
 
@@ -29,52 +34,9 @@ MAX_TAGS = 100
 FOUR_HOURS_S = 4 * 3600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """Plain text of at most 2048 bytes (WeCom cuts what is longer), with `<a href>` links and line breaks."""
-
-    msgtype: ClassVar[str] = "text"
-
-    content: str
-
-    def __post_init__(self) -> None:
-        given(self, content=self.content)
-        at_most_bytes(self, "content", self.content, 2048)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextCard:
-    """A card that opens a page: title 128 characters, description 512, url 2048 bytes, btntxt 4 characters."""
-
-    msgtype: ClassVar[str] = "textcard"
-
-    title: str
-    description: str
-    url: str
-    btntxt: str | None = None
-
-    def __post_init__(self) -> None:
-        given(self, title=self.title, description=self.description, url=self.url)
-        at_most_characters(self, "title", self.title, 128)
-        at_most_characters(self, "description", self.description, 512)
-        at_most_bytes(self, "url", self.url, 2048)
-        at_most_characters(self, "btntxt", self.btntxt, 4)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Markdown:
-    """WeCom's subset of Markdown, at most 2048 bytes; shown in the WeCom client only."""
-
-    msgtype: ClassVar[str] = "markdown"
-
-    content: str
-
-    def __post_init__(self) -> None:
-        given(self, content=self.content)
-        at_most_bytes(self, "content", self.content, 2048)
-
-
-Message: TypeAlias = Text | TextCard | Markdown | TemplateCard
+Message: TypeAlias = (
+    Text | TextCard | Markdown | Image | Voice | Video | File | News | Mpnews | MiniprogramNotice | TemplateCard
+)
 
 
 class SentMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,15 +92,13 @@ class SendMessage(Call[SentMessage]):
         at_most_items(self, "touser", self.touser, MAX_MEMBERS)
         at_most_items(self, "toparty", self.toparty, MAX_DEPARTMENTS)
         at_most_items(self, "totag", self.totag, MAX_TAGS)
+        if isinstance(self.message, MiniprogramNotice) and tuple(self.touser) == EVERYBODY:
+            refuse(self, "touser", "a miniprogram_notice does not go to everybody", "name the members")
         between(self, "duplicate_check_interval", self.duplicate_check_interval, 1, FOUR_HOURS_S)
 
     def parameters(self) -> dict[str, Any]:
         """In WeCom's shape: recipients joined by `|`, flags as 0 and 1."""
-        found: dict[str, Any] = {
-            "agentid": self.agentid,
-            "msgtype": self.message.msgtype,
-            self.message.msgtype: self._content(),
-        }
+        found: dict[str, Any] = {"agentid": self.agentid} | body_of(self.message)
         for name, recipients in (("touser", self.touser), ("toparty", self.toparty), ("totag", self.totag)):
             if recipients:
                 found[name] = "|".join(map(str, recipients))
@@ -151,9 +111,6 @@ class SendMessage(Call[SentMessage]):
         if self.duplicate_check_interval is not None:
             found["duplicate_check_interval"] = self.duplicate_check_interval
         return found
-
-    def _content(self) -> Any:
-        return as_json(self.message.card if isinstance(self.message, TemplateCard) else self.message)
 
     def may_repeat(self) -> bool:
         """True for cards with a task_id and for messages whose duplicates WeCom drops."""

@@ -9,7 +9,8 @@ import pytest
 from unit.wecom_api.scripted_wecom import CLOSE, ScriptedWecom
 from wecom_api.calls.customers import BatchGetByUser, GetCustomer, GetFollowUserList, ListCustomers
 from wecom_api.calls.groupsend import AddMsgTemplate, GetGroupmsgTask
-from wecom_api.calls.messages import SendMessage, Text
+from wecom_api.calls.message_contents import Text
+from wecom_api.calls.messages import SendMessage
 from wecom_api.calls.template_card import TemplateCard
 from wecom_api.calls.welcome import SendWelcomeMsg
 from wecom_api.client import Client
@@ -290,13 +291,16 @@ async def test_passed_deadline_sends_nothing(client: Client, wecom: ScriptedWeco
 
 
 async def test_no_more_than_eight_calls_of_one_api_are_in_flight(client: Client, wecom: ScriptedWecom) -> None:
-    async def linger(_request: object) -> None:
-        await asyncio.sleep(0.02)
+    eight = asyncio.Barrier(8)
+
+    async def meet(_request: object) -> None:
+        await eight.wait()
 
     await client(FOLLOW)
-    wecom.before_answer = linger
+    wecom.before_answer = meet
 
-    await asyncio.gather(*(client(FOLLOW) for _ in range(24)))
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(client(FOLLOW) for _ in range(24)))
 
     assert wecom.most_at_once == 8
 

@@ -10,7 +10,8 @@ from wecom_api.calls.customers import BatchGetByUser, GetCustomer, ListCustomers
 from wecom_api.calls.directory import GetMember
 from wecom_api.calls.groupsend import AddMsgTemplate, GetGroupmsgList, GetGroupmsgTask
 from wecom_api.calls.media import UploadImage, UploadMedia
-from wecom_api.calls.messages import Markdown, SendMessage, Text, TextCard
+from wecom_api.calls.message_contents import Markdown, Text, TextCard
+from wecom_api.calls.messages import SendMessage
 from wecom_api.calls.tags import AddCorpTag, DelCorpTag, EditCorpTag, MarkTag, NewTag
 from wecom_api.calls.template_card import TemplateCard
 from wecom_api.calls.token import GetToken

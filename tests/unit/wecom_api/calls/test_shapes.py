@@ -10,7 +10,8 @@ from wecom_api.calls.contact_ways import AddContactWay, UpdateContactWay
 from wecom_api.calls.customers import BatchGetByUser, GetCustomer, RemarkCustomer
 from wecom_api.calls.directory import ListDepartments
 from wecom_api.calls.groupsend import AddMsgTemplate
-from wecom_api.calls.messages import EVERYBODY, Markdown, SendMessage, Text, TextCard
+from wecom_api.calls.message_contents import Markdown, Text, TextCard
+from wecom_api.calls.messages import EVERYBODY, SendMessage
 from wecom_api.calls.tags import AddCorpTag, MarkTag, NewTag
 from wecom_api.calls.template_card import TemplateCard
 from wecom_api.calls.token import GetToken
