@@ -199,12 +199,15 @@ FACTS = [
         given=lambda stage: stage.friend(),
         asked={"userid_list": ["chen_rui"] * 100},
     ),
-    _batch(
-        id="batch-cursor",
-        says="A cursor that was never given: 40058.",
-        source="core.md §5",
-        asked={"userid_list": ["chen_rui"], "cursor": "wrong"},
-        code=40058,
+    *(
+        _batch(
+            id=f"batch-cursor-{cursor}",
+            says="A cursor that was never given: 40058.",
+            source="core.md §5",
+            asked={"userid_list": ["chen_rui"], "cursor": cursor},
+            code=40058,
+        )
+        for cursor in ("wrong", "5", "a.b")
     ),
     *(
         _batch(

@@ -12,18 +12,7 @@ from facts.rows import all_facts, play
 from wecom_twin.rules import Limits, Switches
 
 # A switch leaves this list when it has rows for two positions; none ever joins it.
-SWITCHES_WITHOUT_ROWS: frozenset[str] = frozenset(
-    {
-        "retry_on_status",
-        "retry_seconds",
-        "envelope_agentid",
-        "half_add_first",
-        "half_add_seconds",
-        "contact_way_prefers_friend",
-        "contact_way_skips_full_members",
-        "readd_keeps_state",
-    }
-)
+SWITCHES_WITHOUT_ROWS: frozenset[str] = frozenset()
 
 FACTS = all_facts()
 
