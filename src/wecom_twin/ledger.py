@@ -6,8 +6,9 @@ platform under test, so it counts what reached people, not what was attempted.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -114,6 +115,18 @@ class ScanRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Purchase:
+    """A customer bought something, which WeCom does not see: the truth behind what a platform claims to have caused."""
+
+    at: float
+    corpid: str
+    external_userid: str
+    amount_fen: int
+    after: str
+    """The msgid of the group send that moved them; empty when nothing did."""
+
+
+@dataclass(frozen=True, slots=True)
 class Double:
     """The same customer received the same message more than once."""
 
@@ -159,6 +172,7 @@ class Ledger:
         self.callback_records: list[CallbackRecord] = []
         self.forgeries: list[ForgeryRecord] = []
         self.scans: list[ScanRecord] = []
+        self.purchases: list[Purchase] = []
         self._by_customer: defaultdict[str, list[Receipt]] = defaultdict(list)
 
     def receive(self, receipt: Receipt) -> None:
@@ -169,6 +183,22 @@ class Ledger:
     def received(self, external_userid: str) -> list[Receipt]:
         """What a customer received or said, oldest first."""
         return list(self._by_customer.get(external_userid, ()))
+
+    def latest_key(self, external_userid: str) -> str:
+        """The key of what a customer received last; empty when that is nothing."""
+        receipts = self._by_customer.get(external_userid)
+        return receipts[-1].key if receipts else ""
+
+    def digest(self) -> str:
+        """Equal for two runs in which the same happened; how long the network took is left out."""
+        total = hashlib.sha256()
+        for part in (self.receipts, self.welcome_records.values(), self.scans, self.purchases, self.forgeries):
+            for one in part:
+                total.update(repr(one).encode())
+        for record in self.callback_records:
+            attempts = [(one.at, one.outcome, one.reply) for one in record.attempts]
+            total.update(repr((replace(record, attempts=[]), attempts)).encode())
+        return total.hexdigest()
 
     def doubles(self, *, corpid: str | None = None) -> list[Double]:
         """Messages that the platform brought to the same customer more than once.

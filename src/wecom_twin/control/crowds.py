@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,9 +12,14 @@ from wecom_twin.control.corps import shown_corp
 from wecom_twin.control.router import Ask, BadAskError, Router
 from wecom_twin.people.crowd import People
 from wecom_twin.people.models import Behaviour
+from wecom_twin.people.personas import FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_PARTS = {"arrivals": "", "customers": "customer_personas", "staff": "staff_personas"}
+"""What can be changed by its numbers, and the personas that have them too."""
 
 
 class _Brand(msgspec.Struct, forbid_unknown_fields=True):
@@ -41,31 +46,43 @@ def get_people(ask: Ask) -> object:
 
 
 def start_people(ask: Ask) -> object:
-    """Let people act, or behave differently: any of `arrivals`, `customers`, `staff`, and a `seed`."""
+    """Let people act, or behave differently.
+
+    Any of `arrivals`, `customers`, `staff` (single numbers, for everybody), `personas` (true for the
+    field's kinds of people, false for one kind), and a `seed`, which counts at the first start.
+    """
     changes = ask.body(dict[str, object])
     seed = changes.pop("seed", 0)
     if not isinstance(seed, int):
         raise BadAskError("seed is a number")
+    personas = changes.pop("personas", None)
+    if personas not in (None, True, False):
+        raise BadAskError("personas is true or false")
     studio = ask.studio
     corp = studio.world.corp(ask.corpid)
     people = studio.people.get(ask.corpid)
     if people is None:
         people = studio.people[ask.corpid] = People(studio.world, corp, seed=seed)
-    people.change(_merged(people.behaviour, changes))
+    behaviour = people.behaviour
+    if personas is not None:
+        kinds = FIELD if personas else Behaviour()
+        behaviour = replace(behaviour, customer_personas=kinds.customer_personas, staff_personas=kinds.staff_personas)
+    people.change(_merged(behaviour, changes))
     people.start()
     return get_people(ask)
 
 
 def _merged(behaviour: Behaviour, changes: Mapping[str, object]) -> Behaviour:
-    """The behaviour with single numbers replaced."""
-    merged: dict[str, object] = {}
-    for name, habits in asdict(behaviour).items():
-        change = changes.get(name, {})
-        if not isinstance(change, dict) or change.keys() - habits.keys():
-            raise BadAskError(f"{name} has the fields {', '.join(habits)}")
-        merged[name] = habits | change
-    if changes.keys() - merged.keys():
-        raise BadAskError(f"behaviour has the parts {', '.join(merged)}")
+    """The behaviour with single numbers replaced, in every persona too."""
+    merged = asdict(behaviour)
+    if changes.keys() - _PARTS.keys():
+        raise BadAskError(f"behaviour has the parts {', '.join(_PARTS)}")
+    for name, change in changes.items():
+        if not isinstance(change, dict) or change.keys() - merged[name].keys():
+            raise BadAskError(f"{name} has the fields {', '.join(merged[name])}")
+        merged[name] |= change
+        for persona in merged.get(_PARTS[name], {}).values():
+            persona["habits"] |= change
     return msgspec.convert(merged, Behaviour)
 
 

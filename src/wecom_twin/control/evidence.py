@@ -77,6 +77,11 @@ def scans(ask: Ask) -> object:
     return _page(ask, filter(keep, _ledger(ask).scans))
 
 
+def purchases(ask: Ask) -> object:
+    """What customers bought, which WeCom does not see: filters corpid, external_userid, after."""
+    return _page(ask, filter(_filters(ask, "corpid", "external_userid", "after"), _ledger(ask).purchases))
+
+
 def forgeries(ask: Ask) -> object:
     """Every forged callback and how it was answered."""
     return _page(ask, filter(_filters(ask, "corpid", "kind"), _ledger(ask).forgeries))
@@ -103,10 +108,18 @@ def summary(ask: Ask) -> object:
             "now": now,
             "receipts": counts,
             "scans": outcomes,
+            "purchases": sum(corpid in (None, one.corpid) for one in ledger.purchases),
             "welcomes": asdict(ledger.welcomes(now=now, corpid=corpid)),
             "callbacks": asdict(ledger.callbacks(corpid=corpid)),
             "doubles": len(ledger.doubles(corpid=corpid)),
         }
+
+
+def digest(ask: Ask) -> object:
+    """One text for all that happened: equal for two runs in which the same did."""
+    world = ask.studio.world
+    with world.lock:
+        return {"digest": world.ledger.digest()}
 
 
 def stats(ask: Ask) -> object:
@@ -131,7 +144,7 @@ def _ledger(ask: Ask) -> Ledger:
 
 def register(router: Router) -> None:
     """Add this module's paths."""
-    for one in (receipts, welcomes, callbacks, scans, forgeries, doubles, summary):
+    for one in (receipts, welcomes, callbacks, scans, purchases, forgeries, doubles, summary, digest):
         router.add("GET", f"/twin/ledger/{one.__name__}", one)
     router.add("GET", "/twin/stats", stats)
     router.add("GET", "/twin/calls", calls)

@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wecom_twin.acts import adding, chatting, sending
-from wecom_twin.brand.seeding import nickname
 from wecom_twin.chance import stream
+from wecom_twin.people.cast import Cast
+from wecom_twin.people.initiative import Initiative
 from wecom_twin.people.models import Behaviour
+from wecom_twin.people.rhythm import next_hour, within_hours
 from wecom_twin.state.contacts import Bond
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wecom_twin.clock import Timer
-    from wecom_twin.state.contacts import Customer, FriendRequest, Relation
+    from wecom_twin.people.models import CustomerHabits, StaffHabits
+    from wecom_twin.state.contacts import FriendRequest, Relation
     from wecom_twin.state.corp import Corp
     from wecom_twin.state.sends import GroupSend, MemberTask
-    from wecom_twin.state.ways import ContactWay
     from wecom_twin.world import World
+
+_WEEK = 7 * 86_400.0
+_LOOKS = 21
+"""A task that was passed over so often is never confirmed."""
 
 
 class People:
@@ -30,28 +35,36 @@ class People:
 
     def __init__(self, world: World, corp: Corp, behaviour: Behaviour | None = None, *, seed: int = 0) -> None:
         self.behaviour = behaviour or Behaviour()
-        self.scans = 0
-        """How many scans they have made."""
         self._world = world
         self._corp = corp
+        self._seed = seed
+        self._cast = Cast(self.behaviour, seed=seed)
         self._chance = stream(seed, f"people:{corp.corpid}")
+        self._initiative = Initiative(
+            world, corp, arrivals=self.behaviour.arrivals, cast=self._cast, chance=self._chance
+        )
+        self._silent: set[str] = set()
+        """External_userids who read no more."""
         self._running = False
-        self._next_arrival: Timer | None = None
-        self._acquainted: list[Customer] = []
 
     @property
     def running(self) -> bool:
         """Whether they act."""
         return self._running
 
+    @property
+    def scans(self) -> int:
+        """How many scans they have made."""
+        return self._initiative.scans
+
     def start(self) -> None:
         """Begin to act."""
         with self._world.lock:
             if not self._running:
                 self._running = True
-                self._acquainted = list(self._corp.customers.values())
+                self._initiative.acquainted = list(self._corp.customers.values())
                 self._world.watchers.append(self)
-                self._expect_arrival()
+                self._initiative.begin(self.behaviour.arrivals, self._cast)
 
     def stop(self) -> None:
         """Cease to act; what was already intended is dropped."""
@@ -59,89 +72,49 @@ class People:
             if self._running:
                 self._running = False
                 self._world.watchers.remove(self)
-                if self._next_arrival is not None:
-                    self._next_arrival.cancel()
+                self._initiative.end()
 
     def change(self, behaviour: Behaviour) -> None:
         """Behave differently from now on; a new rate of arrival takes effect at once."""
         with self._world.lock:
             self.behaviour = behaviour
+            self._cast = Cast(behaviour, seed=self._seed)
             if self._running:
-                if self._next_arrival is not None:
-                    self._next_arrival.cancel()
-                self._expect_arrival()
+                self._initiative.begin(behaviour.arrivals, self._cast)
 
-    # --- arrivals -------------------------------------------------------------------------------
-
-    def _expect_arrival(self, *, after: float | None = None) -> None:
-        """The next one, counted from when the last was due, so that a late loop loses nobody."""
-        rate = self.behaviour.arrivals.per_second
-        if rate > 0:
-            since = self._world.clock.now() if after is None else after
-            due = since + self._chance.expovariate(rate)
-            self._next_arrival = self._world.clock.at(due, lambda: self._arrive(due))
-
-    def _arrive(self, due: float) -> None:
-        way = self._some_way()
-        if way is not None:
-            self.scans += 1
-            adding.scan(self._world, self._corp, way, self._somebody())
-        self._expect_arrival(after=due)
-
-    def _some_way(self) -> ContactWay | None:
-        weights = self.behaviour.arrivals.weights
-        ways = [one for one in self._corp.ways.values() if not one.deleted]
-        weighed = [weights.get(one.config_id, weights.get(one.state, 1.0)) for one in ways]
-        return self._chance.choices(ways, weighed)[0] if any(weighed) else None
-
-    def _somebody(self) -> Customer:
-        if self._acquainted and self._happens(self.behaviour.arrivals.acquainted_permille):
-            return self._chance.choice(self._acquainted)
-        return self._world.add_customer(self._corp, nickname(self._chance), gender=self._chance.choice((0, 1, 2)))
-
-    # --- what moves them ------------------------------------------------------------------------
+    # --- what moves members ---------------------------------------------------------------------
 
     def requested(self, corp: Corp, request: FriendRequest) -> None:
         """A customer asks to be added."""
-        staff = self.behaviour.staff
+        staff = self._cast.staff(request.member.userid)
         if corp is self._corp and self._happens(staff.accepts_permille):
-            self._later(staff.accepts_after_seconds, lambda: self._accept(request))
+            self._at_work(staff, staff.accepts_after_seconds, lambda: self._accept(request))
 
     def _accept(self, request: FriendRequest) -> None:
         key = (request.member.userid, request.customer.external_userid)
         if self._corp.requests.get(key) is request:
             adding.accept(self._world, self._corp, request)
 
-    def added(self, corp: Corp, relation: Relation) -> None:
-        """A customer and a member have become friends."""
-        if corp is not self._corp:
-            return
-        self._acquainted.append(relation.customer)
-        customers, staff = self.behaviour.customers, self.behaviour.staff
-        if self._happens(customers.leaves_permille):
-            self._later(customers.leaves_after_seconds, lambda: self._leave(relation))
-        if self._happens(staff.remarks_permille):
-            self._later(staff.edits_after_seconds, lambda: self._note(relation))
-        if self._happens(staff.tags_permille):
-            self._later(staff.edits_after_seconds, lambda: self._tag(relation))
-        if self._happens(staff.deletes_permille):
-            self._later(staff.deletes_after_seconds, lambda: self._delete(relation))
-
-    def reached(self, corp: Corp, relation: Relation) -> None:
-        """A message has reached a customer."""
-        habits = self.behaviour.customers
-        if corp is self._corp and self._happens(habits.reads_permille) and self._happens(habits.answers_permille):
-            self._later(habits.answers_after_seconds, lambda: self._answer(relation))
-
     def tasked(self, corp: Corp, send: GroupSend) -> None:
         """Members are asked to confirm a group send."""
         if corp is not self._corp:
             return
-        wait = send.dispatched_at - self._world.clock.now()
         for task in send.tasks.values():
-            if not self._happens(self.behaviour.staff.never_confirms_permille):
-                pause = self._delay(self.behaviour.staff.confirms_after_seconds)
-                self._world.clock.after(wait + pause, self._press(send, task))
+            staff = self._cast.staff(task.userid)
+            seen = None if self._happens(staff.never_confirms_permille) else self._looks_at(staff, send.dispatched_at)
+            if seen is not None:
+                self._world.clock.at(seen + self._delay(staff.confirms_after_seconds), self._press(send, task))
+
+    def _looks_at(self, staff: StaffHabits, ready_at: float) -> float | None:
+        """When a member turns to a task: at once, or at one of the hours; none when it is for ever put off."""
+        if not staff.looks_at_hours:
+            return ready_at
+        at = ready_at
+        for _ in range(_LOOKS):
+            at = next_hour(at, staff.looks_at_hours)
+            if not self._happens(staff.passes_over_permille):
+                return at
+        return None
 
     def _press(self, send: GroupSend, task: MemberTask) -> Callable[[], None]:
         def press() -> None:
@@ -150,21 +123,58 @@ class People:
 
         return press
 
+    # --- what moves both ------------------------------------------------------------------------
+
+    def added(self, corp: Corp, relation: Relation) -> None:
+        """A customer and a member have become friends."""
+        if corp is not self._corp:
+            return
+        self._initiative.acquainted.append(relation.customer)
+        self._silent.discard(relation.customer.external_userid)
+        customers, staff = self._habits(relation), self._cast.staff(relation.member.userid)
+        if self._happens(customers.leaves_permille):
+            self._later(customers.leaves_after_seconds, lambda: self._leave(relation))
+        if self._happens(staff.remarks_permille):
+            self._at_work(staff, staff.edits_after_seconds, lambda: self._note(relation))
+        if self._happens(staff.tags_permille):
+            self._at_work(staff, staff.edits_after_seconds, lambda: self._tag(relation))
+        if self._happens(staff.deletes_permille):
+            self._later(staff.deletes_after_seconds, lambda: self._delete(relation))
+
+    def reached(self, corp: Corp, relation: Relation) -> None:
+        """A message has reached a customer."""
+        if corp is not self._corp:
+            return
+        habits, name = self._habits(relation), relation.customer.external_userid
+        if self._over_patience(habits, name) and self._happens(habits.annoyed_permille):
+            self._later(habits.annoyed_after_seconds, lambda: self._leave(relation))
+            return
+        if name in self._silent or not self._happens(habits.reads_permille):
+            return
+        if self._happens(habits.answers_permille):
+            self._later(habits.answers_after_seconds, lambda: self._answer(relation))
+        if self._happens(habits.buys_permille):
+            key = self._world.ledger.latest_key(name)
+            self._later(habits.buys_after_seconds, lambda: self._initiative.buy(relation.customer, habits, after=key))
+        if self._happens(habits.silences_permille):
+            self._silent.add(name)
+
+    def _over_patience(self, habits: CustomerHabits, external_userid: str) -> bool:
+        received = self._corp.received_sends.get(external_userid, ())
+        if len(received) <= habits.patience_per_week:
+            return False
+        since = self._world.clock.now() - _WEEK
+        return sum(at > since for at in received) > habits.patience_per_week
+
     # --- what they do ---------------------------------------------------------------------------
 
     def _leave(self, relation: Relation) -> None:
         if relation.bond is not Bond.FULL:
             return
         chatting.customer_deletes(self._world, self._corp, relation)
-        habits = self.behaviour.customers
+        habits = self._habits(relation)
         if self._happens(habits.returns_permille):
-            self._later(habits.returns_after_seconds, lambda: self._return(relation.customer))
-
-    def _return(self, customer: Customer) -> None:
-        way = self._some_way()
-        if way is not None:
-            self.scans += 1
-            adding.scan(self._world, self._corp, way, customer)
+            self._later(habits.returns_after_seconds, lambda: self._initiative.scan(relation.customer))
 
     def _note(self, relation: Relation) -> None:
         if relation.readable:
@@ -182,19 +192,30 @@ class People:
 
     def _answer(self, relation: Relation) -> None:
         if relation.bond is Bond.FULL:
-            chatting.reply(self._world, self._corp, relation, self._chance.choice(self.behaviour.customers.texts))
+            chatting.reply(self._world, self._corp, relation, self._chance.choice(self._habits(relation).texts))
 
     # --- chance ---------------------------------------------------------------------------------
 
+    def _habits(self, relation: Relation) -> CustomerHabits:
+        return self._cast.customer(relation.customer, at=self._world.clock.now())
+
     def _happens(self, permille: int) -> bool:
-        return self._chance.randrange(1000) < permille
+        return permille > 0 and self._chance.randrange(1000) < permille
 
     def _delay(self, mean_seconds: float) -> float:
         return self._chance.expovariate(1.0 / mean_seconds) if mean_seconds > 0 else 0.0
 
     def _later(self, mean_seconds: float, act: Callable[[], None]) -> None:
+        self._once(self._world.clock.now() + self._delay(mean_seconds), act)
+
+    def _at_work(self, staff: StaffHabits, mean_seconds: float, act: Callable[[], None]) -> None:
+        """As :meth:`_later`, put off until the member works."""
+        due = within_hours(self._world.clock.now() + self._delay(mean_seconds), staff.works_hours)
+        self._once(due, act)
+
+    def _once(self, due: float, act: Callable[[], None]) -> None:
         def once() -> None:
             if self._running:
                 act()
 
-        self._world.clock.after(self._delay(mean_seconds), once)
+        self._world.clock.at(due, once)

@@ -2,7 +2,7 @@
 
 Practitioners report some of them; the rest are assumptions, said to be so. All are shares in
 permille and means of exponential delays in twin seconds, so that a test can make any of them
-certain (1000) or impossible (0).
+certain (1000) or impossible (0). `personas.FIELD` puts different people side by side.
 """
 
 from __future__ import annotations
@@ -36,6 +36,20 @@ class CustomerHabits:
     answers_permille: int = 250
     """Of those who read."""
     answers_after_seconds: float = 90.0
+    buys_permille: int = 0
+    """Of those who read a group send; the purchase is on the ledger, WeCom does not see it."""
+    buys_after_seconds: float = 86_400.0
+    buys_per_month: float = 0.0
+    """Purchases without any message, per customer and 30 days."""
+    spends_yuan: float = 150.0
+    """Mean of a purchase; amounts follow gamma with shape 1.2."""
+    silences_permille: int = 0
+    """After a message that was read: reads no more, and does not say so."""
+    patience_per_week: int = 1_000
+    """Group sends of the corp within seven days that are borne."""
+    annoyed_permille: int = 0
+    """Beyond them, of those reached: deletes the member."""
+    annoyed_after_seconds: float = 1_800.0
     leaves_permille: int = 60
     """Of those added, sooner or later."""
     leaves_after_seconds: float = 2 * 86_400.0
@@ -67,12 +81,44 @@ class StaffHabits:
     deletes_after_seconds: float = 86_400.0
     never_confirms_permille: int = 160
     confirms_after_seconds: float = 1_500.0
+    """After the task came, or after the hour at which the member looks."""
+    looks_at_hours: tuple[float, ...] = ()
+    """Beijing hours at which tasks are looked at, such as when the shop opens; none: at any time."""
+    passes_over_permille: int = 0
+    """At each of those hours: leaves the task for the next one."""
+    works_hours: tuple[float, float] | None = None
+    """Beijing hours between which requests are accepted and notes made; what falls outside waits for the first."""
+    sends_per_day: float = 0.0
+    """Group sends of the member's own, per working day; they count in the customers' caps."""
+    sends_to: int = 20
+    """Customers that such a send goes to, at most."""
+    own_texts: tuple[str, ...] = ("早上好,今天店里上新", "给您留了一份小样", "周末有活动,来坐坐")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPersona:
+    """A kind of customer and how many are of it."""
+
+    share_permille: int
+    habits: CustomerHabits
+    newcomers_days: float = 0.0
+    """Whoever was added less than so long ago is of this kind, whatever they will be later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPersona:
+    """A kind of member and how many are of it."""
+
+    share_permille: int
+    habits: StaffHabits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """Everybody's habits together."""
+    """Everybody's habits together. Where there are personas, they take the place of the habits for all."""
 
     arrivals: Arrivals = field(default_factory=Arrivals)
     customers: CustomerHabits = field(default_factory=CustomerHabits)
     staff: StaffHabits = field(default_factory=StaffHabits)
+    customer_personas: Mapping[str, CustomerPersona] = field(default_factory=dict)
+    staff_personas: Mapping[str, StaffPersona] = field(default_factory=dict)

@@ -1,0 +1,44 @@
+"""When people act: the hours of a Beijing day, and who of many is of which kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_DAY = 86_400.0
+_BEIJING = 8 * 3_600.0
+
+Kind = TypeVar("Kind")
+
+
+def next_hour(at: float, hours: Sequence[float]) -> float:
+    """The first instant after `at` whose Beijing hour is one of `hours`; unix seconds."""
+    midnight = (at + _BEIJING) // _DAY * _DAY - _BEIJING
+    return min(instant for day in (0, 1) for hour in hours if (instant := midnight + day * _DAY + hour * 3_600.0) > at)
+
+
+def within_hours(at: float, hours: tuple[float, float] | None) -> float:
+    """`at` itself between the two Beijing hours, else the next opening; unix seconds."""
+    if hours is None:
+        return at
+    first, last = hours
+    hour = (at + _BEIJING) % _DAY / 3_600.0
+    return at if first <= hour < last else next_hour(at, (first,))
+
+
+def kind_of(name: str, *, seed: int, kinds: Mapping[str, Kind], shares: Mapping[str, int]) -> Kind:
+    """Of which kind somebody is, always the same for the same seed; remembers nothing, so that millions cost nothing.
+
+    Args:
+        name: the person's id.
+        shares: relative, by kind.
+    """
+    drawn = crc32(f"{seed}:{name}".encode()) % sum(shares.values())
+    for key, share in shares.items():
+        drawn -= share
+        if drawn < 0:
+            return kinds[key]
+    raise AssertionError("shares add up to less than themselves")
