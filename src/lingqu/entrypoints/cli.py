@@ -78,6 +78,12 @@ def _measuring(commands: Subparsers) -> None:
     accept.add_argument("--json", action="store_true")
     accept.add_argument("--requests", type=int, default=40_000)
     accept.set_defaults(run=_bench_accept)
+    sync = benches.add_parser("sync", help="the first sync of a brand at the speed of WeCom's limits")
+    sync.add_argument("--json", action="store_true")
+    sync.add_argument("--customers", type=int, default=200_000)
+    sync.add_argument("--staff", type=int, default=300)
+    sync.add_argument("--per-minute", type=int, default=1_000, help="the twin's limit; 0 for the published one")
+    sync.set_defaults(run=_bench_sync)
     noop = benches.add_parser("noop", help="the comparator's server; started by `bench accept`")
     noop.add_argument("target")
     noop.add_argument("port", type=int)
@@ -145,6 +151,12 @@ def _bench_accept(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.accept import run
 
     return run(requests=given.requests)
+
+
+def _bench_sync(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.sync import run
+
+    return run(customers=given.customers, per_minute=given.per_minute, staff=given.staff)
 
 
 def _bench_noop(given: argparse.Namespace) -> int:

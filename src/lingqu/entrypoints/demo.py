@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,15 @@ def run(*, seconds: float | None, as_json: bool, scans_per_second: float | None,
 
 
 @contextmanager
-def installation(name: str, twin: Twin, *, workers: int | None = None, fixed_port: bool = False) -> Generator[Stack]:
-    """Start a fresh installation that takes the twin for WeCom; stop it at the end.
+def installation(
+    name: str,
+    twin: Twin,
+    *,
+    workers: int | None = None,
+    fixed_port: bool = False,
+    given: Mapping[str, str] | None = None,
+) -> Generator[Stack]:
+    """Start a fresh installation that takes the twin for WeCom; stop it at the end. `given` are further settings.
 
     Call from the main thread. The twin forgets at its end, so the database begins anew each time.
     """
@@ -82,6 +89,7 @@ def installation(name: str, twin: Twin, *, workers: int | None = None, fixed_por
         "LINGQU_WECOM_BASE_URL": twin.base_url,
         "LINGQU_LOG_LEVEL": base.log_level if base.log_level != "info" else "error",
         "LINGQU_PORT": str(base.port if fixed_port else free_port()),
+        **(given or {}),
     }
     settings = load_settings({**os.environ, **environment})
     configure_logs(settings.log_level)
@@ -101,14 +109,14 @@ class Demo:
         self._stack = stack
         self._console = console
         self._url = f"http://{stack.settings.host}:{stack.settings.port}"
-        self._operator = Operator(self._url)
+        self.operator = Operator(self._url)
         self._corp: dict[str, Any] = {}
         self.config_ids: list[str] = []
         self._broadcast_id: int | None = None
 
     def close(self) -> None:
         """Leave the admin."""
-        self._operator.close()
+        self.operator.close()
 
     @property
     def corpid(self) -> str:
@@ -124,8 +132,8 @@ class Demo:
         )
         corpid, app = self._corp["corpid"], self._corp["apps"][0]
         await_web(f"{self._url}/healthz")
-        self._operator.first_run(ACCOUNT, PASSWORD)
-        connection = self._operator.ask(
+        self.operator.first_run(ACCOUNT, PASSWORD)
+        connection = self.operator.ask(
             "POST",
             "/corp",
             {"corpid": corpid, "name": self._corp["name"], "agentid": app["agentid"], "secret": app["secret"]},
@@ -139,13 +147,13 @@ class Demo:
                 "encoding_aes_key": connection["callback_aes_key"],
             },
         )
-        self._operator.ask("POST", "/corp/sync")
-        self._operator.wait_for("/corp/sync", _knows_staff_and_tags, within_seconds=120)
-        departments = self._operator.ask("GET", "/departments")["items"]
+        self.operator.ask("POST", "/corp/sync")
+        self.operator.wait_for("/corp/sync", _knows_staff_and_tags, within_seconds=120)
+        departments = self.operator.ask("GET", "/departments")["items"]
         inner = {one["parent_id"] for one in departments}
         for one in departments:
             if one["department_id"] not in inner and one["name"].endswith(words.SHOP_ENDING):
-                self._operator.ask("PUT", f"/departments/{one['department_id']}/shop", {"is_shop": True})
+                self.operator.ask("PUT", f"/departments/{one['department_id']}/shop", {"is_shop": True})
 
     def follow_sync(self) -> None:
         """Show how far the first sync is, until it has ended."""
@@ -165,7 +173,7 @@ class Demo:
                         bars[stage["name"]] = progress.add_task(stage["name"], total=None)
                     progress.update(bars[stage["name"]], completed=stage["done"], total=stage["total"])
 
-            done = self._operator.wait_for(
+            done = self.operator.wait_for(
                 "/corp/sync", lambda sync: sync["state"] in {"done", "failed"}, within_seconds=900, seen=show
             )
         if done["state"] != "done":
@@ -174,12 +182,12 @@ class Demo:
     def open_channels(self) -> None:
         """Make channels, each with its members, tags and greeting, and wait until WeCom carries them."""
         staff = [one for one in self._all("/staff", limit=200) if one["is_follow_user"] and one["active"]]
-        tags = [tag for group in self._operator.ask("GET", "/tags")["items"] for tag in group["tags"]]
+        tags = [tag for group in self.operator.ask("GET", "/tags")["items"] for tag in group["tags"]]
         share = max(1, min(80, len(staff) // len(words.CHANNELS)))
         channel_ids = []
         for number, (name, cost_fen, text) in enumerate(words.CHANNELS):
             members = staff[number * share : (number + 1) * share] or staff[:share]
-            made = self._operator.ask(
+            made = self.operator.ask(
                 "POST",
                 "/channels",
                 {
@@ -197,7 +205,7 @@ class Demo:
             )
             channel_ids.append(made["channel_id"])
         for channel_id in channel_ids:
-            live = self._operator.wait_for(
+            live = self.operator.wait_for(
                 f"/channels/{channel_id}", lambda one: one["status"] in {"live", "failed"}, within_seconds=60
             )
             if live["status"] != "live":
@@ -228,12 +236,12 @@ class Demo:
 
     def broadcast(self) -> None:
         """Send one broadcast by tag; members confirm it in their clients."""
-        groups = self._operator.ask("GET", "/tags")["items"]
+        groups = self.operator.ask("GET", "/tags")["items"]
         tags = [tag for group in groups for tag in group["tags"] if tag["customers"]]
         tag = next((one for one in tags if one["name"] == BROADCAST_TAG), None) or min(
             tags, key=lambda one: one["customers"]
         )
-        made = self._operator.ask(
+        made = self.operator.ask(
             "POST",
             "/broadcasts",
             {
@@ -245,7 +253,7 @@ class Demo:
             },
         )
         self._broadcast_id = made["broadcast_id"]
-        self._operator.ask("POST", f"/broadcasts/{self._broadcast_id}/send")
+        self.operator.ask("POST", f"/broadcasts/{self._broadcast_id}/send")
 
     def run_for(self, seconds: float) -> dict[str, int]:
         """Live for so long, then let everything settle and have it judged."""
@@ -265,13 +273,13 @@ class Demo:
 
     def _settle(self) -> None:
         self._twin.ask("POST", "/callbacks/settle")
-        self._operator.wait_for(
+        self.operator.wait_for(
             "/flow",
             lambda flow: flow["waiting"]["inbox"] == flow["waiting"]["greetings"] == 0,
             within_seconds=SETTLE_SECONDS,
         )
         if self._broadcast_id is not None:
-            self._operator.wait_for(
+            self.operator.wait_for(
                 f"/broadcasts/{self._broadcast_id}",
                 lambda one: one["tasks"]["confirmed"] > 0 and one["counts"]["delivered"] > 0,
                 within_seconds=SETTLE_SECONDS,
@@ -285,8 +293,8 @@ class Demo:
         verdict = judge(self._twin, corpid, self._stack.postgres.url("superuser"))
         for line in verdict.evidence:
             self._console.print(f"  [red]{line}[/red]", highlight=False)
-        confirmed = self._operator.ask("GET", f"/broadcasts/{self._broadcast_id}")["tasks"]["confirmed"]
-        flow = self._operator.ask("GET", "/flow")
+        confirmed = self.operator.ask("GET", f"/broadcasts/{self._broadcast_id}")["tasks"]["confirmed"]
+        flow = self.operator.ask("GET", "/flow")
         errors = flow["waiting"]["dead"] + counts["callbacks"]["given_up"] + counts["callbacks"]["pending"]
         return {
             "callbacks_sent": verdict.sent,
@@ -304,7 +312,7 @@ class Demo:
         items: list[dict[str, Any]] = []
         cursor: str | None = None
         while True:
-            page = self._operator.ask("GET", path, **query, **({"cursor": cursor} if cursor else {}))
+            page = self.operator.ask("GET", path, **query, **({"cursor": cursor} if cursor else {}))
             items += page["items"]
             cursor = page["next_cursor"]
             if cursor is None:

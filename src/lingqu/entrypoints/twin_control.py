@@ -59,7 +59,7 @@ class Twin:
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=f"{self.base_url}/twin", timeout=120)
 
-    def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+    def ask(self, method: str, path: str, body: Any = None, /, **query: Any) -> Any:
         """Make one control call; a refusal ends the run with its text."""
         answer = self.http.request(method, path, json=body, params=query)
         if answer.is_error:
@@ -68,9 +68,16 @@ class Twin:
 
     def rows(self, kind: str, **filters: Any) -> Iterator[dict[str, Any]]:
         """Walk a list of the ledger."""
+        return self._walk(f"/ledger/{kind}", **filters)
+
+    def calls(self, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Walk the API calls it remembers, the last ten thousand."""
+        return self._walk("/calls", **filters)
+
+    def _walk(self, path: str, /, **filters: Any) -> Iterator[dict[str, Any]]:
         after: int | None = 0
         while after is not None:
-            page = self.ask("GET", f"/ledger/{kind}", after=after, limit=PAGE, **filters)
+            page = self.ask("GET", path, after=after, limit=PAGE, **filters)
             yield from page["rows"]
             after = page["next_after"]
 

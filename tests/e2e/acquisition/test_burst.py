@@ -54,9 +54,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         demo.connect(100, shops=4, staff=12)
         demo.follow_sync()
         demo.open_channels()
-        channels = demo._operator.ask("GET", "/channels")["items"]
+        channels = demo.operator.ask("GET", "/channels")["items"]
         yield House(twin, stack, demo.corpid, channels[0]["state"])
-        demo._operator.http.close()
+        demo.operator.http.close()
         twin.http.close()
 
 

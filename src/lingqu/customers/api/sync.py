@@ -1,5 +1,6 @@
 """The walk through tags and customers, and reads of single customers. The network is never touched inside a unit."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import KW_ONLY, dataclass, replace
@@ -11,7 +12,7 @@ from lingqu.corps.contracts import StageName
 from lingqu.customers.api import reading, relations
 from lingqu.customers.contracts.jobs import JOB_READ, JOB_READ_TAGS, LIBRARY_KEY
 from lingqu.customers.contracts.relations import OnJoined, ResolveChannels
-from lingqu.customers.contracts.snapshots import CustomerSnapshot, NotNow, Unreadable
+from lingqu.customers.contracts.snapshots import CustomerPage, CustomerSnapshot, NotNow, Unreadable
 from lingqu.customers.domain.pairs import miss_all
 from lingqu.customers.domain.reading import again_after
 from lingqu.customers.ports import CustomerReader, PhoneSeals, TagLibrary
@@ -28,7 +29,10 @@ Units: TypeAlias = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 """Opens units of one corp, one after the other."""
 
 MEMBERS_AT_ONCE = 100
-PAGES_A_TURN = 40
+PAGES_A_TURN = 60
+PAGES_A_UNIT = 3
+"""Stored together: much of a unit's work is the same for one row and for hundreds."""
+PAGES_AHEAD = 3
 UNLISTED_AT_ONCE = 200
 AFTER_UNKNOWN_TAG = timedelta(seconds=2)
 AFTER_WRITE = timedelta(seconds=1)
@@ -109,63 +113,112 @@ class Place:
 async def sync_customers(units: Units, reading_: Reading, corp_id: CorpId) -> bool:
     """Walk on through the customers of all follow users, as the stage of that name; true when the walk is done.
 
-    One turn is some dozens of pages, so that other work gets its turn too. Each page and the cursor behind it are
-    written in one unit: a walk killed anywhere goes on there.
+    One turn is some dozens of pages, so that other work gets its turn too. The next pages are read while the last are
+    stored. Pages and the cursor behind them are written in one unit: a walk killed anywhere goes on there.
     """
     async with units() as unit:
         stage = await corps.begin_stage(unit, StageName.CUSTOMERS)
-    place, done = Place.of(stage.cursor), stage.done
-    for _ in range(PAGES_A_TURN):
+    place, done, left = Place.of(stage.cursor), stage.done, PAGES_A_TURN
+    while left > 0:
         async with units() as unit:
             width = 1 if place.after < place.alone_until else MEMBERS_AT_ONCE
             members = await directory.list_follow_users(unit, after=place.after, limit=width)
-            asked_at = unit.at
         if not members:
             async with units() as unit:
                 await corps.finish_stage(unit, StageName.CUSTOMERS)
             return True
-        walk = _Walk(units, reading_, corp_id, members=members, place=place, asked_at=asked_at, done=done)
-        place, done = await walk.page()
+        walk = _Walk(units, reading_, corp_id, members=members, place=place, done=done, left=left)
+        await walk.go()
+        place, done, left = walk.place, walk.done, walk.left
     return False
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """An answer, or why there is none."""
+
+    asked_at: datetime
+    cursor: str | None
+    page: CustomerPage | Exception
+
+
+@dataclass(slots=True)
 class _Walk:
+    """The walk through one group of members: where it stands, how many pairs it has met, pages left in this turn."""
+
     units: Units
     reading: Reading
     corp_id: CorpId
     _: KW_ONLY
     members: Mapping[StaffId, Userid]
     place: Place
-    asked_at: datetime
     done: int
+    left: int
 
-    async def page(self) -> tuple[Place, int]:
-        """Read and store one page; return where the walk stands then, and how many pairs it has met."""
+    async def go(self) -> None:
+        """Read and store until the group or the turn ends, or something goes wrong: then what was read is kept."""
+        answers: asyncio.Queue[_Read | None] = asyncio.Queue(PAGES_AHEAD)
+        reader = asyncio.create_task(self._read_on(answers))
         try:
-            page = await self.reading.reader.read_page(self.corp_id, list(self.members.values()), self.place.cursor)
-        except RefusedError as error:
-            return await self._store((), ahead=_around_refusal(error, self.place, members=self.members))
-        began_at = self.place.began_at or self.asked_at
-        if page.next_cursor is not None:
-            ahead = replace(self.place, cursor=page.next_cursor, began_at=began_at)
-            return await self._store(page.customers, ahead=ahead)
-        await self._store(page.customers, ahead=self.place, met=0)
-        await _end_unlisted(self.units, self.members, since=began_at)
-        ahead = Place(after=max(self.members), alone_until=self.place.alone_until)
-        return await self._store((), ahead=ahead, met=len(page.customers))
+            while answer := await answers.get():
+                reads = [answer]
+                while len(reads) < PAGES_A_UNIT and not answers.empty() and (answer := answers.get_nowait()):
+                    reads.append(answer)
+                await self._take(reads)
+                if answer is None:
+                    break
+        finally:
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
 
-    async def _store(
-        self, customers: Sequence[CustomerSnapshot], *, ahead: Place, met: int | None = None
-    ) -> tuple[Place, int]:
-        done = self.done + (len(customers) if met is None else met)
+    async def _read_on(self, answers: asyncio.Queue[_Read | None]) -> None:
+        cursor, userids = self.place.cursor, list(self.members.values())
+        for _ in range(self.left):
+            async with self.units() as unit:
+                asked_at = unit.at
+            try:
+                page = await self.reading.reader.read_page(self.corp_id, userids, cursor)
+            except Exception as error:  # noqa: BLE001 - raised again once what was read before is stored
+                await answers.put(_Read(asked_at, cursor, error))
+                break
+            await answers.put(_Read(asked_at, cursor, page))
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+        await answers.put(None)
+
+    async def _take(self, reads: Sequence[_Read]) -> None:
+        """Store answers; the last one may end the group, or be the reason why there are no more."""
+        self.left -= len(reads)
+        pages = [(read, read.page) for read in reads if isinstance(read.page, CustomerPage)]
+        last = reads[-1].page
+        if pages:
+            asked_at = pages[0][0].asked_at  # the oldest: what was changed since then is read again
+            self.place = replace(self.place, began_at=self.place.began_at or asked_at)
+            customers = [one for _, page in pages for one in page.customers]
+            ended = pages[-1][1].next_cursor is None
+            # Until those whom no page listed are ended, the group's last page counts as not read.
+            cursor = pages[-1][0].cursor if ended else pages[-1][1].next_cursor
+            self.place = replace(self.place, cursor=cursor)
+            await self._store(customers, met=len(customers) - len(pages[-1][1].customers) * ended, asked_at=asked_at)
+            if ended:
+                await _end_unlisted(self.units, self.members, since=self.place.began_at or asked_at)
+                self.place = Place(after=max(self.members), alone_until=self.place.alone_until)
+                await self._store((), met=len(pages[-1][1].customers), asked_at=asked_at)
+        if isinstance(last, RefusedError):
+            self.place = _around_refusal(last, self.place, members=self.members)
+            await self._store((), met=0, asked_at=reads[-1].asked_at)
+        elif isinstance(last, Exception):
+            raise last
+
+    async def _store(self, customers: Sequence[CustomerSnapshot], *, met: int, asked_at: datetime) -> None:
         async with self.units() as unit:
             if customers:
-                taken = await _take_in(unit, customers, self.reading, asked_at=self.asked_at)
+                taken = await _take_in(unit, customers, self.reading, asked_at=asked_at)
                 stale = sorted(taken.stale)
                 unit.enqueue(*(NewJob(kind=JOB_READ, key=one, due=unit.at + AFTER_WRITE) for one in stale))
-            await corps.advance_stage(unit, StageName.CUSTOMERS, done=done, cursor=ahead.kept())
-        return ahead, done
+            self.done += met
+            await corps.advance_stage(unit, StageName.CUSTOMERS, done=self.done, cursor=self.place.kept())
 
 
 def _around_refusal(error: RefusedError, place: Place, *, members: Mapping[StaffId, Userid]) -> Place:
