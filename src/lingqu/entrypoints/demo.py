@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from lingqu.entrypoints import demo_words as words
-from lingqu.entrypoints.bench.accept import await_web, free_port
 from lingqu.entrypoints.judge import judge
+from lingqu.entrypoints.listening import await_web, free_port
 from lingqu.entrypoints.operator import Operator
 from lingqu.entrypoints.twin_control import Twin, TwinProcess
 from lingqu.entrypoints.up import Stack

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Mapping
+
+import httpx
 
 from lingqu.kernel.errors import LingquError
 
@@ -47,3 +50,22 @@ def inherited(environment: Mapping[str, str] = os.environ) -> socket.socket | No
     """Return the socket a process above handed down; None for a process started alone."""
     descriptor = environment.get(DESCRIPTOR)
     return socket.socket(fileno=int(descriptor)) if descriptor else None
+
+
+def await_web(url: str, *, within_seconds: float = 120) -> None:
+    """Return when a web process answers."""
+    deadline = time.monotonic() + within_seconds
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=1).is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise SystemExit(f"{url} does not answer within {within_seconds:.0f} s")
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,13 +18,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import httpx
 import psycopg
 
 from lingqu.corps.contracts import Connection, ConnectionDraft
 from lingqu.entrypoints.bench.connect import connect_corp
 from lingqu.entrypoints.bench.load import Target
 from lingqu.entrypoints.children import Child
+from lingqu.entrypoints.listening import await_web, free_port
 from lingqu.entrypoints.up import Stack
 from lingqu.infra.logs import configure_logs
 from lingqu.infra.settings import load_settings
@@ -189,25 +188,6 @@ def _durability(stack: Stack) -> dict[str, str]:
     with psycopg.connect(stack.postgres.url("app")) as connection:
         names = ("fsync", "synchronous_commit", "full_page_writes")
         return {name: (connection.execute(f"SHOW {name}".encode()).fetchone() or ("?",))[0] for name in names}
-
-
-def await_web(url: str, *, within_seconds: float = 120) -> None:
-    """Return when a web process answers."""
-    deadline = time.monotonic() + within_seconds
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(url, timeout=1).is_success:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    raise SystemExit(f"{url} does not answer within {within_seconds:.0f} s")
-
-
-def free_port() -> int:
-    """Return a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _say(what: str) -> None:
