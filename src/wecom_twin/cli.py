@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shops=asked.shops,
             staff=asked.staff,
             customers=asked.customers,
+            contact_ways=asked.codes,
         )
     else:
         furnish(world)
@@ -69,9 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rate", type=float, default=1.0, help="twin seconds per second; 0 is stepped")
     parser.add_argument("--start", type=float, help="the first instant in unix seconds; now unless given")
     parser.add_argument("--brand", choices=sorted(VERTICALS), help="start with a synthetic brand of that trade")
-    parser.add_argument("--shops", type=int, default=48, help="shops of the brand")
-    parser.add_argument("--staff", type=int, default=300, help="staff of the brand")
-    parser.add_argument("--customers", type=int, default=50_000, help="existing customers of the brand")
+    parser.add_argument("--shops", type=int, help="places of the brand; its trade's number unless given")
+    parser.add_argument("--staff", type=int, help="staff of the brand")
+    parser.add_argument("--customers", type=int, help="existing customers of the brand")
+    parser.add_argument("--codes", action="store_true", help="put up a contact way for each channel of the trade")
     parser.add_argument("--faults", type=Path, metavar="FILE", help="a plan of what goes wrong, in TOML")
     parser.add_argument("--json", action="store_true", help="print one JSON object with how to connect")
     return parser

@@ -9,9 +9,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from wecom_twin.brand import words
-from wecom_twin.brand.verticals import TAG_GROUPS, VERTICALS, Vertical
+from wecom_twin.brand.verticals import VERTICALS, Vertical
 from wecom_twin.chance import stream
 from wecom_twin.state.contacts import Bond, Customer, Relation
+from wecom_twin.state.ways import QR_CODE, SEVERAL_MEMBERS, ContactWay
 
 if TYPE_CHECKING:
     import random
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 _HEADQUARTERS_STAFF = 6
 _YEAR = 365 * 86_400
-_CHANNELS = 30
+_WITH_FURTHER_TAG = 3
+"""One customer of so many."""
 _ADD_WAYS = (1, 16, 4, 3, 6, 2, 202)
 _ADD_WAY_WEIGHTS = (58, 12, 12, 8, 5, 3, 2)
 _WITH_STATE = (1, 16)
@@ -43,40 +45,48 @@ def seed_brand(
     seed: int = 0,
     vertical: str = "apparel",
     name: str = "",
-    shops: int = 48,
-    staff: int = 300,
-    customers: int = 50_000,
+    shops: int | None = None,
+    staff: int | None = None,
+    customers: int | None = None,
+    contact_ways: bool = False,
 ) -> Corp:
     """Add a brand's corp with one app that sees everybody.
 
     Args:
         seed: its chance; the ids come from the world's own.
         vertical: a key of `VERTICALS`.
-        shops: departments under regions; staff are spread over them.
-        customers: existing relations; about a tenth have two.
+        shops: departments under regions; staff are spread over them. The trade's own number unless given.
+        customers: existing ones; about a tenth have relations with two members.
+        contact_ways: put up a code for each channel of the trade, answered by all who may have customers.
 
     Raises:
         ValueError: no such vertical, or fewer staff than shops.
     """
     if vertical not in VERTICALS:
         raise ValueError(f"no vertical {vertical}; there are {', '.join(VERTICALS)}")
+    trade = VERTICALS[vertical]
+    shops = trade.size.shops if shops is None else shops
+    staff = trade.size.staff if staff is None else staff
     if staff < shops:
         raise ValueError(f"{shops} shops need as many staff at least")
-    trade = VERTICALS[vertical]
     chance = stream(seed, f"brand:{vertical}")
     with world.lock:
         corp = world.add_corp(name or trade.brand)
         world.add_app(corp)
-        places = _open_shops(world, corp, shops, chance)
-        guides = _hire(world, corp, places, guide_title=trade.guide, count=staff, chance=chance)
+        places = _open_shops(world, corp, shops, ending=trade.place, chance=chance)
+        guides = _hire(world, corp, places, trade=trade, count=staff, chance=chance)
         tags = _tag_library(world, corp, trade)
-        _Crowd(world, corp, trade=trade, guides=guides, tags=tags, chance=chance).gather(customers)
+        _Crowd(world, corp, trade=trade, guides=guides, tags=tags, chance=chance).gather(
+            trade.size.customers if customers is None else customers
+        )
+        if contact_ways:
+            _put_up_codes(world, corp, trade, guides)
         return corp
 
 
-def _open_shops(world: World, corp: Corp, count: int, chance: random.Random) -> list[Department]:
+def _open_shops(world: World, corp: Corp, count: int, *, ending: str, chance: random.Random) -> list[Department]:
     regions = [world.add_department(corp, region, order=100 - n) for n, (region, _) in enumerate(words.REGIONS)]
-    names = [iter(_shop_names(cities, chance)) for _, cities in words.REGIONS]
+    names = [iter(_shop_names(cities, ending, chance)) for _, cities in words.REGIONS]
     shops: list[Department] = []
     for number in range(count):
         region = number % len(regions)
@@ -84,18 +94,18 @@ def _open_shops(world: World, corp: Corp, count: int, chance: random.Random) -> 
     return shops
 
 
-def _shop_names(cities: Sequence[str], chance: random.Random) -> Iterator[str]:
+def _shop_names(cities: Sequence[str], ending: str, chance: random.Random) -> Iterator[str]:
     """City and quarter, without end and without repetition."""
     own = [(city, place) for city in cities for place in words.PLACES.get(city, ())]
     common = [(city, place) for city in cities for place in words.ANY_PLACE]
     chance.shuffle(own)
     chance.shuffle(common)
     for city, place in (*own, *common):
-        yield f"{city}{place}店"
+        yield f"{city}{place}{ending}"
     number = 1
     while True:
         for city in cities:
-            yield f"{city}社区{number}店"
+            yield f"{city}社区{number}{ending}"
         number += 1
 
 
@@ -104,12 +114,12 @@ def _hire(
     corp: Corp,
     shops: list[Department],
     *,
-    guide_title: str,
+    trade: Vertical,
     count: int,
     chance: random.Random,
 ) -> list[Member]:
     """Everybody's first in a shop is its manager; a few more sit in headquarters without customers."""
-    office = world.add_department(corp, "总部运营中心", order=200)
+    office = world.add_department(corp, trade.office, order=200)
     used: dict[str, int] = {}
     for _ in range(_HEADQUARTERS_STAFF):
         name, userid = person(chance, used)
@@ -119,7 +129,8 @@ def _hire(
         shop = shops[number % len(shops)]
         leads = number < len(shops)
         name, userid = person(chance, used)
-        member = world.add_member(corp, userid, name, departments=(shop.id,), position="店长" if leads else guide_title)
+        title = trade.lead if leads else trade.guide
+        member = world.add_member(corp, userid, name, departments=(shop.id,), position=title)
         if leads:
             member.leader_in.append(shop.id)
             shop.leaders.append(userid)
@@ -146,8 +157,34 @@ def nickname(chance: random.Random) -> str:
 
 
 def _tag_library(world: World, corp: Corp, trade: Vertical) -> list[list[Tag]]:
-    groups = zip(TAG_GROUPS, (trade.levels, trade.stages, trade.preferences), strict=True)
-    return [[world.add_tag(corp, group, name) for name in names] for group, names in groups]
+    """Tags by group: levels, stages, preferences, and then the trade's further groups."""
+    groups = {
+        trade.level_group: trade.levels,
+        trade.stage_group: trade.stages,
+        trade.preference_group: trade.preferences,
+        **trade.more_groups,
+    }
+    return [[world.add_tag(corp, group, name) for name in names] for group, names in groups.items()]
+
+
+def _put_up_codes(world: World, corp: Corp, trade: Vertical, guides: list[Member]) -> None:
+    able = [one.userid for one in guides[: world.limits.contact_way_members]]
+    for number, channel in enumerate(trade.channels):
+        way = ContactWay(
+            config_id=world.ids.hexadecimal("config_id", 32),
+            type=SEVERAL_MEMBERS,
+            scene=QR_CODE,
+            created_at=world.clock.now(),
+            agentid=corp.app.agentid,
+            remark=channel.name,
+            state=_state(number),
+            user=able,
+        )
+        corp.ways[way.config_id] = way
+
+
+def _state(channel: int) -> str:
+    return f"ch_{channel:03d}"
 
 
 class _Crowd:
@@ -164,7 +201,9 @@ class _Crowd:
         chance: random.Random,
     ) -> None:
         self._world, self._corp, self._trade, self._chance = world, corp, trade, chance
-        self._levels, self._stages, self._preferences = tags
+        self._levels, self._stages, self._preferences, *self._more = tags
+        self._states = [_state(number) for number, _ in enumerate(trade.channels)]
+        self._state_weights = [one.weight for one in trade.channels]
         self._guides = guides
         # Some guides have many times the customers of others.
         self._reach = list(accumulate(chance.lognormvariate(0.0, 0.6) for _ in guides))
@@ -191,7 +230,7 @@ class _Crowd:
             createtime=self._now - 1 - int(_YEAR * chance.random() ** 2),
             add_way=add_way,
             oper_userid=customer.external_userid if add_way in _WITH_STATE else guide.userid,
-            state=f"ch_{chance.randrange(_CHANNELS):03d}" if add_way in _WITH_STATE else None,
+            state=chance.choices(self._states, self._state_weights)[0] if add_way in _WITH_STATE else None,
             tags=self._some_tags(),
         )
         if chance.randrange(1000) < _REMARKED_PERMILLE:
@@ -207,4 +246,5 @@ class _Crowd:
         chance, trade = self._chance, self._trade
         level = chance.choices(self._levels, trade.level_weights)[0]
         stage = chance.choices(self._stages, trade.stage_weights)[0]
-        return (level, stage, *chance.sample(self._preferences, chance.randrange(4)))
+        more = [chance.choice(group) for group in self._more if not chance.randrange(_WITH_FURTHER_TAG)]
+        return (level, stage, *chance.sample(self._preferences, chance.randrange(4)), *more)

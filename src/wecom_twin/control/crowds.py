@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wecom_twin.brand.seeding import seed_brand
+from wecom_twin.brand.verticals import VERTICALS
 from wecom_twin.control.corps import shown_corp
 from wecom_twin.control.router import Ask, BadAskError, Router
 from wecom_twin.people.crowd import People
@@ -26,15 +27,21 @@ class _Brand(msgspec.Struct, forbid_unknown_fields=True):
     seed: int = 0
     vertical: str = "apparel"
     name: str = ""
-    shops: int = 48
-    staff: int = 300
-    customers: int = 50_000
+    shops: int | None = None
+    staff: int | None = None
+    customers: int | None = None
+    contact_ways: bool = False
 
 
 def add_brand(ask: Ask) -> object:
     """Add the corp of a synthetic brand."""
     asked = ask.body(_Brand)
     return shown_corp(seed_brand(ask.studio.world, **msgspec.structs.asdict(asked)))
+
+
+def list_verticals(_: Ask) -> object:
+    """The trades: names, sizes, tags, channels with their greetings."""
+    return {name: asdict(one) for name, one in VERTICALS.items()}
 
 
 def get_people(ask: Ask) -> object:
@@ -97,6 +104,7 @@ def stop_people(ask: Ask) -> object:
 def register(router: Router) -> None:
     """Add this module's paths."""
     router.add("POST", "/twin/brands", add_brand)
+    router.add("GET", "/twin/verticals", list_verticals)
     router.add("GET", "/twin/corps/{corpid}/people", get_people)
     router.add("POST", "/twin/corps/{corpid}/people", start_people)
     router.add("DELETE", "/twin/corps/{corpid}/people", stop_people)

@@ -29,15 +29,43 @@ def test_the_same_seed_gives_the_same_brand_and_another_seed_another() -> None:
 
 
 @pytest.mark.parametrize("vertical", VERTICALS)
-def test_a_brand_has_the_shops_staff_and_customers_asked_for(vertical: str) -> None:
+def test_a_brand_has_the_places_staff_tags_and_customers_of_its_trade(vertical: str) -> None:
+    trade = VERTICALS[vertical]
     corp = brand(vertical=vertical)
-    shops = [one for one in corp.directory.departments.values() if one.name.endswith("店")]
+    shops = [one for one in corp.directory.departments.values() if one.name.endswith(trade.place)]
     guides = [one for one in corp.directory.members.values() if one.follow_user]
+    groups = {group.name: tuple(tag.name for tag in group.living()) for group in corp.tags.living_groups()}
 
-    assert (len(shops), len(guides), len(corp.customers)) == (48, 300, 2_000)
-    assert len({one.name for one in shops}) == 48
+    assert (len(shops), len(guides), len(corp.customers)) == (trade.size.shops, trade.size.staff, 2_000)
+    assert len({one.name for one in shops}) == len(shops)
     assert all(len(one.leaders) == 1 for one in shops)
-    assert {group.name for group in corp.tags.living_groups()} == {"会员等级", "购买阶段", "偏好"}
+    assert {one.position for one in guides} == {trade.lead, trade.guide}
+    assert groups == {
+        trade.level_group: trade.levels,
+        trade.stage_group: trade.stages,
+        trade.preference_group: trade.preferences,
+        **trade.more_groups,
+    }
+
+
+@pytest.mark.parametrize("vertical", VERTICALS)
+def test_the_words_of_a_trade_fit_what_wecom_takes(vertical: str) -> None:
+    trade = VERTICALS[vertical]
+
+    assert (len(trade.level_weights), len(trade.stage_weights)) == (len(trade.levels), len(trade.stages))
+    assert len({one.name for one in trade.channels}) == len(trade.channels) >= 3
+    assert all("{staff}" in one.greeting or "我" in one.greeting for one in trade.channels)
+    assert all(len(one.greeting.encode()) <= 4_000 and len(one.name) <= 30 for one in trade.channels)
+
+
+def test_a_brand_with_its_codes_up_can_be_scanned_at_once() -> None:
+    world = World(clock=Clock.stepped(NOON), seed=1)
+    corp = seed_brand(world, vertical="b2b", customers=50, contact_ways=True)
+    scans = world.scan(state="ch_000", n=20)
+
+    assert [one.remark for one in corp.ways.values()] == [one.name for one in VERTICALS["b2b"].channels]
+    assert {one.outcome for one in scans} == {"added"}
+    assert len({one.userid for one in scans}) > 5
 
 
 def test_every_customer_has_a_relation_with_one_level_and_one_stage() -> None:
