@@ -169,7 +169,8 @@ class Stale(CallError):
     """The call named something that is no longer so at WeCom. Read it again, then decide anew.
 
     Attributes:
-        subject: what to read again: member, department, tag, customer, relation, chat, media or cursor.
+        subject: what to read again: member, department, tag, customer, relation, chat, media or cursor; for a
+            login, send the browser to WeCom again, for a ticket, renew it.
     """
 
     code: ClassVar[str] = "wecom.stale"

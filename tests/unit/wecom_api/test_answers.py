@@ -22,7 +22,7 @@ from wecom_api.calls.groupsend import GetGroupmsgList, GetGroupmsgSendResult
 from wecom_api.calls.media import UploadMedia
 from wecom_api.calls.tags import GetCorpTagList
 from wecom_api.calls.token import GetAgent
-from wecom_api.errcodes import DATA, GATE_SHUT, PATIENCE, RESYNC, RULES, SUBJECTS, Reaction
+from wecom_api.errcodes import GATE_SHUT, PATIENCE, RESYNC, RULES, SUBJECTS, Reaction
 from wecom_api.errors import (
     AnswerLost,
     CallError,
@@ -34,6 +34,7 @@ from wecom_api.errors import (
     TokenExpired,
     UnknownErrcode,
 )
+from wecom_api.refusals import REFUSALS
 
 CUSTOMER = GetCustomer(external_userid="wm1")
 FOLLOW = GetFollowUserList()
@@ -292,7 +293,7 @@ def test_codes_a_customer_platform_meets_daily_have_the_documented_reaction(errc
 
 def test_tables_name_each_code_once_and_each_resync_has_a_subject() -> None:
     assert set(SUBJECTS) == set(RESYNC)
-    assert {RULES[errcode].subject for errcode in DATA} == {""}
+    assert {RULES[errcode].subject for errcode in REFUSALS} == {""}
     assert set(PATIENCE) == {
         errcode
         for errcode, rule in RULES.items()
