@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 ReceiptKind = Literal["welcome", "group_send", "app_message", "reply"]
 """`app_message` goes to a member, `reply` from a customer to a member, the others to a customer."""
 
-ScanOutcome = Literal["added", "half_added", "requested", "already_friend", "dead_code", "nobody_available", "refused"]
+ScanOutcome = Literal[
+    "added", "half_added", "requested", "already_friend", "dead_code", "nobody_available", "refused", "no_quota"
+]
 
 _TO_CUSTOMER: frozenset[ReceiptKind] = frozenset({"welcome", "group_send"})
 
@@ -103,7 +105,7 @@ class ForgeryRecord:
 
 @dataclass(frozen=True, slots=True)
 class ScanRecord:
-    """Somebody scanned a contact way."""
+    """Somebody scanned a contact way, or opened an acquisition link, whose id then stands in `config_id`."""
 
     at: float
     corpid: str

@@ -33,6 +33,10 @@ class Limits:
     welcome_seconds: float = 20.0
     contact_ways: int = 500_000
     contact_way_members: int = 100
+    acquisition_links: int = 10_000
+    """Living links of a corp, beyond which 41095 is answered; no page gives the number."""
+    acquisition_link_members: int = 500
+    chat_key_seconds: float = 1_800.0
     corp_tags: int = 10_000
     customers_per_member: int = 20_000
     marks_per_relation: int = 3_000
@@ -75,6 +79,15 @@ class Switches:
     contact_way_skips_full_members: bool = True
     """Members at their customer limit are passed over."""
     contact_way_delete_twice_errcode: int = 41044
+    unknown_link_errcode: int = 40058
+    """An acquisition link that is not there, or is another app's."""
+    link_counts: Literal["customer", "pair"] = "customer"
+    """An adding through a link spends a unit when the customer is new to the corp, or always."""
+    empty_quota_stops_links: bool = True
+    """Nobody is added through a link while no quota is left."""
+    link_message_events: bool = True
+    """message_from_customer is raised; WeCom calls it a trial."""
+    expired_chat_key_errcode: int = 41201
     readd_keeps_state: bool = True
     """Somebody who had deleted the member and scans again carries the new state."""
     welcome_busy_seconds: float = 0.0

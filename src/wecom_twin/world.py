@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wecom_twin.roles.console import Console
-from wecom_twin.roles.crowd import Crowd
+from wecom_twin.roles.links import LinkVisitors
 from wecom_twin.roles.personnel import Personnel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class World(Console, Crowd, Personnel):
+class World(Console, LinkVisitors, Personnel):
     """A realm with all its hands, and a clock that can be moved."""
 
     def now(self) -> float:

@@ -7,20 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wecom_twin.acts import link_quota
 from wecom_twin.callbacks.messages import HalfOrFull, added
 from wecom_twin.ledger import ScanRecord, WelcomeRecord
 from wecom_twin.state.contacts import WECOM_USER, Bond, FriendRequest, Relation
 from wecom_twin.state.greetings import Greeting, WelcomeCode
+from wecom_twin.state.links import BY_LINK, LinkCustomer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wecom_twin.ledger import ScanOutcome
     from wecom_twin.realm import Realm
     from wecom_twin.state.contacts import Customer, Member
     from wecom_twin.state.corp import App, Corp
+    from wecom_twin.state.links import AcquisitionLink
     from wecom_twin.state.ways import ContactWay
 
 BY_QR_CODE = 1
 BY_PHONE_SEARCH = 2
+_BY_CUSTOMER = (BY_QR_CODE, BY_LINK)
 _HALF: HalfOrFull = "add_half_external_contact"
 _FULL: HalfOrFull = "add_external_contact"
 
@@ -49,7 +55,7 @@ def _scan(realm: Realm, corp: Corp, way: ContactWay, customer: Customer) -> tupl
     member = pick_member(realm, corp, way, customer)
     if member is None:
         return None, "nobody_available"
-    if _are_friends(member, customer):
+    if are_friends(member, customer):
         return member, "already_friend"
     return member, _approach(realm, corp, way, member, customer)
 
@@ -72,22 +78,30 @@ def _approach(realm: Realm, corp: Corp, way: ContactWay, member: Member, custome
 
 def pick_member(realm: Realm, corp: Corp, way: ContactWay, customer: Customer) -> Member | None:
     """Choose who answers a scan: at random among those who can, as no page says otherwise."""
-    named = [corp.directory.find_member(userid) for userid in way.user]
-    parties = {found.id for party in way.party for found in corp.directory.subtree(party)}
-    members = corp.directory.members.values() if parties else ()
-    within = [one for one in members if not parties.isdisjoint(one.departments)]
-    able = {one.userid: one for one in (*named, *within) if one is not None and one.active and one.follow_user}
-    candidates = list(able.values())
+    candidates = able_members(realm, corp, user=way.user, party=way.party, customer=customer)
     if realm.switches.contact_way_prefers_friend:
-        friends = [one for one in candidates if _are_friends(one, customer)]
+        friends = [one for one in candidates if are_friends(one, customer)]
         candidates = friends or candidates
-    if realm.switches.contact_way_skips_full_members:
-        limit = realm.limits.customers_per_member
-        candidates = [one for one in candidates if len(one.relations) < limit or _are_friends(one, customer)]
     return realm.picks.choice(candidates) if candidates else None
 
 
-def _are_friends(member: Member, customer: Customer) -> bool:
+def able_members(
+    realm: Realm, corp: Corp, *, user: Sequence[str], party: Sequence[int], customer: Customer
+) -> list[Member]:
+    """Members, named or of a department, who can add that customer now."""
+    named = [corp.directory.find_member(userid) for userid in user]
+    parties = {found.id for one in party for found in corp.directory.subtree(one)}
+    members = corp.directory.members.values() if parties else ()
+    within = [one for one in members if not parties.isdisjoint(one.departments)]
+    able = {one.userid: one for one in (*named, *within) if one is not None and one.active and one.follow_user}
+    if not realm.switches.contact_way_skips_full_members:
+        return list(able.values())
+    limit = realm.limits.customers_per_member
+    return [one for one in able.values() if len(one.relations) < limit or are_friends(one, customer)]
+
+
+def are_friends(member: Member, customer: Customer) -> bool:
+    """Whether the two are contacts of each other now."""
     relation = customer.relation_with(member)
     return relation is not None and relation.bond is Bond.FULL
 
@@ -95,14 +109,29 @@ def _are_friends(member: Member, customer: Customer) -> bool:
 def accept(realm: Realm, corp: Corp, request: FriendRequest) -> Relation:
     """Let a member accept a waiting request."""
     del corp.requests[request.member.userid, request.customer.external_userid]
-    return befriend(realm, corp, request.member, request.customer, add_way=request.add_way, state=request.state)
+    return befriend(
+        realm,
+        corp,
+        request.member,
+        request.customer,
+        add_way=request.add_way,
+        state=request.state,
+        link=request.link,
+    )
 
 
 def befriend(
-    realm: Realm, corp: Corp, member: Member, customer: Customer, *, add_way: int, state: str | None = None
+    realm: Realm,
+    corp: Corp,
+    member: Member,
+    customer: Customer,
+    *,
+    add_way: int,
+    state: str | None = None,
+    link: AcquisitionLink | None = None,
 ) -> Relation:
     """Make the two contacts and raise add_external_contact, with a code where one is due."""
-    relation = relate(realm, corp, member, customer, add_way=add_way, state=state)
+    relation = _gain(realm, corp, member, customer, add_way=add_way, state=state, link=link)
     _announce(realm, corp, relation, _FULL, None)
     _show_added(realm, corp, relation)
     return relation
@@ -114,10 +143,17 @@ def _show_added(realm: Realm, corp: Corp, relation: Relation) -> None:
 
 
 def half_add(
-    realm: Realm, corp: Corp, member: Member, customer: Customer, *, add_way: int, state: str | None
+    realm: Realm,
+    corp: Corp,
+    member: Member,
+    customer: Customer,
+    *,
+    add_way: int,
+    state: str | None,
+    link: AcquisitionLink | None = None,
 ) -> Relation:
     """The customer can chat, the member has yet to confirm; the full event follows by itself."""
-    relation = relate(realm, corp, member, customer, add_way=add_way, state=state)
+    relation = _gain(realm, corp, member, customer, add_way=add_way, state=state, link=link)
     relation.bond = Bond.HALF
     greeting = _announce(realm, corp, relation, _HALF, None)
 
@@ -128,6 +164,27 @@ def half_add(
             _show_added(realm, corp, relation)
 
     realm.clock.after(realm.switches.half_add_seconds, complete)
+    return relation
+
+
+def _gain(
+    realm: Realm,
+    corp: Corp,
+    member: Member,
+    customer: Customer,
+    *,
+    add_way: int,
+    state: str | None,
+    link: AcquisitionLink | None,
+) -> Relation:
+    """Relate the two; where a link brought them together it remembers, and the corp pays."""
+    is_new = not customer.relations
+    relation = relate(realm, corp, member, customer, add_way=add_way, state=state)
+    if link is not None:
+        relation.visit = LinkCustomer(link, member.userid, customer.external_userid, realm.clock.now(), state or "")
+        link.customers.append(relation.visit)
+        if is_new or realm.switches.link_counts == "pair":
+            link_quota.spend(realm, corp)
     return relation
 
 
@@ -146,7 +203,7 @@ def relate(
         serial=corp.next_serial(),
         createtime=int(realm.clock.now()),
         add_way=add_way,
-        oper_userid=customer.external_userid if add_way == BY_QR_CODE else member.userid,
+        oper_userid=customer.external_userid if add_way in _BY_CUSTOMER else member.userid,
         state=state,
     )
     if before is not None and before.bond is Bond.LEFT_BY_CUSTOMER:

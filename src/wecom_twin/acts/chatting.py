@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from wecom_twin.acts import links
 from wecom_twin.callbacks.messages import deleted_by_customer, deleted_by_member, edited
 from wecom_twin.ledger import Receipt
 from wecom_twin.state.contacts import Bond
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def reply(realm: Realm, corp: Corp, relation: Relation, text: str) -> Receipt:
-    """A customer writes to a member. Nothing in this family announces it."""
+    """A customer writes to a member. Nothing announces it, except of customers who came through a link."""
     now = realm.clock.now()
     relation.last_chat_at = now
     relation.customer_spoke = True
@@ -37,6 +38,8 @@ def reply(realm: Realm, corp: Corp, relation: Relation, text: str) -> Receipt:
         by_platform=False,
     )
     realm.ledger.receive(receipt)
+    if relation.visit is not None:
+        links.hear(realm, corp, relation.visit)
     return receipt
 
 

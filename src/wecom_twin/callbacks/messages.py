@@ -17,6 +17,7 @@ Element: TypeAlias = "tuple[str, str | int | tuple[Element, ...]]"
 """A name and its text, number, or elements within."""
 
 HalfOrFull = Literal["add_half_external_contact", "add_external_contact"]
+LinkChange = Literal["link_unavailable", "delete_link", "open_profile", "friend_request"]
 
 
 def cdata(text: str) -> str:
@@ -100,6 +101,42 @@ def tag_changed(
 def tags_shuffled(group_id: str) -> Message:
     """Tags were put in another order; an empty id means all groups."""
     return Message("change_external_tag", "shuffle", (("Id", group_id), ("ChangeType", "shuffle")))
+
+
+def balance_changed(change_type: Literal["balance_low", "balance_exhausted", "balance_increased"]) -> Message:
+    """The quota of acquisition links fell or rose past a mark."""
+    return Message("customer_acquisition", change_type, (("ChangeType", change_type),))
+
+
+def quota_expires_soon(*, expire_time: int, units: int) -> Message:
+    """Units of the quota of acquisition links expire within days."""
+    elements = (("ChangeType", "quota_expire_soon"), ("ExpireTime", expire_time), ("ExpireQuotaNum", units))
+    return Message("customer_acquisition", "quota_expire_soon", elements)
+
+
+def link_event(change_type: LinkChange, link_id: str, *, state: str = "") -> Message:
+    """Something happened on an acquisition link that names nobody."""
+    elements: tuple[Element, ...] = (("ChangeType", change_type), ("LinkId", link_id))
+    if state:
+        elements = (*elements, ("State", state))
+    return Message("customer_acquisition", change_type, elements)
+
+
+def chat_started(userid: str, external_userid: str, link_id: str) -> Message:
+    """A customer of a link wrote to the member for the first time."""
+    elements = (
+        ("ChangeType", "customer_start_chat"),
+        ("UserID", userid),
+        ("ExternalUserID", external_userid),
+        ("LinkId", link_id),
+    )
+    return Message("customer_acquisition", "customer_start_chat", elements, userid, external_userid)
+
+
+def customer_wrote(link_id: str, chat_key: str) -> Message:
+    """A customer of a link wrote for the third, fifth or tenth time; the key says who, for a while."""
+    elements = (("ChangeType", "message_from_customer"), ("LinkId", link_id), ("ChatKey", chat_key))
+    return Message("customer_acquisition", "message_from_customer", elements)
 
 
 def visibility(event: Literal["subscribe", "unsubscribe"], userid: str, agentid: int) -> Message:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wecom_twin.control.link_acts import LINK_ACTS
 from wecom_twin.control.router import Ask, BadAskError, Router
 
 if TYPE_CHECKING:
@@ -204,6 +205,7 @@ ACTS: dict[str, Callable[[Ask], object]] = {
         console_deletes_tag,
         console_shuffles_tags,
         add_customer,
+        *LINK_ACTS,
     )
 }
 

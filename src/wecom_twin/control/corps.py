@@ -36,6 +36,7 @@ def shown_corp(corp: Corp) -> dict[str, object]:
         "name": corp.name,
         "cap": corp.cap,
         "unionid_bound": corp.unionid_bound,
+        "link_extras": corp.link_extras,
         "departments": len(corp.directory.departments),
         "members": len(corp.directory.members),
         "customers": len(corp.customers),
@@ -91,6 +92,7 @@ def get_corp(ask: Ask) -> object:
 class _CorpChange(msgspec.Struct, forbid_unknown_fields=True):
     cap: Cap | None = None
     unionid_bound: bool | None = None
+    link_extras: bool | None = None
 
 
 def change_corp(ask: Ask) -> object:
@@ -101,6 +103,7 @@ def change_corp(ask: Ask) -> object:
         corp = world.corp(ask.corpid)
         corp.cap = asked.cap or corp.cap
         corp.unionid_bound = corp.unionid_bound if asked.unionid_bound is None else asked.unionid_bound
+        corp.link_extras = corp.link_extras if asked.link_extras is None else asked.link_extras
         return shown_corp(corp)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wecom_twin.state.directory import Sight
 
 Shape = TypeVar("Shape")
+Row = TypeVar("Row")
 Payload = dict[str, object]
 _ID_DIGITS = 19
 """Of a 64-bit number; Python refuses to read very long ones."""
@@ -164,3 +165,15 @@ def page_limit(asked: int, *, default: int, top: int, above: int | None = None) 
     if asked > top:
         return top if above is None else above
     return asked
+
+
+def cut_page(rows: Sequence[Row], cursor: str, limit: int) -> tuple[list[Row], str]:
+    """One page of a list that only grows, and the cursor of the next, which is empty at the end.
+
+    Raises:
+        ApiError: 40058 for a cursor that this list never gave.
+    """
+    if cursor and not cursor.isdecimal():
+        raise ApiError(40058, "invalid cursor")
+    first = int(cursor or 0)
+    return list(rows[first : first + limit]), str(first + limit) if first + limit < len(rows) else ""

@@ -2,6 +2,7 @@
 
 from wecom_twin.endpoints import (
     access,
+    acquisition,
     contact_ways,
     customers,
     directory,
@@ -19,6 +20,7 @@ ROUTES: dict[str, Route] = {
     **access.ROUTES,
     **customers.ROUTES,
     **contact_ways.ROUTES,
+    **acquisition.ROUTES,
     **welcome.ROUTES,
     **tags.ROUTES,
     **directory.ROUTES,

@@ -37,9 +37,10 @@ class Crowd(Builder):
             way = self.contact_way(config_id=config_id, state=state, corpid=corp.corpid)
             if external_userid is not None:
                 return [adding.scan(self, corp, way, self.customer(corp, external_userid))]
-            return [adding.scan(self, corp, way, self._stranger(corp)) for _ in range(n)]
+            return [adding.scan(self, corp, way, self.stranger(corp)) for _ in range(n)]
 
-    def _stranger(self, corp: Corp) -> Customer:
+    def stranger(self, corp: Corp) -> Customer:
+        """Somebody new; under the lock."""
         number = self.ids.number("stranger")
         chance = stream(self.seed, f"stranger:{number}")
         return self.add_customer(corp, f"顾客{number}", gender=chance.choice((0, 1, 2)))

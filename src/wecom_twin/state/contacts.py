@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wecom_twin.state.links import AcquisitionLink, LinkCustomer
     from wecom_twin.state.tags import Tag
 
 WECHAT_USER = 1
@@ -83,6 +84,8 @@ class Relation:
     last_chat_at: float = 0.0
     """When the two last exchanged a message; decides who gets a group-send task."""
     customer_spoke: bool = False
+    visit: LinkCustomer | None = None
+    """The adding through an acquisition link, where it came by one."""
 
     def living_tags(self) -> list[Tag]:
         """Corp tags that have not been deleted since they were marked."""
@@ -122,3 +125,4 @@ class FriendRequest:
     state: str | None
     requested_at: float
     config_id: str | None = None
+    link: AcquisitionLink | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from wecom_twin.state.directory import ROOT_DEPARTMENT, Directory, Sight, look
+from wecom_twin.state.links import LinkQuota
 from wecom_twin.state.lookups import LookupMisses
 from wecom_twin.state.tags import TagLibrary
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from wecom_twin.rules import CapShape
     from wecom_twin.state.contacts import Customer, FriendRequest
     from wecom_twin.state.greetings import WelcomeCode
+    from wecom_twin.state.links import AcquisitionLink, ChatKey
     from wecom_twin.state.media import Media
     from wecom_twin.state.sends import GroupSend
     from wecom_twin.state.ways import ContactWay
@@ -81,6 +83,11 @@ class Corp:
     """Waiting friend requests by (userid, external_userid)."""
     tags: TagLibrary = field(default_factory=TagLibrary, repr=False)
     ways: dict[str, ContactWay] = field(default_factory=dict, repr=False)
+    links: dict[str, AcquisitionLink] = field(default_factory=dict, repr=False)
+    link_quota: LinkQuota = field(default_factory=LinkQuota, repr=False)
+    link_extras: bool = True
+    """The corp's business category has priority_option (else 41200) and open_profile."""
+    chat_keys: dict[str, ChatKey] = field(default_factory=dict, repr=False)
     welcome_codes: dict[str, WelcomeCode] = field(default_factory=dict, repr=False)
     sends: dict[str, GroupSend] = field(default_factory=dict, repr=False)
     media: dict[str, Media] = field(default_factory=dict, repr=False)
