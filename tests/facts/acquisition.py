@@ -86,6 +86,13 @@ def unable(stage: Stage, times: int = 2) -> str:
     return link_id
 
 
+def full(stage: Stage) -> Any:
+    """Somebody opens the link of a member who has as many customers as allowed."""
+    stage.set(customers_per_member=1)
+    stage.friend()
+    return opened(stage)
+
+
 def friend_elsewhere(stage: Stage, **fields: Any) -> Any:
     """Somebody who knows li_na opens a link of chen_rui."""
     return come(stage, paid(stage, **fields), external_userid=stage.friend("li_na"))
@@ -596,6 +603,20 @@ FACTS = [
         given=make,
         asked=the_link,
         code=40063,
+    ),
+    *(
+        Fact(
+            id=f"link-of-a-full-member-{skips}".lower(),
+            call="open_link",
+            says=f"A member at the limit of customers is {'passed over' if skips else 'shown all the same'}.",
+            source="externalcontact-acquisition.md §1.8 and §2.10",
+            confirmed=False,
+            switch=("contact_way_skips_full_members", skips),
+            given=full,
+            asked=None,
+            effect=lambda stage, _, outcome=outcome: stage.it.outcome == outcome,
+        )
+        for skips, outcome in ((True, "nobody_available"), (False, "added"))
     ),
     Fact(
         id="link-adding-has-a-welcome",

@@ -13,23 +13,6 @@ from wecom_twin.rules import Limits, Switches
 
 # A switch leaves this list when it has rows for two positions; none ever joins it.
 SWITCHES_WITHOUT_ROWS: frozenset[str] = frozenset()
-SWITCHES_WITHOUT_ROWS: frozenset[str] = frozenset(
-    {
-        "retry_on_status",
-        "retry_seconds",
-        "envelope_agentid",
-        "half_add_seconds",
-        "contact_way_prefers_friend",
-        "readd_keeps_state",
-        "named_sender_keeps_customer",
-        "fail_list_names_capped",
-        "dispatch_seconds",
-        "list_while_dispatching",
-        "weekly_cap_rolls",
-        "task_expires_seconds",
-        "cancel_twice_errcode",
-    }
-)
 
 FACTS = all_facts()
 
