@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ReceiptKind = Literal["welcome", "group_send", "app_message", "reply"]
+ReceiptKind = Literal["welcome", "group_send", "app_message", "reply", "moment"]
 """`app_message` goes to a member, `reply` from a customer to a member, the others to a customer."""
 
 ScanOutcome = Literal[
     "added", "half_added", "requested", "already_friend", "dead_code", "nobody_available", "refused", "no_quota"
 ]
 
-_TO_CUSTOMER: frozenset[ReceiptKind] = frozenset({"welcome", "group_send"})
+_TO_CUSTOMER: frozenset[ReceiptKind] = frozenset({"welcome", "group_send", "moment"})
 
 
 @dataclass(frozen=True, slots=True)

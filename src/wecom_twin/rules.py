@@ -50,6 +50,13 @@ class Limits:
     app_message_per_hour: int = 1_000
     recipients_per_group_send: int = 10_000
     reminders_per_day: int = 3
+    moment_tasks_per_minute: int = 10
+    moment_tasks_per_month: int = 100_000
+    running_moment_jobs: int = 10
+    """Jobs of one corp at the same time, beyond which 41078 is answered; no page gives the number."""
+    moment_senders: int = 100_000
+    moment_job_seconds: int = 86_400
+    """How long a job's result is kept."""
     callback_timeout_seconds: float = 5.0
     """Real seconds: the network keeps no virtual time."""
     callback_check_seconds: float = 1.0
@@ -114,4 +121,16 @@ class Switches:
     task_expires_seconds: float | None = None
     """A group-send task can no longer be confirmed after so long; no period is published."""
     cancel_twice_errcode: int = 41093
+    moment_making_seconds: float = 2.0
+    """Twin seconds that a job takes to make a moment."""
+    moment_dispatch_seconds: float = 2.0
+    """Twin seconds after its job in which a moment's reads answer 41079 and nobody can publish it."""
+    corp_moments_per_month: int | None = 4
+    """Moments of the corp that a customer's timeline shows in a month; older wording of the console."""
+    member_moments_per_day: int | None = 3
+    """Moments of members that a customer's timeline shows in a day; older wording of the console."""
+    moment_audience_before_publishing: bool = True
+    """The chosen customers of a copy can be read before it is published; else 41062."""
+    nobody_for_moment_errcode: int = 41048
+    """In a job's result, when nobody is left to publish."""
     unknown_path_errcode: int = 48002

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from wecom_twin.roles.console import Console
 from wecom_twin.roles.links import LinkVisitors
+from wecom_twin.roles.moments import MomentPeople
 from wecom_twin.roles.personnel import Personnel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class World(Console, LinkVisitors, Personnel):
+class World(Console, LinkVisitors, MomentPeople, Personnel):
     """A realm with all its hands, and a clock that can be moved."""
 
     def now(self) -> float:

@@ -7,14 +7,15 @@ Source: https://developer.work.weixin.qq.com/document/path/92135 (2025-11-17)
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from wecom_twin.acts.calendar import beijing_midnight
 
 if TYPE_CHECKING:
     from wecom_twin.realm import Realm
     from wecom_twin.state.corp import Corp
 
-_BEIJING = timezone(timedelta(hours=8))
 _A_WEEK = 7
 _WEEK_SECONDS = 7 * 86_400.0
 
@@ -31,7 +32,7 @@ def is_capped(realm: Realm, corp: Corp, external_userid: str) -> bool:
 def _window(realm: Realm, corp: Corp) -> tuple[float, int]:
     """From when sends count, and how many may arrive."""
     at = realm.clock.now()
-    today = datetime.fromtimestamp(at, UTC).astimezone(_BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = beijing_midnight(at)
     match corp.cap:
         case "daily_1":
             return today.timestamp(), 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wecom_twin.control.link_acts import LINK_ACTS
+from wecom_twin.control.moment_acts import MOMENT_ACTS
 from wecom_twin.control.router import Ask, BadAskError, Router
 
 if TYPE_CHECKING:
@@ -206,6 +207,7 @@ ACTS: dict[str, Callable[[Ask], object]] = {
         console_shuffles_tags,
         add_customer,
         *LINK_ACTS,
+        *MOMENT_ACTS,
     )
 }
 

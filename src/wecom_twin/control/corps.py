@@ -37,6 +37,7 @@ def shown_corp(corp: Corp) -> dict[str, object]:
         "cap": corp.cap,
         "unionid_bound": corp.unionid_bound,
         "link_extras": corp.link_extras,
+        "moments_enabled": corp.moments_enabled,
         "departments": len(corp.directory.departments),
         "members": len(corp.directory.members),
         "customers": len(corp.customers),
@@ -93,6 +94,7 @@ class _CorpChange(msgspec.Struct, forbid_unknown_fields=True):
     cap: Cap | None = None
     unionid_bound: bool | None = None
     link_extras: bool | None = None
+    moments_enabled: bool | None = None
 
 
 def change_corp(ask: Ask) -> object:
@@ -104,6 +106,7 @@ def change_corp(ask: Ask) -> object:
         corp.cap = asked.cap or corp.cap
         corp.unionid_bound = corp.unionid_bound if asked.unionid_bound is None else asked.unionid_bound
         corp.link_extras = corp.link_extras if asked.link_extras is None else asked.link_extras
+        corp.moments_enabled = corp.moments_enabled if asked.moments_enabled is None else asked.moments_enabled
         return shown_corp(corp)
 
 

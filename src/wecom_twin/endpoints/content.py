@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wecom_twin.endpoints.errors import ApiError
+from wecom_twin.state.media import FOR_MESSAGES
 
 if TYPE_CHECKING:
     from wecom_twin.endpoints.call import Call
@@ -80,7 +81,7 @@ def _check_strings(body: Mapping[object, object], *, required: Mapping[str, int]
 
 def _check_media(call: Call, media_id: object, kind: str) -> None:
     media = call.corp.media.get(media_id) if isinstance(media_id, str) else None
-    if media is None or media.expires_at <= call.now or media.type != kind:
+    if media is None or media.expires_at <= call.now or media.type != kind or media.purpose != FOR_MESSAGES:
         raise ApiError(40007)
 
 

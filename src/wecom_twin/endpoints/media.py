@@ -20,7 +20,7 @@ _RANGE_BYTES = 20 * _MIB
 _DAY = 86_400
 _MONTH = 30 * _DAY
 _BEIJING = 8 * 3_600
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _VOICES = (b"#!AMR",)
 _FILENAME = re.compile(rb'filename="([^"]*)"', re.IGNORECASE)
 _NAME = re.compile(rb'[^e]name="?media"?', re.IGNORECASE)
@@ -65,7 +65,7 @@ def upload(call: Call) -> Payload:
         raise ApiError(40004)
     given = read_upload(call.raw, call.content_type)
     _check_size(len(given.content), _TOP_BYTES[kind])
-    if kind == "image" and not given.content.startswith(_PICTURES):
+    if kind == "image" and not given.content.startswith(PICTURES):
         raise ApiError(40005)
     if kind == "voice" and not given.content.startswith(_VOICES):
         raise ApiError(40005)
@@ -115,7 +115,7 @@ def uploadimg(call: Call) -> Payload:
     """Keep a picture for ever and answer its address; 1,000 a day and 3,000 a month for a corp."""
     given = read_upload(call.raw, call.content_type)
     _check_size(len(given.content), _UPLOADIMG_BYTES)
-    if not given.content.startswith(_PICTURES):
+    if not given.content.startswith(PICTURES):
         raise ApiError(40005)
     kept = call.corp.pictures
     while kept and kept[0] <= call.now - _MONTH:

@@ -3,6 +3,7 @@
 from wecom_twin.endpoints import (
     access,
     acquisition,
+    attachments,
     contact_ways,
     customers,
     directory,
@@ -11,6 +12,8 @@ from wecom_twin.endpoints import (
     media,
     member_tags,
     messages,
+    moment_reads,
+    moments,
     tags,
     welcome,
 )
@@ -29,6 +32,9 @@ ROUTES: dict[str, Route] = {
     **media.ROUTES,
     **groupsend.ROUTES,
     **messages.ROUTES,
+    **attachments.ROUTES,
+    **moments.ROUTES,
+    **moment_reads.ROUTES,
 }
 
 RETIRED: frozenset[str] = frozenset(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wecom_twin.state.greetings import WelcomeCode
     from wecom_twin.state.links import AcquisitionLink, ChatKey
     from wecom_twin.state.media import Media
+    from wecom_twin.state.moments import Moment, MomentJob
     from wecom_twin.state.sends import GroupSend
     from wecom_twin.state.ways import ContactWay
 
@@ -94,6 +95,12 @@ class Corp:
     pictures: deque[float] = field(default_factory=deque, repr=False)
     """When permanent pictures were uploaded in the last month."""
     lookups: LookupMisses = field(default_factory=LookupMisses, repr=False)
+    moments: dict[str, Moment] = field(default_factory=dict, repr=False)
+    moment_jobs: dict[str, MomentJob] = field(default_factory=dict, repr=False)
+    moments_enabled: bool = True
+    """The corp has the moments function (else 41211)."""
+    shown_moments: dict[tuple[str, int], list[float]] = field(default_factory=dict, repr=False)
+    """By external_userid and create_type: when moments came upon the timeline; the caps count these."""
     received_sends: dict[str, list[float]] = field(default_factory=dict, repr=False)
     """By external_userid: when group sends reached the customer; the caps count these."""
     serial: int = 0

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+FOR_MESSAGES = 0
+FOR_MOMENTS = 1
+FOR_ALBUM = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Media:
@@ -14,3 +18,4 @@ class Media:
     content: bytes
     created_at: float
     expires_at: float
+    purpose: int = FOR_MESSAGES
