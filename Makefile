@@ -53,6 +53,10 @@ api: $(STAMPS)/run $(STAMPS)/node ## write the OpenAPI document and the admin's 
 	@mkdir -p .build && $(BIN)/lingqu openapi > .build/openapi.json && mv .build/openapi.json $(OPENAPI)
 	$(TYPES)
 
+.PHONY: fidelity
+fidelity: $(STAMPS)/dev ## write what the twin holds of WeCom from the facts that the tests run
+	@$(BIN)/python -m tools.fidelity
+
 .PHONY: migration
 migration: $(STAMPS)/run ## begin a migration: make migration NAME=add_groups
 	@$(BIN)/python -m tools.migration "$(NAME)"
@@ -69,7 +73,7 @@ lock: ## pin again what pyproject.toml allows, newest versions: constraints.txt
 # ── check: all that needs no test run; `make -k check` shows every failure at once ──
 
 CHECKS := check-format check-lint check-types check-walls check-own check-docs check-pins check-imports check-dead \
-  check-typos check-web check-api
+  check-typos check-web check-api check-fidelity
 
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## format, lint, types, walls, pins, docs, drift: all that needs no test run
@@ -93,6 +97,9 @@ check-own: $(STAMPS)/dev
 
 check-docs: $(STAMPS)/dev
 	$(BIN)/python -m tools.docs
+
+check-fidelity: $(STAMPS)/dev
+	$(BIN)/python -m tools.fidelity --check
 
 check-pins: $(STAMPS)/dev
 	$(BIN)/python -m tools.pins

@@ -169,7 +169,7 @@ FACTS = [
         )
     ),
     _refused("msgtype", 40008, "A msgtype that there is not: 40008.", _with("song")),
-    _refused("no-body", 40063, "Without the object of its msgtype: 40063.", _with("textcard", {}), source="core.md §5"),
+    _refused("no-body", 40063, "Without the object of its msgtype: 40063.", _with("image", {}), source="core.md §5"),
     _refused("empty-text", 44004, "A text without content: 44004.", _with("text", {"content": ""})),
     _refused("empty-markdown", 44004, "So for markdown: 44004.", _with("markdown", {"content": ""})),
     *(

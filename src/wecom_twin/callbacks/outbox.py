@@ -285,10 +285,10 @@ class Outbox:
             echo = self._ids.digits("echostr", 19)
         sealed = self._seal(config.cipher, echo)
         query = f"{_signed(config.url, sealed)}&{urlencode({'echostr': sealed.encrypt})}"
+        limit = self.limits.callback_check_seconds
         try:
-            answer = await self.carrier.get(query, timeout_seconds=self.limits.callback_check_seconds)
+            answer = await self.carrier.get(query, timeout_seconds=limit)
         except TimeoutError:
-            limit = self.limits.callback_check_seconds
             raise CallbackRefusedError(f"{config.url} did not answer within {limit:g} s") from None
         except DeliveryError as error:
             raise CallbackRefusedError(f"{config.url} cannot be reached: {error}") from error
