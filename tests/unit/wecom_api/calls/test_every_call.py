@@ -9,7 +9,7 @@ import pytest
 
 from unit.wecom_api.calls.every_call import every_call
 from wecom_api.calls.call import Call, Page, PagedCall
-from wecom_api.catalogue import CATALOGUE, CUSTOMER_CONTACT, Status, coverage
+from wecom_api.catalogue import CATALOGUE, CUSTOMER_CONTACT, LATER, Status, coverage
 
 CALLS = every_call()
 each_call = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.__name__)
@@ -24,6 +24,10 @@ def test_catalogue_counts_exactly_the_written_calls_as_implemented() -> None:
 def test_catalogue_holds_the_whole_customer_contact_index_once() -> None:
     assert sum(entry.family in CUSTOMER_CONTACT for entry in CATALOGUE) == 99
     assert len({(entry.method, entry.path) for entry in CATALOGUE}) == len(CATALOGUE)
+
+
+def test_only_the_families_that_come_later_are_still_planned() -> None:
+    assert {entry.family for entry in CATALOGUE if entry.status is Status.PLANNED} == LATER
 
 
 def test_coverage_sums_up_to_the_catalogue() -> None:
