@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ReceiptKind = Literal["welcome", "group_send", "app_message", "reply", "moment"]
-"""`app_message` goes to a member, `reply` from a customer to a member, the others to a customer."""
+ReceiptKind = Literal["welcome", "group_send", "app_message", "reply", "moment", "chat"]
+"""`app_message` goes to a member, `reply` from a customer to a member, `chat` from anybody to a group.
+
+The others go to a customer; a group send to a customer group names the `chat_id` alone.
+"""
 
 ScanOutcome = Literal[
     "added", "half_added", "requested", "already_friend", "dead_code", "nobody_available", "refused", "no_quota"
@@ -44,6 +47,8 @@ class Receipt:
     """The API call that caused it; 0 when people did."""
     by_platform: bool
     """Made through the API, not by a member on their own."""
+    chat_id: str = ""
+    """The customer group that it was written into."""
 
 
 @dataclass(slots=True)

@@ -49,6 +49,7 @@ class Limits:
     """Messages of one app to one member; the excess is dropped in silence."""
     app_message_per_hour: int = 1_000
     recipients_per_group_send: int = 10_000
+    chats_per_group_send: int = 2_000
     reminders_per_day: int = 3
     moment_tasks_per_minute: int = 10
     moment_tasks_per_month: int = 100_000
@@ -57,6 +58,10 @@ class Limits:
     moment_senders: int = 100_000
     moment_job_seconds: int = 86_400
     """How long a job's result is kept."""
+    group_members: int = 500
+    """Members and customers in one group; from a secondary source."""
+    people_without_owner_filter: int = 1_000
+    """Groups and their statistics are listed without owners only where the app sees no more people."""
     callback_timeout_seconds: float = 5.0
     """Real seconds: the network keeps no virtual time."""
     callback_check_seconds: float = 1.0
@@ -133,4 +138,16 @@ class Switches:
     """The chosen customers of a copy can be read before it is published; else 41062."""
     nobody_for_moment_errcode: int = 41048
     """In a job's result, when nobody is left to publish."""
+    groupchat_lag_seconds: float = 2.0
+    """Twin seconds until groupchat/get shows what an event has announced."""
+    unknown_chat_errcode: int = 40050
+    """groupchat/get of a chat_id that nobody knows: 40050, 86001 or 86003."""
+    dismissed_chat_errcode: int = 40050
+    """groupchat/get of a group that was dissolved."""
+    hidden_chat_errcode: int = 60011
+    """groupchat/get of a group whose owner the app does not see: 60011 or 40003."""
+    statistic_needs_owners: bool = False
+    """The group statistics refuse a missing owner filter, as the table of the page says; else they take all."""
+    group_speakers_accumulate: bool = True
+    """chat_has_msg and member_has_msg count everybody up to the day; else those of the asked days."""
     unknown_path_errcode: int = 48002

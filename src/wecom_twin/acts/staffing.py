@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from wecom_twin.callbacks.messages import member_changed, member_tag_changed, party_changed, visibility
+from wecom_twin.state.departures import Departure
+from wecom_twin.state.groups import OWNER_RESIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -42,6 +44,18 @@ def ranges_announced(realm: Realm, corp: Corp) -> Generator[None]:
 def _in_view(corp: Corp, app: App) -> set[str]:
     sight = corp.sight_of(app)
     return {one.userid for one in corp.directory.members.values() if one.active and sight.sees(one)}
+
+
+def leave(realm: Realm, corp: Corp, member: Member) -> None:
+    """A member is gone; their customers wait to be assigned, their groups to be passed on."""
+    apps = [app for app in corp.apps.values() if app.kind == "app"]
+    seen_by = frozenset(app.agentid for app in apps if corp.sight_of(app).sees(member))
+    corp.departed[member.userid.lower()] = Departure(member, realm.clock.now(), seen_by)
+    corp.directory.remove_member(member)
+    member.status = 5
+    for group in corp.groups.values():
+        if group.owner == member.userid:
+            group.status = OWNER_RESIGNED
 
 
 def tell_contacts_sync(

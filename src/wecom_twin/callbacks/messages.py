@@ -13,6 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+
+class Bare(str):
+    """A text of letters and digits that the page's sample shows without CDATA."""
+
+    __slots__ = ()
+
+
 Element: TypeAlias = "tuple[str, str | int | tuple[Element, ...]]"
 """A name and its text, number, or elements within."""
 
@@ -55,7 +62,7 @@ def _written(elements: tuple[Element, ...]) -> str:
 def _content(value: str | int | tuple[Element, ...]) -> str:
     if isinstance(value, tuple):
         return _written(value)
-    return str(value) if isinstance(value, int) else cdata(value)
+    return str(value) if isinstance(value, (int, Bare)) else cdata(value)
 
 
 def _customer_event(change_type: str, userid: str, external_userid: str, *more: Element) -> Message:

@@ -9,6 +9,7 @@ import msgspec
 
 from wecom_twin.control.link_acts import LINK_ACTS
 from wecom_twin.control.moment_acts import MOMENT_ACTS
+from wecom_twin.control.group_acts import GROUP_ACTS
 from wecom_twin.control.router import Ask, BadAskError, Router
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ ACTS: dict[str, Callable[[Ask], object]] = {
         *LINK_ACTS,
         *MOMENT_ACTS,
     )
-}
+} | GROUP_ACTS
 
 
 def act(ask: Ask) -> object:

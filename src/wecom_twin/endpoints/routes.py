@@ -7,6 +7,8 @@ from wecom_twin.endpoints import (
     contact_ways,
     customers,
     directory,
+    group_statistics,
+    groups,
     groupsend,
     lookups,
     media,
@@ -35,6 +37,8 @@ ROUTES: dict[str, Route] = {
     **attachments.ROUTES,
     **moments.ROUTES,
     **moment_reads.ROUTES,
+    **groups.ROUTES,
+    **group_statistics.ROUTES,
 }
 
 RETIRED: frozenset[str] = frozenset(

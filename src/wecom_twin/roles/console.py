@@ -136,8 +136,7 @@ class Console(Builder):
             corp = self.corp(corpid)
             member = self.member(corp, userid)
             with staffing.ranges_announced(self, corp):
-                corp.directory.remove_member(member)
-                member.status = 5
+                staffing.leave(self, corp, member)
             staffing.tell_contacts_sync(self, corp, "delete_user", member)
 
     # --- tags -----------------------------------------------------------------------------------

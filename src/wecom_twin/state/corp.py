@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from wecom_twin.crypto import CallbackCipher
     from wecom_twin.rules import CapShape
     from wecom_twin.state.contacts import Customer, FriendRequest
+    from wecom_twin.state.departures import Departure
     from wecom_twin.state.greetings import WelcomeCode
     from wecom_twin.state.links import AcquisitionLink, ChatKey
+    from wecom_twin.state.groups import CustomerGroup
     from wecom_twin.state.media import Media
     from wecom_twin.state.moments import Moment, MomentJob
     from wecom_twin.state.sends import GroupSend
@@ -91,6 +93,10 @@ class Corp:
     chat_keys: dict[str, ChatKey] = field(default_factory=dict, repr=False)
     welcome_codes: dict[str, WelcomeCode] = field(default_factory=dict, repr=False)
     sends: dict[str, GroupSend] = field(default_factory=dict, repr=False)
+    groups: dict[str, CustomerGroup] = field(default_factory=dict, repr=False)
+    """Customer groups by chat_id, dismissed ones included."""
+    departed: dict[str, Departure] = field(default_factory=dict, repr=False)
+    """By lower-cased userid: members who have left."""
     media: dict[str, Media] = field(default_factory=dict, repr=False)
     pictures: deque[float] = field(default_factory=deque, repr=False)
     """When permanent pictures were uploaded in the last month."""
