@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from facts.fact import Asked, Fact, Reply
-from facts.stage import DAY, Stage
+from facts.stage import Stage
 
 LIST_PAGE = "externalcontact-groups.md §1, page 92120 (2026-02-12)"
 GET_PAGE = "externalcontact-groups.md §2, page 92122 (2026-02-12)"
 OPENGID_PAGE = "externalcontact-groups.md §3, page 94822 (2026-02-12)"
-EVENT_PAGE = "callbacks-externalcontact.md §3, page 92130 (2026-07)"
 LIST = "externalcontact/groupchat/list"
 GET = "externalcontact/groupchat/get"
 OPENGID = "externalcontact/opengid_to_chatid"
-ACT = "change_external_chat"
 
 
 def group(stage: Stage, owner: str = "chen_rui", members: int = 0, **fields: Any) -> str:
@@ -373,45 +371,4 @@ DETAILS = [
     ),
 ]
 
-
-def _joins_until_full(stage: Stage) -> list[str]:
-    chat_id = group(stage, members=1)
-    return [stage.world.join_group(chat_id, stage.customer()) for _ in range(2)]
-
-
-ACTS = [
-    *(
-        Fact(
-            id=f"group-takes-{size}",
-            call=ACT,
-            says="A group holds so many members and customers, by a secondary source.",
-            source="externalcontact-groups.md §5",
-            given=_joins_until_full,
-            asked=None,
-            effect=lambda stage, _, outcomes=outcomes: stage.it == outcomes,
-            confirmed=False,
-            switch=("group_members", size),
-        )
-        for size, outcomes in ((2, ["full", "full"]), (3, ["joined", "full"]), (500, ["joined", "joined"]))
-    ),
-    Fact(
-        id="group-events-stay-in-sight",
-        call=ACT,
-        says="Events of a group go to apps that see its owner.",
-        source=EVENT_PAGE,
-        given=lambda stage: stage.world.create_group("wu_gang"),
-        asked=None,
-        effect=lambda stage, _: stage.callbacks("create") == [],
-    ),
-    Fact(
-        id="group-event-of-a-scan",
-        call=ACT,
-        says="Joining by scan raises update/add_member with JoinScene 3 and both versions.",
-        source=EVENT_PAGE,
-        given=lambda stage: stage.world.join_group(group(stage, created_at=stage.now - DAY), stage.customer()),
-        asked=None,
-        effect=lambda stage, _: "<JoinScene>3</JoinScene>" in stage.callbacks("update")[-1].message,
-    ),
-]
-
-FACTS = [*LISTS, *DETAILS, *ACTS]
+FACTS = [*LISTS, *DETAILS]
