@@ -135,9 +135,10 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """The same customer received the same message more than once."""
+    """The same customer, or customer group, received the same message more than once."""
 
     external_userid: str
+    """Or the chat_id."""
     kind: ReceiptKind
     occasion: str
     receipts: tuple[Receipt, ...]
@@ -217,10 +218,10 @@ class Ledger:
         groups: defaultdict[tuple[str, str, ReceiptKind, str], list[Receipt]] = defaultdict(list)
         for one in self.receipts:
             if one.by_platform and one.kind in _TO_CUSTOMER and corpid in (None, one.corpid):
-                groups[one.corpid, one.external_userid, one.kind, one.occasion].append(one)
+                groups[one.corpid, one.external_userid or one.chat_id, one.kind, one.occasion].append(one)
         return [
-            Double(external_userid, kind, occasion, tuple(found))
-            for (_, external_userid, kind, occasion), found in groups.items()
+            Double(receiver, kind, occasion, tuple(found))
+            for (_, receiver, kind, occasion), found in groups.items()
             if len(found) > 1
         ]
 

@@ -118,6 +118,8 @@ class Switches:
     """A named sender keeps a customer who chatted last with somebody else; else the customer fails."""
     fail_list_names_capped: bool = False
     """fail_list of add_msg_template also names customers already over their cap."""
+    bad_chats_errcode: int = 41048
+    """add_msg_template into groups none of which can be sent to: 41048 or 90501."""
     dispatch_seconds: float = 2.0
     """Twin seconds after add_msg_template in which its reads answer 41063 and nobody can confirm."""
     list_while_dispatching: Literal["41063", "shown", "hidden"] = "41063"

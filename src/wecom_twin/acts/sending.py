@@ -9,6 +9,7 @@ import hashlib
 from typing import TYPE_CHECKING, Literal
 
 from wecom_twin.acts.caps import is_capped
+from wecom_twin.acts.group_sending import send_to_chats
 from wecom_twin.ledger import Receipt
 from wecom_twin.state.contacts import Bond
 from wecom_twin.state.sends import (
@@ -43,16 +44,29 @@ def confirm(
     task: MemberTask,
     *,
     leaving_out: Collection[str] = (),
+    chats: Collection[str] | None = None,
 ) -> Confirmation:
     """A member presses send: each recipient is reached, no friend any more, or over the cap.
 
     Args:
         leaving_out: external_userids that the member takes off the list, where the send allows it.
+        chats: chat_ids that an owner picks, where the send leaves that to them; all theirs if none.
     """
     member = corp.directory.find_member(task.userid)
     refusal = _refusal(realm, send, task, member)
     if refusal is not None or member is None:
         return refusal or "cannot_send"
+    task.status, task.send_time = TASK_SENT, int(realm.clock.now())
+    if send.chat_type == "group":
+        send_to_chats(realm, corp, send, task, owner=member, chats=chats)
+    else:
+        _send_to_customers(realm, corp, send, task, member=member, leaving_out=leaving_out)
+    return "sent"
+
+
+def _send_to_customers(
+    realm: Realm, corp: Corp, send: GroupSend, task: MemberTask, *, member: Member, leaving_out: Collection[str]
+) -> None:
     now = int(realm.clock.now())
     for outcome in task.outcomes.values():
         if outcome.status != RESULT_PENDING or (send.allow_select and outcome.external_userid in leaving_out):
@@ -68,8 +82,6 @@ def confirm(
             relation.last_chat_at = realm.clock.now()
             for watcher in realm.watchers:
                 watcher.reached(corp, relation)
-    task.status, task.send_time = TASK_SENT, now
-    return "sent"
 
 
 def _refusal(realm: Realm, send: GroupSend, task: MemberTask, member: Member | None) -> Confirmation | None:

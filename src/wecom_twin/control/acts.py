@@ -108,6 +108,7 @@ class _Confirm(msgspec.Struct, forbid_unknown_fields=True):
     msgid: str
     userid: str | None = None
     leaving_out: list[str] = []
+    chats: list[str] | None = None
 
 
 def confirm(ask: Ask) -> object:
@@ -119,7 +120,8 @@ def confirm(ask: Ask) -> object:
         userids = list(send.tasks) if asked.userid is None else [asked.userid]
         return {
             "confirmations": {
-                one: world.confirm(send.msgid, one, leaving_out=asked.leaving_out, corpid=ask.corpid) for one in userids
+                one: world.confirm(send.msgid, one, leaving_out=asked.leaving_out, chats=asked.chats, corpid=ask.corpid)
+                for one in userids
             }
         }
 

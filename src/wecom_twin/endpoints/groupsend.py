@@ -6,14 +6,16 @@ Source: https://developer.work.weixin.qq.com/document/path/92135 (create, 2025-1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from wecom_twin.acts.caps import is_capped
-from wecom_twin.endpoints.call import Call, Payload, Route, cursor_offset, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
 from wecom_twin.endpoints.content import Text, check_content, digest_of
 from wecom_twin.endpoints.errors import ApiError
+from wecom_twin.endpoints.groupsend_chats import owners_task
+from wecom_twin.endpoints.pages import cut
 from wecom_twin.state.sends import (
     CREATED_BY_CORP,
     CREATED_BY_MEMBER,
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
     from wecom_twin.state.contacts import Customer, Member, Relation
     from wecom_twin.state.tags import Tag
-
-Row = TypeVar("Row")
 
 _TAGS_PER_ITEM = 100
 _DAY = 86_400
@@ -63,9 +63,7 @@ def add_msg_template(call: Call) -> Payload:
     _check_target(call, asked)
     check_content(call, asked.text, asked.attachments)
     sender = call.follower(asked.sender) if asked.sender else None
-    chosen, failed = _choose(call, asked, sender)
-    if not chosen:
-        raise ApiError(41048)
+    tasks, failed = _tasks(call, asked, sender)
     send = GroupSend(
         msgid=f"msg{call.realm.ids.text('msgid', 29)}",
         chat_type=asked.chat_type,
@@ -78,15 +76,28 @@ def add_msg_template(call: Call) -> Payload:
         agentid=call.app.agentid,
         allow_select=asked.allow_select,
         call_id=call.id,
+        tasks=tasks,
     )
-    for relation in chosen:
-        external_userid, userid = relation.customer.external_userid, relation.member.userid
-        task = send.tasks.setdefault(userid, MemberTask(userid, {}))
-        task.outcomes[external_userid] = Outcome(external_userid)
     call.corp.sends[send.msgid] = send
     for watcher in call.realm.watchers:
         watcher.tasked(call.corp, send)
     return {"fail_list": failed, "msgid": send.msgid}
+
+
+def _tasks(call: Call, asked: _Add, sender: Member | None) -> tuple[dict[str, MemberTask], list[str]]:
+    """Who is asked to send to whom, by userid, and who cannot be sent to."""
+    if asked.chat_type == "group" and sender is not None:
+        task, failed = owners_task(call, sender, asked.chat_id_list)
+        return {sender.userid: task}, failed
+    chosen, failed = _choose(call, asked, sender)
+    if not chosen:
+        raise ApiError(41048)
+    tasks: dict[str, MemberTask] = {}
+    for relation in chosen:
+        external_userid, userid = relation.customer.external_userid, relation.member.userid
+        task = tasks.setdefault(userid, MemberTask(userid, {}))
+        task.outcomes[external_userid] = Outcome(external_userid)
+    return tasks, failed
 
 
 def _check_target(call: Call, asked: _Add) -> None:
@@ -97,8 +108,6 @@ def _check_target(call: Call, asked: _Add) -> None:
         case "group":
             if not asked.sender:
                 raise ApiError(40063, "sender is empty")
-            # This part of the twin has no customer groups.
-            raise ApiError(90501)
         case _:
             raise ApiError(40058, "invalid chat_type")
     if len(asked.external_userid) > call.realm.limits.recipients_per_group_send:
@@ -253,7 +262,7 @@ def get_groupmsg_list_v2(call: Call) -> Payload:
     if dispatching == "hidden":
         found = [one for one in found if call.now >= one.dispatched_at]
     found.sort(key=lambda one: -one.created_at)
-    page, next_cursor = _page(found, asked.cursor, page_limit(asked.limit, default=50, top=100, above=50))
+    page, next_cursor = cut(found, asked.cursor, page_limit(asked.limit, default=50, top=100, above=50))
     return {"group_msg_list": [_shown_send(one) for one in page], "next_cursor": next_cursor}
 
 
@@ -266,11 +275,6 @@ def _is_listed(call: Call, send: GroupSend, asked: _List) -> bool:
         return True
     member = call.corp.directory.find_member(send.creator)
     return member is not None and call.sight.sees(member)
-
-
-def _page(rows: Sequence[Row], cursor: str, limit: int) -> tuple[list[Row], str]:
-    first = cursor_offset(cursor)
-    return list(rows[first : first + limit]), str(first + limit) if first + limit < len(rows) else ""
 
 
 def _shown_send(send: GroupSend) -> Payload:
@@ -305,7 +309,7 @@ def get_groupmsg_task(call: Call) -> Payload:
     """Who has confirmed: status 0 not yet, 2 sent."""
     asked = call.body(_Rows)
     send = _dispatched(call, asked.msgid)
-    page, next_cursor = _page(
+    page, next_cursor = cut(
         list(send.tasks.values()), asked.cursor, page_limit(asked.limit, default=500, top=1_000, above=500)
     )
     return {"task_list": [_shown_task(one) for one in page], "next_cursor": next_cursor}
@@ -319,7 +323,10 @@ def _shown_task(task: MemberTask) -> Payload:
 
 
 def get_groupmsg_send_result(call: Call) -> Payload:
-    """What became of each recipient of one member: 0 pending, 1 sent, 2 no friend, 3 over the cap."""
+    """What became of each recipient of one member: 0 pending, 1 sent, 2 no friend, 3 over the cap.
+
+    Of groups only those that were reached are shown.
+    """
     asked = call.body(_Rows)
     send = _dispatched(call, asked.msgid)
     if not asked.userid:
@@ -327,18 +334,14 @@ def get_groupmsg_send_result(call: Call) -> Payload:
     task = send.tasks.get(asked.userid)
     if task is None:
         raise ApiError(40003)
-    page, next_cursor = _page(
-        list(task.outcomes.values()), asked.cursor, page_limit(asked.limit, default=500, top=1_000, above=500)
-    )
+    outcomes = [one for one in task.outcomes.values() if not one.chat_id or one.status == RESULT_SENT]
+    page, next_cursor = cut(outcomes, asked.cursor, page_limit(asked.limit, default=500, top=1_000, above=500))
     return {"send_list": [_shown_outcome(task, one) for one in page], "next_cursor": next_cursor}
 
 
 def _shown_outcome(task: MemberTask, outcome: Outcome) -> Payload:
-    shown: Payload = {
-        "external_userid": outcome.external_userid,
-        "userid": task.userid,
-        "status": outcome.status,
-    }
+    who = {"chat_id": outcome.chat_id} if outcome.chat_id else {"external_userid": outcome.external_userid}
+    shown: Payload = {**who, "userid": task.userid, "status": outcome.status}
     if outcome.status == RESULT_SENT:
         shown["send_time"] = outcome.send_time
     return shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from wecom_twin.endpoints.errors import ApiError
+from wecom_twin.endpoints.call import cursor_offset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,5 @@ def cut(rows: Sequence[Row], cursor: str, limit: int) -> tuple[list[Row], str]:
     Raises:
         ApiError: 40058 a cursor that no answer gave.
     """
-    if cursor and not cursor.isdecimal():
-        raise ApiError(40058, "invalid cursor")
-    first = int(cursor or 0)
+    first = cursor_offset(cursor)
     return list(rows[first : first + limit]), str(first + limit) if first + limit < len(rows) else ""

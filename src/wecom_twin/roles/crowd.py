@@ -122,6 +122,7 @@ class Crowd(Builder):
         userid: str,
         *,
         leaving_out: Collection[str] = (),
+        chats: Collection[str] | None = None,
         corpid: str | None = None,
     ) -> Confirmation:
         """A member presses send on a group-send task, and it says what came of that.
@@ -134,7 +135,7 @@ class Crowd(Builder):
             task = send.tasks.get(self.member(corp, userid).userid)
             if task is None:
                 raise UnknownThingError(f"{userid} has no task of {msgid}")
-            return sending.confirm(self, corp, send, task, leaving_out=leaving_out)
+            return sending.confirm(self, corp, send, task, leaving_out=leaving_out, chats=chats)
 
     def member_sends(
         self, userid: str, external_userids: Sequence[str], text: str, *, corpid: str | None = None

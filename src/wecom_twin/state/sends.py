@@ -27,6 +27,8 @@ class Outcome:
     external_userid: str
     status: int = RESULT_PENDING
     send_time: int | None = None
+    chat_id: str = ""
+    """In place of the customer when it goes into a customer group."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,7 +37,7 @@ class MemberTask:
 
     userid: str
     outcomes: dict[str, Outcome]
-    """By external_userid; the recipients are fixed when the task is made."""
+    """By external_userid or chat_id; fixed when the task is made, unless the owner is to pick groups."""
     status: int = TASK_OPEN
     send_time: int | None = None
 
