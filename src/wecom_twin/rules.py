@@ -62,6 +62,16 @@ class Limits:
     """Members and customers in one group; from a secondary source."""
     people_without_owner_filter: int = 1_000
     """Groups and their statistics are listed without owners only where the app sees no more people."""
+    transfer_seconds: float = 86_400.0
+    """From the asking for a transfer to its completion, unless the customer refuses."""
+    transfers_per_customer: int = 2
+    """On the job, within 90 natural days; as with `transfers_per_group`."""
+    transfers_per_group: int = 2
+    transfers_per_page: int = 1_000
+    group_transfers_per_day: int = 300
+    """From one owner to one other."""
+    consent_free: int = 99
+    """A group with so many WeChat users takes a new owner who is not in it only in the client (90503)."""
     callback_timeout_seconds: float = 5.0
     """Real seconds: the network keeps no virtual time."""
     callback_check_seconds: float = 1.0
@@ -152,4 +162,28 @@ class Switches:
     """The group statistics refuse a missing owner filter, as the table of the page says; else they take all."""
     group_speakers_accumulate: bool = True
     """chat_has_msg and member_has_msg count everybody up to the day; else those of the asked days."""
+    transfer_stranger_errcode: int = 40096
+    """A transfer's row for a known customer who is not the handover member's: 40096, 40131 or 84061."""
+    transfer_add_way: int = 202
+    """The add_way of the pair that a transfer makes."""
+    transfer_oper_userid: str = ""
+    """The oper_userid of that pair; empty for the takeover member."""
+    transfer_deletes_first: bool = False
+    """A transfer raises del_external_contact before add_external_contact."""
+    resigned_transfers_count: bool = False
+    """Assignments after a resignation count among the two transfers in 90 days, and are bound by them."""
+    long_resigned_errcode: int = 40097
+    """Assigning from somebody who left more than a year ago."""
+    unassigned_lag_seconds: float = 0.0
+    """Twin seconds from a resignation until get_unassigned_list shows its customers."""
+    inherited_chat_errcode: int = 90508
+    """Assigning a group that was assigned before and whose owner is on the job: 90508 or 90500."""
+    group_transfer_seconds: float = 0.0
+    """Twin seconds that a group takes to pass to its new owner."""
+    group_transfer_is_told: bool = False
+    """A group's passing through the API raises change_owner."""
+    group_transfer_quota_errcode: int = 45009
+    """A group beyond the 300 a day; no page gives the code."""
+    group_transfer_often_errcode: int = 40128
+    """A group's third transfer in 90 days; no page gives the code."""
     unknown_path_errcode: int = 48002

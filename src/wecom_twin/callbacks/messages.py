@@ -23,6 +23,7 @@ class Bare(str):
 Element: TypeAlias = "tuple[str, str | int | tuple[Element, ...]]"
 """A name and its text, number, or elements within."""
 
+FailReason = Literal["customer_refused", "customer_limit_exceed"]
 HalfOrFull = Literal["add_half_external_contact", "add_external_contact"]
 LinkChange = Literal["link_unavailable", "delete_link", "open_profile", "friend_request"]
 
@@ -95,6 +96,18 @@ def deleted_by_member(userid: str, external_userid: str, *, source: str = "") ->
 def deleted_by_customer(userid: str, external_userid: str) -> Message:
     """A customer deleted or blocked a member."""
     return _customer_event("del_follow_user", userid, external_userid)
+
+
+def transfer_failed(userid: str, external_userid: str, reason: FailReason) -> Message:
+    """A customer did not become the takeover member's, who is `userid`."""
+    change_type = "transfer_fail"
+    elements = (
+        ("ChangeType", change_type),
+        ("FailReason", reason),
+        ("UserID", userid),
+        ("ExternalUserID", external_userid),
+    )
+    return Message("change_external_contact", change_type, elements, userid, external_userid)
 
 
 def tag_changed(

@@ -55,6 +55,13 @@ def add_contact(ask: Ask) -> object:
     return {}
 
 
+def customer_refuses_transfer(ask: Ask) -> object:
+    """A customer will not be handed over to a member."""
+    pair = ask.body(_Pair)
+    ask.studio.world.customer_refuses_transfer(pair.userid, pair.external_userid, corpid=ask.corpid)
+    return {}
+
+
 def customer_deletes(ask: Ask) -> object:
     """A customer deletes a member."""
     pair = ask.body(_Pair)
@@ -198,6 +205,7 @@ ACTS: dict[str, Callable[[Ask], object]] = {
         scan,
         accept,
         add_contact,
+        customer_refuses_transfer,
         customer_deletes,
         staff_deletes,
         reply,

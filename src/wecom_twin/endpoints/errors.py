@@ -30,9 +30,16 @@ _TEXTS: dict[int, str] = {
     40089: "job result cleaned",
     40091: "invalid secret",
     40096: "invalid external userid",
+    40097: "handover user has not resigned",
     40098: "user not real name verified",
+    40099: "external contact count exceed limit",
     40126: "tag count exceed limit",
+    40128: "customer transferred too often",
+    40129: "customer is being transferred",
+    40130: "handover and takeover are the same user",
+    40143: "user is banned",
     40144: "customer tag count exceed limit",
+    40205: "user has not logged in within a year",
     41001: "access_token missing",
     41002: "corpid missing",
     41004: "secret missing",
@@ -123,6 +130,11 @@ _TEXTS: dict[int, str] = {
 _MORE_INFO = "more info at https://open.work.weixin.qq.com/devtool/query?e="
 
 
+def text_of(errcode: int) -> str:
+    """The short text of a code."""
+    return _TEXTS.get(errcode, "error")
+
+
 class ApiError(Exception):
     """A refusal.
 
@@ -135,7 +147,7 @@ class ApiError(Exception):
     def __init__(self, errcode: int, reason: str = "", **payload: object) -> None:
         super().__init__(errcode, reason)
         self.errcode = errcode
-        self.reason = reason or _TEXTS.get(errcode, "error")
+        self.reason = reason or text_of(errcode)
         self.payload = payload
 
 

@@ -8,6 +8,7 @@ from wecom_twin.endpoints import (
     customers,
     directory,
     group_statistics,
+    group_transfers,
     groups,
     groupsend,
     lookups,
@@ -17,6 +18,7 @@ from wecom_twin.endpoints import (
     moment_reads,
     moments,
     tags,
+    transfers,
     welcome,
 )
 from wecom_twin.endpoints.call import Route
@@ -39,6 +41,8 @@ ROUTES: dict[str, Route] = {
     **moment_reads.ROUTES,
     **groups.ROUTES,
     **group_statistics.ROUTES,
+    **transfers.ROUTES,
+    **group_transfers.ROUTES,
 }
 
 RETIRED: frozenset[str] = frozenset(

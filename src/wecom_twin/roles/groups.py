@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts import grouping
+from wecom_twin.acts import grouping, handing_over
 from wecom_twin.realm import UnknownThingError
 from wecom_twin.roles.builder import Builder
 from wecom_twin.state.groups import BY_LINK, BY_SCAN, INVITED
@@ -136,3 +136,16 @@ class Groups(Builder):
         """Somebody writes in the group; none when they are not in it."""
         with self.lock:
             return grouping.speak(self, self.corp(corpid), self.group(chat_id, corpid=corpid), id_, text)
+
+    def customer_refuses_transfer(self, userid: str, external_userid: str, *, corpid: str | None = None) -> None:
+        """A customer will not be handed over to that member.
+
+        Raises:
+            UnknownThingError: no such transfer waits.
+        """
+        with self.lock:
+            corp = self.corp(corpid)
+            transfer = corp.transfers.waiting_for(userid, external_userid)
+            if transfer is None:
+                raise UnknownThingError(f"{external_userid} is not on the way to {userid}")
+            handing_over.refuse(self, corp, transfer)

@@ -51,6 +51,10 @@ class Member:
     """Inside 客户联系 › 使用范围: may have customers."""
     verified: bool = True
     """Real-name verified."""
+    banned: bool = False
+    """Takes part in no transfer."""
+    logged_in_at: float | None = None
+    """When they were last in the client; none means just now."""
     console_welcome: bool = False
     """An admin set a welcome in the console, which swallows the welcome code."""
     relations: dict[str, Relation] = field(default_factory=dict, repr=False)

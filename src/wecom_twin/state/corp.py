@@ -10,6 +10,7 @@ from wecom_twin.state.directory import ROOT_DEPARTMENT, Directory, Sight, look
 from wecom_twin.state.links import LinkQuota
 from wecom_twin.state.lookups import LookupMisses
 from wecom_twin.state.tags import TagLibrary
+from wecom_twin.state.transfers import TransferBook
 
 if TYPE_CHECKING:
     from wecom_twin.crypto import CallbackCipher
@@ -97,6 +98,9 @@ class Corp:
     """Customer groups by chat_id, dismissed ones included."""
     departed: dict[str, Departure] = field(default_factory=dict, repr=False)
     """By lower-cased userid: members who have left."""
+    transfers: TransferBook = field(default_factory=TransferBook, repr=False)
+    group_transfers: dict[tuple[str, str, int], int] = field(default_factory=dict, repr=False)
+    """Groups handed over by the API: by owner, new owner, and number of the day."""
     media: dict[str, Media] = field(default_factory=dict, repr=False)
     pictures: deque[float] = field(default_factory=deque, repr=False)
     """When permanent pictures were uploaded in the last month."""
