@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wecom_twin.control.group_acts import GROUP_ACTS
 from wecom_twin.control.link_acts import LINK_ACTS
 from wecom_twin.control.moment_acts import MOMENT_ACTS
-from wecom_twin.control.group_acts import GROUP_ACTS
 from wecom_twin.control.router import Ask, BadAskError, Router
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wecom_twin.state.contacts import Customer, FriendRequest
     from wecom_twin.state.departures import Departure
     from wecom_twin.state.greetings import WelcomeCode
-    from wecom_twin.state.links import AcquisitionLink, ChatKey
     from wecom_twin.state.groups import CustomerGroup
+    from wecom_twin.state.links import AcquisitionLink, ChatKey
     from wecom_twin.state.media import Media
     from wecom_twin.state.moments import Moment, MomentJob
     from wecom_twin.state.sends import GroupSend
