@@ -102,15 +102,6 @@ FACTS = [
         )
         for code in (41048, 90501)
     ),
-    Fact(
-        id="send-to-nobody",
-        call=ADD,
-        says="A send none of whose customers can be sent to makes nothing.",
-        source=PAGE,
-        asked={"external_userid": ["wmNobody"], "text": {"content": "周末会员日"}},
-        code=41048,
-        effect=lambda stage, _: not stage.corp.sends,
-    ),
     _row("sender-missing", "A sender is required.", 40063, sender=""),
     _row("sender-hidden", "The sender must be visible.", 60011, sender="wu_gang"),
     _row("owner-of-nothing", "A sender without groups has nobody to send to.", 41048, sender="li_na"),

@@ -211,11 +211,11 @@ FACTS = [
             source="externalcontact-groups.md §5",
             given=group,
             asked=_it,
-            effect=lambda stage, _, count=int(told): len(stage.callbacks()) == count,
+            effect=lambda stage, _, count=count: len(stage.callbacks()) == count,
             confirmed=False,
             switch=("group_transfer_is_told", told),
         )
-        for told in (False, True)
+        for told, count in ((False, 0), (True, 1))
     ),
     _refused("of-nothing", "At least one group is named.", 40058, chat_id_list=[]),
     _refused("of-100", "A call takes 100 groups.", 0, chat_id_list=["wr"] * 100),
