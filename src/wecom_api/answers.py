@@ -10,6 +10,7 @@ import json
 from email.message import Message
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote
 
 import msgspec
 
@@ -96,7 +97,10 @@ def read_download(call: Call[ResultT], body: bytes, *, headers: Mapping[str, str
 def _filename(disposition: str) -> str:
     header = Message()
     header["content-disposition"] = disposition
-    return header.get_filename() or ""
+    name = header.get_filename() or ""
+    # The page does not say how names beyond ASCII are written: raw and percent-encoded both occur.
+    decoded = unquote(name)
+    return name if decoded.isascii() or "\ufffd" in decoded else decoded
 
 
 def error_for(call: AnyCall, *, errcode: int, errmsg: str, at: datetime) -> CallError:  # noqa: PLR0911 - one each

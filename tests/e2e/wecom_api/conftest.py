@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import random
-import ssl
 from collections.abc import AsyncIterator, Iterator
 
-import httpx
 import pytest
 
-from doubles.twin_corp import TwinClock, stepped_twin
+from doubles.twin_corp import stepped_twin
 from e2e.twin.receiver import KEY, TOKEN, Receiver
+from e2e.wecom_api.clients import client_of
 from wecom_api.client import Client
-from wecom_api.quota import InFlight, MemoryQuota
-from wecom_api.tokens import AppTokens, Credential, MemoryTokenStore
-from wecom_api.wire import Wire
 from wecom_twin.server import TwinServer
-
-# Loopback speaks plain HTTP; loading the machine's certificate authorities for every test costs seconds.
-NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @pytest.fixture
@@ -30,20 +22,8 @@ def twin() -> Iterator[TwinServer]:
 @pytest.fixture
 async def client(twin: TwinServer) -> AsyncIterator[Client]:
     """The twin's app, calling."""
-    clock = TwinClock(twin)
-    corpid = twin.world.corp().corpid
-    async with httpx.AsyncClient(verify=NO_AUTHORITIES) as http:
-        wire = Wire(http, clock=clock, base_url=twin.base_url)
-        credential = Credential(corpid=corpid, secret=twin.world.app().secret)
-        yield Client(
-            corpid=corpid,
-            tokens=AppTokens(credential, wire=wire, store=MemoryTokenStore(), clock=clock),
-            wire=wire,
-            quota=MemoryQuota(),
-            in_flight=InFlight(),
-            clock=clock,
-            chance=random.Random(7),
-        )
+    async with client_of(twin, twin.world.app().secret) as one:
+        yield one
 
 
 @pytest.fixture

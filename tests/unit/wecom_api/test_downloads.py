@@ -29,6 +29,22 @@ async def test_file_comes_with_its_name_and_type(wire: Wire, wecom: ScriptedWeco
     assert "range" not in request.headers
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('attachment; filename="%E6%8A%A5%E4%BB%B7.pdf"', "报价.pdf"),
+        ("attachment; filename*=UTF-8''%E6%8A%A5%E4%BB%B7.pdf", "报价.pdf"),
+        ('attachment; filename="50%25.pdf"', "50%25.pdf"),
+        ('attachment; filename="%FF.pdf"', "%FF.pdf"),
+        ("attachment", ""),
+    ],
+)
+async def test_name_is_read_however_it_is_written(wire: Wire, wecom: ScriptedWecom, written: str, read: str) -> None:
+    wecom.will_answer(WHOLE.path, Reply(200, PNG, {"content-disposition": written}))
+
+    assert (await wire.send(WHOLE, access_token="T1")).filename == read
+
+
 async def test_part_is_asked_for_by_range_and_tells_the_whole_size(wire: Wire, wecom: ScriptedWecom) -> None:
     wecom.will_answer(PART.path, Reply(206, PNG[:4], NAMED | {"content-range": "bytes 0-3/8"}))
 
