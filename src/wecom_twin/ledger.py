@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ReceiptKind = Literal["welcome", "group_send", "app_message", "reply", "moment", "chat", "transfer"]
-"""`app_message` goes to a member, `reply` from a customer to a member, `chat` from anybody to a group.
+ReceiptKind = Literal["welcome", "group_send", "app_message", "appchat", "robot", "reply", "moment", "chat", "transfer"]
+"""`app_message`, `appchat`, `robot` go to a member, `reply` from a customer to one, `chat` from anybody to a group.
 
 The others go to a customer; a group send to a customer group names the `chat_id` alone.
 """

@@ -43,6 +43,25 @@ class Limits:
     """Tags on one pair; from a secondary source."""
     uploadimg_per_day: int = 1_000
     uploadimg_per_month: int = 3_000
+    account_cap: int = 10_000
+    """Members that the corp may have; its apps' daily messages follow from it."""
+    app_messages_per_account: int = 200
+    """An app reaches so many persons a day for each member that the corp may have."""
+    response_code_seconds: int = 72 * 3_600
+    recall_seconds: int = 86_400
+    appchat_members: int = 2_000
+    """Of an app's group chat, the app among them."""
+    appchats_per_day: int = 1_000
+    """Group chats that all apps of a corp may make."""
+    appchat_changes_per_hour: int = 1_000
+    appchat_persons_per_minute: int = 20_000
+    """Deliveries of all apps of a corp to members in group chats."""
+    appchat_persons_per_hour: int = 300_000
+    appchat_member_per_minute: int = 200
+    """Messages in group chats that one member receives; the excess is dropped in silence."""
+    appchat_member_per_day: int = 10_000
+    robot_per_minute: int = 20
+    """Messages of one group robot."""
     mobile_misses_permille: int = 200
     """Share of the head-count that user/getuserid may miss in a day before it is closed for one."""
     app_message_per_minute: int = 30
@@ -114,6 +133,11 @@ class Switches:
     """Somebody who had deleted the member and scans again carries the new state."""
     welcome_busy_seconds: float = 0.0
     """So long after one app's welcome another app's call answers 41096 instead of 41051."""
+    statistics_count_persons: bool = False
+    """message/get_statistics counts the persons reached instead of the messages."""
+    appchat_range_errcode: int = 60011
+    """An app that does not see the root department makes a group chat."""
+    unknown_appchat_errcode: int = 40050
     contacts_sync_restricted: bool = True
     """The contacts-sync secret comes from a new address: ids only, 48009 for the rest."""
     empty_batch_errcode: int = 0

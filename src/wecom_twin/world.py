@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wecom_twin.roles.console import Console
+from wecom_twin.roles.desk import Desk
 from wecom_twin.roles.groups import Groups
 from wecom_twin.roles.links import LinkVisitors
 from wecom_twin.roles.moments import MomentPeople
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class World(Console, LinkVisitors, MomentPeople, Personnel, Groups):
+class World(Console, LinkVisitors, MomentPeople, Personnel, Desk, Groups):
     """A realm with all its hands, and a clock that can be moved."""
 
     def now(self) -> float:

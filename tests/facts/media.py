@@ -22,8 +22,12 @@ def _amr(size: int) -> bytes:
     return b"#!AMR\n".ljust(size, b"\0")
 
 
+def _mp4(size: int) -> bytes:
+    return b"\0\0\0\x18ftypmp42".ljust(size, b"\0")
+
+
 def _sized(kind: str, size: int, code: int) -> Fact:
-    content = {"image": _png, "voice": _amr}.get(kind, bytes)(size)
+    content = {"image": _png, "voice": _amr, "video": _mp4}.get(kind, bytes)(size)
     return _upload(
         id=f"media-{kind}-{size}",
         says=f"A {kind} of {size} bytes answers {code}.",
@@ -86,7 +90,7 @@ FACTS = [
     _sized("file", 20 * MIB + 1, 45001),
     _sized("image", 10 * MIB, 0),
     _sized("image", 10 * MIB + 1, 45001),
-    _sized("voice", 2 * MIB, 0),
+    _sized("voice", 2 * MIB, 45007),
     _sized("voice", 2 * MIB + 1, 45001),
     _sized("video", 10 * MIB, 0),
     _sized("video", 10 * MIB + 1, 45001),

@@ -23,6 +23,8 @@ from wecom_twin.world import World
 NOON = 1_767_326_400.0
 """Friday 2026-01-02, 12:00 in Beijing."""
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
+MP4 = b"\0\0\0\x18ftypmp42"
+AMR = b"#!AMR\n" + bytes(13)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 _KEY = "kT3vZ9pQ1xW7sB5nL2cD8fG4hJ6mR0yUaEoIiXtVwqA"
 _LIMITS = frozenset(one.name for one in fields(Limits))
@@ -193,8 +195,9 @@ class Stage:
         reply = self.need("externalcontact/add_corp_tag", app=app, group_name=group_name, tag=[{"name": name}])
         return reply["tag_group"]["tag"][0]["id"]
 
-    def media(self, kind: str = "image", content: bytes = PNG) -> str:
+    def media(self, kind: str = "image", content: bytes | None = None) -> str:
         """A temporary file: its media_id."""
+        content = content or {"video": MP4, "voice": AMR}.get(kind, PNG)
         return self.need("media/upload", upload(content, type=kind))["media_id"]
 
     def send(self, *external_userids: str, **fields_: Any) -> str:

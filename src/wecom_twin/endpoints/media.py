@@ -21,7 +21,12 @@ _DAY = 86_400
 _MONTH = 30 * _DAY
 _BEIJING = 8 * 3_600
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-_VOICES = (b"#!AMR",)
+_MP4 = b"ftyp"
+_VOICE = b"#!AMR\n"
+_VOICE_SECONDS = 60
+_AMR_FRAME_SECONDS = 0.02
+_AMR_FRAME_BYTES = (12, 13, 15, 17, 19, 20, 26, 31, 5, 0, 0, 0, 0, 0, 0, 0)
+"""After the first byte of a frame, by mode (RFC 4867); the last ones carry nothing."""
 _FILENAME = re.compile(rb'filename="([^"]*)"', re.IGNORECASE)
 _NAME = re.compile(rb'[^e]name="?media"?', re.IGNORECASE)
 _BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
@@ -64,11 +69,7 @@ def upload(call: Call) -> Payload:
     if kind not in _TOP_BYTES:
         raise ApiError(40004)
     given = read_upload(call.raw, call.content_type)
-    _check_size(len(given.content), _TOP_BYTES[kind])
-    if kind == "image" and not given.content.startswith(PICTURES):
-        raise ApiError(40005)
-    if kind == "voice" and not given.content.startswith(_VOICES):
-        raise ApiError(40005)
+    check_upload(kind, given.content)
     media = Media(
         media_id=f"3a{call.realm.ids.text('media_id', 62)}",
         type=kind,
@@ -80,6 +81,33 @@ def upload(call: Call) -> Payload:
     )
     call.corp.media[media.media_id] = media
     return {"errmsg": "", "type": kind, "media_id": media.media_id, "created_at": str(int(call.now))}
+
+
+def check_upload(kind: str, content: bytes) -> None:
+    """Refuse what a kind of temporary media does not take.
+
+    Raises:
+        ApiError: 44001 empty; 40006 five bytes or fewer; 45001 too large; 40005 another format; 45007 too long.
+    """
+    _check_size(len(content), _TOP_BYTES[kind])
+    if kind == "image" and not content.startswith(PICTURES):
+        raise ApiError(40005)
+    if kind == "video" and content[4:8] != _MP4:
+        raise ApiError(40005)
+    if kind == "voice":
+        if not content.startswith(_VOICE):
+            raise ApiError(40005)
+        if amr_seconds(content) > _VOICE_SECONDS:
+            raise ApiError(45007)
+
+
+def amr_seconds(content: bytes) -> float:
+    """How long an AMR voice lasts: frames of 20 ms, each as long as the mode in its first byte says."""
+    at, frames = len(_VOICE), 0
+    while at < len(content):
+        at += 1 + _AMR_FRAME_BYTES[content[at] >> 3 & 15]
+        frames += 1
+    return frames * _AMR_FRAME_SECONDS
 
 
 def _check_size(size: int, top: int) -> None:
@@ -101,6 +129,8 @@ def get(call: Call) -> FileReply:
         raise ApiError(40007)
     asked = _BYTE_RANGE.fullmatch(call.byte_range)
     if asked is None:
+        if len(media.content) > _RANGE_BYTES:
+            raise ApiError(830002)
         return FileReply(media.content, media.content_type, media.filename)
     size = len(media.content)
     first = int(asked[1])

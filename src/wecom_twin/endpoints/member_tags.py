@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.endpoints.call import Call, Payload, Route
+from wecom_twin.endpoints.call import Call, Payload, Route, whole_number
 from wecom_twin.endpoints.errors import ApiError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def tag_get(call: Call) -> Payload:
     asked = call.query.get("tagid", "")
     if not asked:
         raise ApiError(40063)
-    tag = call.corp.directory.tags.get(int(asked)) if asked.isdecimal() else None
+    tag = call.corp.directory.tags.get(whole_number(asked) or 0)
     if tag is None:
         raise ApiError(40068)
     held = [call.corp.directory.find_member(userid) for userid in tag.userids]

@@ -12,19 +12,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wecom_twin.endpoints.call import Call, Payload, Route, whole_number
+from wecom_twin.acts.carding import issue_code
+from wecom_twin.endpoints.call import Call, Payload, Route
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.endpoints.message_shapes import check_message
+from wecom_twin.endpoints.recipients import Recipients, everybody, recipients
 from wecom_twin.ledger import Receipt
+from wecom_twin.state.talk import Card, SentMessage
 
 if TYPE_CHECKING:
     from wecom_twin.state.contacts import Member
 
-_USERS = 1_000
-_PARTIES = 100
-_TAGS = 100
 _MINUTE = 60.0
 _HOUR = 3_600.0
+_DAY = 86_400
+_BEIJING = 8 * 3_600
+_TEXT_BYTES = 2_048
 _LONGEST_DUPLICATE_CHECK = 14_400
 _TASK_ID = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
 _ANSWERABLE = frozenset({"button_interaction", "vote_interaction", "multiple_interaction"})
@@ -48,18 +51,23 @@ def send(call: Call) -> Payload:
     if asked.agentid != call.app.agentid:
         raise ApiError(40056)
     check_message(call, asked.msgtype, body)
-    members, invalid_users, invalid_parties = _recipients(call, asked)
-    if not members:
+    found = _recipients(call, asked)
+    if not found.members:
         raise ApiError(81013)
-    response_code = _claim_card(call, body) if asked.msgtype == "template_card" else None
+    _spend(call, len(found.members))
     msgid = call.realm.ids.text("app_msgid", 64)
+    is_card = asked.msgtype == "template_card"
+    response_code = _claim_card(call, msgid, body[asked.msgtype], found.members) if is_card else None
+    message = SentMessage(msgid, call.now, asked.msgtype)
     if not _is_repeated(call, asked):
-        for member in members:
-            _deliver(call, member, msgid, asked.msgtype, body)
+        for member in found.members:
+            if _deliver(call, member, msgid, _as_shown(asked.msgtype, body[asked.msgtype])):
+                message.userids.append(member.userid)
+        call.app.talk.sent[msgid] = message
     reply: Payload = {
-        "invaliduser": "|".join(invalid_users),
-        "invalidparty": "|".join(invalid_parties),
-        "invalidtag": asked.totag if asked.touser != "@all" else "",
+        "invaliduser": "|".join(found.invalid_users),
+        "invalidparty": "|".join(found.invalid_parties),
+        "invalidtag": "|".join(found.invalid_tags),
         "unlicenseduser": "",
         "msgid": msgid,
     }
@@ -68,56 +76,49 @@ def send(call: Call) -> Payload:
     return reply
 
 
-def _recipients(call: Call, asked: _Send) -> tuple[list[Member], list[str], list[str]]:
-    """Members to send to, and the names that mean nobody (userids lower-cased, as observed)."""
-    directory = call.corp.directory
-    visible = {one.userid: one for one in directory.members.values() if call.sight.sees(one) and one.active}
+def _recipients(call: Call, asked: _Send) -> Recipients:
     if asked.touser == "@all":
-        return list(visible.values()), [], []
-    users, parties, tags = (_split(one) for one in (asked.touser, asked.toparty, asked.totag))
-    if not (users or parties or tags):
-        raise ApiError(82001)
-    if len(users) > _USERS:
-        raise ApiError(40032)
-    if len(parties) > _PARTIES or len(tags) > _TAGS:
-        raise ApiError(82002 if len(parties) > _PARTIES else 82003)
-    found: dict[str, Member] = {}
-    invalid_users: list[str] = []
-    for userid in users:
-        member = directory.find_member(userid)
-        if member is not None and member.userid in visible:
-            found[member.userid] = member
-        else:
-            invalid_users.append(userid.lower())
-    invalid_parties: list[str] = []
-    for party in parties:
-        number = whole_number(party)
-        if number is None or number not in call.sight.departments:
-            invalid_parties.append(party)
-            continue
-        below = {one.id for one in directory.subtree(number)}
-        found |= {userid: one for userid, one in visible.items() if not below.isdisjoint(one.departments)}
-    return list(found.values()), invalid_users, invalid_parties
+        return everybody(call)
+    return recipients(call, users=_split(asked.touser), parties=_split(asked.toparty), tags=_split(asked.totag))
 
 
 def _split(text: str) -> list[str]:
     return [one for one in text.split("|") if one]
 
 
-def _claim_card(call: Call, body: dict[str, object]) -> str | None:
+def _spend(call: Call, persons: int) -> None:
+    """An app reaches so many persons a day, each call counting for each of them."""
+    talk, limits = call.app.talk, call.realm.limits
+    today = int((call.now + _BEIJING) // _DAY)
+    if talk.day != today:
+        talk.day, talk.deliveries = today, 0
+    if talk.deliveries + persons > limits.account_cap * limits.app_messages_per_account:
+        raise ApiError(45009)
+    talk.deliveries += persons
+
+
+def _as_shown(msgtype: str, content: object) -> object:
+    """A text that is too long is cut at the last whole character."""
+    if msgtype != "text" or not isinstance(content, dict):
+        return content
+    text = str(content.get("content", "")).encode()[:_TEXT_BYTES].decode(errors="ignore")
+    return {**content, "content": text}
+
+
+def _claim_card(call: Call, msgid: str, body: object, members: list[Member]) -> str | None:
     """A card's task_id is unique for an app for ever; interaction cards get a response code."""
-    card = body["template_card"]
-    assert isinstance(card, dict)  # noqa: S101 - check_message has seen to it
+    card = msgspec.convert(body, dict[str, object])
     answerable = card.get("card_type") in _ANSWERABLE or "action_menu" in card
     task_id = card.get("task_id")
     if task_id is None and not answerable:
         return None
     if not isinstance(task_id, str) or not _TASK_ID.fullmatch(task_id):
         raise ApiError(42014)
-    if task_id in call.app.card_tasks:
+    talk = call.app.talk
+    if task_id in talk.cards:
         raise ApiError(42014)
-    call.app.card_tasks.add(task_id)
-    return call.realm.ids.text("response_code", 48) if answerable else None
+    talk.cards[task_id] = Card(task_id, msgid, card, tuple(one.userid for one in members))
+    return issue_code(call.realm, call.app, talk.cards[task_id]) if answerable else None
 
 
 def _is_repeated(call: Call, asked: _Send) -> bool:
@@ -133,16 +134,17 @@ def _is_repeated(call: Call, asked: _Send) -> bool:
     return False
 
 
-def _deliver(call: Call, member: Member, msgid: str, msgtype: str, body: dict[str, object]) -> None:
+def _deliver(call: Call, member: Member, msgid: str, body: object) -> bool:
+    """Bring it to one member; false when it is dropped."""
     limits, now = call.realm.limits, call.now
     recent = call.app.delivered.setdefault(member.userid, deque())
     while recent and recent[0] <= now - _HOUR:
         recent.popleft()
     in_minute = sum(at > now - _MINUTE for at in recent)
     if len(recent) >= limits.app_message_per_hour or in_minute >= limits.app_message_per_minute:
-        return
+        return False
     recent.append(now)
-    content = msgspec.json.encode(body[msgtype])
+    content = msgspec.json.encode(body)
     digest = hashlib.sha256(content).hexdigest()[:16]
     call.realm.ledger.receive(
         Receipt(
@@ -159,6 +161,7 @@ def _deliver(call: Call, member: Member, msgid: str, msgtype: str, body: dict[st
             by_platform=True,
         )
     )
+    return True
 
 
 ROUTES: dict[str, Route] = {

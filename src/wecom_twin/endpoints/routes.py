@@ -3,6 +3,7 @@
 from wecom_twin.endpoints import (
     access,
     acquisition,
+    appchats,
     attachments,
     contact_ways,
     customers,
@@ -14,9 +15,11 @@ from wecom_twin.endpoints import (
     lookups,
     media,
     member_tags,
+    menus,
     messages,
     moment_reads,
     moments,
+    sent_messages,
     tags,
     transfers,
     welcome,
@@ -43,6 +46,9 @@ ROUTES: dict[str, Route] = {
     **group_statistics.ROUTES,
     **transfers.ROUTES,
     **group_transfers.ROUTES,
+    **sent_messages.ROUTES,
+    **menus.ROUTES,
+    **appchats.ROUTES,
 }
 
 RETIRED: frozenset[str] = frozenset(

@@ -6,15 +6,18 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from wecom_twin.state.appchats import AppChats
 from wecom_twin.state.directory import ROOT_DEPARTMENT, Directory, Sight, look
 from wecom_twin.state.links import LinkQuota
 from wecom_twin.state.lookups import LookupMisses
 from wecom_twin.state.tags import TagLibrary
+from wecom_twin.state.talk import Talk
 from wecom_twin.state.transfers import TransferBook
 
 if TYPE_CHECKING:
     from wecom_twin.crypto import CallbackCipher
     from wecom_twin.rules import CapShape
+    from wecom_twin.state.appchats import Robot
     from wecom_twin.state.contacts import Customer, FriendRequest
     from wecom_twin.state.departures import Departure
     from wecom_twin.state.greetings import WelcomeCode
@@ -61,8 +64,7 @@ class App:
     """Hosts, with a port where there is one, that pages of the app may have; none means any."""
     disabled: bool = False
     callback: CallbackConfig | None = None
-    card_tasks: set[str] = field(default_factory=set, repr=False)
-    """Task ids of template cards; each is used once for ever."""
+    talk: Talk = field(default_factory=Talk, repr=False)
     sent_bodies: dict[str, float] = field(default_factory=dict, repr=False)
     """Digest of each message that asked for the duplicate check, and when it was sent."""
     delivered: dict[str, deque[float]] = field(default_factory=dict, repr=False)
@@ -104,6 +106,9 @@ class Corp:
     media: dict[str, Media] = field(default_factory=dict, repr=False)
     pictures: deque[float] = field(default_factory=deque, repr=False)
     """When permanent pictures were uploaded in the last month."""
+    appchats: AppChats = field(default_factory=AppChats, repr=False)
+    robots: dict[str, Robot] = field(default_factory=dict, repr=False)
+    """By key; keys are unique in the whole world."""
     lookups: LookupMisses = field(default_factory=LookupMisses, repr=False)
     moments: dict[str, Moment] = field(default_factory=dict, repr=False)
     moment_jobs: dict[str, MomentJob] = field(default_factory=dict, repr=False)

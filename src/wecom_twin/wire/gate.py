@@ -16,6 +16,7 @@ import msgspec
 from wecom_twin.endpoints.access import GETTOKEN, gettoken
 from wecom_twin.endpoints.call import Call, FileReply, Payload, Route
 from wecom_twin.endpoints.errors import ApiError, failing_errmsg
+from wecom_twin.endpoints.robots import KEYED, KeyCall
 from wecom_twin.endpoints.routes import RETIRED, ROUTES
 from wecom_twin.wire.quota import Windows
 
@@ -114,6 +115,8 @@ class Gate:
             raise ApiError(45009)
         if request.path == GETTOKEN:
             return self._gettoken(request, forced)
+        if request.path in KEYED:
+            return self._keyed(request, forced)
         if request.path in RETIRED:
             raise ApiError(48005)
         if route is None:
@@ -191,6 +194,19 @@ class Gate:
             token = self._realm.tokens[str(payload["access_token"])]
             self._check_address(request, token)
         return payload
+
+    def _keyed(self, request: Request, forced: int | None) -> Payload:
+        """A robot's call: its key is all that is asked for, and it has a limit of its own."""
+        if forced is not None:
+            raise ApiError(forced)
+        call = KeyCall(
+            id=self.last_id,
+            realm=self._realm,
+            query=request.query,
+            raw=request.body if request.method == "POST" else b"",
+            content_type=request.content_type,
+        )
+        return KEYED[request.path](call)
 
     def _mind_wrong_secret(self, ip: str) -> None:
         """Too many in an hour shut the address out of everything for an hour."""
