@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from wecom_twin.brand import words
+from wecom_twin.brand.groups import open_groups
 from wecom_twin.brand.verticals import VERTICALS, Vertical
 from wecom_twin.chance import stream
 from wecom_twin.state.contacts import Bond, Customer, Relation

@@ -92,3 +92,17 @@ def test_an_unknown_trade_and_too_few_staff_are_refused() -> None:
         brand(vertical="alchemy")
     with pytest.raises(ValueError, match="as many staff"):
         seed_brand(World(), shops=10, staff=9)
+
+
+def test_each_shop_has_groups_of_its_managers_customers_and_the_same_seed_the_same_ones() -> None:
+    corp = brand()
+    shops = [one for one in corp.directory.departments.values() if one.leaders]
+    owners = {one.owner for one in corp.groups.values()}
+
+    assert owners == {one.leaders[0] for one in shops}
+    for group in corp.groups.values():
+        customers = group.face.participants.keys() - {group.owner}
+        assert customers <= corp.directory.members[group.owner.lower()].relations.keys()
+    assert [(one.chat_id, one.face) for one in corp.groups.values()] == [
+        (one.chat_id, one.face) for one in brand().groups.values()
+    ]
