@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     else:
         furnish(world)
+    # What was seeded stays; looking through a million people for garbage again and again helps nobody.
+    gc.collect()
+    gc.freeze()
     app = TwinApp(world)
     if asked.faults is not None and not _load_faults(app, asked.faults):
         return _USAGE

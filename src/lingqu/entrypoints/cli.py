@@ -84,6 +84,10 @@ def _measuring(commands: Subparsers) -> None:
     sync.add_argument("--staff", type=int, default=300)
     sync.add_argument("--per-minute", type=int, default=1_000, help="the twin's limit; 0 for the published one")
     sync.set_defaults(run=_bench_sync)
+    twin = benches.add_parser("twin", help="the twin's speed and size, and a month in stepped time")
+    twin.add_argument("--json", action="store_true")
+    twin.add_argument("--customers", type=int, default=1_000_000)
+    twin.set_defaults(run=_bench_twin)
     noop = benches.add_parser("noop", help="the comparator's server; started by `bench accept`")
     noop.add_argument("target")
     noop.add_argument("port", type=int)
@@ -157,6 +161,12 @@ def _bench_sync(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.sync import run
 
     return run(customers=given.customers, per_minute=given.per_minute, staff=given.staff)
+
+
+def _bench_twin(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.twin import run
+
+    return run(customers=given.customers)
 
 
 def _bench_noop(given: argparse.Namespace) -> int:

@@ -38,6 +38,12 @@ class TwinProcess:
         self._twin = Twin(base_url=card["base_url"])
         return self._twin
 
+    @property
+    def pid(self) -> int:
+        """Its process id, while the block lasts."""
+        assert self._process is not None  # noqa: S101 - inside the block
+        return self._process.pid
+
     def __exit__(self, *_: object) -> None:
         """End it."""
         if self._twin is not None:

@@ -8,12 +8,14 @@ Source: https://developer.work.weixin.qq.com/document/path/92135 (2025-11-17)
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wecom_twin.acts.calendar import beijing_midnight
 
 if TYPE_CHECKING:
     from wecom_twin.realm import Realm
+    from wecom_twin.rules import CapShape
     from wecom_twin.state.corp import Corp
 
 _A_WEEK = 7
@@ -25,18 +27,18 @@ def is_capped(realm: Realm, corp: Corp, external_userid: str) -> bool:
     received = corp.received_sends.get(external_userid)
     if not received:
         return False
-    since, allowed = _window(realm, corp)
+    since, allowed = _window(corp.cap, realm.clock.now(), realm.switches.weekly_cap_rolls)
     return sum(at >= since for at in received) >= allowed
 
 
-def _window(realm: Realm, corp: Corp) -> tuple[float, int]:
-    """From when sends count, and how many may arrive."""
-    at = realm.clock.now()
+@lru_cache(maxsize=8)
+def _window(cap: CapShape, at: float, rolls: bool) -> tuple[float, int]:  # noqa: FBT001 - the switch as it stands
+    """From when sends count, and how many may arrive; remembered, as one press asks for thousands of customers."""
     today = beijing_midnight(at)
-    match corp.cap:
+    match cap:
         case "daily_1":
             return today.timestamp(), 1
-        case "weekly_7" if realm.switches.weekly_cap_rolls:
+        case "weekly_7" if rolls:
             return at - _WEEK_SECONDS, _A_WEEK
         case "weekly_7":
             return (today - timedelta(days=today.weekday())).timestamp(), _A_WEEK

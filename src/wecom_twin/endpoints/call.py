@@ -173,7 +173,5 @@ def cut_page(rows: Sequence[Row], cursor: str, limit: int) -> tuple[list[Row], s
     Raises:
         ApiError: 40058 for a cursor that this list never gave.
     """
-    if cursor and not cursor.isdecimal():
-        raise ApiError(40058, "invalid cursor")
-    first = int(cursor or 0)
+    first = cursor_offset(cursor)
     return list(rows[first : first + limit]), str(first + limit) if first + limit < len(rows) else ""
