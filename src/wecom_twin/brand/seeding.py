@@ -80,6 +80,7 @@ def seed_brand(
         _Crowd(world, corp, trade=trade, guides=guides, tags=tags, chance=chance).gather(
             trade.size.customers if customers is None else customers
         )
+        open_groups(world, corp, seed=seed)
         if contact_ways:
             _put_up_codes(world, corp, trade, guides)
         return corp
