@@ -164,7 +164,7 @@ STARTS = [
     ),
     *(
         row(
-            f"anothers-customer-{code}",
+            f"foreign-customer-{code}",
             "Somebody else's customer cannot be handed over; three codes are listed.",
             code,
             lambda stage: stage.friend("li_na"),
