@@ -42,6 +42,10 @@ test: $(STAMPS)/dev $(ADMIN) ## all tests, browser tests too; some: make test TE
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not chaos" $(TESTS) || [ $$? -eq 5 ]
 	@$(BIN)/python -m pytest -n 0 -m chaos $(TESTS) || [ $$? -eq 5 ]
 
+.PHONY: fuzz
+fuzz: $(STAMPS)/dev ## 200,000 bent callbacks, and many made-up requests per operation of the API
+	FUZZ_CALLBACKS=200000 FUZZ_OPENAPI=150 $(BIN)/python -m pytest -n 0 tests/integration/ingestion/test_mutated_callbacks.py tests/e2e/http/test_openapi.py
+
 .PHONY: fix
 fix: $(STAMPS)/dev $(STAMPS)/node ## format, and mend what tools can mend
 	$(BIN)/ruff check --fix --quiet . || true

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from integration.http.conftest import House
+from lingqu.kernel.access import Role
+from lingqu.kernel.ids import CorpId
 
 
 async def test_a_field_of_the_wrong_type_is_named(owner: House) -> None:
@@ -57,3 +61,13 @@ async def test_a_request_too_large_is_refused(owner: House) -> None:
     answer = await owner.write("POST", "/api/session", {"name": "x" * 2_000_000, "password": "y"})
 
     assert (answer.status_code, answer.json()["code"]) == (413, "request.too_large")
+
+
+@pytest.mark.parametrize("path", ["/api/staff?query=a%00b", "/api/customers?query=%00"])
+async def test_a_text_that_cannot_be_stored_is_refused(house: House, corp_id: CorpId, path: str) -> None:
+    await house.become(Role.OWNER, corp_id)
+
+    answer = await house.client.get(path)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+    assert "NUL" in answer.json()["message"]

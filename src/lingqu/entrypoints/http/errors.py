@@ -104,6 +104,13 @@ def _database_away(request: AnyRequest, error: psycopg.OperationalError | Timeou
     return _answer(503, "database.unreachable", "the database cannot be reached", headers={"Retry-After": "2"})
 
 
+def _data_refused(request: AnyRequest, error: psycopg.DataError) -> ErrorResponse:
+    """PostgreSQL keeps every character but one; anything else it refuses is our fault."""
+    if "NUL (0x00)" in str(error):
+        return _answer(422, "request.invalid", "a text holds the character NUL (U+0000), which cannot be stored")
+    return _failed(request, error)
+
+
 def _failed(request: AnyRequest, error: Exception) -> ErrorResponse:
     log.error("request failed", method=request.method, path=request.url.path, exc_info=error)
     return _answer(500, "internal", "something went wrong on our side; the log has it")
@@ -131,6 +138,7 @@ HANDLERS: ExceptionHandlersMap = {
     ValidationException: _invalid,
     HTTPException: _http,
     psycopg.OperationalError: _database_away,
+    psycopg.DataError: _data_refused,
     TimeoutError: _database_away,
     Exception: _failed,
 }
