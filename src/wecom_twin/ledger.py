@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ReceiptKind = Literal["welcome", "group_send", "app_message", "appchat", "robot", "reply", "moment", "chat", "transfer"]
+ReceiptKind = Literal[
+    "welcome", "group_send", "app_message", "appchat", "robot", "reply", "moment", "chat", "transfer", "conclusion"
+]
 """`app_message`, `appchat`, `robot` go to a member, `reply` from a customer to one, `chat` from anybody to a group.
 
 The others go to a customer; a group send to a customer group names the `chat_id` alone.
@@ -24,7 +26,7 @@ ScanOutcome = Literal[
     "added", "half_added", "requested", "already_friend", "dead_code", "nobody_available", "refused", "no_quota"
 ]
 
-_TO_CUSTOMER: frozenset[ReceiptKind] = frozenset({"welcome", "group_send", "moment"})
+_TO_CUSTOMER: frozenset[ReceiptKind] = frozenset({"welcome", "group_send", "moment", "conclusion"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,8 @@ def avatar(realm: Realm, external_userid: str) -> Picture | None:
 
 
 def code(realm: Realm, config_id: str) -> Picture | None:
-    """A PNG of the code of a contact way, also of a deleted one: posters outlive their ways."""
-    if any(config_id in corp.ways for corp in realm.corps.values()):
+    """A PNG of the code of a contact way or a join way, also of a deleted one: posters outlive their ways."""
+    if any(config_id in corp.ways or config_id in corp.join_ways for corp in realm.corps.values()):
         return Picture(b"image/png", _drawn(LINK + config_id))
     return None
 

@@ -32,11 +32,13 @@ class Limits:
     media_seconds: int = 3 * 86_400
     welcome_seconds: float = 20.0
     contact_ways: int = 500_000
+    temporary_ways_per_day: int = 100_000
     contact_way_members: int = 100
     acquisition_links: int = 10_000
     """Living links of a corp, beyond which 41095 is answered; no page gives the number."""
     acquisition_link_members: int = 500
     chat_key_seconds: float = 1_800.0
+    group_welcomes: int = 100
     corp_tags: int = 10_000
     customers_per_member: int = 20_000
     marks_per_relation: int = 3_000
@@ -120,6 +122,13 @@ class Switches:
     contact_way_skips_full_members: bool = True
     """Members at their customer limit are passed over."""
     contact_way_delete_twice_errcode: int = 41044
+    close_lasting_chat_errcode: int = 84061
+    """close_temp_chat of a pair that is no temporary session."""
+    unknown_join_way_errcode: int = 41044
+    """A join way that is not there, or is another app's."""
+    unknown_template_errcode: int = 40058
+    template_edit_replaces: bool = True
+    """Editing a group welcome template drops the kinds that are left out; else they stay."""
     unknown_link_errcode: int = 40058
     """An acquisition link that is not there, or is another app's."""
     link_counts: Literal["customer", "pair"] = "customer"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts import link_quota
+from wecom_twin.acts import link_quota, temporary
 from wecom_twin.callbacks.messages import HalfOrFull, added
 from wecom_twin.ledger import ScanRecord, WelcomeRecord
 from wecom_twin.state.contacts import WECOM_USER, Bond, FriendRequest, Relation
@@ -48,7 +48,7 @@ def scan(realm: Realm, corp: Corp, way: ContactWay, customer: Customer) -> ScanR
 
 
 def _scan(realm: Realm, corp: Corp, way: ContactWay, customer: Customer) -> tuple[Member | None, ScanOutcome]:
-    if way.deleted or (way.is_temp and realm.clock.now() > way.created_at + way.expires_in):
+    if way.deleted or way.spent or (way.is_temp and realm.clock.now() > way.created_at + way.expires_in):
         return None, "dead_code"
     if way.unionid and way.unionid != customer.unionid:
         return None, "refused"
@@ -70,10 +70,12 @@ def _approach(realm: Realm, corp: Corp, way: ContactWay, member: Member, custome
             watcher.requested(corp, request)
         return "requested"
     if realm.switches.half_add_first:
-        half_add(realm, corp, member, customer, add_way=BY_QR_CODE, state=state)
-        return "half_added"
-    befriend(realm, corp, member, customer, add_way=BY_QR_CODE, state=state)
-    return "added"
+        relation = half_add(realm, corp, member, customer, add_way=BY_QR_CODE, state=state)
+    else:
+        relation = befriend(realm, corp, member, customer, add_way=BY_QR_CODE, state=state)
+    if way.is_temp:
+        temporary.begin(realm, corp, way, relation)
+    return "half_added" if relation.bond is Bond.HALF else "added"
 
 
 def pick_member(realm: Realm, corp: Corp, way: ContactWay, customer: Customer) -> Member | None:
@@ -109,7 +111,7 @@ def are_friends(member: Member, customer: Customer) -> bool:
 def accept(realm: Realm, corp: Corp, request: FriendRequest) -> Relation:
     """Let a member accept a waiting request."""
     del corp.requests[request.member.userid, request.customer.external_userid]
-    return befriend(
+    relation = befriend(
         realm,
         corp,
         request.member,
@@ -118,6 +120,10 @@ def accept(realm: Realm, corp: Corp, request: FriendRequest) -> Relation:
         state=request.state,
         link=request.link,
     )
+    way = corp.ways.get(request.config_id or "")
+    if way is not None and way.is_temp:
+        temporary.begin(realm, corp, way, relation)
+    return relation
 
 
 def befriend(

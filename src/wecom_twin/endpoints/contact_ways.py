@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import msgspec
 
+from wecom_twin.acts import temporary
+from wecom_twin.acts.calendar import day_start
 from wecom_twin.endpoints.call import Call, Payload, Route, cursor_offset, page_limit
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.pictures import CODES
@@ -63,8 +65,8 @@ class _List(msgspec.Struct):
 def add_contact_way(call: Call) -> Payload:
     """Make a contact way. The console never shows it, so its config_id must be kept."""
     asked = call.body(_Add)
-    _check_kind(asked)
-    if not asked.is_temp and _quota_is_spent(call):
+    _check_kind(call, asked)
+    if quota_is_spent(call, is_temp=asked.is_temp):
         raise ApiError(41045)
     way = ContactWay(
         config_id=call.realm.ids.hexadecimal("config_id", 32),
@@ -83,21 +85,27 @@ def add_contact_way(call: Call) -> Payload:
     call.corp.ways[way.config_id] = way
     reply: Payload = {"config_id": way.config_id}
     if way.scene == QR_CODE:
-        reply["qr_code"] = _picture_of(call, way)
+        reply["qr_code"] = picture_of(call, way.config_id)
     return reply
 
 
-def _picture_of(call: Call, way: ContactWay) -> str:
-    return f"{call.realm.picture_url}{CODES}{way.config_id}/0"
+def picture_of(call: Call, config_id: str) -> str:
+    """Where the picture of a code is."""
+    return f"{call.realm.picture_url}{CODES}{config_id}/0"
 
 
-def _quota_is_spent(call: Call) -> bool:
-    limit = call.realm.limits.contact_ways
-    ways = call.corp.ways
-    return len(ways) >= limit and sum(not (one.deleted or one.is_temp) for one in ways.values()) >= limit
+def quota_is_spent(call: Call, *, is_temp: bool = False) -> bool:
+    """Whether contact ways and join ways have used up their common quota, or temporary ways that of the day."""
+    if is_temp:
+        today = [one for one in call.corp.ways.values() if one.is_temp and one.created_at >= day_start(call.now)]
+        return len(today) >= call.realm.limits.temporary_ways_per_day
+    limit, ways, joins = call.realm.limits.contact_ways, call.corp.ways.values(), call.corp.join_ways.values()
+    if len(ways) + len(joins) < limit:
+        return False
+    return sum(not (one.deleted or one.is_temp) for one in ways) + sum(not one.deleted for one in joins) >= limit
 
 
-def _check_kind(asked: _Add) -> None:
+def _check_kind(call: Call, asked: _Add) -> None:
     if asked.type is None:
         raise ApiError(41037)
     if asked.type not in (SINGLE_MEMBER, SEVERAL_MEMBERS):
@@ -105,6 +113,8 @@ def _check_kind(asked: _Add) -> None:
     if asked.scene is None:
         raise ApiError(41038)
     if asked.scene not in (MINI_PROGRAM, QR_CODE):
+        raise ApiError(41040)
+    if asked.is_temp and not call.corp.temporary_sessions:
         raise ApiError(41040)
     if asked.is_temp and asked.type != SINGLE_MEMBER:
         raise ApiError(40058, "a temporary session has a single member")
@@ -191,7 +201,7 @@ def get_contact_way(call: Call) -> Payload:
     if way.scene == MINI_PROGRAM:
         shown["style"] = way.style
     else:
-        shown["qr_code"] = _picture_of(call, way)
+        shown["qr_code"] = picture_of(call, way.config_id)
     if way.is_temp:
         shown |= {
             "expires_in": way.expires_in,
@@ -246,11 +256,27 @@ def del_contact_way(call: Call) -> Payload:
     return {}
 
 
+class _Pair(msgspec.Struct):
+    userid: str = ""
+    external_userid: str = ""
+
+
+def close_temp_chat(call: Call) -> Payload:
+    """End a temporary session before its time; the closing message goes first."""
+    asked = call.body(_Pair)
+    relation = call.relation(asked.userid, asked.external_userid)
+    if relation.conclusions is None:
+        raise ApiError(call.realm.switches.close_lasting_chat_errcode)
+    temporary.end(call.realm, call.corp, relation)
+    return {}
+
+
 _PREFIX = "/cgi-bin/externalcontact/"
 ROUTES: dict[str, Route] = {
     _PREFIX + "add_contact_way": Route(handler=add_contact_way, customer_contact=True),
     _PREFIX + "get_contact_way": Route(handler=get_contact_way, customer_contact=True),
     _PREFIX + "list_contact_way": Route(handler=list_contact_way, customer_contact=True, empty={"contact_way": []}),
     _PREFIX + "update_contact_way": Route(handler=update_contact_way, customer_contact=True),
+    _PREFIX + "close_temp_chat": Route(handler=close_temp_chat, customer_contact=True),
     _PREFIX + "del_contact_way": Route(handler=del_contact_way, customer_contact=True),
 }

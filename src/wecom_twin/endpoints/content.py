@@ -44,10 +44,11 @@ def check_content(call: Call, text: Text | None, attachments: Sequence[Attachmen
     if len(attachments) > MAX_ATTACHMENTS:
         raise ApiError(41064)
     for attachment in attachments:
-        _check_attachment(call, attachment)
+        check_attachment(call, attachment)
 
 
-def _check_attachment(call: Call, attachment: Attachment) -> None:
+def check_attachment(call: Call, attachment: Attachment) -> None:
+    """Refuse one attachment that WeCom refuses: 41065, 40007."""
     kind = str(attachment.get("msgtype", ""))
     body = attachment.get(kind)
     if not isinstance(body, dict):

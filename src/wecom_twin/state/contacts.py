@@ -7,6 +7,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wecom_twin.state.links import AcquisitionLink, LinkCustomer
     from wecom_twin.state.tags import Tag
 
@@ -88,6 +90,8 @@ class Relation:
     last_chat_at: float = 0.0
     """When the two last exchanged a message; decides who gets a group-send task."""
     customer_spoke: bool = False
+    conclusions: Mapping[str, object] | None = None
+    """Of a temporary session that still runs: its closing message; none for pairs that stay."""
     visit: LinkCustomer | None = None
     """The adding through an acquisition link, where it came by one."""
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from wecom_twin.state.media import Media
     from wecom_twin.state.moments import Moment, MomentJob
     from wecom_twin.state.sends import GroupSend
-    from wecom_twin.state.ways import ContactWay
+    from wecom_twin.state.templates import GroupWelcome
+    from wecom_twin.state.ways import ContactWay, JoinWay
 
 SecretKind = Literal["app", "contacts_sync"]
 
@@ -91,9 +92,13 @@ class Corp:
     ways: dict[str, ContactWay] = field(default_factory=dict, repr=False)
     links: dict[str, AcquisitionLink] = field(default_factory=dict, repr=False)
     link_quota: LinkQuota = field(default_factory=LinkQuota, repr=False)
+    temporary_sessions: bool = True
+    """The corp's industry has temporary sessions (else 41040)."""
     link_extras: bool = True
     """The corp's business category has priority_option (else 41200) and open_profile."""
     chat_keys: dict[str, ChatKey] = field(default_factory=dict, repr=False)
+    join_ways: dict[str, JoinWay] = field(default_factory=dict, repr=False)
+    group_welcomes: dict[str, GroupWelcome] = field(default_factory=dict, repr=False)
     welcome_codes: dict[str, WelcomeCode] = field(default_factory=dict, repr=False)
     sends: dict[str, GroupSend] = field(default_factory=dict, repr=False)
     groups: dict[str, CustomerGroup] = field(default_factory=dict, repr=False)

@@ -36,4 +36,24 @@ class ContactWay:
     is_exclusive: bool = False
     mark_source: bool = True
     conclusions: Mapping[str, object] | None = None
+    spent: bool = False
+    """Somebody came by a temporary way, which ends it."""
+    deleted: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class JoinWay:
+    """A code by which customers join groups (加入群聊). Deleted ones stay: posters outlive them."""
+
+    config_id: str
+    agentid: int
+    scene: int = QR_CODE
+    remark: str = ""
+    auto_create_room: bool = True
+    """A new group is made when all are full."""
+    room_base_name: str = ""
+    room_base_id: int = 1
+    chat_ids: list[str] = field(default_factory=list)
+    state: str = ""
+    mark_source: bool = True
     deleted: bool = False
