@@ -28,7 +28,7 @@ from wecom_twin.world import World
 
 pytestmark = pytest.mark.postgres
 
-CUSTOMERS = 700
+CUSTOMERS = 1_000
 
 
 @pytest.fixture
@@ -66,7 +66,8 @@ class Connected:
         async with self.database.unit(self.corp_id) as unit:
             await corps.start_sync(unit)
         while await self.state() is SyncState.RUNNING:
-            assert await self.steps.run_due()
+            if not await self.steps.run_due():  # a sweep pauses between its turns
+                self.twin.advance(by=1)
 
     async def held(self) -> dict[tuple[str, str], tuple[str | None, str, frozenset[str]]]:
         """What we hold of live relations: name, remark, tags."""
@@ -85,6 +86,20 @@ class Connected:
             (row["userid"], row["external_userid"]): (row["name"], row["remark"], frozenset(row["tags"]))
             for row in rows
         }
+
+    async def people(self) -> list[dict[str, Any]]:
+        """What we hold of customers, members, departments and tags, without when it was read."""
+        async with self.database.read(self.corp_id) as session:
+            return await session.fetch(
+                """
+                SELECT 'customer' AS of, external_userid AS id,
+                       concat_ws('|', name, gender, type, live_relations) AS told FROM customer
+                UNION ALL SELECT 'staff', userid, concat_ws('|', name, is_follow_user, left_at) FROM staff
+                UNION ALL SELECT 'department', department_id::text, name FROM department
+                UNION ALL SELECT 'tag', wecom_tag_id, name FROM corp_tag
+                ORDER BY 1, 2
+                """
+            )
 
     def there(self) -> dict[tuple[str, str], tuple[str | None, str, frozenset[str]]]:
         """What the twin holds of the same."""
@@ -177,3 +192,177 @@ async def test_a_worker_that_dies_on_the_way_leaves_nothing_out_and_nothing_doub
         numbers = await session.fetch("SELECT min(customer_id), max(customer_id), count(*) FROM customer")
     assert joined == len(connected.there())
     assert numbers == [{"min": 0, "max": CUSTOMERS - 1, "count": CUSTOMERS}]
+
+
+CORRUPTIONS = {
+    "missing": (
+        "relations",
+        """
+        WITH gone AS (DELETE FROM follow_relation WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1),
+             spells AS (DELETE FROM relation_spell WHERE (customer_id, staff_id) IN (SELECT * FROM victim))
+        SELECT count(*) FROM gone
+        """,
+    ),
+    "ended here only": (
+        "relations",
+        """
+        WITH hit AS (
+          UPDATE follow_relation SET deleted_at = added_at + interval '1 minute', deleted_by = 'staff'
+          WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1
+        ), spells AS (
+          UPDATE relation_spell SET ended_at = began_at + interval '1 minute', ended_by = 'staff'
+          WHERE (customer_id, staff_id) IN (SELECT * FROM victim)
+        ) SELECT count(*) FROM hit
+        """,
+    ),
+    "otherwise": (
+        "relations",
+        """
+        WITH hit AS (UPDATE follow_relation SET add_way = 99, description = '错'
+                     WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1) SELECT count(*) FROM hit
+        """,
+    ),
+    "torn": (
+        "relations",
+        """
+        WITH hit AS (UPDATE follow_relation SET half = true, deleted_at = added_at
+                     WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1) SELECT count(*) FROM hit
+        """,
+    ),
+    "remark": (
+        "remarks",
+        """
+        WITH hit AS (UPDATE follow_relation SET remark = '错的备注'
+                     WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1) SELECT count(*) FROM hit
+        """,
+    ),
+    "mark missing": (
+        "marks",
+        """
+        WITH hit AS (DELETE FROM relation_tag WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1)
+        SELECT count(*) FROM hit
+        """,
+    ),
+    "mark surplus": (
+        "marks",
+        """
+        WITH hit AS (
+          INSERT INTO relation_tag (corp_id, customer_id, staff_id, tag_id, status, source, granted_at)
+          SELECT lingqu_corp(), v.customer_id, v.staff_id, t.tag_id, 'granted', 'wecom', '2026-01-01T00:00:00Z'
+          FROM victim v, corp_tag t WHERE NOT EXISTS (
+            SELECT 1 FROM relation_tag r WHERE (r.customer_id, r.staff_id) = (v.customer_id, v.staff_id)
+                                           AND r.tag_id = t.tag_id)
+          AND t.tag_id IN (SELECT min(tag_id) FROM corp_tag)
+          RETURNING 1) SELECT count(*) FROM hit
+        """,
+    ),
+    "person": (
+        "people",
+        """
+        WITH hit AS (UPDATE customer SET name = '错', gender = 7
+                     WHERE customer_id IN (SELECT customer_id FROM victim) RETURNING 1) SELECT count(*) FROM hit
+        """,
+    ),
+    "staff": (
+        "staff",
+        """
+        WITH hit AS (UPDATE staff SET name = '错' WHERE staff_id IN (SELECT DISTINCT staff_id FROM victim) RETURNING 1)
+        SELECT count(*) FROM hit
+        """,
+    ),
+    "staff gone here only": (
+        "staff",
+        """
+        WITH hit AS (UPDATE staff SET left_at = '2026-01-01T00:00:00Z'
+                     WHERE staff_id IN (SELECT DISTINCT staff_id FROM victim) AND name <> '错' RETURNING 1)
+        SELECT count(*) FROM hit
+        """,
+    ),
+    "tag": (
+        "tags",
+        """
+        WITH hit AS (UPDATE corp_tag SET name = name || '错' WHERE tag_id % 2 = 0 RETURNING 1) SELECT count(*) FROM hit
+        """,
+    ),
+    "department": (
+        "departments",
+        """
+        WITH hit AS (UPDATE department SET name = name || '错' WHERE department_id > 1 RETURNING 1)
+        SELECT count(*) FROM hit
+        """,
+    ),
+}
+
+SURPLUS = """
+    WITH made AS (
+      INSERT INTO follow_relation (corp_id, customer_id, staff_id, added_at)
+      SELECT lingqu_corp(), c.customer_id, s.staff_id, '2025-12-01T00:00:00Z'
+      FROM (SELECT customer_id FROM customer ORDER BY customer_id LIMIT 120) c,
+           LATERAL (SELECT staff_id FROM staff s WHERE s.is_follow_user AND NOT EXISTS (
+                      SELECT 1 FROM follow_relation f WHERE (f.customer_id, f.staff_id) = (c.customer_id, s.staff_id))
+                    ORDER BY staff_id LIMIT 1) s
+      RETURNING customer_id, staff_id, added_at
+    ), spells AS (
+      INSERT INTO relation_spell (corp_id, customer_id, staff_id, began_at, confirmed_at, is_returning)
+      SELECT lingqu_corp(), customer_id, staff_id, added_at, added_at, true FROM made
+    ) SELECT count(*) FROM made
+"""
+
+
+async def _corrupt(connected: Connected) -> dict[str, int]:
+    """Damage rows of every kind, each kind on relations of its own; return how many per kind of drift."""
+    damaged: dict[str, int] = {}
+    async with connected.database.unit(connected.corp_id) as unit:
+        for number, (kind, sql) in enumerate(CORRUPTIONS.values()):
+            victim = f"""
+                WITH victim AS (
+                  SELECT customer_id, staff_id FROM follow_relation
+                  WHERE corp_id = lingqu_corp() AND deleted_at IS NULL AND added_at < '2026-03-01T00:00:00Z'
+                    AND customer_id % {len(CORRUPTIONS)} = {number}
+                ),
+                """
+            damaged[kind] = damaged.get(kind, 0) + await unit.fetch_value(victim + sql.strip().removeprefix("WITH"))
+        damaged["relations"] += await unit.fetch_value(SURPLUS)
+    return damaged
+
+
+async def _drift(connected: Connected) -> tuple[bool, dict[str, tuple[int, int]]]:
+    async with connected.database.read(connected.corp_id) as session:
+        newest = (await corps.list_runs(session))[0]
+    return newest.is_sweep, {kind: (one.found, one.repaired) for kind, one in newest.drift.items() if one.found}
+
+
+async def test_a_sweep_finds_and_repairs_whatever_drifted(connected: Connected) -> None:
+    await connected.sync()
+    assert await _drift(connected) == (False, {})
+    people = await connected.people()
+    connected.twin.advance(by=timedelta(hours=2).total_seconds())
+    damaged = await _corrupt(connected)
+
+    await connected.sync()
+
+    assert sum(damaged.values()) >= 1_000
+    assert await _drift(connected) == (True, {kind: (count, count) for kind, count in damaged.items()})
+    assert await connected.held() == connected.there()
+    assert await connected.people() == people
+    async with connected.database.read(connected.corp_id) as session:
+        learnt = await session.fetch(
+            "SELECT kind, count(*) FROM fact WHERE data->>'learnt' = 'sweep' GROUP BY kind ORDER BY kind"
+        )
+    assert {row["kind"] for row in learnt} == {
+        "relation.added",
+        "relation.deleted_by_staff",
+        "relation.edited",
+        "relation.readded",
+        "tag.granted",
+        "tag.withdrawn",
+    }
+
+
+async def test_a_sweep_of_what_is_in_order_finds_nothing(connected: Connected) -> None:
+    await connected.sync()
+    connected.twin.advance(by=timedelta(hours=2).total_seconds())
+
+    await connected.sync()
+
+    assert await _drift(connected) == (True, {})

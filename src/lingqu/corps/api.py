@@ -19,9 +19,12 @@ from lingqu.corps.contracts import (
     Connection,
     ConnectionDraft,
     CorpRoute,
+    Drift,
+    DriftKind,
     StageName,
     StageState,
     Sync,
+    SyncRun,
     SyncStage,
     SyncState,
 )
@@ -168,6 +171,7 @@ async def start_sync(unit: UnitOfWork) -> Sync:
     if busy and sync.state is SyncState.RUNNING:
         return sync
     await store.reset_stages(unit, list(StageName))
+    await store.insert_run(unit)
     unit.enqueue(NewJob(kind=JOB_SYNC_DIRECTORY, key=SYNC_KEY, lane=Lane.NORMAL))
     return await get_sync(unit)
 
@@ -198,6 +202,8 @@ async def finish_stage(unit: UnitOfWork, stage: StageName) -> None:
     if not await store.end_stage(unit, stage, StageState.DONE):
         raise StageNotRunningError(f"stage {stage} is not running", stage=stage)
     following = stages.next_job(stage)
+    if stage is StageName.CUSTOMERS:
+        await store.finish_run(unit)
     if following:
         unit.enqueue(NewJob(kind=following, key=SYNC_KEY, lane=Lane.NORMAL))
 
@@ -205,6 +211,22 @@ async def finish_stage(unit: UnitOfWork, stage: StageName) -> None:
 async def fail_stage(unit: UnitOfWork, stage: StageName, *, code: str, error: str) -> None:
     """End a stage that nothing but an operator can mend; the page shows code and error."""
     await store.end_stage(unit, stage, StageState.FAILED, error_code=code, error=error)
+
+
+async def is_sweeping(session: Session) -> bool:
+    """Tell whether the walk under way is a sweep: not the first one, so that what it changes had drifted."""
+    return await store.is_sweeping(session)
+
+
+async def add_drift(unit: UnitOfWork, drift: Mapping[DriftKind, Drift]) -> None:
+    """Count what a sweep compared, found and repaired, in the transaction that holds the repair."""
+    if drift:
+        await store.add_drift(unit, drift)
+
+
+async def list_runs(session: Session, *, limit: int = 20) -> list[SyncRun]:
+    """Return the newest walks with what they found, newest first."""
+    return await store.list_runs(session, limit)
 
 
 async def get_sync(session: Session) -> Sync:

@@ -122,3 +122,40 @@ class Sync:
     error_code: str | None
     error: str | None
     stages: tuple[SyncStage, ...]
+
+
+class DriftKind(StrEnum):
+    """Rows that a sweep holds against WeCom."""
+
+    DEPARTMENTS = "departments"
+    STAFF = "staff"
+    TAGS = "tags"
+    PEOPLE = "people"
+    RELATIONS = "relations"
+    REMARKS = "remarks"
+    MARKS = "marks"
+    PHONES = "phones"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How many rows were compared, how many differed, and how many of those are right again.
+
+    A row that is missing here or surplus here differs too. What cannot be repaired at once (a mark of a tag that the
+    library has not told of yet) is found again by the next sweep.
+    """
+
+    compared: int
+    found: int
+    repaired: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncRun:
+    """One walk through everything. All after the first are sweeps: what they change had drifted from WeCom."""
+
+    run_id: int
+    is_sweep: bool
+    started_at: datetime
+    finished_at: datetime | None
+    drift: Mapping[DriftKind, Drift]

@@ -7,7 +7,16 @@ from lingqu.corps import api
 from lingqu.corps.contracts import NO_CORP, ConnectionDraft
 from lingqu.corps.errors import CorpNotConnectedError, CredentialsRefusedError
 from lingqu.corps.ports import CallbackWatch, CredentialProbe, Seals
-from lingqu.corps.schemas import CorpConnect, CorpView, SyncView, corp_view, not_connected, sync_view
+from lingqu.corps.schemas import (
+    CorpConnect,
+    CorpView,
+    SyncRunsView,
+    SyncView,
+    corp_view,
+    not_connected,
+    runs_view,
+    sync_view,
+)
 from lingqu.infra.database import Database
 from lingqu.infra.settings import Settings
 from lingqu.kernel.access import Right, Viewer
@@ -73,6 +82,14 @@ async def start_sync(database: Database, viewer: Viewer) -> SyncView:
     return sync_view(sync)
 
 
+@get("/corp/sync/runs", operation_id="listSyncRuns", tags=["corps"])
+async def list_sync_runs(database: Database, viewer: Viewer) -> SyncRunsView:
+    """Return the newest walks and what the sweeps among them found and repaired, newest first."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        return runs_view(await api.list_runs(session))
+
+
 async def _shown(
     database: Database,
     *,
@@ -96,4 +113,4 @@ async def _shown(
     )
 
 
-ROUTES = [get_corp, connect_corp, get_sync, start_sync]
+ROUTES = [get_corp, connect_corp, get_sync, start_sync, list_sync_runs]

@@ -1,10 +1,11 @@
 """The shapes of corps at the HTTP edge."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from lingqu.corps.contracts import Connection, StageName, StageState, Sync, SyncState
+from lingqu.corps.contracts import Connection, DriftKind, StageName, StageState, Sync, SyncRun, SyncState
 
 
 class CorpView(msgspec.Struct, kw_only=True, frozen=True):
@@ -57,6 +58,31 @@ class SyncView(msgspec.Struct, kw_only=True, frozen=True):
     finished_at: datetime | None
     error: SyncErrorView | None
     stages: list[SyncStageView]
+
+
+class DriftView(msgspec.Struct, kw_only=True, frozen=True):
+    """Rows of one kind, held against WeCom."""
+
+    kind: DriftKind
+    compared: int
+    found: int
+    repaired: int
+
+
+class SyncRunView(msgspec.Struct, kw_only=True, frozen=True):
+    """One walk and, if it was a sweep, what it found."""
+
+    run_id: int
+    is_sweep: bool
+    started_at: datetime
+    finished_at: datetime | None
+    drift: list[DriftView]
+
+
+class SyncRunsView(msgspec.Struct, kw_only=True, frozen=True):
+    """The newest walks."""
+
+    items: list[SyncRunView]
 
 
 def not_connected(*, quota_share_permille: int) -> CorpView:
@@ -113,4 +139,23 @@ def sync_view(sync: Sync) -> SyncView:
             SyncStageView(name=stage.stage, state=stage.state, done=stage.done, total=stage.total)
             for stage in sync.stages
         ],
+    )
+
+
+def runs_view(runs: Sequence[SyncRun]) -> SyncRunsView:
+    """Show walks."""
+    return SyncRunsView(
+        items=[
+            SyncRunView(
+                run_id=run.run_id,
+                is_sweep=run.is_sweep,
+                started_at=run.started_at,
+                finished_at=run.finished_at,
+                drift=[
+                    DriftView(kind=kind, compared=one.compared, found=one.found, repaired=one.repaired)
+                    for kind, one in run.drift.items()
+                ],
+            )
+            for run in runs
+        ]
     )

@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from lingqu.corps.contracts import SELF_APP, CorpRoute, StageName, StageState, SyncStage
+from lingqu.corps.contracts import SELF_APP, CorpRoute, Drift, DriftKind, StageName, StageState, SyncRun, SyncStage
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CorpId
 
@@ -150,6 +150,80 @@ async def end_stage(
         (state, unit.at, error_code, error, state, stage),
     )
     return ended == 1
+
+
+async def insert_run(unit: UnitOfWork) -> None:
+    """Begin a run; it is a sweep if one was finished before."""
+    await unit.execute(
+        """
+        INSERT INTO sync_run (corp_id, is_sweep, started_at)
+        SELECT lingqu_corp(),
+               EXISTS (SELECT 1 FROM sync_run WHERE corp_id = lingqu_corp() AND finished_at IS NOT NULL), %s
+        """,
+        (unit.at,),
+    )
+
+
+async def finish_run(unit: UnitOfWork) -> None:
+    """End the newest run."""
+    await unit.execute(
+        """
+        UPDATE sync_run SET finished_at = %s
+        WHERE corp_id = lingqu_corp() AND finished_at IS NULL
+          AND run_id = (SELECT max(run_id) FROM sync_run WHERE corp_id = lingqu_corp())
+        """,
+        (unit.at,),
+    )
+
+
+async def is_sweeping(session: Session) -> bool:
+    """Tell whether the newest run is a sweep that has not ended."""
+    newest = await session.fetch_one(
+        "SELECT is_sweep, finished_at FROM sync_run WHERE corp_id = lingqu_corp() ORDER BY run_id DESC LIMIT 1"
+    )
+    return newest is not None and newest["is_sweep"] and newest["finished_at"] is None
+
+
+async def add_drift(unit: UnitOfWork, drift: Mapping[DriftKind, Drift]) -> None:
+    """Add to the counts of the newest run."""
+    await unit.execute(
+        """
+        INSERT INTO sync_drift AS d (corp_id, run_id, kind, compared, found, repaired)
+        SELECT lingqu_corp(), newest.run_id, t.kind, t.compared, t.found, t.repaired
+        FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[]) AS t(kind, compared, found, repaired),
+             (SELECT max(run_id) AS run_id FROM sync_run WHERE corp_id = lingqu_corp()) AS newest
+        WHERE newest.run_id IS NOT NULL
+        ON CONFLICT (corp_id, run_id, kind) DO UPDATE SET
+          compared = d.compared + EXCLUDED.compared, found = d.found + EXCLUDED.found,
+          repaired = d.repaired + EXCLUDED.repaired
+        """,
+        (
+            [str(kind) for kind in drift],
+            [one.compared for one in drift.values()],
+            [one.found for one in drift.values()],
+            [one.repaired for one in drift.values()],
+        ),
+    )
+
+
+async def list_runs(session: Session, limit: int) -> list[SyncRun]:
+    """Return the newest runs with what they found, newest first."""
+    rows = await session.fetch(
+        """
+        SELECT r.run_id, r.is_sweep, r.started_at, r.finished_at,
+               coalesce(jsonb_object_agg(d.kind, jsonb_build_array(d.compared, d.found, d.repaired))
+                        FILTER (WHERE d.kind IS NOT NULL), '{}') AS drift
+        FROM sync_run r LEFT JOIN sync_drift d ON d.corp_id = lingqu_corp() AND d.run_id = r.run_id
+        WHERE r.corp_id = lingqu_corp()
+        GROUP BY r.corp_id, r.run_id ORDER BY r.run_id DESC LIMIT %s
+        """,
+        (limit,),
+    )
+    return [
+        SyncRun(drift={kind: Drift(*drift[kind]) for kind in DriftKind if kind in drift}, **row)
+        for row in rows
+        for drift in [row.pop("drift")]
+    ]
 
 
 async def list_stages(session: Session) -> list[SyncStage]:

@@ -68,10 +68,10 @@ class _Work:
 
         Idempotent: each page is stored with the cursor after it, in one unit; a second run goes on from there.
         """
-        done = await _staged(batch, StageName.CUSTOMERS, sync.sync_customers(batch.unit, self.reading, batch.corp_id))
-        if done is False:
+        pause = await _staged(batch, StageName.CUSTOMERS, sync.sync_customers(batch.unit, self.reading, batch.corp_id))
+        if pause is not None:
             async with batch.unit() as unit:
-                await batch.postpone(unit, batch.jobs, until=unit.at)
+                await batch.postpone(unit, batch.jobs, until=unit.at + pause)
 
     async def project_tags(self, batch: Batch) -> None:
         """Mark in WeCom; several tags refused together are asked one by one, to learn which was meant.
@@ -119,7 +119,7 @@ def kinds(reading: sync.Reading, library: TagLibrary, remarks: RemarkWriter) -> 
     ]
 
 
-async def _staged(batch: Batch, stage: StageName, walk: Awaitable[bool | None]) -> bool | None:
+async def _staged(batch: Batch, stage: StageName, walk: Awaitable[timedelta | None]) -> timedelta | None:
     """Run a stage's walk; what only an operator can mend ends the stage with its reason."""
     try:
         return await walk

@@ -59,6 +59,10 @@ def _upkeep(commands: Subparsers) -> None:
     dead.add_argument("action", choices=("list", "replay"), nargs="?", default="list")
     dead.add_argument("--name", help="only this event or kind of job")
     dead.set_defaults(run=_dead_letters)
+    sweeps = commands.add_parser("sweeps", help="what the nightly walks found to differ from WeCom, and repaired")
+    sweeps.add_argument("action", choices=("list", "start"), nargs="?", default="list")
+    sweeps.add_argument("--json", action="store_true")
+    sweeps.set_defaults(run=_sweeps)
     commands.add_parser("openapi", help="print the OpenAPI document of the admin").set_defaults(run=_openapi)
 
 
@@ -136,6 +140,12 @@ def _dead_letters(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.upkeep import dead_letters
 
     return dead_letters(given.action, name=given.name)
+
+
+def _sweeps(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.upkeep import sweeps
+
+    return sweeps(given.action, as_json=given.json)
 
 
 def _openapi(_given: argparse.Namespace) -> int:

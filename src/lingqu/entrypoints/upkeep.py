@@ -7,11 +7,13 @@ import json
 import sys
 from typing import Literal
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from lingqu.corps.api import list_corps
+from lingqu.corps.api import list_corps, list_runs, start_sync
 from lingqu.corps.contracts import CorpRoute
+from lingqu.corps.schemas import runs_view
 from lingqu.entrypoints.http.doctor.examination import examine
 from lingqu.entrypoints.migrations.runner import upgrade
 from lingqu.entrypoints.platform import Platform, database_urls, open_platform
@@ -77,6 +79,37 @@ def dead_letters(action: Literal["list", "replay"], *, name: str | None) -> int:
 
     asyncio.run(work())
     return 0
+
+
+def sweeps(action: Literal["list", "start"], *, as_json: bool) -> int:
+    """Show the newest walks and what they found, or start one."""
+    settings = _settings()
+
+    async def work() -> None:
+        async with open_platform(settings) as platform:
+            for corp in await _corps(platform):
+                if action == "start":
+                    async with platform.database.unit(corp.corp_id, actor="terminal") as unit:
+                        await start_sync(unit)
+                        await unit.audit("corp.sync_started", f"corp:{corp.corp_id}")
+                await _show_sweeps(platform, corp, as_json=as_json)
+
+    asyncio.run(work())
+    return 0
+
+
+async def _show_sweeps(platform: Platform, corp: CorpRoute, *, as_json: bool) -> None:
+    async with platform.database.read(corp.corp_id) as session:
+        runs = await list_runs(session)
+    if as_json:
+        print(json.dumps({"corpid": corp.corpid, **msgspec.to_builtins(runs_view(runs))}))
+        return
+    for run in runs:
+        ended = run.finished_at.isoformat(timespec="seconds") if run.finished_at else "under way"
+        name = f"{'sweep' if run.is_sweep else 'sync'}:{run.run_id}"
+        print(f"{corp.corpid}  {name}  {run.started_at.isoformat(timespec='seconds')}  {ended}")
+        for kind, one in run.drift.items():
+            print(f"    {kind}: compared {one.compared}, found {one.found}, repaired {one.repaired}")
 
 
 async def _list_dead(platform: Platform, corp: CorpRoute, name: str | None) -> None:

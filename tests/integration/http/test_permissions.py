@@ -56,6 +56,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/channels/{channel_id}/report": (READERS, None),
     "GET /api/corp": (READERS, None),
     "GET /api/corp/sync": (READERS, None),
+    "GET /api/corp/sync/runs": (READERS, None),
     "GET /api/customers": (READERS, None),
     "GET /api/customers/{customer_id}": (READERS, None),
     "GET /api/customers/{customer_id}/deliveries": (READERS, None),

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lingqu.corps import api as corps
+from lingqu.corps.contracts import Drift, DriftKind
 from lingqu.customers.api import relations
+from lingqu.customers.api import sweeping as sweeping_
 from lingqu.customers.api.people import ensure_customers
 from lingqu.customers.contracts import facts
 from lingqu.customers.contracts.relations import Joining, Pair, ResolveChannels
@@ -58,10 +61,11 @@ async def take_in(
     asked_at: datetime,
     seals: PhoneSeals,
     resolve_channels: ResolveChannels,
+    sweeping: bool = False,
 ) -> Taken:
     """Write what reads asked for at `asked_at` tell: people, relations, tags, phones. Idempotent.
 
-    Several snapshots of one customer, with different members, may come together.
+    Several snapshots of one customer, with different members, may come together. A sweep counts what it changes.
     """
     staff = await ensure_staff(unit, {follow.userid for one in snapshots for follow in one.follows})
     customers = await ensure_customers(unit, _first_seen(snapshots, asked_at))
@@ -75,12 +79,17 @@ async def take_in(
         for follow in one.follows
     ]
     decided = see_all(before, follows, asked_at=asked_at, channels=channels)
-    joinings = await relations.write(unit, before, decided, learnt="read")
     people = {customers[one.external_userid]: one for one in snapshots}
+    if sweeping:
+        drift = await sweeping_.count_pairs(
+            unit, people, follows, before=before, after=decided.pairs, asked_at=asked_at
+        )
+        await corps.add_drift(unit, drift)
+    joinings = await relations.write(unit, before, decided, learnt="sweep" if sweeping else "read")
     await people_store.update_profiles(unit, people, asked_at=asked_at)
     await people_store.insert_grams(unit, _pieces(people.items(), follows))
-    unknown = await _merge_tags(unit, follows, before, asked_at=asked_at)
-    await _replace_phones(unit, follows, seals)
+    unknown = await _merge_tags(unit, follows, before, asked_at=asked_at, sweeping=sweeping)
+    await _replace_phones(unit, follows, seals, sweeping=sweeping)
     names = {customer_id: external_userid for external_userid, customer_id in customers.items()}
     stale = {
         pair.customer_id
@@ -132,7 +141,12 @@ def _pieces(
 
 
 async def _merge_tags(
-    unit: UnitOfWork, follows: Sequence[tuple[Pair, FollowSnapshot]], before: Pairs, *, asked_at: datetime
+    unit: UnitOfWork,
+    follows: Sequence[tuple[Pair, FollowSnapshot]],
+    before: Pairs,
+    *,
+    asked_at: datetime,
+    sweeping: bool,
 ) -> set[CustomerId]:
     """Bring marks in line with the reads; return customers with a tag that our mirror lacks."""
     told = {wecom_id for _, follow in follows for wecom_id in follow.wecom_tag_ids}
@@ -155,8 +169,14 @@ async def _merge_tags(
         vanished.extend((pair, tag_id) for tag_id in found.vanished)
     await mark_store.upsert(unit, appeared, at=asked_at)
     await mark_store.delete(unit, vanished)
+    untold = sum(len(follow.wecom_tag_ids - known.keys()) for _, follow in follows)
+    if sweeping:
+        repaired = len(appeared) + len(vanished)
+        compared = sum(len(follow.wecom_tag_ids) for _, follow in follows) + len(vanished)
+        await corps.add_drift(unit, {DriftKind.MARKS: Drift(compared, repaired + untold, repaired)})
     changes = [(facts.TAG_GRANTED, mark.pair, mark.tag_id) for mark in appeared]
     changes += [(facts.TAG_WITHDRAWN, pair, tag_id) for pair, tag_id in vanished]
+    swept = {"learnt": sweeping_.LEARNT}
     for kind, pair, tag_id in changes:
         unit.publish(
             Fact(
@@ -164,13 +184,15 @@ async def _merge_tags(
                 occurred_at=asked_at,
                 customer_id=pair.customer_id,
                 staff_id=pair.staff_id,
-                data={"tag_id": tag_id, "source": BY_WECOM, **({} if pair in before else FOUND)},
+                data={"tag_id": tag_id, "source": BY_WECOM, **(swept if sweeping else {} if pair in before else FOUND)},
             )
         )
     return {pair.customer_id for pair, follow in follows if follow.wecom_tag_ids - known.keys()}
 
 
-async def _replace_phones(unit: UnitOfWork, follows: Sequence[tuple[Pair, FollowSnapshot]], seals: PhoneSeals) -> None:
+async def _replace_phones(
+    unit: UnitOfWork, follows: Sequence[tuple[Pair, FollowSnapshot]], seals: PhoneSeals, *, sweeping: bool
+) -> None:
     typed = {
         (pair, seals.blind_index(purpose=PHONE, corp_id=unit.corp_id, value=phone)): phone
         for pair, follow in follows
@@ -179,15 +201,14 @@ async def _replace_phones(unit: UnitOfWork, follows: Sequence[tuple[Pair, Follow
     }
     known = await phone_store.load_indexes(unit, {pair.customer_id for pair, _ in follows})
     read = {pair for pair, _ in follows}
-    await phone_store.replace(
-        unit,
-        gone=[(pair, index) for pair, index in known if pair in read and (pair, index) not in typed],
-        new=[
-            _sealed(unit, pair, index, phone, seals)
-            for (pair, index), phone in typed.items()
-            if (pair, index) not in known
-        ],
-    )
+    gone = [(pair, index) for pair, index in known if pair in read and (pair, index) not in typed]
+    new = [
+        _sealed(unit, pair, index, phone, seals) for (pair, index), phone in typed.items() if (pair, index) not in known
+    ]
+    await phone_store.replace(unit, gone=gone, new=new)
+    if sweeping and (typed or gone):
+        found = len(gone) + len(new)
+        await corps.add_drift(unit, {DriftKind.PHONES: Drift(len(typed) + len(gone), found, found)})
 
 
 def _sealed(unit: UnitOfWork, pair: Pair, index: bytes, phone: str, seals: PhoneSeals) -> phone_store.SealedPhone:

@@ -13,7 +13,7 @@ from lingqu.directory.api import people as directory
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
 
-Learnt = Literal["callback", "read"]
+Learnt = Literal["callback", "read", "sweep"]
 
 
 async def write(unit: UnitOfWork, before: Pairs, decided: Decided, *, learnt: Learnt) -> list[Joining]:
@@ -84,7 +84,12 @@ def _joining(pair: Pair, turn: Transition, decided: Decided) -> Joining:
 
 def _still_stands(pair: Pair, turn: Transition, decided: Decided) -> bool:
     newest = decided.pairs[pair].history.newest
-    return turn.turn is not Turn.ENDED and newest is not None and newest.live and newest.began_at == turn.spell.began_at
+    return (
+        turn.turn in {Turn.JOINED, Turn.HALF_JOINED}
+        and newest is not None
+        and newest.live
+        and newest.began_at == turn.spell.began_at
+    )
 
 
 def _as_written(pair: Pair, turn: Transition, decided: Decided) -> Spell:

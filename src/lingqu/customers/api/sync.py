@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from lingqu.corps import api as corps
-from lingqu.corps.contracts import StageName
+from lingqu.corps.contracts import Drift, DriftKind, StageName
 from lingqu.customers.api import reading, relations
+from lingqu.customers.api.sweeping import surplus
 from lingqu.customers.contracts.jobs import JOB_READ, JOB_READ_TAGS, LIBRARY_KEY
 from lingqu.customers.contracts.relations import OnJoined, ResolveChannels
 from lingqu.customers.contracts.snapshots import CustomerPage, CustomerSnapshot, NotNow, Unreadable
+from lingqu.customers.contracts.tags import TagGroupSnapshot
 from lingqu.customers.domain.pairs import miss_all
 from lingqu.customers.domain.reading import again_after
 from lingqu.customers.ports import CustomerReader, PhoneSeals, TagLibrary
@@ -21,7 +23,7 @@ from lingqu.customers.store import people as people_store
 from lingqu.customers.store import relations as relation_store
 from lingqu.directory.api import people as directory
 from lingqu.infra.database import UnitOfWork
-from lingqu.kernel.ids import CorpId, ExternalUserid, StaffId, Userid
+from lingqu.kernel.ids import CorpId, CustomerId, ExternalUserid, StaffId, Userid
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.outside import RefusedError
 
@@ -33,6 +35,8 @@ PAGES_A_TURN = 60
 PAGES_A_UNIT = 3
 """Stored together: much of a unit's work is the same for one row and for hundreds."""
 PAGES_AHEAD = 3
+SWEEP_PAGES_PER_MINUTE = 300
+"""The budget of a sweep: three hundredths of WeCom's published limit."""
 UNLISTED_AT_ONCE = 200
 AFTER_UNKNOWN_TAG = timedelta(seconds=2)
 AFTER_WRITE = timedelta(seconds=1)
@@ -67,9 +71,19 @@ async def sync_tags(units: Units, library: TagLibrary, corp_id: CorpId) -> None:
         await corps.begin_stage(unit, StageName.TAGS)
     groups = await library.read_tags(corp_id)
     async with units() as unit:
+        if await corps.is_sweeping(unit):
+            await corps.add_drift(unit, {DriftKind.TAGS: await _library_drift(unit, groups)})
         await library_store.mirror(unit, groups, whole=True)
         await corps.advance_stage(unit, StageName.TAGS, done=sum(len(group.tags) for group in groups), cursor={})
         await corps.finish_stage(unit, StageName.TAGS)
+
+
+async def _library_drift(unit: UnitOfWork, groups: Sequence[TagGroupSnapshot]) -> Drift:
+    ours = await library_store.load_library(unit)
+    told = {group.wecom_group_id: ("", group.name, group.sort) for group in groups}
+    told |= {tag.wecom_tag_id: (group.wecom_group_id, tag.name, tag.sort) for group in groups for tag in group.tags}
+    found = sum(1 for key in ours.keys() | told.keys() if ours.get(key) != told.get(key))
+    return Drift(len(ours.keys() | told.keys()), found, found)
 
 
 # ───────────────────────── the walk ─────────────────────────
@@ -110,14 +124,18 @@ class Place:
         )
 
 
-async def sync_customers(units: Units, reading_: Reading, corp_id: CorpId) -> bool:
-    """Walk on through the customers of all follow users, as the stage of that name; true when the walk is done.
+async def sync_customers(units: Units, reading_: Reading, corp_id: CorpId) -> timedelta | None:
+    """Walk on through the customers of all follow users, as the stage of that name.
+
+    Returns how long to wait before the next turn, None when the walk is done. The first walk is in a hurry; a sweep
+    keeps within `SWEEP_PAGES_PER_MINUTE`, so that it takes little of the limits from what cannot wait.
 
     One turn is some dozens of pages, so that other work gets its turn too. The next pages are read while the last are
     stored. Pages and the cursor behind them are written in one unit: a walk killed anywhere goes on there.
     """
     async with units() as unit:
         stage = await corps.begin_stage(unit, StageName.CUSTOMERS)
+        sweeping = await corps.is_sweeping(unit)
     place, done, left = Place.of(stage.cursor), stage.done, PAGES_A_TURN
     while left > 0:
         async with units() as unit:
@@ -126,11 +144,11 @@ async def sync_customers(units: Units, reading_: Reading, corp_id: CorpId) -> bo
         if not members:
             async with units() as unit:
                 await corps.finish_stage(unit, StageName.CUSTOMERS)
-            return True
-        walk = _Walk(units, reading_, corp_id, members=members, place=place, done=done, left=left)
+            return None
+        walk = _Walk(units, reading_, corp_id, members=members, place=place, done=done, left=left, sweeping=sweeping)
         await walk.go()
         place, done, left = walk.place, walk.done, walk.left
-    return False
+    return PAGES_A_TURN * timedelta(minutes=1) / SWEEP_PAGES_PER_MINUTE if sweeping else timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +172,7 @@ class _Walk:
     place: Place
     done: int
     left: int
+    sweeping: bool
 
     async def go(self) -> None:
         """Read and store until the group or the turn ends, or something goes wrong: then what was read is kept."""
@@ -202,7 +221,8 @@ class _Walk:
             self.place = replace(self.place, cursor=cursor)
             await self._store(customers, met=len(customers) - len(pages[-1][1].customers) * ended, asked_at=asked_at)
             if ended:
-                await _end_unlisted(self.units, self.members, since=self.place.began_at or asked_at)
+                since = self.place.began_at or asked_at
+                await _end_unlisted(self.units, self.members, since=since, sweeping=self.sweeping)
                 self.place = Place(after=max(self.members), alone_until=self.place.alone_until)
                 await self._store((), met=len(pages[-1][1].customers), asked_at=asked_at)
         if isinstance(last, RefusedError):
@@ -214,7 +234,7 @@ class _Walk:
     async def _store(self, customers: Sequence[CustomerSnapshot], *, met: int, asked_at: datetime) -> None:
         async with self.units() as unit:
             if customers:
-                taken = await _take_in(unit, customers, self.reading, asked_at=asked_at)
+                taken = await _take_in(unit, customers, self.reading, asked_at=asked_at, sweeping=self.sweeping)
                 stale = sorted(taken.stale)
                 unit.enqueue(*(NewJob(kind=JOB_READ, key=one, due=unit.at + AFTER_WRITE) for one in stale))
             self.done += met
@@ -230,21 +250,32 @@ def _around_refusal(error: RefusedError, place: Place, *, members: Mapping[Staff
     return Place(after=max(members), alone_until=place.alone_until)
 
 
-async def _end_unlisted(units: Units, members: Mapping[StaffId, Userid], *, since: datetime) -> None:
+async def _end_unlisted(units: Units, members: Mapping[StaffId, Userid], *, since: datetime, sweeping: bool) -> None:
     """End relations that a whole read of these members did not list: WeCom hides those whom the member deleted."""
+    after = CustomerId(-1)
     while True:
         async with units() as unit:
-            customer_ids = await relation_store.list_unlisted(unit, list(members), since=since, limit=UNLISTED_AT_ONCE)
+            customer_ids = await relation_store.list_unlisted(
+                unit, list(members), since=since, after=after, limit=UNLISTED_AT_ONCE
+            )
             if not customer_ids:
                 return
+            after = customer_ids[-1]
             await people_store.lock(unit, customer_ids)
             before = await relation_store.load(unit, customer_ids)
             decided = miss_all(before, staff_ids=members.keys(), since=since)
-            await relations.write(unit, before, decided, learnt="read")
+            await relations.write(unit, before, decided, learnt="sweep" if sweeping else "read")
+            if sweeping:
+                await corps.add_drift(unit, surplus(len(decided.turns)))
 
 
 async def _take_in(
-    unit: UnitOfWork, snapshots: Sequence[CustomerSnapshot], reading_: Reading, *, asked_at: datetime
+    unit: UnitOfWork,
+    snapshots: Sequence[CustomerSnapshot],
+    reading_: Reading,
+    *,
+    asked_at: datetime,
+    sweeping: bool = False,
 ) -> reading.Taken:
     taken = await reading.take_in(
         unit,
@@ -252,6 +283,7 @@ async def _take_in(
         asked_at=asked_at,
         seals=reading_.seals,
         resolve_channels=reading_.resolve_channels,
+        sweeping=sweeping,
     )
     if taken.unknown_tags:
         unit.enqueue(NewJob(kind=JOB_READ_TAGS, key=LIBRARY_KEY, due=unit.at + AFTER_UNKNOWN_TAG))

@@ -2,7 +2,7 @@
 
 RELATION_ADDED = "relation.added"
 """A pair became contacts for the first time. data: channel_id, returning (had any earlier relation in the corp),
-half, add_way, learnt (`callback` or `read`)."""
+half, add_way, learnt (see `READS`)."""
 
 RELATION_READDED = "relation.readded"
 """The same for a pair that had been contacts before."""
@@ -15,15 +15,18 @@ RELATION_DELETED_BY_STAFF = "relation.deleted_by_staff"
 """data: deleted_by (`customer`, `staff`, `transfer`), channel_id of the adding, learnt."""
 
 RELATION_EDITED = "relation.edited"
-"""Remark, phones or tags were edited. data: source (`wecom` or who)."""
+"""Remark, phones or tags were edited. data: source (`wecom` or who), learnt (`sweep` only)."""
 
 TAG_GRANTED = "tag.granted"
 TAG_WITHDRAWN = "tag.withdrawn"
 """data: tag_id, source (`wecom`, `channel:<id>`, `account:<id>`, or `refused` when WeCom did not take ours back or
-on), errcode where refused."""
+on), errcode where refused, learnt (where a read found it)."""
 
 CUSTOMER_READ = "customer.read"
 """WeCom was asked for the customer's details. data: errcode (0, or why it cannot be read)."""
 
 CUSTOMER_ATTRIBUTE_SET = "customer.attribute_set"
 """data: key."""
+
+READS = frozenset({"read", "sweep"})
+"""`learnt` where no callback told of it (`callback`): a read or the first walk, or a sweep that found a drift."""

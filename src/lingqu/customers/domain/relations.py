@@ -16,6 +16,10 @@ SAME_ADDING = timedelta(minutes=5)
 """How far `createtime` of a read and `CreateTime` of the callback may lie apart and still be one adding."""
 
 
+HIDDEN_WITHIN = timedelta(hours=1)
+"""How long after a member deleted somebody WeCom may list them still; no page says."""
+
+
 class Change(StrEnum):
     """What a callback says of a pair."""
 
@@ -125,6 +129,8 @@ class Turn(StrEnum):
 
     JOINED = "joined"
     HALF_JOINED = "half_joined"
+    RESTORED = "restored"
+    """It had never ended: we were wrong."""
     ENDED = "ended"
 
 
@@ -170,12 +176,28 @@ def see(history: History, seen: Seen) -> Outcome:
     if newest is None:
         return _insert(history, found)
     if newest.ended_at is not None:
-        return _insert(history, found) if seen.added_at > newest.ended_at else (history, ())
+        if seen.added_at > newest.ended_at:
+            return _insert(history, found)
+        return _restore(history, newest) if _listed_in_spite(newest, newest.ended_at, seen) else (history, ())
     if newest.confirmed_at is None:
         return _confirm(history, newest, at=max(seen.added_at, newest.began_at), heard=seen)
     if seen.added_at > newest.confirmed_at + SAME_ADDING:
         return _insert(_swap(history, newest, replace(newest, ended_at=seen.added_at)), found)
     return _swap(history, newest, _told(newest, seen)), ()
+
+
+def _listed_in_spite(newest: Spell, ended_at: datetime, seen: Seen) -> bool:
+    """A pair that the member deleted is hidden: one that is listed long after was not deleted.
+
+    One that the customer deleted is listed for ever, so a listing says nothing about it.
+    """
+    return newest.ended_by is not EndedBy.CUSTOMER and seen.asked_at > ended_at + HIDDEN_WITHIN
+
+
+def _restore(history: History, newest: Spell) -> Outcome:
+    whole = replace(newest, ended_at=None, ended_by=None)
+    restored = replace(_swap(history, newest, whole), last_end=None)
+    return restored, (Transition(turn=Turn.RESTORED, at=newest.began_at, spell=whole, again=True),)
 
 
 def miss(history: History, *, at: datetime) -> Outcome:

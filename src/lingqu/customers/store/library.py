@@ -73,6 +73,21 @@ async def _mirror_tags(unit: UnitOfWork, tags: Sequence[tuple[int, TagSnapshot]]
     )
 
 
+async def load_library(session: Session) -> dict[str, tuple[str, str, int]]:
+    """Return groups and tags that were not deleted, under WeCom's ids: (group or nothing, name, sort)."""
+    rows = await session.fetch(
+        """
+        SELECT wecom_group_id AS id, '' AS parent, name, sort FROM tag_group
+        WHERE corp_id = lingqu_corp() AND deleted_at IS NULL
+        UNION ALL
+        SELECT t.wecom_tag_id, coalesce(g.wecom_group_id, ''), t.name, t.sort
+        FROM corp_tag t LEFT JOIN tag_group g ON g.corp_id = lingqu_corp() AND g.group_id = t.group_id
+        WHERE t.corp_id = lingqu_corp() AND t.deleted_at IS NULL
+        """
+    )
+    return {row["id"]: (row["parent"], row["name"], row["sort"]) for row in rows}
+
+
 async def list_tags(session: Session) -> list[dict[str, Any]]:
     """Return groups and tags in WeCom's order, larger sorts first, with the people that have each."""
     return await session.fetch(

@@ -80,6 +80,32 @@ async def lock(unit: UnitOfWork, customer_ids: Collection[CustomerId]) -> dict[C
     return {row.customer_id: row for row in rows}
 
 
+async def count_differing(session: Session, snapshots: Mapping[CustomerId, CustomerSnapshot]) -> int:
+    """Count people whom a read tells otherwise than we hold them; what it does not tell is no difference."""
+    people = snapshots.values()
+    return await session.fetch_value(
+        """
+        SELECT count(*)
+        FROM unnest(%(ids)s::integer[], %(names)s::text[], %(avatars)s::text[], %(genders)s::smallint[],
+                    %(types)s::smallint[], %(unionids)s::text[], %(corps)s::text[])
+          AS t(customer_id, name, avatar_url, gender, type, unionid, corp_name)
+        JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = t.customer_id
+        WHERE (c.name, c.avatar_url, c.gender, c.type, c.unionid, c.corp_name)
+          IS DISTINCT FROM (coalesce(t.name, c.name), coalesce(t.avatar_url, c.avatar_url), t.gender, t.type,
+                            coalesce(t.unionid, c.unionid), coalesce(t.corp_name, c.corp_name))
+        """,
+        {
+            "ids": list(snapshots),
+            "names": [one.name for one in people],
+            "avatars": [one.avatar_url for one in people],
+            "genders": [one.gender for one in people],
+            "types": [one.type for one in people],
+            "unionids": [one.unionid for one in people],
+            "corps": [one.corp_name for one in people],
+        },
+    )
+
+
 async def update_profiles(
     unit: UnitOfWork, snapshots: Mapping[CustomerId, CustomerSnapshot], *, asked_at: datetime
 ) -> None:

@@ -8,9 +8,9 @@ from contextlib import AbstractAsyncContextManager
 from typing import TypeAlias
 
 from lingqu.corps import api as corps
-from lingqu.corps.contracts import StageName
+from lingqu.corps.contracts import Drift, DriftKind, StageName
 from lingqu.directory.contracts.people import MemberSnapshot
-from lingqu.directory.domain.people import distinct
+from lingqu.directory.domain.people import differing, distinct
 from lingqu.directory.ports import DirectoryReader
 from lingqu.directory.store import people as store
 from lingqu.infra.database import UnitOfWork
@@ -29,6 +29,11 @@ async def sync_departments(units: Units, reader: DirectoryReader, corp_id: CorpI
         await corps.begin_stage(unit, StageName.DEPARTMENTS)
     departments = await reader.read_departments(corp_id)
     async with units() as unit:
+        if await corps.is_sweeping(unit):
+            ours = await store.load_departments(unit)
+            told = {one.department_id: one for one in departments}
+            found = len(ours.keys() - told.keys()) + sum(1 for key, one in told.items() if ours.get(key) != one)
+            await corps.add_drift(unit, {DriftKind.DEPARTMENTS: Drift(len(ours.keys() | told.keys()), found, found)})
         await store.upsert_departments(unit, departments)
         await corps.advance_stage(unit, StageName.DEPARTMENTS, done=len(departments), cursor={})
         await corps.finish_stage(unit, StageName.DEPARTMENTS)
@@ -52,7 +57,8 @@ async def sync_staff(units: Units, reader: DirectoryReader, corp_id: CorpId) -> 
             await corps.advance_stage(unit, StageName.STAFF, done=done, cursor={"after": after})
     await read_follow_users(units, reader, corp_id)
     async with units() as unit:
-        await store.mark_unread_left(unit, began_at)
+        gone = await store.mark_unread_left(unit, began_at)
+        await _count(unit, compared=gone, found=gone)
         await corps.finish_stage(unit, StageName.STAFF)
 
 
@@ -69,7 +75,8 @@ async def read_follow_users(units: Units, reader: DirectoryReader, corp_id: Corp
     async with units() as unit:
         keys = distinct(userids)
         await store.insert_staff(unit, list(keys.values()))
-        await store.set_follow_users(unit, keys)
+        changed = await store.set_follow_users(unit, keys)
+        await _count(unit, compared=len(keys), found=changed)
         nameless = await store.list_nameless(unit, limit=MEMBERS_AT_ONCE)
     await read_staff(units, reader, corp_id, nameless)
 
@@ -88,5 +95,15 @@ async def _store_members(units: Units, members: Sequence[MemberSnapshot]) -> Non
     by_key = {member.userid.lower(): member for member in members}
     ordered = sorted(by_key.items())
     for start in range(0, len(ordered), MEMBERS_AT_ONCE):
+        told = dict(ordered[start : start + MEMBERS_AT_ONCE])
         async with units() as unit:
-            await store.upsert_members(unit, dict(ordered[start : start + MEMBERS_AT_ONCE]))
+            if await corps.is_sweeping(unit):
+                found = differing(await store.load_members(unit, told), told)
+                await _count(unit, compared=len(told), found=found)
+            await store.upsert_members(unit, told)
+
+
+async def _count(unit: UnitOfWork, *, compared: int, found: int) -> None:
+    """Count rows of staff for the sweep, if there is one; all that is found is repaired in the same unit."""
+    if compared and await corps.is_sweeping(unit):
+        await corps.add_drift(unit, {DriftKind.STAFF: Drift(compared, found, found)})

@@ -1,10 +1,11 @@
 """What callbacks about members and departments amount to. Many of them, oldest first, become one answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from lingqu.directory.contracts.people import Membership, MemberSnapshot
 from lingqu.kernel.ids import Userid
 
 
@@ -66,3 +67,14 @@ def distinct(userids: Iterable[str]) -> dict[str, Userid]:
     for userid in sorted(userids):
         found.setdefault(userid.lower(), Userid(userid))
     return dict(sorted(found.items()))
+
+
+def differing(ours: Mapping[str, MemberSnapshot], theirs: Mapping[str, MemberSnapshot]) -> int:
+    """Count members whom WeCom tells otherwise than we hold them, or whom we do not hold to be here."""
+    return sum(1 for key, member in theirs.items() if key not in ours or _shape(ours[key]) != _shape(member, ours[key]))
+
+
+def _shape(member: MemberSnapshot, known: MemberSnapshot | None = None) -> tuple[str, str, frozenset[Membership]]:
+    """An empty name tells nothing: the known one stays."""
+    name = member.name or (known.name if known else "")
+    return member.userid, name, frozenset(member.memberships)

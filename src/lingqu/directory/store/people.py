@@ -4,7 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from lingqu.directory.contracts.people import Department, DepartmentSnapshot, MemberSnapshot, Shop, StaffFilter
+from lingqu.directory.contracts.people import (
+    Department,
+    DepartmentSnapshot,
+    Membership,
+    MemberSnapshot,
+    Shop,
+    StaffFilter,
+)
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import DepartmentId, StaffId, Userid
 
@@ -39,6 +46,15 @@ async def upsert_departments(unit: UnitOfWork, departments: Sequence[DepartmentS
             "sorts": [one.sort for one in departments],
         },
     )
+
+
+async def load_departments(session: Session) -> dict[DepartmentId, DepartmentSnapshot]:
+    """Return the visible tree as it was last mirrored."""
+    rows = await session.fetch(
+        "SELECT department_id, parent_id, name, sort FROM department WHERE corp_id = lingqu_corp() AND gone_at IS NULL",
+        into=DepartmentSnapshot,
+    )
+    return {row.department_id: row for row in rows}
 
 
 async def list_departments(session: Session) -> list[Department]:
@@ -158,6 +174,32 @@ async def insert_staff(unit: UnitOfWork, userids: Sequence[Userid]) -> None:
     )
 
 
+async def load_members(session: Session, keys: Collection[str]) -> dict[str, MemberSnapshot]:
+    """Return those of some members, by userid in lower case, who are held to be here, with their departments."""
+    rows = await session.fetch(
+        """
+        SELECT s.userid_key, s.userid, s.name,
+               coalesce(jsonb_agg(jsonb_build_array(d.department_id, d.sort, d.is_leader))
+                        FILTER (WHERE d.department_id IS NOT NULL), '[]') AS places
+        FROM staff s LEFT JOIN staff_department d ON d.corp_id = lingqu_corp() AND d.staff_id = s.staff_id
+        WHERE s.corp_id = lingqu_corp() AND s.userid_key = ANY(%s) AND s.left_at IS NULL
+        GROUP BY s.corp_id, s.staff_id
+        """,
+        (list(keys),),
+    )
+    return {
+        row["userid_key"]: MemberSnapshot(
+            userid=Userid(row["userid"]),
+            name=row["name"],
+            memberships=tuple(
+                Membership(department_id=DepartmentId(place), sort=sort, is_leader=leads)
+                for place, sort, leads in row["places"]
+            ),
+        )
+        for row in rows
+    }
+
+
 async def upsert_members(unit: UnitOfWork, members: Mapping[str, MemberSnapshot]) -> None:
     """Write members as read, with their departments; who was gone is back. Pass them in order of their keys."""
     rows = await unit.fetch(
@@ -238,9 +280,9 @@ async def rename(unit: UnitOfWork, old: Userid, new: Userid) -> None:
     )
 
 
-async def set_follow_users(unit: UnitOfWork, keys: Collection[str]) -> None:
-    """Mark exactly these as members with customer contact."""
-    await unit.execute(
+async def set_follow_users(unit: UnitOfWork, keys: Collection[str]) -> int:
+    """Mark exactly these as members with customer contact; return how many marks changed."""
+    return await unit.execute(
         """
         UPDATE staff SET is_follow_user = NOT is_follow_user
         WHERE corp_id = lingqu_corp() AND is_follow_user <> (userid_key = ANY(%s))

@@ -26,7 +26,7 @@ SETTLED_AFTER = timedelta(seconds=10)
 
 def is_news(kind: str, learnt: str | None) -> bool:
     """Tell whether a fact is worth a line: not what a sync found, not what goes on all the time."""
-    return kind not in QUIET and learnt != "read"
+    return kind not in QUIET and learnt not in customer_facts.READS
 
 
 async def count_day(session: Session, *, since: datetime, up_to: Position) -> list[Counted]:
@@ -38,7 +38,7 @@ async def count_day(session: Session, *, since: datetime, up_to: Position) -> li
                coalesce((data->>'seconds')::double precision <= %(in_time)s, false) AS in_time, count(*) AS count
         FROM fact
         WHERE corp_id = lingqu_corp() AND kind = ANY(%(kinds)s) AND recorded_at >= %(since)s
-          AND NOT (kind = 'tag.granted' AND data->>'learnt' IS NOT DISTINCT FROM 'read')
+          AND NOT (kind = 'tag.granted' AND data->>'learnt' IN ('read', 'sweep') IS TRUE)
           AND occurred_at >= %(since)s AND (era, xid, id) <= (%(era)s, %(xid)s::text::xid8, %(id)s)
         GROUP BY 1, 2, 3, 4, 5
         """,

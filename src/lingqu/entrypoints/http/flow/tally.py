@@ -93,7 +93,7 @@ class Tally:
 
 def counted(kind: str, occurred_at: datetime, data: Mapping[str, Any]) -> Counted | None:
     """Read a fact as something to count, None when it changes no number."""
-    if kind not in COUNTED or (kind == customer_facts.TAG_GRANTED and data.get("learnt") == "read"):
+    if kind not in COUNTED or (kind == customer_facts.TAG_GRANTED and data.get("learnt") in customer_facts.READS):
         return None
     seconds = data.get("seconds")
     return Counted(
