@@ -297,7 +297,7 @@ SURPLUS = """
     WITH made AS (
       INSERT INTO follow_relation (corp_id, customer_id, staff_id, added_at)
       SELECT lingqu_corp(), c.customer_id, s.staff_id, '2025-12-01T00:00:00Z'
-      FROM (SELECT customer_id FROM customer ORDER BY customer_id LIMIT 120) c,
+      FROM (SELECT customer_id FROM customer WHERE customer_id % 12 <> 0 ORDER BY customer_id LIMIT 120) c,
            LATERAL (SELECT staff_id FROM staff s WHERE s.is_follow_user AND NOT EXISTS (
                       SELECT 1 FROM follow_relation f WHERE (f.customer_id, f.staff_id) = (c.customer_id, s.staff_id))
                     ORDER BY staff_id LIMIT 1) s

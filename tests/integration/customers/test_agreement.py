@@ -119,7 +119,7 @@ async def _walked(database: Database, wecom: CustomersDouble, keyring: Keyring) 
             await unit.execute("UPDATE staff SET is_follow_user = true WHERE corp_id = lingqu_corp()")
         await read_tags(units, wecom, corp_id)
         reading = Reading(reader=wecom, seals=keyring, resolve_channels=resolve_channels)
-        assert await sync_customers(units, reading, corp_id)
+        assert await sync_customers(units, reading, corp_id) is None
         async with database.read(corp_id) as session:
             assert StageName.CUSTOMERS in {stage.stage for stage in await corps.get_stages(session)}
         return Rows(database, corp_id)

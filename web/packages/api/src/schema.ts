@@ -350,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/corp/sync/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSyncRuns */
+        get: operations["listSyncRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -1151,6 +1168,19 @@ export interface components {
             checked_at: string;
             checks: components["schemas"]["CheckView"][];
         };
+        /**
+         * DriftKind
+         * @description Rows that a sweep holds against WeCom.
+         * @enum {string}
+         */
+        DriftKind: "departments" | "staff" | "tags" | "people" | "relations" | "remarks" | "marks" | "phones";
+        /** DriftView */
+        DriftView: {
+            compared: number;
+            found: number;
+            kind: components["schemas"]["DriftKind"];
+            repaired: number;
+        };
         /** @description Every answer that is not 2xx. `code` and `data` are for the reader's words, `message` for logs. */
         ErrorView: {
             /** @example acquisition.bad_name */
@@ -1447,6 +1477,19 @@ export interface components {
         SyncErrorView: {
             code: string;
             message: string;
+        };
+        /** SyncRunView */
+        SyncRunView: {
+            drift: components["schemas"]["DriftView"][];
+            finished_at: string | null;
+            is_sweep: boolean;
+            run_id: number;
+            /** Format: date-time */
+            started_at: string;
+        };
+        /** SyncRunsView */
+        SyncRunsView: {
+            items: components["schemas"]["SyncRunView"][];
         };
         /** SyncStageView */
         SyncStageView: {
@@ -2412,6 +2455,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listSyncRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRunsView"];
                 };
             };
             /** @description Refused */
