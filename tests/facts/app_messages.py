@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from facts.fact import Fact
-from facts.stage import HOUR, MINUTE, Stage
+from facts.stage import DAY, HOUR, MINUTE, Stage
 
 _FILE = "media-messages.md"
 _send = partial(Fact, call="message/send", source=f"{_FILE} §2, page 90236 (2025-09-24)")
@@ -131,6 +131,15 @@ FACTS = [
     _refused("101-parties", 82002, "More than 100 departments: 82002.", _with(toparty="|".join(["2"] * 101))),
     _refused("101-tags", 82003, "More than 100 tags: 82003.", _with(totag="|".join(["1"] * 101))),
     _send(id="message-1000-users", says="1000 userids pass.", asked=_with(touser="|".join(["chen_rui"] * 1000))),
+    _send(id="message-100-parties", says="100 departments pass.", asked=_with(toparty="|".join(["2"] * 100))),
+    _send(id="message-100-tags", says="100 tags pass.", asked=_with(totag="|".join(["1"] * 100))),
+    _send(
+        id="message-media-expired",
+        says="Media of three days ago: 40007.",
+        given=lambda stage: (stage.media(), stage.wait(3 * DAY), stage.fresh_tokens())[0],
+        asked=lambda stage: _message(stage, "image", {"media_id": stage.it}),
+        code=40007,
+    ),
     _send(
         id="message-minute",
         says="What goes over a member's minute is dropped, with errcode 0.",

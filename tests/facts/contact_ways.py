@@ -206,6 +206,12 @@ FACTS = [
         asked=lambda stage: {"config_id": stage.it, "state": "new"},
         code=41044,
     ),
+    _update(
+        id="way-update-last-second",
+        says="Until it has expired it can be changed.",
+        given=lambda stage: (stage.way(is_temp=True, expires_in=60), stage.wait(60))[0],
+        asked=lambda stage: {"config_id": stage.it, "state": "new"},
+    ),
     *(
         _del(
             id=f"way-delete-twice-{code}",

@@ -132,6 +132,20 @@ FACTS = [
         effect=lambda _, reply: (reply["status"], reply["content"]) == (206, b"PNG"),
     ),
     _get(
+        id="media-range-byte",
+        says="A range may be one byte.",
+        given=lambda stage: stage.media(),
+        asked=lambda stage: _part(stage, "bytes=1-1"),
+        effect=lambda _, reply: (reply["status"], reply["content"]) == (206, b"P"),
+    ),
+    _get(
+        id="media-range-20-mib",
+        says="A range may have 20 MB.",
+        given=lambda stage: stage.media("file", bytes(20 * MIB)),
+        asked=lambda stage: _part(stage, "bytes=0-"),
+        effect=lambda _, reply: (reply["status"], len(reply["content"])) == (206, 20 * MIB),
+    ),
+    _get(
         id="media-range-outside",
         says="A range outside the file: 830002.",
         given=lambda stage: stage.media(),

@@ -1,8 +1,9 @@
 """Takes the twin's enforcements away one at a time, in process, so that the rows can show that they notice.
 
-An enforcement is a `raise ApiError(…)`, or a use of a number of `Limits`. Without the first the
-call goes on; the second becomes a million times as large. The source is compiled anew with the one
-change and its code put into the living functions, so nothing has to be imported again.
+An enforcement is a `raise ApiError(…)`, a use of a number of `Limits`, or an inequality on which a
+refusal hangs. Without the first the call goes on; the second becomes a million times as large; the
+third lets its boundary fall to the other side. The source is compiled anew with the one change and
+its code put into the living functions, so nothing has to be imported again.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ _LIMITS = frozenset(one.name for one in fields(Limits))
 _HIT = "__reached__"
 _INJECTED = "forced"
 """The errcode of a fault on purpose, which is no rule of WeCom's."""
+_OTHER_SIDE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+}
 _reached: set[str] = set()
 
 
@@ -54,6 +61,7 @@ class _Walk(ast.NodeTransformer):
         self.number = -1
         self.scope: list[str] = []
         self.places: list[str] = []
+        self.in_guard = False
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self.scope.append(node.name)
@@ -67,13 +75,22 @@ class _Walk(ast.NodeTransformer):
         self.scope.pop()
         return node
 
+    def visit_If(self, node: ast.If) -> ast.AST:
+        self.in_guard = any(_refusal(one) for one in node.body)
+        node.test = self.visit(node.test)
+        self.in_guard = False
+        node.body = [self.visit(one) for one in node.body]
+        node.orelse = [self.visit(one) for one in node.orelse]
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        place = f"draws the line of {ast.unparse(node)}"
+        self.generic_visit(node)
+        return self._meet(node, place) if self.in_guard and type(node.ops[-1]) in _OTHER_SIDE else node
+
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
-        raised = node.exc
-        if isinstance(raised, ast.Call) and isinstance(raised.func, ast.Name) and raised.func.id == "ApiError":
-            code = ast.unparse(raised.args[0])
-            if code != _INJECTED:
-                return self._meet(node, f"refuses {code}")
-        return self.generic_visit(node)
+        code = _refusal(node)
+        return self._meet(node, f"refuses {code}") if code else self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         owner = node.value
@@ -86,6 +103,15 @@ class _Walk(ast.NodeTransformer):
         self.number += 1
         self.places.append(f"{'.'.join(self.scope)} {what}")
         return ast.copy_location(self.change(node, self.number), node)
+
+
+def _refusal(node: ast.AST) -> str:
+    """The errcode that a statement refuses with, as it is written; nothing if it does not."""
+    raised = node.exc if isinstance(node, ast.Raise) else None
+    if isinstance(raised, ast.Call) and isinstance(raised.func, ast.Name) and raised.func.id == "ApiError":
+        code = ast.unparse(raised.args[0])
+        return "" if code == _INJECTED else code
+    return ""
 
 
 def _walk(path: Path, change: Change) -> tuple[ast.Module, list[str]]:
@@ -118,6 +144,8 @@ def _without(number: int) -> Change:
             return node
         if isinstance(node, ast.Raise):
             return ast.Pass()
+        if isinstance(node, ast.Compare):
+            return ast.Compare(node.left, [*node.ops[:-1], _OTHER_SIDE[type(node.ops[-1])]()], node.comparators)
         assert isinstance(node, ast.Attribute)
         return ast.BinOp(node, ast.Mult(), ast.Constant(1_000_000))
 
@@ -132,7 +160,7 @@ def _counting(ids: list[str]) -> Change:
             assert node.exc is not None
             pair = ast.Tuple([note, node.exc], ast.Load())
             return ast.Raise(ast.Subscript(pair, ast.Constant(1), ast.Load()), node.cause)
-        assert isinstance(node, ast.Attribute)
+        assert isinstance(node, ast.expr)
         return ast.Subscript(ast.Tuple([note, node], ast.Load()), ast.Constant(1), ast.Load())
 
     return change
