@@ -11,12 +11,14 @@ import socket
 import struct
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from wecom_twin.chance import stream
 from wecom_twin.control.paths import build
 from wecom_twin.control.studio import Studio
+from wecom_twin.logging_in import AUTHORIZE, LOGIN, open_page
 from wecom_twin.pictures import AVATARS, CODES, picture
 from wecom_twin.wire.faults import AFTER, BEFORE, Fault, FaultPlan
 from wecom_twin.wire.gate import Gate, Reply, Request
@@ -70,6 +72,9 @@ class TwinApp:
             return
         if request.path.startswith((AVATARS, CODES)):
             await _answer(send, self._picture(request.path))
+            return
+        if request.path in (AUTHORIZE, LOGIN):
+            await _answer(send, self._open_page(request))
             return
         if not request.path.startswith("/cgi-bin/"):
             await _answer(send, _NOT_FOUND)
@@ -126,6 +131,13 @@ class TwinApp:
         with self.world.lock:
             found = picture(self.world, path)
         return _NOT_FOUND if found is None else Reply(200, ((b"content-type", found.content_type), _KEPT), found.body)
+
+    def _open_page(self, request: Request) -> Reply:
+        with self.world.lock:
+            page = open_page(self.world, request.path, request.query)
+        if page.error:
+            return Reply(200, _HTML, f"<html><body>{escape(page.error)}</body></html>".encode())
+        return Reply(302, ((b"location", page.location.encode()),), b"")
 
     async def _steer(self, request: Request) -> Reply:
         if request.ip not in _LOOPBACK:

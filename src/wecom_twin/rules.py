@@ -45,6 +45,12 @@ class Limits:
     """Tags on one pair; from a secondary source."""
     uploadimg_per_day: int = 1_000
     uploadimg_per_month: int = 3_000
+    login_code_seconds: int = 300
+    user_ticket_seconds: int = 1_800
+    js_ticket_seconds: int = 7_200
+    js_tickets_per_corp: int = 400
+    """Calls for tickets of both kinds, in an hour."""
+    js_tickets_per_app: int = 100
     account_cap: int = 10_000
     """Members that the corp may have; its apps' daily messages follow from it."""
     app_messages_per_account: int = 200
@@ -142,6 +148,8 @@ class Switches:
     """Somebody who had deleted the member and scans again carries the new state."""
     welcome_busy_seconds: float = 0.0
     """So long after one app's welcome another app's call answers 41096 instead of 41051."""
+    used_code_errcode: int = 40029
+    """A login code is shown a second time."""
     statistics_count_persons: bool = False
     """message/get_statistics counts the persons reached instead of the messages."""
     appchat_range_errcode: int = 60011

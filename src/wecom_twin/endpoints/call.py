@@ -139,6 +139,8 @@ class Route:
     """Keys that a refusal still carries."""
     counted: bool = True
     """Falls under the basic limits per path."""
+    exempt: Callable[[Realm, Corp, Mapping[str, str]], bool] | None = None
+    """Which calls, by their query, do not."""
 
 
 def whole_number(text: str) -> int | None:

@@ -13,6 +13,7 @@ from wecom_twin.state.lookups import LookupMisses
 from wecom_twin.state.tags import TagLibrary
 from wecom_twin.state.talk import Talk
 from wecom_twin.state.transfers import TransferBook
+from wecom_twin.state.web import Web
 
 if TYPE_CHECKING:
     from wecom_twin.crypto import CallbackCipher
@@ -114,6 +115,7 @@ class Corp:
     appchats: AppChats = field(default_factory=AppChats, repr=False)
     robots: dict[str, Robot] = field(default_factory=dict, repr=False)
     """By key; keys are unique in the whole world."""
+    web: Web = field(default_factory=Web, repr=False)
     lookups: LookupMisses = field(default_factory=LookupMisses, repr=False)
     moments: dict[str, Moment] = field(default_factory=dict, repr=False)
     moment_jobs: dict[str, MomentJob] = field(default_factory=dict, repr=False)

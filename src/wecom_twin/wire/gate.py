@@ -124,7 +124,8 @@ class Gate:
         token = self._check_token(request, token)
         self._check_capability(route, token)
         self._check_address(request, token)
-        if route.counted:
+        exempt = route.exempt is not None and route.exempt(self._realm, token.corp, request.query)
+        if route.counted and not exempt:
             self._count(request, token.corp.corpid)
         if forced is not None:
             raise ApiError(forced)
