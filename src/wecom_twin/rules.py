@@ -89,6 +89,8 @@ class Limits:
     """Members and customers in one group; from a secondary source."""
     people_without_owner_filter: int = 1_000
     """Groups and their statistics are listed without owners only where the app sees no more people."""
+    strategy_nodes: int = 3_000
+    """Members and departments in the range of one strategy group."""
     transfer_seconds: float = 86_400.0
     """From the asking for a transfer to its completion, unless the customer refuses."""
     transfers_per_customer: int = 2
@@ -203,6 +205,8 @@ class Switches:
     """The group statistics refuse a missing owner filter, as the table of the page says; else they take all."""
     group_speakers_accumulate: bool = True
     """chat_has_msg and member_has_msg count everybody up to the day; else those of the asked days."""
+    unknown_strategy_errcode: int = 40058
+    """A strategy group that does not exist or is another app's; no page gives the code."""
     transfer_stranger_errcode: int = 40096
     """A transfer's row for a known customer who is not the handover member's: 40096, 40131 or 84061."""
     transfer_add_way: int = 202

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from wecom_twin.state.sends import GroupSend
     from wecom_twin.state.templates import GroupWelcome
     from wecom_twin.state.ways import ContactWay, JoinWay
+    from wecom_twin.state.strategies import Strategy
+    from wecom_twin.state.ways import ContactWay
 
 SecretKind = Literal["app", "contacts_sync"]
 
@@ -106,6 +108,7 @@ class Corp:
     """Customer groups by chat_id, dismissed ones included."""
     departed: dict[str, Departure] = field(default_factory=dict, repr=False)
     """By lower-cased userid: members who have left."""
+    strategies: dict[int, Strategy] = field(default_factory=dict, repr=False)
     transfers: TransferBook = field(default_factory=TransferBook, repr=False)
     group_transfers: dict[tuple[str, str, int], int] = field(default_factory=dict, repr=False)
     """Groups handed over by the API: by owner, new owner, and number of the day."""

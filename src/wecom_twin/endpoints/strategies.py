@@ -1,0 +1,217 @@
+"""Strategy groups (客户联系规则组), which an app makes and sees for itself.
+
+What deleting a group does to those below it is not stated; here they go with it.
+
+Source: https://developer.work.weixin.qq.com/document/path/94883 (2026-02-12)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.errors import ApiError
+from wecom_twin.endpoints.pages import cut
+from wecom_twin.state.strategies import Strategy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PAGE = 1_000
+_ADMINS = 20
+_NODES_PER_CALL = 100
+_LEVELS = 5
+_MEMBER = 1
+_PARTY = 2
+_FIXED = ("view_customer_list", "view_customer_data", "view_room_list", "contact_me", "join_room")
+_CHOSEN = (
+    "share_customer",
+    "oper_resign_customer",
+    "oper_resign_group",
+    "send_customer_msg",
+    "edit_welcome_msg",
+    "view_behavior_data",
+    "view_room_data",
+    "send_group_msg",
+    "room_deduplication",
+    "rapid_reply",
+    "onjob_customer_transfer",
+    "edit_anti_spam_rule",
+    "export_customer_list",
+    "export_customer_data",
+    "export_customer_group_list",
+    "manage_customer_tag",
+)
+
+
+class _Node(msgspec.Struct):
+    type: int = 0
+    userid: str = ""
+    partyid: int = 0
+
+
+class _Page(msgspec.Struct):
+    strategy_id: int = 0
+    cursor: str = ""
+    limit: int = _PAGE
+
+
+class _Create(msgspec.Struct):
+    parent_id: int = 0
+    strategy_name: str = ""
+    admin_list: list[str] = []
+    privilege: dict[str, bool] = {}
+    range: list[_Node] = []
+
+
+class _Edit(msgspec.Struct):
+    strategy_id: int = 0
+    strategy_name: str | None = None
+    admin_list: list[str] | None = None
+    privilege: dict[str, bool] | None = None
+    range_add: list[_Node] = []
+    range_del: list[_Node] = []
+
+
+def _own(call: Call, strategy_id: int) -> Strategy:
+    """A group that this app made; the code for any other is not stated."""
+    if not strategy_id:
+        raise ApiError(40063)
+    strategy = call.corp.strategies.get(strategy_id)
+    if strategy is None or strategy.agentid != call.app.agentid:
+        raise ApiError(call.realm.switches.unknown_strategy_errcode)
+    return strategy
+
+
+def list_(call: Call) -> Payload:
+    """The ids of the app's groups."""
+    asked = call.body(_Page)
+    own = [{"strategy_id": one.id} for one in call.corp.strategies.values() if one.agentid == call.app.agentid]
+    page, next_cursor = cut(own, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
+    return {"strategy": page, **({"next_cursor": next_cursor} if next_cursor else {})}
+
+
+def get(call: Call) -> Payload:
+    """One group without its range."""
+    one = _own(call, call.body(_Page).strategy_id)
+    return {
+        "strategy": {
+            "strategy_id": one.id,
+            "parent_id": one.parent.id if one.parent else 0,
+            "strategy_name": one.name,
+            "create_time": one.create_time,
+            "admin_list": one.admins,
+            "privilege": one.privilege,
+        }
+    }
+
+
+def get_range(call: Call) -> Payload:
+    """The members and departments of one group."""
+    asked = call.body(_Page)
+    one = _own(call, asked.strategy_id)
+    nodes: list[Payload] = [{"type": _MEMBER, "userid": userid} for userid in one.userids]
+    nodes.extend({"type": _PARTY, "partyid": party} for party in one.parties)
+    page, next_cursor = cut(nodes, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
+    return {"range": page, "next_cursor": next_cursor}
+
+
+def create(call: Call) -> Payload:
+    """Make a group, below another one if that is named; it then has the other's privilege."""
+    asked = call.body(_Create)
+    if not asked.strategy_name or not asked.admin_list or not asked.range:
+        raise ApiError(40063)
+    parent = _own(call, asked.parent_id) if asked.parent_id else None
+    if parent is not None and parent.level >= _LEVELS:
+        raise ApiError(40058, "strategy groups have 5 levels")
+    strategy = Strategy(
+        id=call.realm.ids.number("strategy"),
+        name=asked.strategy_name,
+        agentid=call.app.agentid,
+        create_time=int(call.now),
+        parent=parent,
+        admins=_admins(call, asked.admin_list),
+        privilege=dict(parent.privilege) if parent else _privilege(asked.privilege),
+    )
+    _add_to_range(call, strategy, asked.range)
+    call.corp.strategies[strategy.id] = strategy
+    return {"strategy_id": strategy.id}
+
+
+def edit(call: Call) -> Payload:
+    """Change a group; admins and privilege are replaced, the range grows and shrinks."""
+    asked = call.body(_Edit)
+    strategy = _own(call, asked.strategy_id)
+    if len(asked.range_del) > _NODES_PER_CALL:
+        raise ApiError(40058, "a call takes 100 nodes")
+    admins = strategy.admins if asked.admin_list is None else _admins(call, asked.admin_list)
+    _add_to_range(call, strategy, asked.range_add)
+    for node in asked.range_del:
+        strategy.userids.pop(node.userid, None)
+        strategy.parties.pop(node.partyid, None)
+    strategy.admins, strategy.name = admins, asked.strategy_name or strategy.name
+    if asked.privilege is not None and strategy.parent is None:
+        strategy.privilege = _privilege(asked.privilege)
+    return {}
+
+
+def del_(call: Call) -> Payload:
+    """Delete a group, and those below it."""
+    gone = {_own(call, call.body(_Page).strategy_id)}
+    for one in list(call.corp.strategies.values()):
+        if one.parent in gone:
+            gone.add(one)
+    for one in gone:
+        del call.corp.strategies[one.id]
+    return {}
+
+
+def _privilege(asked: dict[str, bool]) -> dict[str, bool]:
+    return dict.fromkeys(_FIXED, True) | {name: asked.get(name, True) for name in _CHOSEN}
+
+
+def _admins(call: Call, userids: Sequence[str]) -> list[str]:
+    if not 0 < len(userids) <= _ADMINS:
+        raise ApiError(40058, "admin_list takes 1 to 20 members")
+    return [call.visible_member(one).userid for one in userids]
+
+
+def _add_to_range(call: Call, strategy: Strategy, nodes: Sequence[_Node]) -> None:
+    """Add nodes that lie in sight and in the parent's range; nothing is added when one does not."""
+    if len(nodes) > _NODES_PER_CALL:
+        raise ApiError(40058, "a call takes 100 nodes")
+    userids, parties = dict(strategy.userids), dict(strategy.parties)
+    for node in nodes:
+        if node.type == _MEMBER:
+            userids[call.visible_member(node.userid).userid] = None
+        elif node.type == _PARTY and node.partyid in call.sight.departments:
+            parties[node.partyid] = None
+        else:
+            raise ApiError(60123 if node.type == _PARTY else 40058)
+    if len(userids) + len(parties) > call.realm.limits.strategy_nodes:
+        raise ApiError(40058, "a strategy group takes 3000 nodes")
+    if strategy.parent is not None and not _within(call, strategy.parent, userids, parties):
+        raise ApiError(40058, "the range exceeds the parent's")
+    strategy.userids, strategy.parties = userids, parties
+
+
+def _within(call: Call, parent: Strategy, userids: dict[str, None], parties: dict[int, None]) -> bool:
+    directory = call.corp.directory
+    covered = {one.id for top in parent.parties for one in directory.subtree(top)}
+    members = (directory.find_member(one) for one in userids)
+    return parties.keys() <= covered and all(
+        one is None or one.userid in parent.userids or not covered.isdisjoint(one.departments) for one in members
+    )
+
+
+_PREFIX = "/cgi-bin/externalcontact/customer_strategy/"
+ROUTES: dict[str, Route] = {
+    _PREFIX + "list": Route(handler=list_, customer_contact=True, empty={"strategy": []}),
+    _PREFIX + "get": Route(handler=get, customer_contact=True),
+    _PREFIX + "get_range": Route(handler=get_range, customer_contact=True, empty={"range": []}),
+    _PREFIX + "create": Route(handler=create, customer_contact=True),
+    _PREFIX + "edit": Route(handler=edit, customer_contact=True),
+    _PREFIX + "del": Route(handler=del_, customer_contact=True),
+}

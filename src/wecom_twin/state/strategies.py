@@ -1,0 +1,27 @@
+"""Strategy groups (客户联系规则组): who manages whose customers, in a tree of at most five levels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True, eq=False)
+class Strategy:
+    """One strategy group. Only the app that made it sees it."""
+
+    id: int
+    name: str
+    agentid: int
+    create_time: int
+    parent: Strategy | None
+    admins: list[str]
+    privilege: dict[str, bool]
+    userids: dict[str, None] = field(default_factory=dict)
+    """Members of its range, in order of adding."""
+    parties: dict[int, None] = field(default_factory=dict)
+    """Departments of its range, with all below them."""
+
+    @property
+    def level(self) -> int:
+        """1 for a group without parent."""
+        return 1 if self.parent is None else self.parent.level + 1
