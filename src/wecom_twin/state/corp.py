@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from wecom_twin.state.media import Media
     from wecom_twin.state.moments import Moment, MomentJob
     from wecom_twin.state.sends import GroupSend
+    from wecom_twin.state.strategies import Strategy
     from wecom_twin.state.templates import GroupWelcome
     from wecom_twin.state.ways import ContactWay, JoinWay
-    from wecom_twin.state.strategies import Strategy
-    from wecom_twin.state.ways import ContactWay
 
 SecretKind = Literal["app", "contacts_sync"]
 
