@@ -12,7 +12,7 @@ import ast
 import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -205,14 +205,14 @@ def changed(path: Path, change: Change) -> Iterator[None]:
 def rows_by_enforcement() -> dict[str, list[Fact]]:
     """Which rows come to each enforcement."""
     reaching: defaultdict[str, list[Fact]] = defaultdict(list)
-    for path in files():
-        ids = [one.id for one in enforcements(path)]
-        with changed(path, _counting(ids)):
-            for fact in all_facts():
-                _reached.clear()
-                if agrees(fact):
-                    for one in _reached:
-                        reaching[one].append(fact)
+    with ExitStack() as counted:
+        for path in files():
+            counted.enter_context(changed(path, _counting([one.id for one in enforcements(path)])))
+        for fact in all_facts():
+            _reached.clear()
+            if agrees(fact):
+                for one in _reached:
+                    reaching[one].append(fact)
     return reaching
 
 
