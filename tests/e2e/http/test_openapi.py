@@ -14,6 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 import schemathesis
+from hypothesis.errors import Unsatisfiable
 from rich.console import Console
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error, response_schema_conformance
@@ -79,5 +80,5 @@ def test_no_request_breaks_anything(path: str, method: str, mode: GenerationMode
 
     try:
         ask()
-    except hypothesis.errors.Unsatisfiable:
+    except Unsatisfiable:
         pytest.skip("every text fits its path")

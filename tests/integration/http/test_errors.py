@@ -71,3 +71,11 @@ async def test_a_text_that_cannot_be_stored_is_refused(house: House, corp_id: Co
 
     assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
     assert "NUL" in answer.json()["message"]
+
+
+async def test_a_number_that_no_column_holds_is_refused(house: House, corp_id: CorpId) -> None:
+    await house.become(Role.OWNER, corp_id)
+
+    answer = await house.write("PUT", f"/api/customers/{2**49}/remark", {"staff_id": 1, "remark": "老客"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")

@@ -105,9 +105,11 @@ def _database_away(request: AnyRequest, error: psycopg.OperationalError | Timeou
 
 
 def _data_refused(request: AnyRequest, error: psycopg.DataError) -> ErrorResponse:
-    """PostgreSQL keeps every character but one; anything else it refuses is our fault."""
+    """PostgreSQL keeps every character but one, and numbers of 64 bits; anything else it refuses is our fault."""
     if "NUL (0x00)" in str(error):
         return _answer(422, "request.invalid", "a text holds the character NUL (U+0000), which cannot be stored")
+    if isinstance(error, psycopg.errors.NumericValueOutOfRange):
+        return _answer(422, "request.invalid", "a number is larger than any that is kept here")
     return _failed(request, error)
 
 
