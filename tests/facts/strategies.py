@@ -100,6 +100,7 @@ FACTS = [
         effect=lambda stage, _: _share(stage, share=True),
     ),
     _edit("range", "The range grows and shrinks.", 0, range_add=[CHEN], range_del=[SHOP]),
+    _edit("100-nodes", "A call takes away 100 nodes.", 0, range_del=[SHOP] * 100),
     _edit("101-nodes", "A call takes 100 nodes.", 40058, range_del=[SHOP] * 101),
     Fact(
         id="strategy-list-is-the-apps-own",
