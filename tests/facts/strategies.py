@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from facts.fact import Asked, Fact
+from facts.fact import Asked, Fact, Reply
 from facts.stage import Stage
 
 PAGE = "externalcontact-customers.md §7, page 94883 (2026-02-12)"
 PREFIX = "externalcontact/customer_strategy/"
+MOMENTS_PAGE = "externalcontact-outreach.md §3.6, page 94890 (2026-02-12)"
+MOMENTS = "externalcontact/moment_strategy/"
+_THREE: dict[str, bool] = dict.fromkeys(("view_moment_list", "send_moment", "manage_moment_cover_and_sign"), True)
 CHEN = {"type": 1, "userid": "chen_rui"}
 SHOP = {"type": 2, "partyid": 2}
 
@@ -55,6 +58,32 @@ def _share(stage: Stage, **fields: Any) -> bool:
     (*_, last) = stage.corp.strategies.values()
     shown = stage.need(PREFIX + "get", strategy_id=last.id)["strategy"]["privilege"]
     return shown["share_customer"] is fields["share"] and shown["contact_me"] is True
+
+
+def _of_moments(stage: Stage, **fields: Any) -> int:
+    return stage.need(MOMENTS + "create", _new(**fields))["strategy_id"]
+
+
+def _both(stage: Stage) -> int:
+    _made(stage)
+    return _of_moments(stage)
+
+
+def _is_the_one_of_moments(stage: Stage, reply: Reply) -> bool:
+    return reply["strategy"] == [{"strategy_id": stage.it}]
+
+
+def _renaming(stage: Stage) -> Asked:
+    return {"strategy_id": stage.it, "strategy_name": "华南", "range_add": [CHEN], "range_del": [SHOP]}
+
+
+def _is_renamed(stage: Stage, _: Reply) -> bool:
+    shown = stage.need(MOMENTS + "get", strategy_id=stage.it)["strategy"]["strategy_name"]
+    return (shown, stage.need(MOMENTS + "get_range", strategy_id=stage.it)["range"]) == ("华南", [CHEN])
+
+
+def _none_is_left(stage: Stage) -> bool:
+    return stage.need(MOMENTS + "list")["strategy"] == []
 
 
 FACTS = [
@@ -142,5 +171,50 @@ FACTS = [
             switch=("unknown_strategy_errcode", code),
         )
         for code in (40058, 60011)
+    ),
+    *(
+        Fact(
+            id=f"strategy-of-moments-{name}",
+            call=MOMENTS + call,
+            says=says,
+            source=MOMENTS_PAGE,
+            given=given,
+            asked=asked,
+            code=code,
+            effect=effect,
+        )
+        for name, call, says, given, asked, code, effect in (
+            ("listed", "list", "Moments have groups of their own.", _both, {}, 0, _is_the_one_of_moments),
+            ("none", "get", "A customers' group is not one of moments.", _made, _it, 40058, None),
+            (
+                "privilege",
+                "get",
+                "Privileges of moments are three; all can be refused.",
+                lambda stage: _of_moments(stage, privilege={"send_moment": False}),
+                _it,
+                0,
+                lambda _, reply: reply["strategy"]["privilege"] == {**_THREE, "send_moment": False},
+            ),
+            (
+                "beyond-its-parent",
+                "create",
+                "A child's range lies in its parent's.",
+                lambda stage: _of_moments(stage, range=[CHEN]),
+                lambda stage: _new(parent_id=stage.it),
+                40058,
+                None,
+            ),
+            (
+                "below-customers",
+                "create",
+                "A parent is a group of moments too.",
+                _made,
+                lambda stage: _new(parent_id=stage.it),
+                40058,
+                None,
+            ),
+            ("edited", "edit", "They change alike.", _of_moments, _renaming, 0, _is_renamed),
+            ("deleted", "del", "They are deleted alike.", _of_moments, _it, 0, lambda stage, _: _none_is_left(stage)),
+        )
     ),
 ]

@@ -1,12 +1,16 @@
-"""Strategy groups (客户联系规则组), which an app makes and sees for itself.
+"""Strategy groups of customers (客户联系规则组) and of moments (客户朋友圈规则组).
 
-What deleting a group does to those below it is not stated; here they go with it.
+An app makes and sees them for itself. What deleting a group does to those below it is not stated;
+here they go with it.
 
-Source: https://developer.work.weixin.qq.com/document/path/94883 (2026-02-12)
+Sources: https://developer.work.weixin.qq.com/document/path/94883 (customers), 94890 (moments);
+both of 2026-02-12.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,30 +23,55 @@ from wecom_twin.state.strategies import Strategy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wecom_twin.state.strategies import StrategyKind
+
 _PAGE = 1_000
 _ADMINS = 20
 _NODES_PER_CALL = 100
 _LEVELS = 5
 _MEMBER = 1
 _PARTY = 2
-_FIXED = ("view_customer_list", "view_customer_data", "view_room_list", "contact_me", "join_room")
-_CHOSEN = (
-    "share_customer",
-    "oper_resign_customer",
-    "oper_resign_group",
-    "send_customer_msg",
-    "edit_welcome_msg",
-    "view_behavior_data",
-    "view_room_data",
-    "send_group_msg",
-    "room_deduplication",
-    "rapid_reply",
-    "onjob_customer_transfer",
-    "edit_anti_spam_rule",
-    "export_customer_list",
-    "export_customer_data",
-    "export_customer_group_list",
-    "manage_customer_tag",
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One kind of strategy groups: the privileges that its groups always have, and those that one chooses."""
+
+    kind: StrategyKind
+    fixed: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+    def granted(self, asked: dict[str, bool]) -> dict[str, bool]:
+        """All privileges; what is not asked for is granted."""
+        return dict.fromkeys(self.fixed, True) | {name: asked.get(name, True) for name in self.chosen}
+
+
+CUSTOMERS = Family(
+    kind="customer",
+    fixed=("view_customer_list", "view_customer_data", "view_room_list", "contact_me", "join_room"),
+    chosen=(
+        "share_customer",
+        "oper_resign_customer",
+        "oper_resign_group",
+        "send_customer_msg",
+        "edit_welcome_msg",
+        "view_behavior_data",
+        "view_room_data",
+        "send_group_msg",
+        "room_deduplication",
+        "rapid_reply",
+        "onjob_customer_transfer",
+        "edit_anti_spam_rule",
+        "export_customer_list",
+        "export_customer_data",
+        "export_customer_group_list",
+        "manage_customer_tag",
+    ),
+)
+MOMENTS = Family(
+    kind="moment",
+    fixed=(),
+    chosen=("view_moment_list", "send_moment", "manage_moment_cover_and_sign"),
 )
 
 
@@ -75,27 +104,31 @@ class _Edit(msgspec.Struct):
     range_del: list[_Node] = []
 
 
-def _own(call: Call, strategy_id: int) -> Strategy:
-    """A group that this app made; the code for any other is not stated."""
+def own(call: Call, family: Family, strategy_id: int) -> Strategy:
+    """A group of that kind that this app made; the code for any other is not stated."""
     if not strategy_id:
         raise ApiError(40063)
     strategy = call.corp.strategies.get(strategy_id)
-    if strategy is None or strategy.agentid != call.app.agentid:
+    if strategy is None or strategy.kind != family.kind or strategy.agentid != call.app.agentid:
         raise ApiError(call.realm.switches.unknown_strategy_errcode)
     return strategy
 
 
-def list_(call: Call) -> Payload:
+def list_(family: Family, call: Call) -> Payload:
     """The ids of the app's groups."""
     asked = call.body(_Page)
-    own = [{"strategy_id": one.id} for one in call.corp.strategies.values() if one.agentid == call.app.agentid]
-    page, next_cursor = cut(own, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
+    listed = [
+        {"strategy_id": one.id}
+        for one in call.corp.strategies.values()
+        if one.kind == family.kind and one.agentid == call.app.agentid
+    ]
+    page, next_cursor = cut(listed, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
     return {"strategy": page, **({"next_cursor": next_cursor} if next_cursor else {})}
 
 
-def get(call: Call) -> Payload:
+def get(family: Family, call: Call) -> Payload:
     """One group without its range."""
-    one = _own(call, call.body(_Page).strategy_id)
+    one = own(call, family, call.body(_Page).strategy_id)
     return {
         "strategy": {
             "strategy_id": one.id,
@@ -108,42 +141,43 @@ def get(call: Call) -> Payload:
     }
 
 
-def get_range(call: Call) -> Payload:
+def get_range(family: Family, call: Call) -> Payload:
     """The members and departments of one group."""
     asked = call.body(_Page)
-    one = _own(call, asked.strategy_id)
+    one = own(call, family, asked.strategy_id)
     nodes: list[Payload] = [{"type": _MEMBER, "userid": userid} for userid in one.userids]
     nodes.extend({"type": _PARTY, "partyid": party} for party in one.parties)
     page, next_cursor = cut(nodes, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
     return {"range": page, "next_cursor": next_cursor}
 
 
-def create(call: Call) -> Payload:
+def create(family: Family, call: Call) -> Payload:
     """Make a group, below another one if that is named; it then has the other's privilege."""
     asked = call.body(_Create)
     if not asked.strategy_name or not asked.admin_list or not asked.range:
         raise ApiError(40063)
-    parent = _own(call, asked.parent_id) if asked.parent_id else None
+    parent = own(call, family, asked.parent_id) if asked.parent_id else None
     if parent is not None and parent.level >= _LEVELS:
         raise ApiError(40058, "strategy groups have 5 levels")
     strategy = Strategy(
         id=call.realm.ids.number("strategy"),
         name=asked.strategy_name,
+        kind=family.kind,
         agentid=call.app.agentid,
         create_time=int(call.now),
         parent=parent,
         admins=_admins(call, asked.admin_list),
-        privilege=dict(parent.privilege) if parent else _privilege(asked.privilege),
+        privilege=dict(parent.privilege) if parent else family.granted(asked.privilege),
     )
     _add_to_range(call, strategy, asked.range)
     call.corp.strategies[strategy.id] = strategy
     return {"strategy_id": strategy.id}
 
 
-def edit(call: Call) -> Payload:
+def edit(family: Family, call: Call) -> Payload:
     """Change a group; admins and privilege are replaced, the range grows and shrinks."""
     asked = call.body(_Edit)
-    strategy = _own(call, asked.strategy_id)
+    strategy = own(call, family, asked.strategy_id)
     if len(asked.range_del) > _NODES_PER_CALL:
         raise ApiError(40058, "a call takes 100 nodes")
     admins = strategy.admins if asked.admin_list is None else _admins(call, asked.admin_list)
@@ -153,23 +187,19 @@ def edit(call: Call) -> Payload:
         strategy.parties.pop(node.partyid, None)
     strategy.admins, strategy.name = admins, asked.strategy_name or strategy.name
     if asked.privilege is not None and strategy.parent is None:
-        strategy.privilege = _privilege(asked.privilege)
+        strategy.privilege = family.granted(asked.privilege)
     return {}
 
 
-def del_(call: Call) -> Payload:
+def del_(family: Family, call: Call) -> Payload:
     """Delete a group, and those below it."""
-    gone = {_own(call, call.body(_Page).strategy_id)}
+    gone = {own(call, family, call.body(_Page).strategy_id)}
     for one in list(call.corp.strategies.values()):
         if one.parent in gone:
             gone.add(one)
     for one in gone:
         del call.corp.strategies[one.id]
     return {}
-
-
-def _privilege(asked: dict[str, bool]) -> dict[str, bool]:
-    return dict.fromkeys(_FIXED, True) | {name: asked.get(name, True) for name in _CHOSEN}
 
 
 def _admins(call: Call, userids: Sequence[str]) -> list[str]:
@@ -206,12 +236,16 @@ def _within(call: Call, parent: Strategy, userids: dict[str, None], parties: dic
     )
 
 
-_PREFIX = "/cgi-bin/externalcontact/customer_strategy/"
-ROUTES: dict[str, Route] = {
-    _PREFIX + "list": Route(handler=list_, customer_contact=True, empty={"strategy": []}),
-    _PREFIX + "get": Route(handler=get, customer_contact=True),
-    _PREFIX + "get_range": Route(handler=get_range, customer_contact=True, empty={"range": []}),
-    _PREFIX + "create": Route(handler=create, customer_contact=True),
-    _PREFIX + "edit": Route(handler=edit, customer_contact=True),
-    _PREFIX + "del": Route(handler=del_, customer_contact=True),
-}
+def _routes(family: Family) -> dict[str, Route]:
+    prefix = f"/cgi-bin/externalcontact/{family.kind}_strategy/"
+    return {
+        prefix + "list": Route(handler=partial(list_, family), customer_contact=True, empty={"strategy": []}),
+        prefix + "get": Route(handler=partial(get, family), customer_contact=True),
+        prefix + "get_range": Route(handler=partial(get_range, family), customer_contact=True, empty={"range": []}),
+        prefix + "create": Route(handler=partial(create, family), customer_contact=True),
+        prefix + "edit": Route(handler=partial(edit, family), customer_contact=True),
+        prefix + "del": Route(handler=partial(del_, family), customer_contact=True),
+    }
+
+
+ROUTES: dict[str, Route] = _routes(CUSTOMERS) | _routes(MOMENTS)

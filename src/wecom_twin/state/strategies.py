@@ -1,8 +1,12 @@
-"""Strategy groups (客户联系规则组): who manages whose customers, in a tree of at most five levels."""
+"""Strategy groups (规则组): who manages whose customers or moments, in a tree of at most five levels."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+StrategyKind = Literal["customer", "moment"]
+"""What a strategy group is about."""
 
 
 @dataclass(slots=True, eq=False)
@@ -11,6 +15,7 @@ class Strategy:
 
     id: int
     name: str
+    kind: StrategyKind
     agentid: int
     create_time: int
     parent: Strategy | None
