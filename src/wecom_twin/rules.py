@@ -91,6 +91,11 @@ class Limits:
     """Groups and their statistics are listed without owners only where the app sees no more people."""
     strategy_nodes: int = 3_000
     """Members and departments in the range of one strategy group."""
+    products: int = 100_000
+    """In the album of one corp, beyond which 41202 is answered; no page gives the number."""
+    intercept_rules: int = 100
+    intercept_rule_members: int = 10_000
+    """Members named by one rule."""
     transfer_seconds: float = 86_400.0
     """From the asking for a transfer to its completion, unless the customer refuses."""
     transfers_per_customer: int = 2
@@ -207,6 +212,16 @@ class Switches:
     """chat_has_msg and member_has_msg count everybody up to the day; else those of the asked days."""
     unknown_strategy_errcode: int = 40058
     """A strategy group that does not exist or is another app's; no page gives the code."""
+    product_description_errcode: int = 41073
+    """A product's description is too long: 41073 or 41087."""
+    foreign_product_errcode: int = 60011
+    """Changing or deleting a product that another app added; no page gives the code."""
+    foreign_rule_errcode: int = 60011
+    """Changing or deleting a sensitive-word rule that another app made; no page gives the code."""
+    rule_id_is_number: bool = False
+    """Sensitive-word rules show their id as a number, as one sample does; else as text."""
+    rule_semantics_in_extra: bool = False
+    """get_intercept_rule shows semantics inside extra_rule, as the table says; else beside the words, as the sample."""
     transfer_stranger_errcode: int = 40096
     """A transfer's row for a known customer who is not the handover member's: 40096, 40131 or 84061."""
     transfer_add_way: int = 202

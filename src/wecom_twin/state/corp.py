@@ -18,11 +18,13 @@ from wecom_twin.state.web import Web
 if TYPE_CHECKING:
     from wecom_twin.crypto import CallbackCipher
     from wecom_twin.rules import CapShape
+    from wecom_twin.state.albums import Product
     from wecom_twin.state.appchats import Robot
     from wecom_twin.state.contacts import Customer, FriendRequest
     from wecom_twin.state.departures import Departure
     from wecom_twin.state.greetings import WelcomeCode
     from wecom_twin.state.groups import CustomerGroup
+    from wecom_twin.state.intercept import InterceptRule
     from wecom_twin.state.links import AcquisitionLink, ChatKey
     from wecom_twin.state.media import Media
     from wecom_twin.state.moments import Moment, MomentJob
@@ -108,6 +110,10 @@ class Corp:
     departed: dict[str, Departure] = field(default_factory=dict, repr=False)
     """By lower-cased userid: members who have left."""
     strategies: dict[int, Strategy] = field(default_factory=dict, repr=False)
+    products: dict[str, Product] = field(default_factory=dict, repr=False)
+    """By id, deleted ones included."""
+    intercept_rules: dict[int, InterceptRule] = field(default_factory=dict, repr=False)
+    """By id, deleted ones included."""
     transfers: TransferBook = field(default_factory=TransferBook, repr=False)
     group_transfers: dict[tuple[str, str, int], int] = field(default_factory=dict, repr=False)
     """Groups handed over by the API: by owner, new owner, and number of the day."""
