@@ -135,8 +135,9 @@ $(STAMPS)/dev: $(PINS)
 	@tools/setup/venv.sh test check
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run
 
-$(STAMPS)/node: web/package-lock.json tools/setup/with_node.sh | $(STAMPS)/run
+$(STAMPS)/node: web/package-lock.json tests/e2e/node/package-lock.json tools/setup/with_node.sh | $(STAMPS)/run
 	$(NPM) ci --silent
+	tools/setup/with_node.sh npm --prefix tests/e2e/node ci --silent
 	@mkdir -p $(STAMPS) && touch $@
 
 $(ADMIN): $(WEB) | $(STAMPS)/node
