@@ -13,17 +13,30 @@ from wecom_twin.state.tags import Tag, TagGroup
 if TYPE_CHECKING:
     from wecom_twin.realm import Realm
     from wecom_twin.state.corp import Corp
+    from wecom_twin.state.strategies import Strategy
 
 
-def new_group(realm: Realm, corp: Corp, name: str, *, order: int = 0, agentid: int | None = None) -> TagGroup:
-    """Make a group and tell nobody."""
-    group = TagGroup(f"et{realm.ids.text('tag', 30)}", name, int(realm.clock.now()), order, agentid)
-    return corp.tags.add_group(group)
+def new_group(
+    realm: Realm,
+    corp: Corp,
+    name: str,
+    *,
+    order: int = 0,
+    agentid: int | None = None,
+    strategy: Strategy | None = None,
+) -> TagGroup:
+    """Make a group, of corp tags or of a strategy group's, and tell nobody."""
+    id_ = _new_id(realm, strategy)
+    return corp.tags.add_group(TagGroup(id_, name, int(realm.clock.now()), order, agentid, strategy=strategy))
+
+
+def _new_id(realm: Realm, strategy: Strategy | None) -> str:
+    return f"{'et' if strategy is None else 'st'}{realm.ids.text('tag', 30)}"
 
 
 def new_tag(realm: Realm, corp: Corp, group: TagGroup, name: str, *, order: int = 0, agentid: int | None = None) -> Tag:
     """Make a tag and tell nobody."""
-    tag = Tag(f"et{realm.ids.text('tag', 30)}", name, group, int(realm.clock.now()), order, agentid)
+    tag = Tag(_new_id(realm, group.strategy), name, group, int(realm.clock.now()), order, agentid)
     return corp.tags.add_tag(tag)
 
 

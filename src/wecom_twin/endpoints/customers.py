@@ -26,6 +26,7 @@ _COMPANY_CHARS = 20
 _DESCRIPTION_CHARS = 150
 _CORP_TAG = 1
 _PERSONAL_TAG = 2
+_STRATEGY_TAG = 3
 
 
 def get_follow_user_list(call: Call) -> Payload:
@@ -110,7 +111,8 @@ def _follow_user(relation: Relation) -> Payload:
 
 
 def _shown_tag(tag: Tag) -> Payload:
-    return {"group_name": tag.group.name, "tag_name": tag.name, "tag_id": tag.id, "type": _CORP_TAG}
+    kind = _CORP_TAG if tag.group.strategy is None else _STRATEGY_TAG
+    return {"group_name": tag.group.name, "tag_name": tag.name, "tag_id": tag.id, "type": kind}
 
 
 class _Batch(msgspec.Struct):

@@ -225,7 +225,7 @@ class _Finding:
 
     def _tags(self) -> set[Tag]:
         found = (self._call.corp.tags.find_tag(one) for one in self._tag_ids)
-        return {one for one in found if one is not None}
+        return {one for one in found if one is not None and one.group.strategy is None}
 
 
 def _is_meant(relation: Relation, tags: set[Tag], *, all_: bool) -> bool:

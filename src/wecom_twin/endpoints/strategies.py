@@ -1,7 +1,7 @@
 """Strategy groups of customers (客户联系规则组) and of moments (客户朋友圈规则组).
 
 An app makes and sees them for itself. What deleting a group does to those below it is not stated;
-here they go with it.
+here they go with it, and so do its tags.
 
 Sources: https://developer.work.weixin.qq.com/document/path/94883 (customers), 94890 (moments);
 both of 2026-02-12.
@@ -192,13 +192,15 @@ def edit(family: Family, call: Call) -> Payload:
 
 
 def del_(family: Family, call: Call) -> Payload:
-    """Delete a group, and those below it."""
+    """Delete a group with its tags, and those below it."""
     gone = {own(call, family, call.body(_Page).strategy_id)}
     for one in list(call.corp.strategies.values()):
         if one.parent in gone:
             gone.add(one)
     for one in gone:
         del call.corp.strategies[one.id]
+        for group in call.corp.tags.living_groups(one):
+            call.corp.tags.delete_group(group)
     return {}
 
 
@@ -222,17 +224,18 @@ def _add_to_range(call: Call, strategy: Strategy, nodes: Sequence[_Node]) -> Non
             raise ApiError(60123 if node.type == _PARTY else 40058)
     if len(userids) + len(parties) > call.realm.limits.strategy_nodes:
         raise ApiError(40058, "a strategy group takes 3000 nodes")
-    if strategy.parent is not None and not _within(call, strategy.parent, userids, parties):
+    if strategy.parent is not None and not covers(call, strategy.parent, userids, parties):
         raise ApiError(40058, "the range exceeds the parent's")
     strategy.userids, strategy.parties = userids, parties
 
 
-def _within(call: Call, parent: Strategy, userids: dict[str, None], parties: dict[int, None]) -> bool:
+def covers(call: Call, strategy: Strategy, userids: dict[str, None], parties: dict[int, None]) -> bool:
+    """Whether all of these lie in the range of a group."""
     directory = call.corp.directory
-    covered = {one.id for top in parent.parties for one in directory.subtree(top)}
+    covered = {one.id for top in strategy.parties for one in directory.subtree(top)}
     members = (directory.find_member(one) for one in userids)
     return parties.keys() <= covered and all(
-        one is None or one.userid in parent.userids or not covered.isdisjoint(one.departments) for one in members
+        one is None or one.userid in strategy.userids or not covered.isdisjoint(one.departments) for one in members
     )
 
 

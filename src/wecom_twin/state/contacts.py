@@ -96,7 +96,7 @@ class Relation:
     """The adding through an acquisition link, where it came by one."""
 
     def living_tags(self) -> list[Tag]:
-        """Corp tags that have not been deleted since they were marked."""
+        """Tags of the corp and of strategy groups that have not been deleted since they were marked."""
         return [tag for tag in self.tags if not tag.deleted]
 
     @property

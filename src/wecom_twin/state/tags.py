@@ -1,8 +1,15 @@
-"""Corp tags (企业客户标签) in their groups. Deleted ones stay readable by id and show on nobody."""
+"""Tags of the corp (企业客户标签) and of strategy groups (规则组标签), in their groups.
+
+Deleted ones stay here, so that those of the corp are readable by id; they show on nobody.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wecom_twin.state.strategies import Strategy
 
 
 @dataclass(slots=True, eq=False)
@@ -28,6 +35,8 @@ class TagGroup:
     order: int = 0
     agentid: int | None = None
     deleted: bool = False
+    strategy: Strategy | None = None
+    """The strategy group whose tags these are; none for corp tags."""
     tags: list[Tag] = field(default_factory=list, repr=False)
 
     def living(self) -> list[Tag]:
@@ -46,17 +55,17 @@ class TagLibrary:
     groups: dict[str, TagGroup] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
 
-    def living_groups(self) -> list[TagGroup]:
-        """Groups that are not deleted."""
-        return [group for group in self.groups.values() if not group.deleted]
+    def living_groups(self, strategy: Strategy | None = None) -> list[TagGroup]:
+        """Groups of corp tags that are not deleted, or those of a strategy group."""
+        return [group for group in self.groups.values() if not group.deleted and group.strategy is strategy]
 
     def count(self) -> int:
-        """How many tags live."""
-        return sum(len(group.living()) for group in self.living_groups())
+        """How many tags live, of the corp and of all strategy groups."""
+        return sum(len(group.living()) for group in self.groups.values())
 
-    def find_group(self, name: str) -> TagGroup | None:
-        """The living group of that name."""
-        return next((group for group in self.living_groups() if group.name == name), None)
+    def find_group(self, name: str, strategy: Strategy | None = None) -> TagGroup | None:
+        """The living group of that name among corp tags, or in a strategy group."""
+        return next((group for group in self.living_groups(strategy) if group.name == name), None)
 
     def find_tag(self, tag_id: str) -> Tag | None:
         """The living tag of that id."""
