@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 ReceiptKind = Literal[
     "welcome", "group_send", "app_message", "appchat", "robot", "reply", "moment", "chat", "transfer", "conclusion"
 ]
-"""`app_message`, `appchat`, `robot` go to a member, `reply` from a customer to one, `chat` from anybody to a group.
+"""`app_message`, `appchat`, `robot` go to a member, `reply` from a customer to one, `chat` from anybody to a group
+or from a member to a customer.
 
 The others go to a customer; a group send to a customer group names the `chat_id` alone.
 """

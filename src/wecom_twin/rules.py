@@ -93,6 +93,8 @@ class Limits:
     """Members and departments in the range of one strategy group."""
     products: int = 100_000
     """In the album of one corp, beyond which 41202 is answered; no page gives the number."""
+    traversal_seconds: int = 4 * 3_600
+    """How long the cursors and tmp_openids of one reading of contact_list live."""
     intercept_rules: int = 100
     intercept_rule_members: int = 10_000
     """Members named by one rule."""
@@ -212,6 +214,10 @@ class Switches:
     """chat_has_msg and member_has_msg count everybody up to the day; else those of the asked days."""
     unknown_strategy_errcode: int = 40058
     """A strategy group that does not exist or is another app's; no page gives the code."""
+    behavior_shows_today: bool = False
+    """get_user_behavior_data takes the present day, which is not complete; else 40058."""
+    behavior_span_days: int = 30
+    """Rows of one call; 31 when the thirty days of the page lie between its two ends."""
     product_description_errcode: int = 41073
     """A product's description is too long: 41073 or 41087."""
     foreign_product_errcode: int = 60011

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts import link_quota, temporary
+from wecom_twin.acts import conduct, link_quota, temporary
 from wecom_twin.callbacks.messages import HalfOrFull, added
 from wecom_twin.ledger import ScanRecord, WelcomeRecord
 from wecom_twin.state.contacts import WECOM_USER, Bond, FriendRequest, Relation
@@ -186,6 +186,9 @@ def _gain(
     """Relate the two; where a link brought them together it remembers, and the corp pays."""
     is_new = not customer.relations
     relation = relate(realm, corp, member, customer, add_way=add_way, state=state)
+    day = conduct.today(realm, relation)
+    day.gained += 1
+    day.applied += add_way == BY_PHONE_SEARCH
     if link is not None:
         relation.visit = LinkCustomer(link, member.userid, customer.external_userid, realm.clock.now(), state or "")
         link.customers.append(relation.visit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts import links
+from wecom_twin.acts import conduct, links
 from wecom_twin.callbacks.messages import deleted_by_customer, deleted_by_member, edited
 from wecom_twin.ledger import Receipt
 from wecom_twin.state.contacts import Bond
@@ -24,6 +24,7 @@ def reply(realm: Realm, corp: Corp, relation: Relation, text: str) -> Receipt:
     now = realm.clock.now()
     relation.last_chat_at = now
     relation.customer_spoke = True
+    conduct.customer_writes(realm, relation)
     receipt = Receipt(
         at=now,
         corpid=corp.corpid,
@@ -43,10 +44,33 @@ def reply(realm: Realm, corp: Corp, relation: Relation, text: str) -> Receipt:
     return receipt
 
 
+def write(realm: Realm, corp: Corp, relation: Relation, text: str) -> Receipt:
+    """A member writes to a customer in their single chat."""
+    now = realm.clock.now()
+    relation.last_chat_at = now
+    conduct.member_writes(realm, relation)
+    receipt = Receipt(
+        at=now,
+        corpid=corp.corpid,
+        kind="chat",
+        userid=relation.member.userid,
+        external_userid=relation.customer.external_userid,
+        key="",
+        occasion="",
+        digest=hashlib.sha256(text.encode()).hexdigest()[:16],
+        text=text,
+        call_id=0,
+        by_platform=False,
+    )
+    realm.ledger.receive(receipt)
+    return receipt
+
+
 def customer_deletes(realm: Realm, corp: Corp, relation: Relation) -> None:
     """A customer deletes or blocks a member; the member's side stays readable."""
     if relation.bond in (Bond.FULL, Bond.HALF):
         relation.bond = Bond.LEFT_BY_CUSTOMER
+        conduct.today(realm, relation).lost += 1
         message = deleted_by_customer(relation.member.userid, relation.customer.external_userid)
         realm.tell(corp, message, about=relation.member)
 

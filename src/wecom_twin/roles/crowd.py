@@ -8,6 +8,7 @@ from wecom_twin.acts import adding, chatting, sending
 from wecom_twin.chance import stream
 from wecom_twin.realm import UnknownThingError
 from wecom_twin.roles.builder import Builder
+from wecom_twin.state.served import CUSTOMER, TemporaryId
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -70,6 +71,24 @@ class Crowd(Builder):
         with self.lock:
             relation = self.relation(userid, external_userid, corpid=corpid)
             return chatting.reply(self, self.corp(corpid), relation, text)
+
+    def write(self, userid: str, external_userid: str, text: str, *, corpid: str | None = None) -> Receipt:
+        """A member writes to a customer."""
+        with self.lock:
+            relation = self.relation(userid, external_userid, corpid=corpid)
+            return chatting.write(self, self.corp(corpid), relation, text)
+
+    def meet(
+        self, external_userid: str, *, business_type: int = 2, agentid: int | None = None, corpid: str | None = None
+    ) -> str:
+        """A customer joins a meeting (1), fills in a form (2) or edits a sheet (3) of an app, which gets this id."""
+        with self.lock:
+            corp, app = self.corp(corpid), self.app(corpid, agentid)
+            customer = self.customer(corp, external_userid)
+            tmp = f"et{self.ids.text('tmp_external_userid', 30)}"
+            met = TemporaryId(app.agentid, business_type, CUSTOMER, customer.external_userid)
+            corp.temporary_ids[tmp] = met
+            return tmp
 
     def customer_deletes(self, userid: str, external_userid: str, *, corpid: str | None = None) -> None:
         """A customer deletes a member."""

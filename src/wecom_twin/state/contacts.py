@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wecom_twin.state.conduct import ConductDay
     from wecom_twin.state.links import AcquisitionLink, LinkCustomer
     from wecom_twin.state.tags import Tag
 
@@ -61,6 +62,8 @@ class Member:
     """An admin set a welcome in the console, which swallows the welcome code."""
     relations: dict[str, Relation] = field(default_factory=dict, repr=False)
     """By external_userid, in order of adding; includes pairs that have ended."""
+    days: dict[int, ConductDay] = field(default_factory=dict, repr=False)
+    """By number of the day since 1970 in Beijing: what they did with customers."""
 
     @property
     def active(self) -> bool:

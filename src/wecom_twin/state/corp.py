@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wecom_twin.state.media import Media
     from wecom_twin.state.moments import Moment, MomentJob
     from wecom_twin.state.sends import GroupSend
+    from wecom_twin.state.served import TemporaryId, Traversal
     from wecom_twin.state.strategies import Strategy
     from wecom_twin.state.templates import GroupWelcome
     from wecom_twin.state.ways import ContactWay, JoinWay
@@ -114,6 +115,8 @@ class Corp:
     """By id, deleted ones included."""
     intercept_rules: dict[int, InterceptRule] = field(default_factory=dict, repr=False)
     """By id, deleted ones included."""
+    traversals: dict[int, Traversal] = field(default_factory=dict, repr=False)
+    temporary_ids: dict[str, TemporaryId] = field(default_factory=dict, repr=False)
     transfers: TransferBook = field(default_factory=TransferBook, repr=False)
     group_transfers: dict[tuple[str, str, int], int] = field(default_factory=dict, repr=False)
     """Groups handed over by the API: by owner, new owner, and number of the day."""
