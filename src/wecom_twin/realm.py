@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wecom_twin.callbacks.messages import Message
     from wecom_twin.state.contacts import FriendRequest, Member, Relation
     from wecom_twin.state.corp import App, Corp
+    from wecom_twin.state.moments import Moment, MomentTask
     from wecom_twin.state.sends import GroupSend
 
 
@@ -51,6 +52,12 @@ class Watcher(Protocol):
 
     def tasked(self, corp: Corp, send: GroupSend) -> None:
         """Members are asked to confirm a group send."""
+
+    def moment_tasked(self, corp: Corp, moment: Moment) -> None:
+        """Members are asked to publish a moment."""
+
+    def moment_published(self, corp: Corp, moment: Moment, task: MomentTask) -> None:
+        """A member's copy of a moment stands on timelines."""
 
 
 class Realm:

@@ -48,6 +48,8 @@ def publish(realm: Realm, corp: Corp, moment: Moment, task: MomentTask) -> Publi
             continue
         task.reached.append(external_userid)
         _reach(realm, corp, moment, relation)
+    for watcher in realm.watchers:
+        watcher.moment_published(corp, moment, task)
     return "published"
 
 

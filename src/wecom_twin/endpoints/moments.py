@@ -85,6 +85,9 @@ def add_moment_task(call: Call) -> Payload:
     finished_at = call.now + call.realm.switches.moment_making_seconds
     job = MomentJob(call.realm.ids.letters("jobid", 32), call.app.agentid, call.now, finished_at, result)
     call.corp.moment_jobs[job.jobid] = job
+    if moment.tasks:
+        for watcher in call.realm.watchers:
+            watcher.moment_tasked(call.corp, moment)
     return {"jobid": job.jobid}
 
 

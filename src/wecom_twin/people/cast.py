@@ -53,6 +53,31 @@ class Cast:
         """Of the members who send most of their own accord."""
         return max(one.sends_per_day for one in self._staff())
 
+    @property
+    def most_moments_per_day(self) -> float:
+        """Of the members who publish most of their own accord."""
+        return max(one.moments_per_day for one in self._staff())
+
+    @property
+    def most_joins_per_month(self) -> float:
+        """Of the customers who join most groups."""
+        return max(one.joins_per_month for one in self._customers())
+
+    @property
+    def most_quits_per_month(self) -> float:
+        """Of the customers who stay least in groups."""
+        return max(one.quits_groups_per_month for one in self._customers())
+
+    @property
+    def most_words_per_month(self) -> float:
+        """Of the customers who talk most in groups."""
+        return max(one.group_words_per_month for one in self._customers())
+
+    @property
+    def most_words_per_day(self) -> float:
+        """Of the members who talk most in groups of theirs."""
+        return max(one.group_words_per_day for one in self._staff())
+
     def _customers(self) -> Iterable[CustomerHabits]:
         return [one.habits for one in self._behaviour.customer_personas.values()] or [self._behaviour.customers]
 

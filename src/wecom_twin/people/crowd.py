@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from wecom_twin.acts import adding, chatting, sending
+from wecom_twin.acts import adding, chatting, moments, sending
 from wecom_twin.chance import stream
 from wecom_twin.people.cast import Cast
 from wecom_twin.people.initiative import Initiative
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wecom_twin.people.models import CustomerHabits, StaffHabits
     from wecom_twin.state.contacts import FriendRequest, Relation
     from wecom_twin.state.corp import Corp
+    from wecom_twin.state.moments import Moment, MomentTask
     from wecom_twin.state.sends import GroupSend, MemberTask
     from wecom_twin.world import World
 
@@ -97,13 +98,22 @@ class People:
 
     def tasked(self, corp: Corp, send: GroupSend) -> None:
         """Members are asked to confirm a group send."""
-        if corp is not self._corp:
-            return
-        for task in send.tasks.values():
-            staff = self._cast.staff(task.userid)
-            seen = None if self._happens(staff.never_confirms_permille) else self._looks_at(staff, send.dispatched_at)
-            if seen is not None:
-                self._world.clock.at(seen + self._delay(staff.confirms_after_seconds), self._press(send, task))
+        if corp is self._corp:
+            for task in send.tasks.values():
+                self._do_task(task.userid, send.dispatched_at, self._press(send, task))
+
+    def moment_tasked(self, corp: Corp, moment: Moment) -> None:
+        """Members are asked to publish a moment."""
+        if corp is self._corp:
+            for task in moment.tasks.values():
+                self._do_task(task.userid, moment.dispatched_at, self._publish(moment, task))
+
+    def _do_task(self, userid: str, ready_at: float, act: Callable[[], None]) -> None:
+        """Let a member do what they were asked for, when they turn to it, if ever."""
+        staff = self._cast.staff(userid)
+        seen = None if self._happens(staff.never_confirms_permille) else self._looks_at(staff, ready_at)
+        if seen is not None:
+            self._world.clock.at(seen + self._delay(staff.confirms_after_seconds), act)
 
     def _looks_at(self, staff: StaffHabits, ready_at: float) -> float | None:
         """When a member turns to a task: at once, or at one of the hours; none when it is for ever put off."""
@@ -122,6 +132,13 @@ class People:
                 sending.confirm(self._world, self._corp, send, task)
 
         return press
+
+    def _publish(self, moment: Moment, task: MomentTask) -> Callable[[], None]:
+        def publish() -> None:
+            if self._running:
+                moments.publish(self._world, self._corp, moment, task)
+
+        return publish
 
     # --- what moves both ------------------------------------------------------------------------
 
@@ -158,6 +175,26 @@ class People:
             self._later(habits.buys_after_seconds, lambda: self._initiative.buy(relation.customer, habits, after=key))
         if self._happens(habits.silences_permille):
             self._silent.add(name)
+
+    def moment_published(self, corp: Corp, moment: Moment, task: MomentTask) -> None:
+        """A member's copy of a moment stands on timelines."""
+        if corp is not self._corp:
+            return
+        for name in task.reached:
+            habits = self._cast.customer(self._corp.customers[name], at=self._world.clock.now())
+            if self._happens(habits.likes_permille):
+                self._later(habits.reacts_after_seconds, self._react(moment, task, "like", name))
+            if self._happens(habits.comments_permille):
+                self._later(habits.reacts_after_seconds, self._react(moment, task, "comment", name))
+
+    def _react(
+        self, moment: Moment, task: MomentTask, kind: Literal["comment", "like"], name: str
+    ) -> Callable[[], None]:
+        def react() -> None:
+            if not moment.deleted:
+                moments.react(self._world, task, kind, external_userid=name)
+
+        return react
 
     def _over_patience(self, habits: CustomerHabits, external_userid: str) -> bool:
         received = self._corp.received_sends.get(external_userid, ())

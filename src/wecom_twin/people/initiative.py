@@ -1,4 +1,4 @@
-"""What people begin unasked: they scan codes, buy, and members write to customers of their own accord.
+"""What people begin unasked: they scan codes, buy, live in groups; members write and publish of their own accord.
 
 Each is one Poisson process for everybody together, thinned by who was drawn, so that a million
 customers keep one timer and not a million.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts import adding, sending
+from wecom_twin.acts import adding, moments, sending
 from wecom_twin.brand.seeding import nickname
 from wecom_twin.ledger import Purchase
+from wecom_twin.people.groupchats import GroupChats
 from wecom_twin.people.rhythm import within_hours
 from wecom_twin.state.contacts import Bond
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from wecom_twin.clock import Timer
     from wecom_twin.people.cast import Cast
-    from wecom_twin.people.models import Arrivals, CustomerHabits
+    from wecom_twin.people.models import Arrivals, CustomerHabits, StaffHabits
     from wecom_twin.state.contacts import Customer, Member
     from wecom_twin.state.corp import Corp
     from wecom_twin.state.ways import ContactWay
@@ -49,7 +50,15 @@ class Initiative:
         self._arrivals, self._cast = arrivals, cast
         self._repeat("arrivals", lambda: arrivals.per_second, self._arrive)
         self._repeat("purchases", lambda: len(self.acquainted) * cast.most_purchases_per_month / _MONTH, self._shop)
-        self._repeat("sends", lambda: len(self._corp.directory.members) * cast.most_sends_per_day / _DAY, self._write)
+        self._repeat("sends", lambda: self._members() * cast.most_sends_per_day / _DAY, self._write)
+        self._repeat("moments", lambda: self._members() * cast.most_moments_per_day / _DAY, self._show)
+        groups = GroupChats(self._world, self._corp, cast=cast, chance=self._chance)
+        self._repeat(
+            "joins", lambda: groups.joins_per_second(len(self.acquainted)), lambda: groups.join(self._anybody())
+        )
+        self._repeat("words", groups.words_per_second, groups.talk)
+        self._repeat("addresses", groups.addresses_per_second, groups.address)
+        self._repeat("quits", groups.quits_per_second, groups.quit)
 
     def end(self) -> None:
         """Stop them."""
@@ -73,6 +82,12 @@ class Initiative:
 
         self._timers[name] = self._world.clock.at(due, once)
 
+    def _members(self) -> int:
+        return len(self._corp.directory.members)
+
+    def _anybody(self) -> Customer:
+        return self._chance.choice(self.acquainted)
+
     # --- arrivals -------------------------------------------------------------------------------
 
     def _arrive(self) -> None:
@@ -93,13 +108,13 @@ class Initiative:
 
     def _somebody(self) -> Customer:
         if self.acquainted and self._chance.randrange(1000) < self._arrivals.acquainted_permille:
-            return self._chance.choice(self.acquainted)
+            return self._anybody()
         return self._world.add_customer(self._corp, nickname(self._chance), gender=self._chance.choice((0, 1, 2)))
 
     # --- purchases ------------------------------------------------------------------------------
 
     def _shop(self) -> None:
-        customer = self._chance.choice(self.acquainted)
+        customer = self._anybody()
         habits = self._cast.customer(customer, at=self._world.clock.now())
         if self._chance.random() * self._cast.most_purchases_per_month < habits.buys_per_month:
             self.buy(customer, habits)
@@ -112,21 +127,36 @@ class Initiative:
             Purchase(now, self._corp.corpid, customer_id, max(round(yuan * 100), 1), after)
         )
 
-    # --- members' own sends ---------------------------------------------------------------------
+    # --- members' own sends and moments ---------------------------------------------------------------------
 
     def _write(self) -> None:
         member = self._chance.choice(list(self._corp.directory.members.values()))
         habits = self._cast.staff(member.userid)
         if self._chance.random() * self._cast.most_sends_per_day >= habits.sends_per_day:
             return
+        text = self._chance.choice(habits.own_texts)
+        self._at_work(habits, lambda: self._send(member, habits.sends_to, text))
+
+    def _show(self) -> None:
+        member = self._chance.choice(list(self._corp.directory.members.values()))
+        habits = self._cast.staff(member.userid)
+        if self._chance.random() * self._cast.most_moments_per_day < habits.moments_per_day:
+            text = self._chance.choice(habits.own_texts)
+            self._at_work(habits, lambda: self._publish(member, text))
+
+    def _at_work(self, habits: StaffHabits, act: Callable[[], None]) -> None:
+        """Now while the member works, else when they begin to, unless everything was stopped until then."""
         now = self._world.clock.now()
         at = within_hours(now, habits.works_hours)
-        text = self._chance.choice(habits.own_texts)
         if at == now:
-            self._send(member, habits.sends_to, text)
+            act()
         else:
             run = self._run
-            self._world.clock.at(at, lambda: self._send(member, habits.sends_to, text) if run == self._run else None)
+            self._world.clock.at(at, lambda: act() if run == self._run else None)
+
+    def _publish(self, member: Member, text: str) -> None:
+        if member.active and member.relations:
+            moments.member_publishes(self._world, self._corp, member, text, external_userids=None)
 
     def _send(self, member: Member, at_most: int, text: str) -> None:
         friends = [name for name, one in member.relations.items() if one.bond is Bond.FULL]

@@ -28,8 +28,8 @@ class CustomerHabits:
 
     Yizhuan reports that 90 % of private messages are read and 64 % of links opened; neither is
     visible to a platform, but who reads may answer. Of 1,400 leads at one exhibition 35 % were
-    brought to a deal within a month. That a quarter of the readers answer, and how many leave or
-    come back, are assumptions.
+    brought to a deal within a month. That a quarter of the readers answer, how many leave or come
+    back, like a moment or talk in groups, are assumptions.
     """
 
     reads_permille: int = 900
@@ -56,6 +56,16 @@ class CustomerHabits:
     returns_permille: int = 150
     """Of those who left, by scanning some code again."""
     returns_after_seconds: float = 5 * 86_400.0
+    likes_permille: int = 40
+    """Of those whose timeline shows a moment."""
+    comments_permille: int = 8
+    reacts_after_seconds: float = 3 * 3_600.0
+    joins_per_month: float = 0.0
+    """Groups of the corp's, joined by a code."""
+    group_words_per_month: float = 0.0
+    """Messages in each group that they are in."""
+    quits_groups_per_month: float = 0.0
+    """Each group that they are in, left."""
     texts: tuple[str, ...] = ("好的", "谢谢", "多少钱?", "周末去店里看看", "有优惠吗", "[微笑]", "在忙,晚点说")
 
 
@@ -65,8 +75,8 @@ class StaffHabits:
 
     An outbound invitation to be added is accepted by 15–35 % of those called (Yizhi); that is the
     customers' side. On the members' side all numbers are assumptions: nearly every request is
-    accepted within minutes, one in five newcomers gets a remark, one in six group-send tasks is
-    never confirmed, and the others are confirmed within the hour.
+    accepted within minutes, one in five newcomers gets a remark, one in six tasks (a group send to
+    confirm, a moment to publish) is never done, and the others are done within the hour.
     """
 
     accepts_permille: int = 960
@@ -92,6 +102,10 @@ class StaffHabits:
     """Group sends of the member's own, per working day; they count in the customers' caps."""
     sends_to: int = 20
     """Customers that such a send goes to, at most."""
+    moments_per_day: float = 0.0
+    """Moments of the member's own, to all their customers."""
+    group_words_per_day: float = 0.0
+    """Messages in each group that they own, while they work."""
     own_texts: tuple[str, ...] = ("早上好,今天店里上新", "给您留了一份小样", "周末有活动,来坐坐")
 
 

@@ -5,7 +5,8 @@ nine in ten between them, the dormant apart; 35 % of the leads of one exhibition
 a month (Yizhuan), which is what newcomers do here; 500 sales a year per 20,000 customers is the low
 end of the trade (Yizhuan), 1.5 orders per customer in 180 days the high one (the workloads that the
 benchmarks use), and the shares lie between. Everything else is an assumption: the shares of the
-kinds, how soon patience ends, when shops open, and that one member in five leaves most tasks alone.
+kinds, how soon patience ends, when shops open, that one member in five leaves most tasks alone, and
+all that happens under moments and in groups.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ CUSTOMERS: Mapping[str, CustomerPersona] = {
             silences_permille=20,
             patience_per_week=3,
             annoyed_permille=250,
+            likes_permille=50,
+            joins_per_month=0.15,
+            group_words_per_month=0.3,
+            quits_groups_per_month=0.1,
         ),
     ),
     "loyal": CustomerPersona(
@@ -56,6 +61,11 @@ CUSTOMERS: Mapping[str, CustomerPersona] = {
             annoyed_permille=30,
             leaves_permille=10,
             returns_permille=500,
+            likes_permille=120,
+            comments_permille=25,
+            joins_per_month=0.05,
+            group_words_per_month=0.6,
+            quits_groups_per_month=0.01,
         ),
     ),
     "bargain": CustomerPersona(
@@ -72,6 +82,10 @@ CUSTOMERS: Mapping[str, CustomerPersona] = {
             annoyed_permille=80,
             returns_permille=300,
             texts=("有优惠吗", "还能便宜点吗", "满减怎么算?", "别家更便宜", "有券吗", "好的"),
+            likes_permille=30,
+            joins_per_month=0.1,
+            group_words_per_month=0.4,
+            quits_groups_per_month=0.05,
         ),
     ),
     "ordinary": CustomerPersona(
@@ -84,6 +98,11 @@ CUSTOMERS: Mapping[str, CustomerPersona] = {
             silences_permille=15,
             patience_per_week=3,
             annoyed_permille=150,
+            likes_permille=25,
+            comments_permille=4,
+            joins_per_month=0.02,
+            group_words_per_month=0.1,
+            quits_groups_per_month=0.03,
         ),
     ),
     "dormant": CustomerPersona(
@@ -98,6 +117,9 @@ CUSTOMERS: Mapping[str, CustomerPersona] = {
             patience_per_week=2,
             annoyed_permille=200,
             returns_permille=30,
+            likes_permille=2,
+            comments_permille=0,
+            quits_groups_per_month=0.04,
         ),
     ),
 }
@@ -116,6 +138,8 @@ STAFF: Mapping[str, StaffPersona] = {
             confirms_after_seconds=600.0,
             passes_over_permille=50,
             sends_per_day=0.5,
+            moments_per_day=0.1,
+            group_words_per_day=0.5,
         ),
     ),
     "busy": StaffPersona(
@@ -127,6 +151,8 @@ STAFF: Mapping[str, StaffPersona] = {
             confirms_after_seconds=2_400.0,
             passes_over_permille=450,
             sends_per_day=0.1,
+            moments_per_day=0.02,
+            group_words_per_day=0.1,
         ),
     ),
     "absent": StaffPersona(

@@ -91,7 +91,7 @@ def test_a_lively_week_has_something_of_everything() -> None:
     ledger = world.ledger
 
     own = [one for one in ledger.receipts if one.kind == "group_send" and not one.by_platform]
-    assert {one.kind for one in ledger.receipts} == {"group_send", "reply"}
+    assert {one.kind for one in ledger.receipts} == {"group_send", "reply", "moment", "chat"}
     assert own
     assert {one.outcome for one in ledger.scans} >= {"requested"}
     assert {bool(one.after) for one in ledger.purchases} == {True, False}
