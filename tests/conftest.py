@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from doubles.folders import open_folder
 from lingqu.entrypoints.migrations.runner import upgrade
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, DatabaseUrls
@@ -29,12 +29,18 @@ hypothesis.settings.register_profile("lingqu", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("lingqu")
 
 
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A folder for an installation's data; see `open_folder`."""
+    with open_folder() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """One server for the whole run of this process, with a migrated template database."""
-    with tempfile.TemporaryDirectory(prefix="lq") as folder:
-        Path(folder).chmod(0o755)  # the server runs as another user and must pass through
-        with EmbeddedPostgres(Path(folder)) as server:
+    with open_folder() as folder:
+        with EmbeddedPostgres(folder) as server:
             server.create_database(TEMPLATE)
             upgrade(server.url("owner", database=TEMPLATE), at=START)
             yield server

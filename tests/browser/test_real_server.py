@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -15,6 +14,7 @@ from rich.console import Console
 
 from browser.screens import FORMS
 from browser.test_channels import choose
+from doubles.folders import open_folder
 from lingqu.entrypoints.demo import ACCOUNT, PASSWORD, Demo, installation
 from lingqu.entrypoints.twin_control import Twin, TwinProcess
 from lingqu.gateway.codes import read_picture
@@ -94,11 +94,8 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def brand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brand]:
-    folder = tmp_path_factory.mktemp("brand")
-    for parent in (folder, *folder.parents[:2]):
-        Path(parent).chmod(0o755)  # the server runs as another user and must pass through
-    with pytest.MonkeyPatch.context() as patch:
+def brand() -> Iterator[Brand]:
+    with open_folder() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("LINGQU_DATA_DIR", str(folder))
         with TwinProcess() as twin, installation("demo", twin) as stack:
             demo = Demo(twin, stack, Console(stderr=True, quiet=True))

@@ -15,7 +15,6 @@ pytestmark = [pytest.mark.chaos, pytest.mark.postgres, pytest.mark.slow, pytest.
 
 
 def chaos(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
-    folder.chmod(0o755)
     ran = subprocess.run(
         [sys.executable, "-m", "lingqu.entrypoints", "chaos", "accept", "--json", *arguments],
         env={**os.environ, "LINGQU_DATA_DIR": str(folder)},
@@ -26,22 +25,22 @@ def chaos(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
     return ran.returncode, json.loads(ran.stdout.splitlines()[-1])
 
 
-def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
-    code, report = chaos(tmp_path, "--kills", "6")
+def test_nothing_acknowledged_is_lost_or_doubled(data_dir: Path) -> None:
+    code, report = chaos(data_dir, "--kills", "6")
 
     assert (code, report["kills"], report["lost"], report["duplicated"]) == (0, 6, 0, 0)
     assert report["acknowledged"] > 0
 
 
-def test_when_only_workers_die_every_greeting_is_in_time(tmp_path: Path) -> None:
-    code, report = chaos(tmp_path, "--kills", "3", "--only", "worker")
+def test_when_only_workers_die_every_greeting_is_in_time(data_dir: Path) -> None:
+    code, report = chaos(data_dir, "--kills", "3", "--only", "worker")
 
     assert (code, report["lost"], report["duplicated"], report["late_welcomes"]) == (0, 0, 0, [])
     assert report["welcomes_on_time"] == report["welcomes_due"] > 0
 
 
 @pytest.mark.parametrize(("plant", "counted"), [("loss", (1, 0)), ("duplicate", (0, 1))])
-def test_the_judge_finds_a_planted_fault(tmp_path: Path, plant: str, counted: tuple[int, int]) -> None:
-    code, report = chaos(tmp_path, "--kills", "1", "--only", "worker", "--plant", plant)
+def test_the_judge_finds_a_planted_fault(data_dir: Path, plant: str, counted: tuple[int, int]) -> None:
+    code, report = chaos(data_dir, "--kills", "1", "--only", "worker", "--plant", plant)
 
     assert (code, report["lost"], report["duplicated"]) == (1, *counted)

@@ -15,15 +15,13 @@ import pytest
 @pytest.mark.postgres
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_the_water_runs(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-
+def test_the_water_runs(data_dir: Path) -> None:
     ran = subprocess.run(
         [
             *(sys.executable, "-m", "lingqu.entrypoints", "demo"),
             *("--for", "15", "--json", "--customers", "3000", "--scans", "20"),
         ],
-        env={**os.environ, "LINGQU_DATA_DIR": str(tmp_path)},
+        env={**os.environ, "LINGQU_DATA_DIR": str(data_dir)},
         stdout=subprocess.PIPE,
         check=False,
     )

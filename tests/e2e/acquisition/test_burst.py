@@ -46,9 +46,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    tmp_path.chmod(0o755)
-    monkeypatch.setenv("LINGQU_DATA_DIR", str(tmp_path))
+def house(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setenv("LINGQU_DATA_DIR", str(data_dir))
     with TwinProcess() as twin, installation("burst", twin, workers=2) as stack:
         demo = Demo(twin, stack, Console(stderr=True, quiet=True))
         demo.connect(100, shops=4, staff=12)

@@ -19,6 +19,7 @@ from rich.console import Console
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error, response_schema_conformance
 
+from doubles.folders import open_folder
 from lingqu.entrypoints.demo import Demo, installation
 from lingqu.entrypoints.operator import Operator
 from lingqu.entrypoints.twin_control import TwinProcess
@@ -43,12 +44,9 @@ OPERATIONS = [
 
 
 @pytest.fixture(scope="module")
-def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
+def admin() -> Iterator[Operator]:
     """An owner signed in at a connected, small brand."""
-    folder = tmp_path_factory.mktemp("brand")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)  # the server runs as another user and must pass through
-    with pytest.MonkeyPatch.context() as patch:
+    with open_folder() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("LINGQU_DATA_DIR", str(folder))
         with TwinProcess() as twin, installation("demo", twin) as stack:
             demo = Demo(twin, stack, Console(stderr=True, quiet=True))
