@@ -87,6 +87,8 @@ class Limits:
     """How long a job's result is kept."""
     group_members: int = 500
     """Members and customers in one group; from a secondary source."""
+    join_way_members: int = 200
+    """In a group, beyond which a join way leads to its next one; from a secondary source."""
     people_without_owner_filter: int = 1_000
     """Groups and their statistics are listed without owners only where the app sees no more people."""
     strategy_nodes: int = 3_000
@@ -141,6 +143,10 @@ class Switches:
     """close_temp_chat of a pair that is no temporary session."""
     unknown_join_way_errcode: int = 41044
     """A join way that is not there, or is another app's."""
+    join_way_chat_errcode: int = 40050
+    """A join way for a chat_id that is no living group: 40050 or 90501."""
+    join_way_shows_made_chats: bool = True
+    """get_join_way also shows the groups that were made when the others were full."""
     unknown_template_errcode: int = 40058
     template_edit_replaces: bool = True
     """Editing a group welcome template drops the kinds that are left out; else they stay."""

@@ -1,4 +1,4 @@
-"""Join ways, group welcome templates and temporary sessions: other doors to a corp."""
+"""Group welcome templates and temporary sessions."""
 
 from __future__ import annotations
 
@@ -7,43 +7,11 @@ from typing import Any
 from facts.fact import Fact
 from facts.stage import DAY, HOUR, Stage
 
-JOIN = "externalcontact-acquisition.md §3, page 92229 (2026-02-12)"
 TEMPLATES = "externalcontact-acquisition.md §5, page 92366 (2026-02-12)"
 TEMPORARY = "externalcontact-acquisition.md §1.1 and §1.6, page 92228 (2026-02-12)"
-WAY = "externalcontact/groupchat/"
 TEMPLATE = "externalcontact/group_welcome_template/"
-GOOD = {"scene": 2, "chat_id_list": ["wrChat"], "state": "live_0501", "remark": "直播"}
 HELLO = {"text": {"content": "欢迎 %NICKNAME% 入群"}}
 LINK = {"title": "群规", "url": "https://shop.example/rules"}
-
-
-def join_way(stage: Stage, **fields: Any) -> str:
-    return stage.need(WAY + "add_join_way", {**GOOD, **fields})["config_id"]
-
-
-def foreign_join_way(stage: Stage) -> str:
-    return stage.need(WAY + "add_join_way", GOOD, app=stage.other)["config_id"]
-
-
-def deleted_join_way(stage: Stage) -> str:
-    config_id = join_way(stage)
-    stage.need(WAY + "del_join_way", config_id=config_id)
-    return config_id
-
-
-def the_way(stage: Stage) -> dict[str, Any]:
-    return {"config_id": stage.it}
-
-
-def shown(stage: Stage) -> dict[str, Any]:
-    return stage.need(WAY + "get_join_way", the_way(stage))["join_way"]
-
-
-def one_left(stage: Stage) -> None:
-    """Two of the common quota are used: one of either kind."""
-    stage.set(contact_ways=2)
-    stage.way()
-    join_way(stage)
 
 
 def template(stage: Stage, **fields: Any) -> str:
@@ -81,103 +49,6 @@ def said(stage: Stage) -> list[str]:
 
 
 FACTS = [
-    *(
-        Fact(
-            id=f"join-way-{name}",
-            call=WAY + "add_join_way",
-            says=says,
-            source=JOIN,
-            asked={**GOOD, **change},
-            code=code,
-            effect=lambda stage, reply: (len(stage.corp.join_ways) == 1) is (reply["errcode"] == 0),
-        )
-        for name, says, change, code in (
-            ("made", "A join way answers its config_id.", {}, 0),
-            ("no-scene", "scene is needed.", {"scene": None}, 40063),
-            ("scene", "scene is 1 or 2.", {"scene": 3}, 40058),
-            ("no-chats", "Groups are needed.", {"chat_id_list": []}, 40063),
-            ("five-chats", "Five groups are taken.", {"chat_id_list": ["wrChat"] * 5}, 0),
-            ("six-chats", "Six groups are not.", {"chat_id_list": ["wrChat"] * 6}, 41091),
-            ("auto", "auto_create_room is 0 or 1.", {"auto_create_room": 2}, 40058),
-            ("name-40", "room_base_name takes 40 characters.", {"room_base_name": "茶" * 40}, 0),
-            ("name-41", "A longer one is refused.", {"room_base_name": "茶" * 41}, 40058),
-            ("state-31", "state takes 30 characters.", {"state": "长" * 31}, 40058),
-        )
-    ),
-    Fact(
-        id="join-way-shown",
-        call=WAY + "get_join_way",
-        says="A join way is read with its picture; defaults fill what was left out; a long remark was cut.",
-        source=JOIN,
-        given=lambda stage: join_way(stage, remark="长" * 31),
-        asked=the_way,
-        effect=lambda _, reply: (
-            reply["join_way"]["remark"] == "长" * 30
-            and (reply["join_way"]["auto_create_room"], reply["join_way"]["state"]) == (1, "live_0501")
-            and reply["join_way"]["qr_code"].startswith("https://")
-        ),
-    ),
-    Fact(
-        id="join-way-overwritten",
-        call=WAY + "update_join_way",
-        says="An update overwrites all: what is left out falls back to its default.",
-        source=JOIN,
-        given=lambda stage: join_way(stage, auto_create_room=0),
-        asked=lambda stage: {**the_way(stage), "scene": 1, "chat_id_list": ["wrOther"]},
-        effect=lambda stage, _: (
-            (shown(stage)["auto_create_room"], shown(stage)["state"], shown(stage)["chat_id_list"])
-            == (1, "", ["wrOther"])
-        ),
-    ),
-    Fact(
-        id="join-way-update-needs-chats",
-        call=WAY + "update_join_way",
-        says="An update needs scene and groups again.",
-        source=JOIN,
-        given=join_way,
-        asked=the_way,
-        code=40063,
-    ),
-    Fact(
-        id="join-way-quota",
-        call=WAY + "add_join_way",
-        says="Join ways share the quota of contact ways.",
-        source=JOIN,
-        given=one_left,
-        asked=GOOD,
-        code=41045,
-    ),
-    Fact(
-        id="join-way-quota-freed",
-        call="externalcontact/add_contact_way",
-        says="A deleted join way no longer counts.",
-        source=JOIN,
-        given=lambda stage: (stage.set(contact_ways=1), deleted_join_way(stage)),
-        asked={"type": 1, "scene": 2, "user": ["chen_rui"]},
-    ),
-    *(
-        Fact(id=f"join-way-{call}-none", call=WAY + call, says=f"{call} needs a config_id.", source=JOIN, code=41043)
-        for call in ("get_join_way", "update_join_way", "del_join_way")
-    ),
-    *(
-        Fact(
-            id=f"join-way-{whose}-{code}",
-            call=WAY + "get_join_way",
-            says=f"A join way {says} answers {code}; that contact ways' code is meant here is not confirmed.",
-            source=JOIN,
-            confirmed=False,
-            switch=("unknown_join_way_errcode", code),
-            given=given,
-            asked=the_way,
-            code=code,
-        )
-        for whose, says, given in (
-            ("unknown", "that never was", lambda _: "nobody"),
-            ("foreign", "of another app", foreign_join_way),
-            ("deleted", "that was deleted", deleted_join_way),
-        )
-        for code in (41044, 40058)
-    ),
     *(
         Fact(
             id=f"template-{name}",

@@ -43,6 +43,18 @@ def join_group(ask: Ask) -> object:
     return {"outcome": outcome}
 
 
+class _JoinScan(msgspec.Struct, forbid_unknown_fields=True):
+    config_id: str
+    external_userid: str
+
+
+def scan_join_way(ask: Ask) -> object:
+    """A customer scans the code of a join way."""
+    asked = ask.body(_JoinScan)
+    scanned = ask.studio.world.scan_join_way(asked.config_id, asked.external_userid, corpid=ask.corpid)
+    return {"outcome": scanned.outcome, "chat_id": scanned.chat_id}
+
+
 class _Invite(msgspec.Struct, forbid_unknown_fields=True):
     chat_id: str
     ids: list[str]
@@ -141,6 +153,7 @@ GROUP_ACTS: dict[str, Callable[[Ask], object]] = {
     for one in (
         create_group,
         join_group,
+        scan_join_way,
         invite_to_group,
         leave_group,
         remove_from_group,

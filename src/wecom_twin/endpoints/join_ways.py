@@ -10,6 +10,7 @@ import msgspec
 from wecom_twin.endpoints.call import Call, Payload, Route
 from wecom_twin.endpoints.contact_ways import picture_of, quota_is_spent
 from wecom_twin.endpoints.errors import ApiError
+from wecom_twin.endpoints.groups import sees_owner
 from wecom_twin.state.ways import MINI_PROGRAM, QR_CODE, JoinWay
 
 _REMARK_CHARS = 30
@@ -37,7 +38,7 @@ class _ConfigId(msgspec.Struct):
 def add_join_way(call: Call) -> Payload:
     """Make a join way; its picture is told by get_join_way alone."""
     asked = call.body(_Fields)
-    _check(asked)
+    _check(call, asked)
     if quota_is_spent(call):
         raise ApiError(41045)
     way = JoinWay(call.realm.ids.hexadecimal("config_id", 32), call.app.agentid)
@@ -46,7 +47,7 @@ def add_join_way(call: Call) -> Payload:
     return {"config_id": way.config_id}
 
 
-def _check(asked: _Fields) -> None:
+def _check(call: Call, asked: _Fields) -> None:
     if asked.scene is None or not asked.chat_id_list:
         raise ApiError(40063)
     if asked.scene not in (MINI_PROGRAM, QR_CODE):
@@ -57,6 +58,12 @@ def _check(asked: _Fields) -> None:
         raise ApiError(40058, "invalid auto_create_room or room_base_id")
     if len(asked.room_base_name) > _NAME_CHARS or len(asked.state) > _STATE_CHARS:
         raise ApiError(40058, "room_base_name takes 40 characters, state 30")
+    for chat_id in asked.chat_id_list:
+        group = call.corp.groups.get(chat_id)
+        if group is None or not group.alive:
+            raise ApiError(call.realm.switches.join_way_chat_errcode)
+        if not sees_owner(call, group):
+            raise ApiError(60011)
 
 
 def _write(asked: _Fields, way: JoinWay) -> None:
@@ -65,7 +72,7 @@ def _write(asked: _Fields, way: JoinWay) -> None:
     way.remark = asked.remark[:_REMARK_CHARS]
     way.auto_create_room = bool(asked.auto_create_room)
     way.room_base_name, way.room_base_id = asked.room_base_name, asked.room_base_id
-    way.chat_ids = asked.chat_id_list
+    way.chat_ids, way.made = asked.chat_id_list, []
     way.state, way.mark_source = asked.state, asked.mark_source
 
 
@@ -82,6 +89,7 @@ def _own(call: Call, config_id: str) -> JoinWay:
 def get_join_way(call: Call) -> Payload:
     """A join way with the address of its picture."""
     way = _own(call, call.body(_ConfigId).config_id)
+    chats = way.all_chats() if call.realm.switches.join_way_shows_made_chats else way.chat_ids
     shown: Payload = {
         "config_id": way.config_id,
         "scene": way.scene,
@@ -89,7 +97,7 @@ def get_join_way(call: Call) -> Payload:
         "auto_create_room": int(way.auto_create_room),
         "room_base_name": way.room_base_name,
         "room_base_id": way.room_base_id,
-        "chat_id_list": way.chat_ids,
+        "chat_id_list": chats,
         "qr_code": picture_of(call, way.config_id),
         "state": way.state,
         "mark_source": way.mark_source,
@@ -101,7 +109,7 @@ def update_join_way(call: Call) -> Payload:
     """Make a join way anew in place; its picture stays."""
     asked = call.body(_Fields)
     way = _own(call, asked.config_id)
-    _check(asked)
+    _check(call, asked)
     _write(asked, way)
     return {}
 

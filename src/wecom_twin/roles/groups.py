@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts import grouping, handing_over
+from wecom_twin.acts import grouping, handing_over, joining
 from wecom_twin.realm import UnknownThingError
 from wecom_twin.roles.builder import Builder
 from wecom_twin.state.groups import BY_LINK, BY_SCAN, INVITED
@@ -12,6 +12,7 @@ from wecom_twin.state.groups import BY_LINK, BY_SCAN, INVITED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wecom_twin.acts.joining import JoinScan
     from wecom_twin.ledger import Receipt
     from wecom_twin.state.corp import Corp
     from wecom_twin.state.groups import CustomerGroup, JoinOutcome
@@ -75,6 +76,19 @@ class Groups(Builder):
             newcomer = self.customer(corp, external_userid).external_userid
             scene = BY_LINK if by_link else BY_SCAN
             return grouping.join(self, corp, group, newcomer, scene=scene, state=state)
+
+    def scan_join_way(self, config_id: str, external_userid: str, *, corpid: str | None = None) -> JoinScan:
+        """A customer scans the code of a join way, and it says what came of that.
+
+        Raises:
+            UnknownThingError: there is no such join way, nor was there.
+        """
+        with self.lock:
+            corp = self.corp(corpid)
+            if config_id not in corp.join_ways:
+                raise UnknownThingError(f"no join way {config_id}")
+            newcomer = self.customer(corp, external_userid).external_userid
+            return joining.scan(self, corp, corp.join_ways[config_id], newcomer)
 
     def invite_to_group(
         self, chat_id: str, ids: Sequence[str], *, by: str, by_link: bool = False, corpid: str | None = None

@@ -54,6 +54,12 @@ class JoinWay:
     room_base_name: str = ""
     room_base_id: int = 1
     chat_ids: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    """Groups that were made since the others were full."""
     state: str = ""
     mark_source: bool = True
     deleted: bool = False
+
+    def all_chats(self) -> list[str]:
+        """The groups it leads to, in the order in which they fill."""
+        return [*self.chat_ids, *self.made]

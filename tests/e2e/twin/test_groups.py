@@ -182,6 +182,9 @@ def test_people_in_groups_can_be_led_from_outside(
 
     chat_id = act("create_group", owner="chen_rui", name="群", external_userid=[people[0]])["chat_id"]
     assert act("join_group", chat_id=chat_id, external_userid=people[1]) == {"outcome": "joined"}
+    way = caller.post("externalcontact/groupchat/add_join_way", scene=2, chat_id_list=[chat_id])["config_id"]
+    there = {"outcome": "already_in", "chat_id": chat_id}
+    assert act("scan_join_way", config_id=way, external_userid=people[1]) == there
     assert act("invite_to_group", chat_id=chat_id, ids=["li_na", people[2]], by="chen_rui") == {
         "joined": ["li_na", people[2]]
     }

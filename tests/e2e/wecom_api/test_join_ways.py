@@ -9,6 +9,7 @@ from wecom_api.calls.group_welcome import (
     EditGroupWelcomeTemplate,
     GetGroupWelcomeTemplate,
 )
+from wecom_api.calls.groupchats import GetGroupchat
 from wecom_api.calls.join_ways import AddJoinWay, DelJoinWay, GetJoinWay, JoinWay, UpdateJoinWay
 from wecom_api.client import Client
 from wecom_api.errors import CallError
@@ -50,6 +51,27 @@ async def test_a_join_way_is_made_overwritten_and_deleted(twin: TwinServer, clie
     await client(DelJoinWay(config_id=made.config_id))
     with pytest.raises(CallError):
         await client(GetJoinWay(config_id=made.config_id))
+
+
+async def test_a_scan_of_a_join_way_leads_into_its_group_with_its_state(
+    twin: TwinServer, client: Client, friends: list[str]
+) -> None:
+    chat = twin.world.add_group(twin.world.corp(), "chen_rui", "一群").chat_id
+    made = await client(AddJoinWay(scene=2, chat_id_list=[chat], state="live_0501"))
+    scan = twin.world.scan_join_way(made.config_id, friends[0])
+    twin.advance(by=5)
+    group = (await client(GetGroupchat(chat_id=chat))).group_chat
+    await client(DelJoinWay(config_id=made.config_id))
+    late = twin.world.scan_join_way(made.config_id, friends[1])
+
+    assert (scan.outcome, scan.chat_id) == ("joined", chat)
+    assert [(one.join_scene, one.state) for one in group.member_list if one.userid == friends[0]] == [(3, "live_0501")]
+    assert late.outcome == "dead_code"
+
+
+async def test_a_join_way_needs_groups_that_exist(client: Client) -> None:
+    with pytest.raises(CallError):
+        await client(AddJoinWay(scene=2, chat_id_list=["wrNobody"]))
 
 
 async def test_a_group_greeting_is_added_replaced_and_taken_out(client: Client) -> None:
