@@ -204,15 +204,19 @@ FACTS = [
         asked=lambda stage: {"tag_id": [stage.it[1]]},
         effect=lambda stage, _: _carried(stage) == stage.need(LIST)["tag_group"] == [],
     ),
-    Fact(
-        id="strategy-tags-deleted-with-their-strategy-group",
-        call=_PREFIX + "customer_strategy/del",
-        says="A deleted strategy group takes its tags along; no page says so.",
-        source=_PAGE,
-        confirmed=False,
-        given=_marked,
-        asked=lambda stage: {"strategy_id": next(iter(stage.corp.strategies))},
-        effect=lambda stage, _: _carried(stage) == [] and stage.corp.tags.count() == 0,
+    *(
+        Fact(
+            id=f"strategy-tags-go-with-their-strategy-group-{goes}".lower(),
+            call=_PREFIX + "customer_strategy/del",
+            says=f"A deleted strategy group {'takes its tags along' if goes else 'leaves its tags on customers'}.",
+            source=_PAGE,
+            confirmed=False,
+            switch=("strategy_tags_go_along", goes),
+            given=_marked,
+            asked=lambda stage: {"strategy_id": next(iter(stage.corp.strategies))},
+            effect=lambda stage, _, left=left: len(_carried(stage)) == stage.corp.tags.count() == left,
+        )
+        for goes, left in ((True, 0), (False, 1))
     ),
     _mark(
         id="mark-strategy-tag",

@@ -1,7 +1,7 @@
 """Strategy groups of customers (客户联系规则组) and of moments (客户朋友圈规则组).
 
 An app makes and sees them for itself. What deleting a group does to those below it is not stated;
-here they go with it, and so do its tags.
+here they go with it, and so do its tags unless a switch keeps them.
 
 Sources: https://developer.work.weixin.qq.com/document/path/94883 (customers), 94890 (moments);
 both of 2026-02-12.
@@ -192,15 +192,16 @@ def edit(family: Family, call: Call) -> Payload:
 
 
 def del_(family: Family, call: Call) -> Payload:
-    """Delete a group with its tags, and those below it."""
+    """Delete a group, and those below it."""
     gone = {own(call, family, call.body(_Page).strategy_id)}
     for one in list(call.corp.strategies.values()):
         if one.parent in gone:
             gone.add(one)
     for one in gone:
         del call.corp.strategies[one.id]
-        for group in call.corp.tags.living_groups(one):
-            call.corp.tags.delete_group(group)
+        if call.realm.switches.strategy_tags_go_along:
+            for group in call.corp.tags.living_groups(one):
+                call.corp.tags.delete_group(group)
     return {}
 
 
