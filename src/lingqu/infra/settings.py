@@ -159,7 +159,7 @@ def _converted(name: str, value: object, place: str) -> Any:
     try:
         # From the environment everything is text; a number in the file stays one.
         return msgspec.convert(value, field.type, strict=not isinstance(value, str), dec_hook=_decoded)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:
         shown = HIDDEN if "Secret" in str(field.type) else repr(value)
         raise SettingError(f"{place} is {shown}: {error}. {_description(field)}", place=place) from error
 
