@@ -170,6 +170,8 @@ def _counting(ids: list[str]) -> Change:
 def _functions(path: Path) -> dict[tuple[str, int], list[FunctionType]]:
     """The living functions of a file, by name and first line."""
     found: defaultdict[tuple[str, int], list[FunctionType]] = defaultdict(list)
+    # A server that started in this process has frozen its heap; what is frozen is not among the objects.
+    gc.unfreeze()
     for one in gc.get_objects():
         if type(one) is FunctionType and one.__code__.co_filename == str(path):
             found[one.__code__.co_qualname, one.__code__.co_firstlineno].append(one)
