@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts.calendar import beijing_midnight
+from wecom_twin.days import midnight
 
 if TYPE_CHECKING:
     from wecom_twin.realm import Realm
@@ -34,7 +34,7 @@ def is_capped(realm: Realm, corp: Corp, external_userid: str) -> bool:
 @lru_cache(maxsize=8)
 def _window(cap: CapShape, at: float, rolls: bool) -> tuple[float, int]:  # noqa: FBT001 - the switch as it stands
     """From when sends count, and how many may arrive; remembered, as one press asks for thousands of customers."""
-    today = beijing_midnight(at)
+    today = midnight(at)
     match cap:
         case "daily_1":
             return today.timestamp(), 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Literal
 
-from wecom_twin.acts.calendar import day_start, month_start
+from wecom_twin.days import day_number, day_start, month_start
 from wecom_twin.ledger import Receipt
 from wecom_twin.state.contacts import WECHAT_USER, Bond
 from wecom_twin.state.moments import BY_CORP, BY_MEMBER, PARTLY_VISIBLE, PUBLIC, PUBLISHED, Moment, MomentTask, Reaction
@@ -59,7 +59,7 @@ def _is_capped(realm: Realm, corp: Corp, moment: Moment, external_userid: str) -
     if moment.create_type == BY_CORP:
         since, allowed = month_start(now), switches.corp_moments_per_month
     else:
-        since, allowed = day_start(now), switches.member_moments_per_day
+        since, allowed = day_start(day_number(now)), switches.member_moments_per_day
     shown = corp.shown_moments.get((external_userid, moment.create_type), ())
     return allowed is not None and sum(at >= since for at in shown) >= allowed
 

@@ -9,9 +9,8 @@ import re
 
 import msgspec
 
-from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, cut_page, page_limit
 from wecom_twin.endpoints.errors import ApiError
-from wecom_twin.endpoints.pages import cut
 from wecom_twin.state.albums import Product
 from wecom_twin.state.media import FOR_ALBUM
 
@@ -125,7 +124,7 @@ def list_(call: Call) -> Payload:
     asked = call.body(_Page)
     living = [_shown(one) for one in call.corp.products.values() if not one.deleted]
     limit = page_limit(asked.limit, default=_PAGE, top=_LARGEST_PAGE, above=_PAGE)
-    page, next_cursor = cut(living, asked.cursor, limit)
+    page, next_cursor = cut_page(living, asked.cursor, limit)
     return {"product_list": page, "next_cursor": next_cursor}
 
 

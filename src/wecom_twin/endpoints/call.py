@@ -170,10 +170,10 @@ def page_limit(asked: int, *, default: int, top: int, above: int | None = None) 
 
 
 def cut_page(rows: Sequence[Row], cursor: str, limit: int) -> tuple[list[Row], str]:
-    """One page of a list that only grows, and the cursor of the next, which is empty at the end.
+    """The page of a list at a cursor, and the cursor of the next page, which is empty at the end.
 
     Raises:
-        ApiError: 40058 for a cursor that this list never gave.
+        ApiError: 40058 for a cursor that no answer gave.
     """
     first = cursor_offset(cursor)
     return list(rows[first : first + limit]), str(first + limit) if first + limit < len(rows) else ""

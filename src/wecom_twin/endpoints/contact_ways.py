@@ -10,7 +10,7 @@ from dataclasses import replace
 import msgspec
 
 from wecom_twin.acts import temporary
-from wecom_twin.acts.calendar import day_start
+from wecom_twin.days import day_number, day_start
 from wecom_twin.endpoints.call import Call, Payload, Route, cursor_offset, page_limit
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.pictures import CODES
@@ -97,7 +97,8 @@ def picture_of(call: Call, config_id: str) -> str:
 def quota_is_spent(call: Call, *, is_temp: bool = False) -> bool:
     """Whether contact ways and join ways have used up their common quota, or temporary ways that of the day."""
     if is_temp:
-        today = [one for one in call.corp.ways.values() if one.is_temp and one.created_at >= day_start(call.now)]
+        midnight = day_start(day_number(call.now))
+        today = [one for one in call.corp.ways.values() if one.is_temp and one.created_at >= midnight]
         return len(today) >= call.realm.limits.temporary_ways_per_day
     limit, ways, joins = call.realm.limits.contact_ways, call.corp.ways.values(), call.corp.join_ways.values()
     if len(ways) + len(joins) < limit:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wecom_twin.endpoints.call import Call, Payload, Route
+from wecom_twin.endpoints.call import Call, Payload, Route, cut_page
 from wecom_twin.endpoints.errors import ApiError
-from wecom_twin.endpoints.pages import cut
 from wecom_twin.state.contacts import WECHAT_USER
 from wecom_twin.state.groups import CORP_MEMBER, INHERITED, OWNER_NORMAL
 
@@ -101,7 +100,7 @@ def list_(call: Call) -> Payload:
         raise ApiError(40058, "invalid status_filter")
     found = groups_of(call, named_owners(call, asked.owner_filter))
     wanted = [one for one in found if one.alive and asked.status_filter in (OWNER_NORMAL, one.status)]
-    page, next_cursor = cut(wanted, asked.cursor, asked.limit)
+    page, next_cursor = cut_page(wanted, asked.cursor, asked.limit)
     return {
         "group_chat_list": [{"chat_id": one.chat_id, "status": one.status} for one in page],
         "next_cursor": next_cursor,

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wecom_twin.acts.caps import is_capped
-from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, cut_page, page_limit
 from wecom_twin.endpoints.content import Text, check_content, digest_of
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.endpoints.groupsend_chats import owners_task
-from wecom_twin.endpoints.pages import cut
 from wecom_twin.state.sends import (
     CREATED_BY_CORP,
     CREATED_BY_MEMBER,
@@ -262,7 +261,7 @@ def get_groupmsg_list_v2(call: Call) -> Payload:
     if dispatching == "hidden":
         found = [one for one in found if call.now >= one.dispatched_at]
     found.sort(key=lambda one: -one.created_at)
-    page, next_cursor = cut(found, asked.cursor, page_limit(asked.limit, default=50, top=100, above=50))
+    page, next_cursor = cut_page(found, asked.cursor, page_limit(asked.limit, default=50, top=100, above=50))
     return {"group_msg_list": [_shown_send(one) for one in page], "next_cursor": next_cursor}
 
 
@@ -309,7 +308,7 @@ def get_groupmsg_task(call: Call) -> Payload:
     """Who has confirmed: status 0 not yet, 2 sent."""
     asked = call.body(_Rows)
     send = _dispatched(call, asked.msgid)
-    page, next_cursor = cut(
+    page, next_cursor = cut_page(
         list(send.tasks.values()), asked.cursor, page_limit(asked.limit, default=500, top=1_000, above=500)
     )
     return {"task_list": [_shown_task(one) for one in page], "next_cursor": next_cursor}
@@ -335,7 +334,7 @@ def get_groupmsg_send_result(call: Call) -> Payload:
     if task is None:
         raise ApiError(40003)
     outcomes = [one for one in task.outcomes.values() if not one.chat_id or one.status == RESULT_SENT]
-    page, next_cursor = cut(outcomes, asked.cursor, page_limit(asked.limit, default=500, top=1_000, above=500))
+    page, next_cursor = cut_page(outcomes, asked.cursor, page_limit(asked.limit, default=500, top=1_000, above=500))
     return {"send_list": [_shown_outcome(task, one) for one in page], "next_cursor": next_cursor}
 
 

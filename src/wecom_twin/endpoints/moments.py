@@ -12,8 +12,8 @@ from itertools import takewhile
 
 import msgspec
 
-from wecom_twin.acts.calendar import month_start
 from wecom_twin.acts.moments import sees_moments
+from wecom_twin.days import month_start
 from wecom_twin.endpoints.call import Call, Payload, Route
 from wecom_twin.endpoints.content import Text
 from wecom_twin.endpoints.errors import ApiError

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, cut_page, page_limit
 from wecom_twin.endpoints.errors import ApiError
-from wecom_twin.endpoints.pages import cut
 from wecom_twin.state.strategies import Strategy
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def list_(family: Family, call: Call) -> Payload:
         for one in call.corp.strategies.values()
         if one.kind == family.kind and one.agentid == call.app.agentid
     ]
-    page, next_cursor = cut(listed, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
+    page, next_cursor = cut_page(listed, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
     return {"strategy": page, **({"next_cursor": next_cursor} if next_cursor else {})}
 
 
@@ -147,7 +146,7 @@ def get_range(family: Family, call: Call) -> Payload:
     one = own(call, family, asked.strategy_id)
     nodes: list[Payload] = [{"type": _MEMBER, "userid": userid} for userid in one.userids]
     nodes.extend({"type": _PARTY, "partyid": party} for party in one.parties)
-    page, next_cursor = cut(nodes, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
+    page, next_cursor = cut_page(nodes, asked.cursor, page_limit(asked.limit, default=_PAGE, top=_PAGE))
     return {"range": page, "next_cursor": next_cursor}
 
 

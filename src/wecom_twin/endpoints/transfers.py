@@ -12,9 +12,8 @@ import msgspec
 
 from wecom_twin.acts.handing_over import begin, is_full
 from wecom_twin.days import day_number, day_start
-from wecom_twin.endpoints.call import Call, Payload, Route, page_limit
+from wecom_twin.endpoints.call import Call, Payload, Route, cut_page, page_limit
 from wecom_twin.endpoints.errors import ApiError
-from wecom_twin.endpoints.pages import cut
 from wecom_twin.state.contacts import Bond
 from wecom_twin.state.transfers import DONE, WAITING, Transfer
 
@@ -180,7 +179,7 @@ def resigned_transfer_result(call: Call) -> Payload:
 def _result(call: Call, asked: _Result, handover: Member, *, resigned: bool) -> Payload:
     takeover = call.visible_member(asked.takeover_userid)
     known = call.corp.transfers.by_pair.get((handover.userid, takeover.userid, resigned), {})
-    page, next_cursor = cut(list(known.values()), asked.cursor, call.realm.limits.transfers_per_page)
+    page, next_cursor = cut_page(list(known.values()), asked.cursor, call.realm.limits.transfers_per_page)
     rows = [
         {"external_userid": one.external_userid, "status": one.status, "takeover_time": _takeover_time(one)}
         for one in page
@@ -205,7 +204,7 @@ def get_unassigned_list(call: Call) -> Payload:
     if asked.page_id is not None:
         page = rows[asked.page_id * size : (asked.page_id + 1) * size]
         return {"info": page, "is_last": (asked.page_id + 1) * size >= len(rows)}
-    page, next_cursor = cut(rows, asked.cursor, size)
+    page, next_cursor = cut_page(rows, asked.cursor, size)
     return {"info": page, "is_last": not next_cursor, "next_cursor": next_cursor}
 
 
