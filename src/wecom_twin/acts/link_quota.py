@@ -23,13 +23,19 @@ _WARNED_DAYS = (14, 7, 3, 2, 1)
 
 def buy(realm: Realm, corp: Corp, units: int, *, days: int) -> QuotaLot:
     """Let an admin buy units that expire at the midnight `days` days ahead."""
-    now = realm.clock.now()
-    midnight = (int(now) + _BEIJING) // _DAY * _DAY - _BEIJING
-    before = corp.link_quota.balance(now)
-    lot = QuotaLot(midnight + days * _DAY, units)
-    corp.link_quota.lots.append(lot)
+    before = corp.link_quota.balance(realm.clock.now())
+    lot = hold(realm, corp, units, days=days)
     if before == 0 and units > 0:
         realm.tell(corp, balance_changed("balance_increased"))
+    return lot
+
+
+def hold(realm: Realm, corp: Corp, units: int, *, days: int) -> QuotaLot:
+    """Give the corp units as if it had bought them before anybody listened; warnings and expiry come in their time."""
+    now = realm.clock.now()
+    midnight = (int(now) + _BEIJING) // _DAY * _DAY - _BEIJING
+    lot = QuotaLot(midnight + days * _DAY, units)
+    corp.link_quota.lots.append(lot)
     for ahead in _WARNED_DAYS:
         if lot.expire_date - ahead * _DAY > now:
             realm.clock.at(lot.expire_date - ahead * _DAY, lambda: _warn(realm, corp, lot))

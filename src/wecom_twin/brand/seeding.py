@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from wecom_twin.acts import link_quota
 from wecom_twin.brand import words
 from wecom_twin.brand.groups import open_groups
 from wecom_twin.brand.verticals import VERTICALS, Vertical
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from wecom_twin.world import World
 
 _HEADQUARTERS_STAFF = 6
+_LINK_UNITS = 1_000
+_LINK_UNITS_A_GUIDE = 20
+_LINK_DAYS = (365, 150)
+"""The newer purchase of acquisition links lasts a year, half as many units are left of an older one."""
 _YEAR = 365 * 86_400
 _WITH_FURTHER_TAG = 3
 """One customer of so many."""
@@ -51,7 +56,7 @@ def seed_brand(
     customers: int | None = None,
     contact_ways: bool = False,
 ) -> Corp:
-    """Add a brand's corp with one app that sees everybody.
+    """Add a brand's corp with one app that sees everybody, and with units for acquisition links in two lots.
 
     Args:
         seed: its chance; the ids come from the world's own.
@@ -81,6 +86,9 @@ def seed_brand(
             trade.size.customers if customers is None else customers
         )
         open_groups(world, corp, seed=seed)
+        units = _LINK_UNITS + _LINK_UNITS_A_GUIDE * staff
+        for part, days in enumerate(_LINK_DAYS, start=1):
+            link_quota.hold(world, corp, units // part, days=days)
         if contact_ways:
             _put_up_codes(world, corp, trade, guides)
         return corp

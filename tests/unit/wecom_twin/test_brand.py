@@ -106,3 +106,12 @@ def test_each_shop_has_groups_of_its_managers_customers_and_the_same_seed_the_sa
     assert [(one.chat_id, one.face) for one in corp.groups.values()] == [
         (one.chat_id, one.face) for one in brand().groups.values()
     ]
+
+
+def test_a_brand_has_bought_units_of_which_its_links_live() -> None:
+    world = World(clock=Clock.stepped(NOON), seed=1)
+    quota = seed_brand(world, shops=4, staff=20, customers=50).link_quota
+    bought = [(one.balance, (one.expire_date - NOON) / 86_400) for one in quota.living(NOON)]
+
+    assert [(balance, round(days)) for balance, days in bought] == [(700, 150), (1_400, 365)]
+    assert (quota.balance(NOON + 151 * 86_400), quota.used) == (1_400, 0)
