@@ -152,6 +152,7 @@ class TwinApp:
     async def start(self) -> None:
         """Begin to run timers and to carry callbacks on the running loop."""
         self.world.outbox.bind(asyncio.get_running_loop())
+        self.world.downloads.bind(asyncio.get_running_loop())
         self._driver = asyncio.create_task(drive(self.world))
 
     async def stop(self) -> None:
@@ -159,6 +160,7 @@ class TwinApp:
         if self._driver is not None:
             self._driver.cancel()
             await asyncio.gather(self._driver, return_exceptions=True)
+        await self.world.downloads.close()
         await self.world.outbox.close()
 
     async def _lifespan(self, receive: AsgiReceive, send: AsgiSend) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from wecom_twin.callbacks.outbox import Outbox
 from wecom_twin.chance import Ids, stream
 from wecom_twin.clock import Clock
+from wecom_twin.downloads import Downloads
 from wecom_twin.ledger import Ledger
 from wecom_twin.rules import Limits, Switches
 
@@ -89,6 +90,7 @@ class Realm:
         self.current_tokens: dict[tuple[str, int], Token] = {}
         """By corpid and agentid: the token that gettoken answers."""
         self.watchers: list[Watcher] = []
+        self.downloads = Downloads(self.lock)
         self.picks = stream(seed, "contact_way")
         self.outbox = Outbox(
             clock=self.clock,

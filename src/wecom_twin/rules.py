@@ -30,6 +30,9 @@ class Limits:
     """Calls of one corp on one path at the same time, beyond which 45033 is answered; no page gives it."""
     token_seconds: int = 7_200
     media_seconds: int = 3 * 86_400
+    upload_by_url_bytes: int = 200 * 1024 * 1024
+    upload_job_seconds: int = 3_600
+    """How long the jobid of an upload by URL means something."""
     welcome_seconds: float = 20.0
     contact_ways: int = 500_000
     temporary_ways_per_day: int = 100_000
@@ -165,6 +168,10 @@ class Switches:
     """So long after one app's welcome another app's call answers 41096 instead of 41051."""
     used_code_errcode: int = 40029
     """A login code is shown a second time."""
+    unranged_url_errcode: int = 830003
+    """The address of an upload by URL does not honour Range: 830003 or 830002."""
+    past_upload_job_errcode: int = 40089
+    """The result of an upload by URL after its hour: 40089 or 40088."""
     statistics_count_persons: bool = False
     """message/get_statistics counts the persons reached instead of the messages."""
     appchat_range_errcode: int = 60011

@@ -154,12 +154,12 @@ class TwinServer:
             self._server = self._thread = None
 
     def settle(self, timeout_seconds: float = _SETTLE_SECONDS) -> None:
-        """Wait until no callback is on its way; retries that wait for their time do not count.
+        """Wait until nothing is fetched and no callback is on its way; retries that wait do not count.
 
         Raises:
             TimeoutError: some still are.
         """
-        asyncio.run_coroutine_threadsafe(self.world.outbox.idle(), self._loop).result(timeout_seconds)
+        asyncio.run_coroutine_threadsafe(self.world.idle(), self._loop).result(timeout_seconds)
 
     def configure_callback(
         self,

@@ -59,6 +59,11 @@ class World(Console, LinkVisitors, MomentPeople, Personnel, Desk, Groups):
             await self.outbox.idle()
         return total
 
+    async def idle(self) -> None:
+        """Wait until nothing is fetched and no callback is on its way; retries that wait do not count."""
+        await self.downloads.idle()
+        await self.outbox.idle()
+
     def _target(self, by: float | None, to: float | None) -> float:
         if (by is None) == (to is None):
             raise ValueError("say either by how much or to when")

@@ -58,6 +58,30 @@ class Receiver:
         """Nothing is open."""
 
 
+class Shelf:
+    """A file at an address, in process; how it is served can be spoilt."""
+
+    def __init__(self) -> None:
+        self.content = b""
+        self.spoilt: dict[int, Answer | Exception] = {}
+        """In place of the part that begins there."""
+        self.asked: list[tuple[str, int, int]] = []
+
+    async def get_range(self, url: str, first: int, last: int, *, timeout_seconds: float) -> Answer:
+        self.asked.append((url, first, last))
+        answer = self.spoilt.get(first) or self.part(first, last)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def part(self, first: int, last: int) -> Answer:
+        part = self.content[first : last + 1]
+        return Answer(206, part, f"bytes {first}-{first + len(part) - 1}/{len(self.content)}")
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
 class Stage:
     """One corp. Its app sees department 2: chen_rui and li_na, who have customers, and zhao_min, who may not.
 
@@ -85,6 +109,7 @@ class Stage:
         self.gate = Gate(self.world)
         self.receiver = Receiver()
         self.world.outbox.carrier = self.receiver
+        self.shelf = self.world.downloads.fetcher = Shelf()
         self._tokens: dict[int, str] = {}
 
     def _app(self, name: str) -> App:
@@ -220,15 +245,18 @@ class Stage:
         return [one for one in raised if change_type in (None, one.change_type)]
 
     def deliver(self, seconds: float = 0.0) -> None:
-        """Carry what was raised to the receiver, for so many twin seconds."""
+        """Fetch what is to be fetched, and carry what was raised to the receiver, for so many twin seconds."""
 
         async def carry() -> None:
-            outbox = self.world.outbox
-            outbox.bind(asyncio.get_running_loop())
+            loop = asyncio.get_running_loop()
+            carriers = (self.world.downloads, self.world.outbox)
+            for one in carriers:
+                one.bind(loop)
             await asyncio.sleep(0)
-            await outbox.idle()
+            await self.world.idle()
             await self.world.advance_async(by=seconds)
-            await outbox.close()
+            for one in carriers:
+                await one.close()
 
         asyncio.run(carry())
 

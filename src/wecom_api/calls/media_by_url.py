@@ -48,13 +48,13 @@ class UploadDetail(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         errcode: of the upload itself, 0 when it is done: 830001, 830003, 301019 when it failed.
-        created_at: unix seconds (WeCom sends it as text or as a number).
+        created_at: unix seconds (WeCom sends it as text or as a number); empty while there is no file.
     """
 
     errcode: int = 0
     errmsg: str = ""
     media_id: str = ""
-    created_at: int = 0
+    created_at: int | Literal[""] = 0
 
 
 class UploadProgress(msgspec.Struct, frozen=True, kw_only=True):

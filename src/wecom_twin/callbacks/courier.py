@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 client for callbacks: persistent connections, one request in flight on each.
+"""A small HTTP/1.1 client for callbacks and downloads: persistent connections, one request in flight on each.
 
 A callback is a POST with a short answer, sent hundreds of times a second beside everything else
 the twin does on one loop; a general client costs several times as much there. Budget: 0.2 ms a
@@ -22,6 +22,7 @@ class Answer(NamedTuple):
 
     status: int
     body: bytes
+    content_range: str = ""
 
 
 class DeliveryError(Exception):
@@ -75,9 +76,13 @@ class Courier:
         """
         return await self._timed(url, "GET", b"", "", timeout_seconds)
 
+    async def get_range(self, url: str, first: int, last: int, *, timeout_seconds: float) -> Answer:
+        """GET the bytes from `first` to `last`, both included; errors as for :meth:`get`."""
+        return await self._timed(url, "GET", b"", f"Range: bytes={first}-{last}\r\n", timeout_seconds)
+
     async def post(self, url: str, body: bytes, *, timeout_seconds: float) -> Answer:
         """POST an XML body to `url`; errors as for :meth:`get`."""
-        return await self._timed(url, "POST", body, "text/xml", timeout_seconds)
+        return await self._timed(url, "POST", body, "Content-Type: text/xml\r\n", timeout_seconds)
 
     async def close(self) -> None:
         """Close what is idle."""
@@ -87,21 +92,21 @@ class Courier:
         self._idle.clear()
         await asyncio.sleep(0)
 
-    async def _timed(self, url: str, method: str, body: bytes, content_type: str, timeout_seconds: float) -> Answer:
+    async def _timed(self, url: str, method: str, body: bytes, fields: str, timeout_seconds: float) -> Answer:
         async with asyncio.timeout(timeout_seconds):
             try:
-                return await self._exchange(url, method, body, content_type)
+                return await self._exchange(url, method, body, fields)
             except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as error:
                 raise DeliveryError(f"{type(error).__name__}: {error}") from error
 
-    async def _exchange(self, url: str, method: str, body: bytes, content_type: str) -> Answer:
+    async def _exchange(self, url: str, method: str, body: bytes, fields: str) -> Answer:
         parts = urlsplit(url)
         host = parts.hostname or ""
         place = (parts.scheme, host, parts.port or (443 if parts.scheme == "https" else 80))
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         head = (
             f"{method} {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Length: {len(body)}\r\n"
-            + (f"Content-Type: {content_type}\r\n" if content_type else "")
+            + fields
             + "User-Agent: Mozilla/4.0\r\n\r\n"
         )
         request = head.encode() + body
@@ -154,7 +159,7 @@ async def _ask(line: _Line, request: bytes) -> tuple[Answer, bool]:
     body = await _read_body(line.reader, headers)
     keep = version == "HTTP/1.1" and headers.get("connection", "").lower() != "close"
     sized = "content-length" in headers or "transfer-encoding" in headers
-    return Answer(int(status), body), keep and sized
+    return Answer(int(status), body, headers.get("content-range", "")), keep and sized
 
 
 async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:

@@ -159,6 +159,11 @@ def customer_wrote(link_id: str, chat_key: str) -> Message:
     return Message("customer_acquisition", "message_from_customer", elements)
 
 
+def upload_finished(jobid: str) -> Message:
+    """A file that an app had WeCom fetch is there, or could not be had."""
+    return Message("upload_media_job_finish", "", (("JobId", jobid),))
+
+
 def visibility(event: Literal["subscribe", "unsubscribe"], userid: str, agentid: int) -> Message:
     """A member entered or left an app's visible range."""
     elements = (("EventKey", ""), ("AgentID", agentid))

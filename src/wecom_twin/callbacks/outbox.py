@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode, urlsplit
 
-from wecom_twin.callbacks.courier import Answer, Carrier, Courier, DeliveryError
+from wecom_twin.callbacks.courier import Carrier, Courier, DeliveryError
 from wecom_twin.callbacks.messages import Message, envelope
 from wecom_twin.crypto import NOISE_BYTES, CallbackCipher, SealBrokenError, Sealed
 from wecom_twin.ledger import Attempt, CallbackRecord, ForgeryRecord
@@ -292,7 +292,7 @@ class Outbox:
             raise CallbackRefusedError(f"{config.url} did not answer within {limit:g} s") from None
         except DeliveryError as error:
             raise CallbackRefusedError(f"{config.url} cannot be reached: {error}") from error
-        if answer != Answer(_OK, echo.encode()):
+        if (answer.status, answer.body) != (_OK, echo.encode()):
             raise CallbackRefusedError(
                 f"{config.url} answered {answer.status} {answer.body[:64]!r} instead of 200 and the plaintext"
             )

@@ -55,6 +55,17 @@ def enter_app(ask: Ask) -> object:
     return {}
 
 
+class _Recording(msgspec.Struct, forbid_unknown_fields=True):
+    amr: bytes
+    speex: bytes
+
+
+def record_voice(ask: Ask) -> object:
+    """A page uploads what a member has spoken; both forms of it come as base64."""
+    asked = ask.body(_Recording)
+    return {"media_id": ask.studio.world.records_voice(amr=asked.amr, speex=asked.speex, corpid=ask.corpid)}
+
+
 def cards(ask: Ask) -> object:
     """The cards of an app: who was sent them, and how they stand with each reader."""
     app = ask.studio.world.app(ask.corpid, int(ask.path["agentid"]))
@@ -128,7 +139,7 @@ def change_robot(ask: Ask) -> object:
 def register(router: Router) -> None:
     """Add this module's paths; the acts come before the path that takes any act."""
     corp = "/twin/corps/{corpid}"
-    for one in (press_card, press_menu, enter_app):
+    for one in (press_card, press_menu, enter_app, record_voice):
         router.add("POST", f"{corp}/acts/{one.__name__}", one)
     router.add("GET", f"{corp}/apps/{{agentid}}/cards", cards)
     router.add("GET", f"{corp}/apps/{{agentid}}/messages", messages)

@@ -96,8 +96,8 @@ def set_mode(ask: Ask) -> object:
 
 
 async def settle(ask: Ask) -> object:
-    """Answer once no callback is on its way; retries that wait for their time do not count."""
-    await ask.studio.world.outbox.idle()
+    """Answer once nothing is fetched and no callback is on its way; retries that wait do not count."""
+    await ask.studio.world.idle()
     return {}
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wecom_twin.endpoints.errors import ApiError
-from wecom_twin.state.media import FOR_MESSAGES
+from wecom_twin.state.media import FOR_GROUP_WELCOMES, FOR_MESSAGES
 
 if TYPE_CHECKING:
     from wecom_twin.endpoints.call import Call
@@ -47,8 +47,8 @@ def check_content(call: Call, text: Text | None, attachments: Sequence[Attachmen
         check_attachment(call, attachment)
 
 
-def check_attachment(call: Call, attachment: Attachment) -> None:
-    """Refuse one attachment that WeCom refuses: 41065, 40007."""
+def check_attachment(call: Call, attachment: Attachment, *, fetched_too: bool = False) -> None:
+    """Refuse one attachment that WeCom refuses: 41065, 40007. `fetched_too` takes uploads by URL as well."""
     kind = str(attachment.get("msgtype", ""))
     body = attachment.get(kind)
     if not isinstance(body, dict):
@@ -60,7 +60,7 @@ def check_attachment(call: Call, attachment: Attachment) -> None:
             elif not body.get("pic_url"):
                 raise ApiError(41065, "invalid attachments: image needs media_id or pic_url")
         case "video" | "file":
-            _check_media(call, body.get("media_id"), kind)
+            _check_media(call, body.get("media_id"), kind, fetched_too=fetched_too)
         case "link":
             _check_strings(body, required={"title": 128, "url": 2048}, optional={"picurl": 2048, "desc": 512})
         case "miniprogram":
@@ -80,9 +80,10 @@ def _check_strings(body: Mapping[object, object], *, required: Mapping[str, int]
             raise ApiError(41065, f"invalid attachments: {name}")
 
 
-def _check_media(call: Call, media_id: object, kind: str) -> None:
+def _check_media(call: Call, media_id: object, kind: str, *, fetched_too: bool = False) -> None:
     media = call.corp.media.get(media_id) if isinstance(media_id, str) else None
-    if media is None or media.expires_at <= call.now or media.type != kind or media.purpose != FOR_MESSAGES:
+    purposes = (FOR_MESSAGES, FOR_GROUP_WELCOMES) if fetched_too else (FOR_MESSAGES,)
+    if media is None or media.expires_at <= call.now or media.type != kind or media.purpose not in purposes:
         raise ApiError(40007)
 
 

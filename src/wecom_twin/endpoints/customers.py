@@ -14,6 +14,7 @@ from wecom_twin.endpoints.call import Call, Payload, Route, cursor_offset, page_
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.pictures import AVATARS
 from wecom_twin.state.contacts import WECHAT_USER, WECOM_USER
+from wecom_twin.state.media import FOR_GROUP_WELCOMES
 
 if TYPE_CHECKING:
     from wecom_twin.state.contacts import Customer, Relation
@@ -192,7 +193,7 @@ def remark(call: Call) -> Payload:
     _check_chars("remark_company", asked.remark_company, _COMPANY_CHARS)
     if asked.remark_pic_mediaid:
         media = call.corp.media.get(asked.remark_pic_mediaid)
-        if media is None or media.expires_at <= call.now:
+        if media is None or media.expires_at <= call.now or media.purpose == FOR_GROUP_WELCOMES:
             raise ApiError(40007)
     if asked.remark is not None:
         relation.remark = asked.remark

@@ -172,7 +172,9 @@ _TEXTS: dict[int, str] = {
     93008: "robot is not in the group",
     301002: "no privilege to access the app",
     301019: "md5 mismatch",
+    830001: "invalid url",
     830002: "file too large or invalid range",
+    830003: "download from url failed",
     846000: "only for apps of a provider",
 }
 

@@ -53,7 +53,7 @@ def _taken(call: Call, asked: _Content) -> Payload:
     for kind in _BY_PRIORITY:
         body: dict[str, object] | None = getattr(asked, kind)
         if body is not None:
-            check_attachment(call, {"msgtype": kind, kind: body})
+            check_attachment(call, {"msgtype": kind, kind: body}, fetched_too=True)
             return {**shown, kind: _as_shown(call, kind, body)}
     if not shown:
         raise ApiError(40063, "a template needs content")

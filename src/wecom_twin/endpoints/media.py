@@ -22,6 +22,7 @@ _MONTH = 30 * _DAY
 _BEIJING = 8 * 3_600
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _MP4 = b"ftyp"
+_SPEEX = "voice/speex"
 _VOICE = b"#!AMR\n"
 _VOICE_SECONDS = 60
 _AMR_FRAME_SECONDS = 0.02
@@ -119,14 +120,19 @@ def _check_size(size: int, top: int) -> None:
         raise ApiError(45001)
 
 
-def get(call: Call) -> FileReply:
-    """The file of a temporary media, whole or one range of it."""
+def _find(call: Call) -> Media:
     media_id = call.query.get("media_id", "")
     if not media_id:
         raise ApiError(41006)
     media = call.corp.media.get(media_id)
     if media is None or media.expires_at <= call.now:
         raise ApiError(40007)
+    return media
+
+
+def get(call: Call) -> FileReply:
+    """The file of a temporary media, whole or one range of it."""
+    media = _find(call)
     asked = _BYTE_RANGE.fullmatch(call.byte_range)
     if asked is None:
         if len(media.content) > _RANGE_BYTES:
@@ -139,6 +145,14 @@ def get(call: Call) -> FileReply:
         raise ApiError(830002)
     part = media.content[first : last + 1]
     return FileReply(part, media.content_type, media.filename, f"bytes {first}-{last}/{size}")
+
+
+def get_jssdk(call: Call) -> FileReply:
+    """A voice that a page recorded, in speex at 16 kHz."""
+    media = _find(call)
+    if not media.high_definition:
+        raise ApiError(40007)
+    return FileReply(media.high_definition, _SPEEX, media.filename.replace(".amr", ".speex"))
 
 
 def uploadimg(call: Call) -> Payload:
@@ -163,5 +177,6 @@ def uploadimg(call: Call) -> Payload:
 ROUTES: dict[str, Route] = {
     "/cgi-bin/media/upload": Route(handler=upload),
     "/cgi-bin/media/get": Route(handler=get, method="GET"),
+    "/cgi-bin/media/get/jssdk": Route(handler=get_jssdk, method="GET"),
     "/cgi-bin/media/uploadimg": Route(handler=uploadimg),
 }

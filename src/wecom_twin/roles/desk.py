@@ -8,6 +8,7 @@ from wecom_twin.acts import carding
 from wecom_twin.realm import UnknownThingError
 from wecom_twin.roles.builder import Builder
 from wecom_twin.state.appchats import Robot
+from wecom_twin.state.media import Media
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +61,28 @@ class Desk(Builder):
         with self.lock:
             corp, app = self.corp(corpid), self.app(corpid, agentid)
             carding.enter_app(self, corp, app, self.member(corp, userid))
+
+    def records_voice(self, *, amr: bytes, speex: bytes, corpid: str | None = None) -> str:
+        """A page lets a member speak and uploads it by JS-SDK; says the media_id that the page is given.
+
+        Args:
+            amr: as media/get answers it.
+            speex: as media/get/jssdk answers it, at 16 kHz.
+        """
+        with self.lock:
+            corp, now = self.corp(corpid), self.clock.now()
+            media = Media(
+                media_id=f"3d{self.ids.text('media_id', 62)}",
+                type="voice",
+                filename="voice.amr",
+                content_type="voice/amr",
+                content=amr,
+                created_at=now,
+                expires_at=now + self.limits.media_seconds,
+                high_definition=speex,
+            )
+            corp.media[media.media_id] = media
+            return media.media_id
 
     def add_robot(self, corp: Corp, name: str, *, userids: Sequence[str]) -> Robot:
         """Put a robot into a group of members; its key is all that a caller needs."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wecom_twin.state.groups import CustomerGroup
     from wecom_twin.state.intercept import InterceptRule
     from wecom_twin.state.links import AcquisitionLink, ChatKey
-    from wecom_twin.state.media import Media
+    from wecom_twin.state.media import Media, UploadJob
     from wecom_twin.state.moments import Moment, MomentJob
     from wecom_twin.state.sends import GroupSend
     from wecom_twin.state.served import TemporaryId, Traversal
@@ -121,6 +121,7 @@ class Corp:
     group_transfers: dict[tuple[str, str, int], int] = field(default_factory=dict, repr=False)
     """Groups handed over by the API: by owner, new owner, and number of the day."""
     media: dict[str, Media] = field(default_factory=dict, repr=False)
+    upload_jobs: dict[str, UploadJob] = field(default_factory=dict, repr=False)
     pictures: deque[float] = field(default_factory=deque, repr=False)
     """When permanent pictures were uploaded in the last month."""
     appchats: AppChats = field(default_factory=AppChats, repr=False)
