@@ -10,6 +10,7 @@ from wecom_api.calls.contact_ways import AddContactWay, UpdateContactWay
 from wecom_api.calls.customers import BatchGetByUser, GetCustomer, RemarkCustomer
 from wecom_api.calls.directory import ListDepartments
 from wecom_api.calls.groupsend import AddMsgTemplate
+from wecom_api.calls.intercept_rules import InterceptRule, NewInterceptRule, RuleSemantics
 from wecom_api.calls.message_contents import Markdown, Text, TextCard
 from wecom_api.calls.messages import EVERYBODY, SendMessage
 from wecom_api.calls.tags import AddCorpTag, MarkTag, NewTag
@@ -148,3 +149,12 @@ def test_sent_message_lists_everybody_it_did_not_reach() -> None:
 
     assert result.invalid_userids == ("zhao", "qian", "sun")
     assert SendMessage.Result().invalid_userids == ()
+
+
+def test_id_of_a_rule_is_text_however_it_came() -> None:
+    assert [NewInterceptRule(sent_rule_id=sent).rule_id for sent in ("r1", 17)] == ["r1", "17"]
+
+
+def test_semantics_of_a_rule_are_read_from_either_place() -> None:
+    assert InterceptRule(sent_rule_id="r1", semantics_list=(1, 2)).semantics == (1, 2)
+    assert InterceptRule(sent_rule_id="r1", extra_rule=RuleSemantics(semantics_list=(3,))).semantics == (3,)
