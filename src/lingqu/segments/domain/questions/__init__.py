@@ -1,0 +1,1 @@
+"""Each leaf's question to one customer: the answer, what decided, and when time alone may change it."""

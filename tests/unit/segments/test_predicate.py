@@ -1,0 +1,79 @@
+"""The reference predicate, its canonical form, and what time alone does."""
+
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+
+from audiences.definitions import definitions, leaves, looks
+from audiences.people import MICROSECOND, people
+from audiences.world import VOCABULARY
+from lingqu.kernel.ids import CustomerId
+from lingqu.segments.contracts.definition import Definition, Leaf
+from lingqu.segments.contracts.person import Person
+from lingqu.segments.domain.canonical import Expression, Term, canonical, expression, leaf_key
+from lingqu.segments.domain.checking import checked
+from lingqu.segments.domain.predicate import ask, explain, next_flip
+from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.reading import read, write
+
+EMPTY = Person(customer_id=CustomerId(0))
+
+
+def _holds(one: Expression, person: Person, look: Look) -> bool:
+    if isinstance(one, Term):
+        return ask(one.leaf, person, look).holds is not one.negated
+    join = all if one.every else any
+    return join(_holds(part, person, look) for part in one.of)
+
+
+@given(definitions(), people(), looks())
+@settings(max_examples=150)
+def test_the_canonical_form_means_the_same(definition: Definition, person: Person, at: datetime) -> None:
+    look = Look(at)
+
+    assert _holds(expression(definition), person, look) == explain(definition, person, look).holds
+
+
+@given(leaves(), looks())
+@settings(max_examples=150)
+def test_a_canonical_leaf_is_false_of_whom_nothing_is_known(leaf: Leaf, at: datetime) -> None:
+    term = canonical(leaf)
+
+    if leaf.__struct_config__.tag != "bucket":
+        assert not ask(term.leaf, EMPTY, Look(at)).holds
+    assert canonical(term.leaf).leaf == term.leaf
+    assert leaf_key(canonical(term.leaf).leaf) == leaf_key(term.leaf)
+
+
+@given(definitions())
+@settings(max_examples=150)
+def test_a_definition_survives_writing_and_reading(definition: Definition) -> None:
+    sound = checked(definition, VOCABULARY)
+
+    assert checked(read(write(sound)), VOCABULARY) == sound
+
+
+@given(leaves(), people(), looks())
+@settings(max_examples=250)
+def test_between_now_and_the_next_flip_the_answer_stands(leaf: Leaf, person: Person, at: datetime) -> None:
+    look = Look(at)
+    now = ask(leaf, person, look).holds
+    flip = next_flip(leaf, person, look)
+    until = flip or look.at + timedelta(days=800)
+    steps = [look.at + (until - look.at) * share / 7 for share in range(7)]
+    steps += [one for one in _edges(person, look.at) if look.at < one < until]
+
+    assert all(ask(leaf, person, Look(one)).holds == now for one in steps)
+    if flip:
+        assert ask(leaf, person, Look(flip)).holds != now
+        assert ask(leaf, person, Look(flip - MICROSECOND)).holds == now
+
+
+def _edges(person: Person, at: datetime) -> list[datetime]:
+    """Whole days, hours and years after all that happened, coming midnights, and an instant beside each."""
+    happened = [one.occurred_at for one in person.events] + [one.paid_at for one in person.orders]
+    happened += [one.added_at for one in person.relations] + [one.joined_at for one in person.groups]
+    later = [timedelta(days=days) for days in (0, 1, 2, 7, 30, 31, 365)] + [timedelta(hours=1)]
+    edges = [one + after for one in happened for after in later]
+    edges += [at.replace(hour=16, minute=0, second=0, microsecond=0) + timedelta(days=days) for days in range(40)]
+    return [one + beside * MICROSECOND for one in edges for beside in (-1, 0, 1)]
