@@ -5,11 +5,18 @@ from collections.abc import AsyncIterator
 import pytest
 
 from e2e.wecom_api.clients import client_of
-from wecom_api.calls.directory import GetDepartment, GetMember, ListDepartmentIds, ListDepartments
+from wecom_api.calls.directory import (
+    GetDepartment,
+    GetMember,
+    ListDepartmentIds,
+    ListDepartments,
+    ListMemberNames,
+    ListMembers,
+)
 from wecom_api.calls.idconvert import MemberIds, OpenuseridToUserid, UseridToOpenuserid
 from wecom_api.calls.member_lookups import GetUserid, GetUseridByEmail, ListMemberIds
 from wecom_api.calls.member_tags import GetMemberTag, ListMemberTags, MemberTag, TaggedMember
-from wecom_api.calls.token import GetAgent, GetApiDomainIp, ListAgents
+from wecom_api.calls.token import GetAgent, GetApiDomainIp, GetCallbackIp, ListAgents
 from wecom_api.client import Client
 from wecom_api.errors import Misconfigured, QuotaExhausted, Refused, Stale
 from wecom_twin.server import TwinServer
@@ -60,6 +67,19 @@ async def test_members_are_listed_by_id_page_by_page_with_the_sync_secret_only(
     )
     with pytest.raises(Misconfigured):
         await client(ListMemberIds())
+
+
+async def test_members_of_a_department_are_listed_in_short_and_in_full(twin: TwinServer, client: Client) -> None:
+    seen = (await client(ListMembers(department_id=2))).userlist
+    names = (await client(ListMemberNames(department_id=2))).userlist
+    one = await client(GetMember(userid="li_na"))
+
+    members = twin.world.corp().directory.members.values()
+    assert sorted(member.userid for member in seen) == sorted(one.userid for one in members if 2 in one.departments)
+    assert [(name.userid, name.name, name.department) for name in names] == [
+        (member.userid, member.name, member.department) for member in seen
+    ]
+    assert one in seen
 
 
 async def test_a_member_is_found_by_mobile_and_mail(twin: TwinServer, client: Client) -> None:
@@ -117,3 +137,4 @@ async def test_an_app_learns_which_app_it_is(twin: TwinServer, client: Client) -
     assert app.agentid == twin.world.app().agentid
     assert (await client(GetAgent(agentid=app.agentid))).name == app.name
     assert (await client(GetApiDomainIp())).ip_list
+    assert (await client(GetCallbackIp())).ip_list

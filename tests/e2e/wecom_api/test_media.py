@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from wecom_api.calls.media import UploadMedia
+from facts.stage import PNG
+from wecom_api.calls.media import UploadImage, UploadMedia
 from wecom_api.calls.media_by_url import GetUploadByUrlResult, UploadByUrl
 from wecom_api.calls.media_download import GetJssdkVoice, GetMedia
 from wecom_api.client import Client
-from wecom_api.errors import Stale
+from wecom_api.errors import QuotaExhausted, Stale
 from wecom_twin.server import TwinServer
 
 CONTENT = b"%PDF-" + bytes(range(100))
@@ -46,6 +47,18 @@ async def test_a_file_is_gone_after_three_days(twin: TwinServer, client: Client)
         await client(GetMedia(media_id=media_id))
 
     assert raised.value.subject == "media"
+
+
+async def test_pictures_that_stay_have_an_address_and_a_quota_of_the_day(twin: TwinServer, client: Client) -> None:
+    twin.world.limit(uploadimg_per_day=2)
+    picture = UploadImage(filename="茶.png", content=PNG)
+    addresses = {(await client(picture)).url for _ in range(2)}
+
+    assert len(addresses) == 2
+    with pytest.raises(QuotaExhausted):
+        await client(picture)
+    twin.advance(by=timedelta(days=1).total_seconds())
+    assert (await client(picture)).url not in addresses
 
 
 async def serve_film(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
