@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wecom_twin.callbacks.messages import balance_changed, quota_expires_soon
+from wecom_twin.days import day_number, day_start
 from wecom_twin.state.links import QuotaLot
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _LOW = 20
 _DAY = 86_400
-_BEIJING = 8 * 3_600
 _WARNED_DAYS = (14, 7, 3, 2, 1)
 
 
@@ -33,7 +33,7 @@ def buy(realm: Realm, corp: Corp, units: int, *, days: int) -> QuotaLot:
 def hold(realm: Realm, corp: Corp, units: int, *, days: int) -> QuotaLot:
     """Give the corp units as if it had bought them before anybody listened; warnings and expiry come in their time."""
     now = realm.clock.now()
-    midnight = (int(now) + _BEIJING) // _DAY * _DAY - _BEIJING
+    midnight = day_start(day_number(now))
     lot = QuotaLot(midnight + days * _DAY, units)
     corp.link_quota.lots.append(lot)
     for ahead in _WARNED_DAYS:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wecom_twin.days import day_number
 from wecom_twin.endpoints.call import Call, Payload, Route, cut_page, page_limit
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.state.links import AcquisitionLink, LinkCustomer
@@ -21,8 +22,6 @@ _NAME_CHARS = 30
 _LISTED_USERS = 500
 _PRIORITY_USERS = 1_000
 _LISTED_FRIENDS = 2
-_DAY = 86_400
-_BEIJING = 8 * 3_600
 _STATISTIC_DAYS = 180
 _SPAN_DAYS = 30
 
@@ -221,20 +220,16 @@ def statistic(call: Call) -> Payload:
     link = _own(call, asked.link_id)
     if asked.start_time is None or asked.end_time is None:
         raise ApiError(40063)
-    first, last, today = (_day_of(one) for one in (asked.start_time, asked.end_time, call.now))
+    first, last, today = (day_number(one) for one in (asked.start_time, asked.end_time, call.now))
     if not 0 <= last - first <= _SPAN_DAYS:
         raise ApiError(40058, "a statistic spans 30 days")
     if first < today - _STATISTIC_DAYS:
         raise ApiError(40058, "a statistic reaches back 180 days")
     days = range(first, last + 1)
     return {
-        "click_link_customer_cnt": len({who for at, who in link.clicks if _day_of(at) in days}),
-        "new_customer_cnt": sum(_day_of(one.added_at) in days for one in link.customers),
+        "click_link_customer_cnt": len({who for at, who in link.clicks if day_number(at) in days}),
+        "new_customer_cnt": sum(day_number(one.added_at) in days for one in link.customers),
     }
-
-
-def _day_of(at: float) -> int:
-    return (int(at) + _BEIJING) // _DAY
 
 
 class _ChatKey(msgspec.Struct):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wecom_twin.chance import pseudonym
+from wecom_twin.days import day_number
 from wecom_twin.endpoints.call import Call, Payload, Route
 from wecom_twin.endpoints.errors import ApiError
 
@@ -22,7 +23,6 @@ _MOBILE_BYTES = (5, 32)
 _BUSINESS, _PERSONAL = 1, 2
 _IDS = 1_000
 _DAY = 86_400
-_BEIJING = 8 * 3_600
 
 
 class _Mobile(msgspec.Struct):
@@ -66,7 +66,7 @@ def _visible(call: Call, members: list[Member]) -> Member | None:
 
 
 def _count_miss(call: Call) -> None:
-    misses, today = call.corp.lookups, int((call.now + _BEIJING) // _DAY)
+    misses, today = call.corp.lookups, day_number(call.now)
     if misses.day != today:
         misses.day, misses.count = today, 0
     misses.count += 1

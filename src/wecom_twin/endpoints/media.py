@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from wecom_twin.days import day_number
 from wecom_twin.endpoints.call import Call, FileReply, Payload, Route
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.state.media import Media
@@ -19,7 +20,6 @@ _UPLOADIMG_BYTES = 2 * _MIB
 _RANGE_BYTES = 20 * _MIB
 _DAY = 86_400
 _MONTH = 30 * _DAY
-_BEIJING = 8 * 3_600
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _MP4 = b"ftyp"
 _SPEEX = "voice/speex"
@@ -164,10 +164,10 @@ def uploadimg(call: Call) -> Payload:
     kept = call.corp.pictures
     while kept and kept[0] <= call.now - _MONTH:
         kept.popleft()
-    today = (call.now + _BEIJING) // _DAY
+    today = day_number(call.now)
     limits = call.realm.limits
     if len(kept) >= limits.uploadimg_per_month or (
-        sum((at + _BEIJING) // _DAY == today for at in kept) >= limits.uploadimg_per_day
+        sum(day_number(at) == today for at in kept) >= limits.uploadimg_per_day
     ):
         raise ApiError(45009)
     kept.append(call.now)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wecom_twin.acts.carding import issue_code
+from wecom_twin.days import day_number
 from wecom_twin.endpoints.call import Call, Payload, Route
 from wecom_twin.endpoints.errors import ApiError
 from wecom_twin.endpoints.message_shapes import check_message
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _MINUTE = 60.0
 _HOUR = 3_600.0
-_DAY = 86_400
-_BEIJING = 8 * 3_600
 _TEXT_BYTES = 2_048
 _LONGEST_DUPLICATE_CHECK = 14_400
 _TASK_ID = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
@@ -89,7 +88,7 @@ def _split(text: str) -> list[str]:
 def _spend(call: Call, persons: int) -> None:
     """An app reaches so many persons a day, each call counting for each of them."""
     talk, limits = call.app.talk, call.realm.limits
-    today = int((call.now + _BEIJING) // _DAY)
+    today = day_number(call.now)
     if talk.day != today:
         talk.day, talk.deliveries = today, 0
     if talk.deliveries + persons > limits.account_cap * limits.app_messages_per_account:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wecom_twin.days import day_number
 from wecom_twin.endpoints.call import Call, Payload, Route
 from wecom_twin.endpoints.cards import check_card
 from wecom_twin.endpoints.errors import ApiError
@@ -18,8 +19,6 @@ from wecom_twin.endpoints.recipients import everybody, recipients
 if TYPE_CHECKING:
     from wecom_twin.state.talk import Card, ResponseCode
 
-_DAY = 86_400
-_BEIJING = 8 * 3_600
 
 
 class _Msgid(msgspec.Struct):
@@ -64,8 +63,8 @@ def get_statistics(call: Call) -> Payload:
     asked = call.body(_TimeType)
     if asked.time_type not in (0, 1):
         raise ApiError(40058, "time_type is 0 or 1")
-    day = (call.now + _BEIJING) // _DAY - asked.time_type
-    sent = [one for one in call.app.talk.sent.values() if (one.at + _BEIJING) // _DAY == day]
+    day = day_number(call.now) - asked.time_type
+    sent = [one for one in call.app.talk.sent.values() if day_number(one.at) == day]
     persons = call.realm.switches.statistics_count_persons
     count = sum(len(one.userids) for one in sent) if persons else len(sent)
     return {"statistics": [{"agentid": call.app.agentid, "app_name": call.app.name, "count": count}]}

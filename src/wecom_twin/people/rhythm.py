@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
+from wecom_twin.days import day_number, day_start
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _DAY = 86_400.0
-_BEIJING = 8 * 3_600.0
 
 Kind = TypeVar("Kind")
 
 
 def next_hour(at: float, hours: Sequence[float]) -> float:
     """The first instant after `at` whose Beijing hour is one of `hours`; unix seconds."""
-    midnight = (at + _BEIJING) // _DAY * _DAY - _BEIJING
+    midnight = day_start(day_number(at))
     return min(instant for day in (0, 1) for hour in hours if (instant := midnight + day * _DAY + hour * 3_600.0) > at)
 
 
@@ -25,7 +26,7 @@ def within_hours(at: float, hours: tuple[float, float] | None) -> float:
     if hours is None:
         return at
     first, last = hours
-    hour = (at + _BEIJING) % _DAY / 3_600.0
+    hour = (at - day_start(day_number(at))) / 3_600.0
     return at if first <= hour < last else next_hour(at, (first,))
 
 
