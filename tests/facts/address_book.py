@@ -7,6 +7,7 @@ from facts.stage import Stage
 
 _TAGS = "directory.md §3 (96304, 2021-09-16)"
 _EVENTS = "directory.md §6 (96302, 2023-11-01; 96304, 2021-09-16)"
+_RENAMING = "directory.md §1 (new_userid)"
 
 
 def _tag(stage: Stage) -> int:
@@ -53,6 +54,22 @@ def _renaming(stage: Stage) -> bool:
         "<ChangeType><![CDATA[update_user]]></ChangeType><UserID><![CDATA[chen_rui]]></UserID>"
         "<NewUserID><![CDATA[chen_rui2]]></NewUserID><Department><![CDATA[2]]></Department></xml>"
     )
+
+
+def _renamed_with_a_request(stage: Stage) -> bool:
+    asking = stage.arrive(skip_verify=False)
+    stage.world.member_renamed("chen_rui", "chen_rui2")
+    return stage.world.accept("chen_rui2", asking).member.userid == "chen_rui2"
+
+
+def _renamed_in_range(stage: Stage) -> None:
+    stage.world.change_range(stage.corp, stage.app, departments=(), userids=["chen_rui"])
+    stage.world.member_renamed("chen_rui", "chen_rui2")
+
+
+def _renamed_leader(stage: Stage) -> None:
+    stage.corp.directory.departments[2].leaders = ["chen_rui", "li_na"]
+    stage.world.member_renamed("chen_rui", "chen_rui2")
 
 
 def _joining_in_full(stage: Stage) -> bool:
@@ -138,6 +155,40 @@ FACTS = [
         given=_sync_listens,
         asked=None,
         effect=lambda stage, _: _renaming(stage),
+    ),
+    Fact(
+        id="address-book-renamed-with-a-request",
+        call="accept",
+        says="A customer who waits to be accepted waits for the member under the new userid.",
+        source=_RENAMING,
+        asked=None,
+        effect=lambda stage, _: _renamed_with_a_request(stage),
+    ),
+    Fact(
+        id="address-book-renamed-in-range",
+        call="user/get",
+        says="A member whom an app sees by name stays in its visible range under the new userid.",
+        source=_RENAMING,
+        given=_renamed_in_range,
+        asked={"userid": "chen_rui2"},
+    ),
+    Fact(
+        id="address-book-renamed-leader",
+        call="department/get",
+        says="A department is led by the same member under the new userid.",
+        source=_RENAMING,
+        given=_renamed_leader,
+        asked={"id": "2"},
+        effect=lambda _, reply: reply["department"]["department_leader"] == ["chen_rui2", "li_na"],
+    ),
+    Fact(
+        id="address-book-renamed-is-nobody",
+        call="user/get",
+        says="The former userid means nobody.",
+        source=_RENAMING,
+        given=lambda stage: stage.world.member_renamed("chen_rui", "chen_rui2"),
+        asked={"userid": "chen_rui"},
+        code=60111,
     ),
     Fact(
         id="address-book-new-member-by-ids",

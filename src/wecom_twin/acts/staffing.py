@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from wecom_twin.callbacks.messages import member_changed, member_tag_changed, party_changed, visibility
 from wecom_twin.state.departures import Departure
 from wecom_twin.state.groups import OWNER_RESIGNED
+from wecom_twin.state.userids import rename
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -169,7 +170,7 @@ def change_member_tag(
 
 
 def rename_userid(realm: Realm, corp: Corp, member: Member, userid: str) -> None:
-    """Give a member another userid; the old one means nobody from now on.
+    """Give a member another userid; the old one means nobody from now on, and nothing refers to it.
 
     Raises:
         ValueError: somebody has it.
@@ -181,6 +182,5 @@ def rename_userid(realm: Realm, corp: Corp, member: Member, userid: str) -> None
         corp.directory.remove_member(member)
         member.userid = userid
         corp.directory.add_member(member)
-        for app in corp.apps.values():
-            app.visible_users = {userid if one.lower() == former.lower() else one for one in app.visible_users}
+        rename(corp, former, userid)
     tell_contacts_sync(realm, corp, "update_user", member, former_userid=former)

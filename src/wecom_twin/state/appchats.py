@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wecom_twin.state.userids import USERID
+
 if TYPE_CHECKING:
     from wecom_twin.state.media import Media
 
@@ -17,8 +19,8 @@ class AppChat:
     chatid: str
     agentid: int
     name: str
-    owner: str
-    userids: list[str]
+    owner: str = field(metadata=USERID)
+    userids: list[str] = field(metadata=USERID)
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class AppChats:
     """When chats were changed, in the last hour."""
     deliveries: deque[tuple[float, int]] = field(default_factory=deque)
     """When messages went to how many members, in the last hour."""
-    received: dict[str, deque[float]] = field(default_factory=dict)
+    received: dict[str, deque[float]] = field(default_factory=dict, metadata=USERID)
     """By userid: when messages arrived, in the last day."""
 
 
@@ -42,7 +44,7 @@ class Robot:
 
     key: str
     name: str
-    userids: list[str]
+    userids: list[str] = field(metadata=USERID)
     disabled: bool = False
     removed: bool = False
     """Taken out of its group."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from wecom_twin.state.userids import USERID
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -81,7 +83,7 @@ class Relation:
     """Grows within the corp with each adding; cursors of lists hold on to it."""
     createtime: int
     add_way: int
-    oper_userid: str
+    oper_userid: str = field(metadata=USERID)
     state: str | None = None
     bond: Bond = Bond.FULL
     remark: str = ""

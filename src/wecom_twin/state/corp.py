@@ -13,6 +13,7 @@ from wecom_twin.state.lookups import LookupMisses
 from wecom_twin.state.tags import TagLibrary
 from wecom_twin.state.talk import Talk
 from wecom_twin.state.transfers import TransferBook
+from wecom_twin.state.userids import USERID
 from wecom_twin.state.web import Web
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class App:
     secret: str = field(repr=False)
     kind: SecretKind = "app"
     visible_departments: set[int] = field(default_factory=lambda: {ROOT_DEPARTMENT})
-    visible_users: set[str] = field(default_factory=set)
+    visible_users: set[str] = field(default_factory=set, metadata=USERID)
     customer_contact: bool = True
     """On 客户联系 › 可调用接口的应用: may call the family and hears its events."""
     trusted_ips: frozenset[str] | None = None
@@ -73,7 +74,7 @@ class App:
     talk: Talk = field(default_factory=Talk, repr=False)
     sent_bodies: dict[str, float] = field(default_factory=dict, repr=False)
     """Digest of each message that asked for the duplicate check, and when it was sent."""
-    delivered: dict[str, deque[float]] = field(default_factory=dict, repr=False)
+    delivered: dict[str, deque[float]] = field(default_factory=dict, repr=False, metadata=USERID)
     """By userid: when messages reached the member in the last hour."""
     sight: tuple[int, Sight] | None = field(default=None, repr=False)
     """What the app sees, with the version of the directory it was worked out for."""
@@ -91,7 +92,7 @@ class Corp:
     directory: Directory = field(default_factory=Directory, repr=False)
     apps: dict[int, App] = field(default_factory=dict, repr=False)
     customers: dict[str, Customer] = field(default_factory=dict, repr=False)
-    requests: dict[tuple[str, str], FriendRequest] = field(default_factory=dict, repr=False)
+    requests: dict[tuple[str, str], FriendRequest] = field(default_factory=dict, repr=False, metadata=USERID)
     """Waiting friend requests by (userid, external_userid)."""
     tags: TagLibrary = field(default_factory=TagLibrary, repr=False)
     ways: dict[str, ContactWay] = field(default_factory=dict, repr=False)
@@ -118,7 +119,7 @@ class Corp:
     traversals: dict[int, Traversal] = field(default_factory=dict, repr=False)
     temporary_ids: dict[str, TemporaryId] = field(default_factory=dict, repr=False)
     transfers: TransferBook = field(default_factory=TransferBook, repr=False)
-    group_transfers: dict[tuple[str, str, int], int] = field(default_factory=dict, repr=False)
+    group_transfers: dict[tuple[str, str, int], int] = field(default_factory=dict, repr=False, metadata=USERID)
     """Groups handed over by the API: by owner, new owner, and number of the day."""
     media: dict[str, Media] = field(default_factory=dict, repr=False)
     upload_jobs: dict[str, UploadJob] = field(default_factory=dict, repr=False)

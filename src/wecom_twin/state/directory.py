@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wecom_twin.state.userids import USERID
+
 if TYPE_CHECKING:
     from wecom_twin.state.contacts import Member
 
@@ -19,7 +21,7 @@ class Department:
     name: str
     parentid: int
     order: int = 0
-    leaders: list[str] = field(default_factory=list)
+    leaders: list[str] = field(default_factory=list, metadata=USERID)
 
 
 @dataclass(slots=True, eq=False)
@@ -28,7 +30,7 @@ class MemberTag:
 
     id: int
     name: str
-    userids: list[str] = field(default_factory=list)
+    userids: list[str] = field(default_factory=list, metadata=USERID)
     parties: list[int] = field(default_factory=list)
 
 

@@ -10,6 +10,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from wecom_twin.state.userids import USERID
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -33,11 +35,11 @@ JoinOutcome = Literal["joined", "already_in", "full", "dismissed"]
 class Participant:
     """Somebody in a group: `id` is a userid for `CORP_MEMBER`, an external_userid otherwise."""
 
-    id: str
+    id: str = field(metadata=USERID)
     type: int
     join_time: int
     join_scene: int
-    invitor: str = ""
+    invitor: str = field(default="", metadata=USERID)
     """The userid of the member who invited; empty when nobody of this corp did."""
     state: str = ""
     """Of the join way that was scanned."""
@@ -49,11 +51,11 @@ class Face:
     """What of a group shows to readers; each change makes a new one."""
 
     name: str
-    owner: str
+    owner: str = field(metadata=USERID)
     member_version: str
     notice: str = ""
-    admins: tuple[str, ...] = ()
-    participants: Mapping[str, Participant] = field(default_factory=dict)
+    admins: tuple[str, ...] = field(default=(), metadata=USERID)
+    participants: Mapping[str, Participant] = field(default_factory=dict, metadata=USERID)
     """By id, in order of joining."""
 
 
@@ -79,7 +81,7 @@ class CustomerGroup:
     """How many were in it from each instant on."""
     days: dict[int, Day] = field(default_factory=dict, repr=False)
     """By number of the day since 1970 in Beijing."""
-    speakers: dict[str, list[int]] = field(default_factory=dict, repr=False)
+    speakers: dict[str, list[int]] = field(default_factory=dict, repr=False, metadata=USERID)
     """By id: the days on which somebody wrote, in order."""
     handed_over_at: list[float] = field(default_factory=list, repr=False)
     """When an owner on the job gave it to another through the API."""

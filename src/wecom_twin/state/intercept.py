@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wecom_twin.state.userids import USERID
+
 
 @dataclass(slots=True, eq=False)
 class InterceptRule:
@@ -18,7 +20,7 @@ class InterceptRule:
     """1 phone number, 2 e-mail, 3 red packet."""
     kind: int
     """1 warns and blocks, 2 warns."""
-    userids: dict[str, None] = field(default_factory=dict)
+    userids: dict[str, None] = field(default_factory=dict, metadata=USERID)
     """Members for whom it holds, in order of adding."""
     parties: dict[int, None] = field(default_factory=dict)
     deleted: bool = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wecom_twin.state.userids import USERID
+
 BY_LINK = 16
 """The add_way of customers who came through a link."""
 LINK_URL = "https://work.weixin.qq.com/ca/"
@@ -16,7 +18,7 @@ class LinkCustomer:
     """One adding through a link."""
 
     link: AcquisitionLink
-    userid: str
+    userid: str = field(metadata=USERID)
     external_userid: str
     added_at: float
     state: str
@@ -39,11 +41,11 @@ class AcquisitionLink:
     agentid: int
     skip_verify: bool = True
     mark_source: bool = True
-    user: list[str] = field(default_factory=list)
+    user: list[str] = field(default_factory=list, metadata=USERID)
     party: list[int] = field(default_factory=list)
     priority_type: int = 0
     """0 none, 1 an existing friend anywhere in the corp, 2 an existing friend of those listed."""
-    priority_users: list[str] = field(default_factory=list)
+    priority_users: list[str] = field(default_factory=list, metadata=USERID)
     clicks: list[tuple[float, str]] = field(default_factory=list, repr=False)
     """When the address was opened, and by whom."""
     customers: list[LinkCustomer] = field(default_factory=list, repr=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wecom_twin.state.userids import USERID
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,14 +27,14 @@ class Reaction:
 
     at: int
     external_userid: str = ""
-    userid: str = ""
+    userid: str = field(default="", metadata=USERID)
 
 
 @dataclass(slots=True, eq=False)
 class MomentTask:
     """One member's copy of a moment."""
 
-    userid: str
+    userid: str = field(metadata=USERID)
     audience: tuple[str, ...]
     """Customers chosen when it was made, by external_userid."""
     status: int = UNPUBLISHED
@@ -56,9 +58,9 @@ class Moment:
     text: str
     digest: str
     visible_type: int = PUBLIC
-    creator: str | None = None
+    creator: str | None = field(default=None, metadata=USERID)
     call_id: int = 0
-    tasks: dict[str, MomentTask] = field(default_factory=dict)
+    tasks: dict[str, MomentTask] = field(default_factory=dict, metadata=USERID)
     """By userid."""
     cancelled: bool = False
     deleted: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wecom_twin.state.userids import USERID
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -35,7 +37,7 @@ class Outcome:
 class MemberTask:
     """What one member is asked to confirm."""
 
-    userid: str
+    userid: str = field(metadata=USERID)
     outcomes: dict[str, Outcome]
     """By external_userid or chat_id; fixed when the task is made, unless the owner is to pick groups."""
     status: int = TASK_OPEN
@@ -56,12 +58,12 @@ class GroupSend:
     attachments: Sequence[Mapping[str, object]]
     digest: str
     """Of text and attachments; equal for equal content."""
-    creator: str | None = None
+    creator: str | None = field(default=None, metadata=USERID)
     agentid: int | None = None
     call_id: int = 0
     """The API call that made it; 0 for a member's own."""
     allow_select: bool = False
-    tasks: dict[str, MemberTask] = field(default_factory=dict)
+    tasks: dict[str, MemberTask] = field(default_factory=dict, metadata=USERID)
     """By userid."""
     cancelled_at: float | None = None
     reminded_at: list[float] = field(default_factory=list)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wecom_twin.state.userids import USERID
+
 StrategyKind = Literal["customer", "moment"]
 """What a strategy group is about."""
 
@@ -19,9 +21,9 @@ class Strategy:
     agentid: int
     create_time: int
     parent: Strategy | None
-    admins: list[str]
+    admins: list[str] = field(metadata=USERID)
     privilege: dict[str, bool]
-    userids: dict[str, None] = field(default_factory=dict)
+    userids: dict[str, None] = field(default_factory=dict, metadata=USERID)
     """Members of its range, in order of adding."""
     parties: dict[int, None] = field(default_factory=dict)
     """Departments of its range, with all below them."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wecom_twin.state.userids import USERID
+
 CardBody = Mapping[str, object]
 
 
@@ -15,11 +17,11 @@ class Card:
     task_id: str
     msgid: str
     body: CardBody
-    userids: tuple[str, ...]
+    userids: tuple[str, ...] = field(metadata=USERID)
     """Who was sent it."""
-    versions: dict[str, CardBody] = field(default_factory=dict)
+    versions: dict[str, CardBody] = field(default_factory=dict, metadata=USERID)
     """By userid: what the card was replaced with."""
-    settled: dict[str, str] = field(default_factory=dict)
+    settled: dict[str, str] = field(default_factory=dict, metadata=USERID)
     """By userid: the text on the button that can no longer be pressed."""
 
     def shown_to(self, userid: str) -> CardBody:
@@ -43,7 +45,7 @@ class SentMessage:
     msgid: str
     at: float
     msgtype: str
-    userids: list[str] = field(default_factory=list)
+    userids: list[str] = field(default_factory=list, metadata=USERID)
     recalled_at: float | None = None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wecom_twin.state.userids import USERID
+
 DONE = 1
 WAITING = 2
 REFUSED = 3
@@ -14,8 +16,8 @@ TAKEOVER_FULL = 4
 class Transfer:
     """One customer's passage; it completes by itself at `due_at` unless the customer refuses."""
 
-    handover: str
-    takeover: str
+    handover: str = field(metadata=USERID)
+    takeover: str = field(metadata=USERID)
     external_userid: str
     resigned: bool
     """The handover member has left the corp."""
@@ -32,7 +34,7 @@ class Transfer:
 class TransferBook:
     """All transfers of a corp."""
 
-    by_pair: dict[tuple[str, str, bool], dict[str, Transfer]] = field(default_factory=dict)
+    by_pair: dict[tuple[str, str, bool], dict[str, Transfer]] = field(default_factory=dict, metadata=USERID)
     """By handover, takeover and whether resigned: the latest of each customer."""
     by_customer: dict[str, list[Transfer]] = field(default_factory=dict)
     """By external_userid, oldest first."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wecom_twin.state.userids import USERID
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +29,7 @@ class ContactWay:
     remark: str = ""
     skip_verify: bool = True
     state: str = ""
-    user: list[str] = field(default_factory=list)
+    user: list[str] = field(default_factory=list, metadata=USERID)
     party: list[int] = field(default_factory=list)
     is_temp: bool = False
     expires_in: int = 0

@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wecom_twin.state.userids import USERID
+
 TicketKind = Literal["corp", "agent"]
 ALL_FIELDS = frozenset({"gender", "avatar", "qr_code", "mobile", "email", "biz_mail", "address"})
 
@@ -14,7 +16,7 @@ ALL_FIELDS = frozenset({"gender", "avatar", "qr_code", "mobile", "email", "biz_m
 class Visitor:
     """Whoever opens a page: a member, or somebody outside."""
 
-    userid: str = ""
+    userid: str = field(default="", metadata=USERID)
     external_userid: str = ""
     consents: frozenset[str] = ALL_FIELDS
     """What the member lets the app read when it asks for private fields."""
