@@ -172,6 +172,8 @@ class Switches:
     """The address of an upload by URL does not honour Range: 830003 or 830002."""
     past_upload_job_errcode: int = 40089
     """The result of an upload by URL after its hour: 40089 or 40088."""
+    passive_reply_spends_code: bool = False
+    """A card that was changed by a passive reply can not be changed by its response code any more."""
     statistics_count_persons: bool = False
     """message/get_statistics counts the persons reached instead of the messages."""
     appchat_range_errcode: int = 60011

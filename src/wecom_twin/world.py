@@ -6,8 +6,10 @@ Corps are named by corpid, which may be left out while there is only one.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from wecom_twin.endpoints import passive_replies
 from wecom_twin.roles.console import Console
 from wecom_twin.roles.desk import Desk
 from wecom_twin.roles.groups import Groups
@@ -18,9 +20,23 @@ from wecom_twin.roles.personnel import Personnel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wecom_twin.clock import Clock
+    from wecom_twin.rules import Limits, Switches
+
 
 class World(Console, LinkVisitors, MomentPeople, Personnel, Desk, Groups):
     """A realm with all its hands, and a clock that can be moved."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        seed: int = 0,
+        limits: Limits | None = None,
+        switches: Switches | None = None,
+    ) -> None:
+        super().__init__(clock=clock, seed=seed, limits=limits, switches=switches)
+        self.outbox.on_reply = partial(passive_replies.take, self)
 
     def now(self) -> float:
         """The world's present instant, unix seconds."""

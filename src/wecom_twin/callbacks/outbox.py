@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections import Counter, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from wecom_twin.callbacks.courier import Carrier, Courier, DeliveryError
@@ -70,6 +70,17 @@ class _Fake:
     message: str
 
 
+class TakeReply(Protocol):
+    """Whoever lets a passive reply have its effect."""
+
+    def __call__(self, corp: Corp, app: App, record: CallbackRecord, reply: str, /) -> None:
+        """Take the reply to a callback."""
+
+
+def _leave_it(corp: Corp, app: App, record: CallbackRecord, reply: str, /) -> None:
+    """A reply without effect."""
+
+
 class Outbox:
     """Carries callbacks on the event loop of the server; raised from any thread under the world's lock."""
 
@@ -94,6 +105,8 @@ class Outbox:
         self._chance = chance
         self.carrier: Carrier = Courier()
         """How requests travel; a rehearsal that runs in one process puts its own here."""
+        self.on_reply: TakeReply = _leave_it
+        """What an app's passive reply, in plain, does; called under the lock."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: deque[_Copy | _Fake] = deque()
         self._held: list[_Copy] = []
@@ -205,6 +218,8 @@ class Outbox:
         attempt = Attempt(at, outcome, self._clock.monotonic() - began, read_reply(config.cipher, answer))
         with self._lock:
             copy.record.attempts.append(attempt)
+            if attempt.reply and outcome == str(_OK):
+                self.on_reply(copy.corp, copy.app, copy.record, attempt.reply)
             self._judge(copy, outcome)
 
     def _judge(self, copy: _Copy, outcome: str) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from wecom_twin.state.talk import Card, ResponseCode
 
 
-
 class _Msgid(msgspec.Struct):
     msgid: str = ""
 
@@ -113,11 +112,7 @@ def _code(call: Call, text: str) -> ResponseCode:
 
 def _change(card: Card, userid: str, asked: _Update) -> None:
     if asked.template_card is not None:
-        card.versions[userid] = asked.template_card
-        card.settled.pop(userid, None)
-        text = asked.template_card.get("replace_text")
-        if text:
-            card.settled[userid] = str(text)
+        card.replace(userid, asked.template_card)
     elif asked.button is not None:
         card.settled[userid] = asked.button.replace_name
 

@@ -28,6 +28,13 @@ class Card:
         """The card as one reader sees it."""
         return self.versions.get(userid, self.body)
 
+    def replace(self, userid: str, body: CardBody) -> None:
+        """Show one reader another card; its buttons can be pressed unless it comes with `replace_text`."""
+        self.versions[userid] = body
+        self.settled.pop(userid, None)
+        if text := body.get("replace_text"):
+            self.settled[userid] = str(text)
+
 
 @dataclass(slots=True)
 class ResponseCode:
