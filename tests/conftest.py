@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
+import psycopg
 import pytest
 
+from doubles.databases import TEMPLATE, Databases
 from doubles.folders import open_folder
 from lingqu.entrypoints.migrations.runner import upgrade
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, DatabaseUrls
-from lingqu.infra.postgres import EmbeddedPostgres
+from lingqu.infra.postgres import DEFAULTS, EmbeddedPostgres
 from lingqu.kernel.ids import CorpId
 
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-TEMPLATE = "lingqu_template"
 
-_names = itertools.count(1)
+QUICK = {
+    "autovacuum": "off",  # whoever wants statistics analyses
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "4GB",
+    "scram_iterations": "1",  # passwords are checked as in earnest, but in one round
+    "shared_buffers": "64MB",
+}
+FORCED = ("fsync", "full_page_writes")
+"""Settings that bring what is written to the disk: of the shared server nothing needs to outlive the run."""
 
 # A busy machine is no failure; what is measured in time is measured by benchmarks.
 hypothesis.settings.register_profile("lingqu", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("lingqu")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_authorities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing here speaks TLS, and each HTTP client would load every authority of the machine anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SSL_CERT_FILE", raising=False)
+        patch.setenv("SSL_CERT_DIR", str(tmp_path_factory.mktemp("authorities")))
+        yield
 
 
 @pytest.fixture
@@ -39,12 +55,36 @@ def data_dir() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """One server for the whole run of this process, with a migrated template database."""
+    settings = {name: value for name, value in DEFAULTS.items() if name not in FORCED}
     with open_folder() as folder:
-        with EmbeddedPostgres(folder) as server:
+        with EmbeddedPostgres(folder, settings=settings | QUICK) as server:
+            _force(server, "off")
             server.create_database(TEMPLATE)
             upgrade(server.url("owner", database=TEMPLATE), at=START)
             yield server
         server.destroy()
+
+
+def _force(server: EmbeddedPostgres, value: str) -> None:
+    """Say whether the server brings to the disk what it writes, and wait until whoever connects finds it so."""
+    url = server.url("superuser", database="postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in FORCED:
+            connection.execute(f"ALTER SYSTEM SET {name} = {value}".encode())
+        connection.execute("SELECT pg_reload_conf()")
+    while True:
+        with psycopg.connect(url) as connection:
+            found = {connection.execute(f"SHOW {name}".encode()).fetchone() for name in FORCED}
+        if found == {(value,)}:
+            return
+
+
+@pytest.fixture
+def durable(postgres: EmbeddedPostgres) -> Iterator[None]:
+    """The server brings to the disk what it writes, as it should in earnest."""
+    _force(postgres, "on")
+    yield
+    _force(postgres, "off")
 
 
 @pytest.fixture
@@ -53,13 +93,19 @@ def clock() -> SteppedClock:
     return SteppedClock(START)
 
 
+@pytest.fixture(scope="session")
+def _databases(postgres: EmbeddedPostgres) -> Iterator[Databases]:
+    """Copies of the migrated template, used again and again."""
+    with Databases(postgres) as databases:
+        yield databases
+
+
 @pytest.fixture
-def database_name(postgres: EmbeddedPostgres) -> Iterator[str]:
-    """A fresh migrated database, dropped afterwards."""
-    name = f"t{os.getpid()}_{next(_names)}"
-    postgres.create_database(name, template=TEMPLATE)
+def database_name(_databases: Databases) -> Iterator[str]:
+    """A migrated database as on its first day; whatever a test leaves in it is gone with the test."""
+    name = _databases.take()
     yield name
-    postgres.drop_database(name)
+    _databases.give_back(name)
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from integration.http.conftest import House
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ async def beat(house: House) -> None:
         )
 
 
+@pytest.mark.usefixtures("durable")
 async def test_before_a_corp_is_connected_the_doctor_says_what_to_do_first(owner: House) -> None:
     told = (await owner.client.get("/api/doctor", headers={"Accept-Language": "en"})).json()
 
