@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
@@ -12,9 +12,11 @@ from litestar import Litestar
 from doubles.corps import FixedWatch, ScriptedProbe
 from lingqu.directory.api import access
 from lingqu.directory.api.passwords import Passwords
-from lingqu.entrypoints.http.app import Services, create_api
+from lingqu.entrypoints.http.app import Services, create_api, dependencies_of
 from lingqu.entrypoints.http.doctor.evidence import DoctorTools
 from lingqu.entrypoints.http.doors import Doors
+from lingqu.entrypoints.http.flow.hub import FlowHub
+from lingqu.entrypoints.http.sessions import SessionMiddleware
 from lingqu.entrypoints.http.static import StaticSite
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.customers import WecomCustomers
@@ -25,6 +27,8 @@ from lingqu.kernel.access import Role
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from litestar.di import Provide
 
     from lingqu.infra.database import Database
     from lingqu.kernel.ids import CorpId
@@ -77,8 +81,35 @@ class House:
         await self.sign_in(role)
 
 
+class Assembly:
+    """The API, assembled for the first test and put on other ground for each that follows.
+
+    Assembling takes longer than most tests; no handler keeps anything but what it asks for by name.
+    """
+
+    def __init__(self) -> None:
+        self._api: Litestar | None = None
+
+    def on(self, services: Services) -> Litestar:
+        """Return the API standing on `services` alone."""
+        if self._api is None:
+            self._api = create_api(services)
+            return self._api
+        for name, wanted in dependencies_of(services, FlowHub(services.database)).items():
+            provide = cast("Provide", self._api.dependencies[name])
+            provide.dependency, provide.value = wanted.dependency, wanted.value
+        [middleware] = [one for one in self._api.middleware if isinstance(one, SessionMiddleware)]
+        middleware.database = services.database
+        return self._api
+
+
+@pytest.fixture(scope="session")
+def _assembly() -> Assembly:
+    return Assembly()
+
+
 @pytest.fixture
-async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
+async def house(database: Database, tmp_path: Path, _assembly: Assembly) -> AsyncIterator[House]:
     probe, watch = ScriptedProbe(), FixedWatch()
     settings = Settings(public_url="https://lingqu.example", data_dir=tmp_path, wecom_base_url=NOBODY)
     clients = Clients(database, SEALS, base_url=NOBODY)
@@ -96,7 +127,7 @@ async def house(database: Database, tmp_path: Path) -> AsyncIterator[House]:
         ),
         tag_library=WecomCustomers(clients),
     )
-    api = create_api(services)
+    api = _assembly.on(services)
     app = Doors(callbacks=no_callbacks, api=api, site=StaticSite(tmp_path / "static"))
     transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 1234))
     async with httpx.AsyncClient(transport=transport, base_url="https://lingqu.example") as client:

@@ -61,7 +61,7 @@ def create_api(services: Services) -> Litestar:
     """Return the admin's API alone."""
     hub = FlowHub(services.database)
     return _assembled(
-        _provided(services, hub),
+        dependencies_of(services, hub),
         middleware=[sessions.SessionMiddleware(services.database)],
         on_shutdown=[hub.aclose],
     )
@@ -124,7 +124,8 @@ _NAMES = (
 """What handlers may ask for by name."""
 
 
-def _provided(services: Services, hub: FlowHub) -> dict[str, Provide]:
+def dependencies_of(services: Services, hub: FlowHub) -> dict[str, Provide]:
+    """Return what handlers get for each name they may ask for."""
     constants: dict[str, object] = {
         "blobs": services.blobs,
         "callback_watch": services.callback_watch,

@@ -33,13 +33,13 @@ class SessionMiddleware(ASGIMiddleware):
     exclude_path_pattern = "^/healthz$"
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """See `ASGIMiddleware`."""
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         token = connection.cookies.get(SESSION_COOKIE)
-        signed_in = await find_signed_in(self._database, token) if token else None
+        signed_in = await find_signed_in(self.database, token) if token else None
         if scope.get("method") not in _READING:
             expected = signed_in.csrf if signed_in else connection.cookies.get(GUEST_COOKIE, "")
             given = connection.headers.get(CSRF_HEADER, "")
