@@ -11,6 +11,7 @@ import socket
 import struct
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -21,7 +22,7 @@ from wecom_twin.control.studio import Studio
 from wecom_twin.logging_in import AUTHORIZE, LOGIN, open_page
 from wecom_twin.pictures import AVATARS, CODES, picture
 from wecom_twin.wire.faults import AFTER, BEFORE, Fault, FaultPlan
-from wecom_twin.wire.gate import Gate, Reply, Request
+from wecom_twin.wire.gate import TOO_LARGE, Gate, Reply, Request
 
 if TYPE_CHECKING:
     from wecom_twin.realm import Realm
@@ -32,8 +33,7 @@ Scope = MutableMapping[str, Any]
 AsgiReceive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 AsgiSend = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_MAX_BODY_BYTES = 32 * 1024 * 1024
-_TOO_LARGE = Reply(413, ((b"content-type", b"text/plain"),), b"request entity too large")
+_API = "/cgi-bin/"
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _JSON = ((b"content-type", b"application/json; charset=UTF-8"),)
 _KEPT = (b"cache-control", b"max-age=86400")
@@ -62,11 +62,11 @@ class TwinApp:
             await self._lifespan(receive, send)
 
     async def _http(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:
-        body = await _read(receive)
-        if body is None:
-            await _answer(send, _TOO_LARGE)
+        most = self.world.limits.body_bytes
+        request = _request(scope, await _read(receive, most))
+        if len(request.body) > most and not request.path.startswith(_API):
+            await _answer(send, TOO_LARGE)
             return
-        request = _request(scope, body)
         if request.path.startswith("/twin/"):
             await _answer(send, await self._steer(request))
             return
@@ -76,7 +76,7 @@ class TwinApp:
         if request.path in (AUTHORIZE, LOGIN):
             await _answer(send, self._open_page(request))
             return
-        if not request.path.startswith("/cgi-bin/"):
+        if not request.path.startswith(_API):
             await _answer(send, _NOT_FOUND)
             return
         await self._call(request, receive, send)
@@ -104,9 +104,7 @@ class TwinApp:
 
     def _serve(self, request: Request, key: tuple[str, str], forced: int | None = None) -> Reply:
         with self.world.lock:
-            if forced is None and self._in_flight[key] > self.world.limits.concurrent_calls:
-                forced = 45033
-            return self.gate.serve(request, forced=forced)
+            return self.gate.serve(replace(request, at_once=self._in_flight[key]), forced=forced)
 
     def _serve_faulty(self, request: Request, key: tuple[str, str], faults: list[Fault]) -> Reply | None:
         """The reply, or None when the connection is to be dropped."""
@@ -226,8 +224,8 @@ async def _hang_up(receive: AsgiReceive, send: AsgiSend) -> None:
         pass
 
 
-async def _read(receive: AsgiReceive) -> bytes | None:
-    """The body, or None when it is too large."""
+async def _read(receive: AsgiReceive, most: int) -> bytes:
+    """The body; of one with more than `most` bytes only the beginning, which is longer than that."""
     message = await receive()
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
@@ -237,10 +235,9 @@ async def _read(receive: AsgiReceive) -> bytes | None:
     while message.get("more_body"):
         message = await receive()
         part: bytes = message.get("body", b"")
+        if total <= most:
+            parts.append(part)
         total += len(part)
-        if total > _MAX_BODY_BYTES:
-            return None
-        parts.append(part)
     return b"".join(parts)
 
 

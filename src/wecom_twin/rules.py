@@ -28,6 +28,8 @@ class Limits:
     """Calls of gettoken with a wrong secret, per address; beyond it the address is shut out for an hour."""
     concurrent_calls: int = 50
     """Calls of one corp on one path at the same time, beyond which 45033 is answered; no page gives it."""
+    body_bytes: int = 32 * 1024 * 1024
+    """Of one request; no page gives it."""
     token_seconds: int = 7_200
     media_seconds: int = 3 * 86_400
     upload_by_url_bytes: int = 200 * 1024 * 1024
@@ -172,6 +174,8 @@ class Switches:
     """The address of an upload by URL does not honour Range: 830003 or 830002."""
     past_upload_job_errcode: int = 40089
     """The result of an upload by URL after its hour: 40089 or 40088."""
+    giant_body_errcode: int = 45001
+    """A body over the limit, which no page mentions: 45001, 40058, or 0 for a gateway's plain status 413."""
     passive_reply_spends_code: bool = False
     """A card that was changed by a passive reply can not be changed by its response code any more."""
     statistics_count_persons: bool = False

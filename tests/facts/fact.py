@@ -26,6 +26,8 @@ class Ask:
     content_type: str = "application/json"
     byte_range: str = ""
     ip: str = "127.0.0.1"
+    at_once: int = 1
+    """Calls of the corp on the path that are being served, this one among them."""
 
 
 Asked = Mapping[str, Any] | Ask

@@ -142,6 +142,7 @@ class Stage:
                     content_type=asked.content_type,
                     byte_range=asked.byte_range,
                     ip=asked.ip,
+                    at_once=asked.at_once,
                 )
             )
         )

@@ -44,6 +44,8 @@ class Request:
     content_type: str
     byte_range: str
     ip: str
+    at_once: int = 1
+    """Calls of its corp on its path that are being served, this one among them."""
 
 
 class Reply(NamedTuple):
@@ -66,6 +68,8 @@ class CallRecord(NamedTuple):
 
 
 _JSON = ((b"content-type", b"application/json; charset=UTF-8"),)
+TOO_LARGE = Reply(413, ((b"content-type", b"text/plain"),), b"request entity too large")
+"""How a gateway in front of everything refuses a body."""
 
 
 class Gate:
@@ -83,6 +87,8 @@ class Gate:
 
     def serve(self, request: Request, *, forced: int | None = None) -> Reply:
         """Answer a request; `forced` is an errcode to answer in the endpoint's place."""
+        if self._is_too_large(request) and not self._realm.switches.giant_body_errcode:
+            return TOO_LARGE
         self.last_id += 1
         token = self._realm.tokens.get(request.query.get("access_token", ""))
         route = ROUTES.get(request.path)
@@ -127,8 +133,7 @@ class Gate:
         exempt = route.exempt is not None and route.exempt(self._realm, token.corp, request.query)
         if route.counted and not exempt:
             self._count(request, token.corp.corpid)
-        if forced is not None:
-            raise ApiError(forced)
+        self._check_load(request, forced)
         call = Call(
             id=self.last_id,
             realm=self._realm,
@@ -163,6 +168,18 @@ class Gate:
         if trusted is not None and request.ip not in trusted:
             raise ApiError(60020)
 
+    def _is_too_large(self, request: Request) -> bool:
+        return len(request.body) > self._realm.limits.body_bytes
+
+    def _check_load(self, request: Request, forced: int | None) -> None:
+        """Refuse what is too much at once; a fault on purpose comes before."""
+        if forced is not None:
+            raise ApiError(forced)
+        if request.at_once > self._realm.limits.concurrent_calls:
+            raise ApiError(45033)
+        if self._is_too_large(request):
+            raise ApiError(self._realm.switches.giant_body_errcode)
+
     def _count(self, request: Request, corpid: str) -> None:
         limits, now = self._realm.limits, self._realm.clock.now()
         if "debug" in request.query and not self._windows.take(
@@ -183,8 +200,7 @@ class Gate:
 
     def _gettoken(self, request: Request, forced: int | None) -> Payload:
         self._count(request, request.query.get("corpid", ""))
-        if forced is not None:
-            raise ApiError(forced)
+        self._check_load(request, forced)
         try:
             payload = gettoken(self._realm, request.query)
         except ApiError as error:
@@ -198,8 +214,7 @@ class Gate:
 
     def _keyed(self, request: Request, forced: int | None) -> Payload:
         """A robot's call: its key is all that is asked for, and it has a limit of its own."""
-        if forced is not None:
-            raise ApiError(forced)
+        self._check_load(request, forced)
         call = KeyCall(
             id=self.last_id,
             realm=self._realm,

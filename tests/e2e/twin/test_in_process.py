@@ -101,8 +101,10 @@ async def test_other_paths_are_not_found_and_giant_bodies_refused() -> None:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(TwinApp(world)), base_url="http://twin") as http:
         nowhere = await http.get("/")
         giant = await http.post("/cgi-bin/media/upload", content=_pieces())
+        too_much = await http.post("/twin/corps", content=_pieces())
 
-    assert (nowhere.status_code, giant.status_code) == (404, 413)
+    assert (nowhere.status_code, giant.status_code, too_much.status_code) == (404, 200, 413)
+    assert giant.json()["errcode"] == 41001
 
 
 async def _pieces() -> AsyncIterator[bytes]:
