@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -14,6 +15,7 @@ from lingqu.corps.contracts import (
     JOB_SYNC_TAGS,
     PURPOSE_APP_SECRET,
     PURPOSE_CALLBACK,
+    SWEEP_AT,
     SYNC_KEY,
     AppCredentials,
     Connection,
@@ -21,6 +23,7 @@ from lingqu.corps.contracts import (
     CorpRoute,
     Drift,
     DriftKind,
+    Granted,
     StageName,
     StageState,
     Sync,
@@ -28,11 +31,12 @@ from lingqu.corps.contracts import (
     SyncStage,
     SyncState,
 )
-from lingqu.corps.domain import connection, keys
+from lingqu.corps.domain import budget, connection, keys
 from lingqu.corps.domain import sync as stages
-from lingqu.corps.errors import CorpidTakenError, CorpNotConnectedError, StageNotRunningError
+from lingqu.corps.errors import CorpidTakenError, CorpNotConnectedError, StageEndedError, StageNotRunningError
 from lingqu.corps.ports import Seals
 from lingqu.infra.database import Database, Session, UnitOfWork
+from lingqu.infra.work import Periodic
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.jobs import Lane, NewJob
 
@@ -162,6 +166,8 @@ async def mark_callback_verified(unit: UnitOfWork) -> None:
 async def start_sync(unit: UnitOfWork) -> Sync:
     """Start the walk through departments, staff, tags and customers, unless one is at work already.
 
+    A sweep that waits for its next night goes on at once.
+
     Raises:
         CorpNotConnectedError: no credentials yet.
     """
@@ -169,6 +175,7 @@ async def start_sync(unit: UnitOfWork) -> Sync:
     sync = await get_sync(unit)
     busy = await store.is_work_waiting(unit, [JOB_SYNC_DIRECTORY, JOB_SYNC_TAGS, JOB_SYNC_CUSTOMERS], key=SYNC_KEY)
     if busy and sync.state is SyncState.RUNNING:
+        await _resume(unit, sync)
         return sync
     await store.reset_stages(unit, list(StageName))
     await store.insert_run(unit)
@@ -176,20 +183,63 @@ async def start_sync(unit: UnitOfWork) -> Sync:
     return await get_sync(unit)
 
 
-async def begin_stage(unit: UnitOfWork, stage: StageName, *, total: int | None = None) -> SyncStage:
-    """Set a stage running and return it. One found running was left by a killed worker: go on from its cursor."""
+async def _resume(unit: UnitOfWork, sync: Sync) -> None:
+    found = await store.lock_spending(unit)
+    if found and found[2].paused_until is not None:
+        await store.save_spending(unit, found[0], budget.resumed(found[2]))
+        unit.enqueue(NewJob(kind=stages.job_at_work(sync), key=SYNC_KEY, lane=Lane.NORMAL))
+
+
+async def take_calls(unit: UnitOfWork, wanted: int, *, a_night: int) -> Granted:
+    """Take calls out of a sweep's budget before they are made; other walks are counted and have no budget.
+
+    Close the unit before calling. Where nothing is granted, stop until `again_at`.
+    """
+    found = await store.lock_spending(unit)
+    if found is None:
+        return Granted(wanted)
+    run_id, is_sweep, before = found
+    night = Periodic(kind=JOB_SYNC_DIRECTORY, every=timedelta(days=1), offset=SWEEP_AT).next_after(unit.at)
+    granted, spent = budget.take(before, wanted, a_night=a_night if is_sweep else None, at=unit.at, next_night=night)
+    await store.save_spending(unit, run_id, spent)
+    return Granted(granted, spent.paused_until)
+
+
+async def begin_stage(
+    unit: UnitOfWork, stage: StageName, *, total: int | None = None, asked_at: datetime | None = None
+) -> SyncStage:
+    """Set a stage running and return it. One found running was left by a killed worker: go on from its cursor.
+
+    Args:
+        asked_at: when the job was asked for that begins it.
+
+    Raises:
+        StageEndedError: it ended after that.
+    """
+    known = await store.find_stage(unit, stage) if asked_at else None
+    if asked_at and known and known.finished_at and known.finished_at >= asked_at:
+        raise StageEndedError(f"stage {stage} has ended", stage=stage)
     return await store.begin_stage(unit, stage, total)
 
 
 async def advance_stage(
-    unit: UnitOfWork, stage: StageName, *, done: int, cursor: Mapping[str, Any], total: int | None = None
+    unit: UnitOfWork,
+    stage: StageName,
+    *,
+    done: int,
+    cursor: Mapping[str, Any],
+    total: int | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> None:
     """Record how far a stage has come, in the transaction that holds what was done.
 
+    Args:
+        before: the cursor that this goes on from, if it matters.
+
     Raises:
-        StageNotRunningError: a newer run began meanwhile; stop.
+        StageNotRunningError: a newer run began meanwhile, or somebody else has gone on from `before`; stop.
     """
-    if not await store.move_stage(unit, stage, done=done, total=total, cursor=cursor):
+    if not await store.move_stage(unit, stage, done=done, total=total, cursor=cursor, before=before):
         raise StageNotRunningError(f"stage {stage} is not running", stage=stage)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -150,12 +150,36 @@ class Drift:
     repaired: int
 
 
+SWEEP_AT = timedelta(hours=3, minutes=17)
+"""When a night's sweep begins, in the corp's time zone; away from :00 and :30, as WeCom asks."""
+
+SWEEP_CALLS_A_NIGHT = 20_000
+"""Budget of a sweep unless told otherwise: enough for some two million relations, or a corp of as many departments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """How many calls the walk under way may make now; where there are none, `again_at` says when there will be."""
+
+    calls: int
+    again_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncRun:
-    """One walk through everything. All after the first are sweeps: what they change had drifted from WeCom."""
+    """One walk through everything. All after the first are sweeps: what they change had drifted from WeCom.
+
+    Attributes:
+        calls: of WeCom's API, as many as the walk asked for; repetitions after a lost answer are not among them.
+        nights: on which it was at work; a sweep stops when its budget of a night is spent.
+        paused_until: when a sweep whose budget is spent goes on.
+    """
 
     run_id: int
     is_sweep: bool
     started_at: datetime
     finished_at: datetime | None
+    calls: int
+    nights: int
+    paused_until: datetime | None
     drift: Mapping[DriftKind, Drift]

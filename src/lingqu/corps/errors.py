@@ -1,5 +1,7 @@
 """What corps refuses."""
 
+from datetime import datetime
+
 from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
 
 
@@ -31,6 +33,22 @@ class StageNotRunningError(ConflictError):
     """The stage was not begun in this run."""
 
     code = "corps.stage_not_running"
+
+
+class StageEndedError(StageNotRunningError):
+    """What the job was asked for was done before: its worker died between the stage's end and the job's."""
+
+    code = "corps.stage_ended"
+
+
+class SweepSpentError(ConflictError):
+    """Tonight's calls of the sweep are spent; it goes on at `until`."""
+
+    code = "corps.sweep_spent"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"tonight's calls are spent; the sweep goes on at {until.isoformat()}")
+        self.until = until
 
 
 class NoSuchStageError(NotFoundError):

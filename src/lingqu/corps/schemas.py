@@ -76,6 +76,9 @@ class SyncRunView(msgspec.Struct, kw_only=True, frozen=True):
     is_sweep: bool
     started_at: datetime
     finished_at: datetime | None
+    calls: int
+    nights: int
+    paused_until: datetime | None
     drift: list[DriftView]
 
 
@@ -151,6 +154,9 @@ def runs_view(runs: Sequence[SyncRun]) -> SyncRunsView:
                 is_sweep=run.is_sweep,
                 started_at=run.started_at,
                 finished_at=run.finished_at,
+                calls=run.calls,
+                nights=run.nights,
+                paused_until=run.paused_until,
                 drift=[
                     DriftView(kind=kind, compared=one.compared, found=one.found, repaired=one.repaired)
                     for kind, one in run.drift.items()

@@ -9,6 +9,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from lingqu.corps.contracts import SELF_APP, CorpRoute, Drift, DriftKind, StageName, StageState, SyncRun, SyncStage
+from lingqu.corps.domain.budget import Spending
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CorpId
 
@@ -103,6 +104,14 @@ async def reset_stages(unit: UnitOfWork, names: list[StageName]) -> None:
     )
 
 
+async def find_stage(session: Session, stage: StageName) -> SyncStage | None:
+    """Return a stage, None if it was never asked for."""
+    row = await session.fetch_one(
+        f"SELECT {_STAGE_COLUMNS} FROM sync_stage WHERE corp_id = lingqu_corp() AND stage = %s", (stage,)
+    )
+    return _stage(row) if row else None
+
+
 async def begin_stage(unit: UnitOfWork, stage: StageName, total: int | None) -> SyncStage:
     """Set a stage running; one that runs already keeps its cursor and count."""
     row = await unit.fetch_one(
@@ -124,15 +133,21 @@ async def begin_stage(unit: UnitOfWork, stage: StageName, total: int | None) -> 
 
 
 async def move_stage(
-    unit: UnitOfWork, stage: StageName, *, done: int, total: int | None, cursor: Mapping[str, Any]
+    unit: UnitOfWork,
+    stage: StageName,
+    *,
+    done: int,
+    total: int | None,
+    cursor: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
 ) -> bool:
-    """Write how far a running stage has come; false when it is not running."""
+    """Write how far a running stage has come; false when it is not running, or not at `before` any more."""
     moved = await unit.execute(
         """
         UPDATE sync_stage SET done = %s, total = coalesce(%s, total), cursor = %s
-        WHERE corp_id = lingqu_corp() AND stage = %s AND state = 'running'
+        WHERE corp_id = lingqu_corp() AND stage = %s AND state = 'running' AND cursor = coalesce(%s, cursor)
         """,
-        (done, total, Jsonb(dict(cursor)), stage),
+        (done, total, Jsonb(dict(cursor)), stage, None if before is None else Jsonb(dict(before))),
     )
     return moved == 1
 
@@ -184,6 +199,30 @@ async def is_sweeping(session: Session) -> bool:
     return newest is not None and newest["is_sweep"] and newest["finished_at"] is None
 
 
+async def lock_spending(unit: UnitOfWork) -> tuple[int, bool, Spending] | None:
+    """Lock the newest run, unless it has ended; return its id, whether it is a sweep, and what it has spent."""
+    row = await unit.fetch_one(
+        """
+        SELECT run_id, is_sweep, calls, calls_tonight, nights, paused_until FROM sync_run
+        WHERE corp_id = lingqu_corp() AND finished_at IS NULL
+          AND run_id = (SELECT max(run_id) FROM sync_run WHERE corp_id = lingqu_corp())
+        FOR UPDATE
+        """
+    )
+    return (row.pop("run_id"), row.pop("is_sweep"), Spending(**row)) if row else None
+
+
+async def save_spending(unit: UnitOfWork, run_id: int, spent: Spending) -> None:
+    """Write what a run has spent."""
+    await unit.execute(
+        """
+        UPDATE sync_run SET calls = %s, calls_tonight = %s, nights = %s, paused_until = %s
+        WHERE corp_id = lingqu_corp() AND run_id = %s
+        """,
+        (spent.calls, spent.calls_tonight, spent.nights, spent.paused_until, run_id),
+    )
+
+
 async def add_drift(unit: UnitOfWork, drift: Mapping[DriftKind, Drift]) -> None:
     """Add to the counts of the newest run."""
     await unit.execute(
@@ -210,7 +249,7 @@ async def list_runs(session: Session, limit: int) -> list[SyncRun]:
     """Return the newest runs with what they found, newest first."""
     rows = await session.fetch(
         """
-        SELECT r.run_id, r.is_sweep, r.started_at, r.finished_at,
+        SELECT r.run_id, r.is_sweep, r.started_at, r.finished_at, r.calls, r.nights, r.paused_until,
                coalesce(jsonb_object_agg(d.kind, jsonb_build_array(d.compared, d.found, d.repaired))
                         FILTER (WHERE d.kind IS NOT NULL), '{}') AS drift
         FROM sync_run r LEFT JOIN sync_drift d ON d.corp_id = lingqu_corp() AND d.run_id = r.run_id

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName
-from lingqu.corps.errors import StageNotRunningError
-from lingqu.customers.api import marking, sync
+from lingqu.corps.errors import StageNotRunningError, SweepSpentError
+from lingqu.customers.api import marking, sync, walk
 from lingqu.customers.contracts.jobs import (
     JOB_PROJECT_REMARK,
     JOB_PROJECT_TAGS,
@@ -20,10 +20,13 @@ from lingqu.customers.ports import RemarkWriter, TagLibrary
 from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import ExternalUserid
 from lingqu.kernel.jobs import Lane
-from lingqu.kernel.outside import MisconfiguredError, RefusedError
+from lingqu.kernel.outside import AnswerLostError, MisconfiguredError, RefusedError, TryLaterError
 
 TAGS_MAY_LAG = timedelta(minutes=1)
 """How long a customer with a tag that our mirror lacks is read again; some kinds of tags are never in it."""
+
+
+AFTER_LOST_ANSWER = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,18 @@ class _Work:
 
         Idempotent: the mirror is set to what WeCom lists.
         """
-        await _staged(batch, StageName.TAGS, sync.sync_tags(batch.unit, self.library, batch.corp_id))
+        asked_at, calls_a_night = batch.jobs[0].created_at, self.reading.calls_a_night
+        mirror = sync.sync_tags(batch.unit, self.library, batch.corp_id, asked_at=asked_at, calls_a_night=calls_a_night)
+        await _staged(batch, StageName.TAGS, mirror)
 
     async def sync_customers(self, batch: Batch) -> None:
         """Take one turn of the walk through all customers, and ask for the next.
 
         Idempotent: each page is stored with the cursor after it, in one unit; a second run goes on from there.
         """
-        pause = await _staged(batch, StageName.CUSTOMERS, sync.sync_customers(batch.unit, self.reading, batch.corp_id))
+        asked_at = batch.jobs[0].created_at
+        turn = walk.sync_customers(batch.unit, self.reading, batch.corp_id, asked_at=asked_at)
+        pause = await _staged(batch, StageName.CUSTOMERS, turn)
         if pause is not None:
             async with batch.unit() as unit:
                 await batch.postpone(unit, batch.jobs, until=unit.at + pause)
@@ -119,12 +126,22 @@ def kinds(reading: sync.Reading, library: TagLibrary, remarks: RemarkWriter) -> 
     ]
 
 
-async def _staged(batch: Batch, stage: StageName, walk: Awaitable[timedelta | None]) -> timedelta | None:
-    """Run a stage's walk; what only an operator can mend ends the stage with its reason."""
+async def _staged(batch: Batch, stage: StageName, walking: Awaitable[timedelta | None]) -> timedelta | None:
+    """Run a stage's walk; what only an operator can mend ends the stage with its reason.
+
+    Raises:
+        TryLaterError: also after a lost answer: a walk only reads, and one of many hours meets some of these.
+    """
     try:
-        return await walk
+        return await walking
     except StageNotRunningError:
         return None
+    except SweepSpentError as spent:
+        async with batch.unit() as unit:
+            await batch.postpone(unit, batch.jobs, until=spent.until)
+        return None
+    except AnswerLostError as error:
+        raise TryLaterError(str(error), api=error.api, after=AFTER_LOST_ANSWER) from error
     except (MisconfiguredError, RefusedError) as error:
         async with batch.unit() as unit:
             await corps.fail_stage(unit, stage, code=error.code, error=str(error))

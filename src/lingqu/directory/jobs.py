@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from lingqu.corps import api as corps
-from lingqu.corps.contracts import StageName
-from lingqu.corps.errors import CorpNotConnectedError, StageNotRunningError
+from lingqu.corps.contracts import SWEEP_AT, SWEEP_CALLS_A_NIGHT, StageName
+from lingqu.corps.errors import CorpNotConnectedError, StageEndedError, StageNotRunningError, SweepSpentError
 from lingqu.directory.api import sync
 from lingqu.directory.contracts.people import (
     JOB_NIGHTLY,
@@ -18,23 +18,35 @@ from lingqu.directory.contracts.people import (
 from lingqu.directory.ports import DirectoryReader
 from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import Userid
-from lingqu.kernel.outside import MisconfiguredError, RefusedError
+from lingqu.kernel.outside import AnswerLostError, MisconfiguredError, RefusedError, TryLaterError
+
+AFTER_LOST_ANSWER = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
     reader: DirectoryReader
+    calls_a_night: int
 
     async def sync(self, batch: Batch) -> None:
         """Walk departments, then staff; the end of the last stage asks for the walk through tags.
 
         Idempotent: a walk that was cut off mirrors the same tree and the same members again.
         """
+        budget = sync.Budget(asked_at=batch.jobs[0].created_at, calls_a_night=self.calls_a_night)
         for stage, walk in ((StageName.DEPARTMENTS, sync.sync_departments), (StageName.STAFF, sync.sync_staff)):
             try:
-                await walk(batch.unit, self.reader, batch.corp_id)
+                await walk(batch.unit, self.reader, batch.corp_id, budget)
+            except StageEndedError:
+                continue
             except StageNotRunningError:
                 return
+            except SweepSpentError as spent:
+                async with batch.unit() as unit:
+                    await batch.postpone(unit, batch.jobs, until=spent.until)
+                return
+            except AnswerLostError as error:
+                raise TryLaterError(str(error), api=error.api, after=AFTER_LOST_ANSWER) from error
             except (MisconfiguredError, RefusedError) as error:
                 async with batch.unit() as unit:
                     await corps.fail_stage(unit, stage, code=error.code, error=str(error))
@@ -72,9 +84,9 @@ class _Work:
         await sync.read_follow_users(batch.unit, self.reader, batch.corp_id)
 
 
-def kinds(reader: DirectoryReader) -> list[JobKind]:
+def kinds(reader: DirectoryReader, *, calls_a_night: int = SWEEP_CALLS_A_NIGHT) -> list[JobKind]:
     """Return the jobs of directory."""
-    work = _Work(reader)
+    work = _Work(reader, calls_a_night)
     return [
         JobKind(name=JOB_SYNC, handler=work.sync, batch=1),
         JobKind(name=JOB_NIGHTLY, handler=work.start_sync, batch=1),
@@ -85,7 +97,7 @@ def kinds(reader: DirectoryReader) -> list[JobKind]:
 
 
 PERIODIC = [
-    Periodic(kind=JOB_NIGHTLY, every=timedelta(days=1), offset=timedelta(hours=3, minutes=17)),
+    Periodic(kind=JOB_NIGHTLY, every=timedelta(days=1), offset=SWEEP_AT),
     Periodic(kind=JOB_READ_FOLLOW_USERS, every=timedelta(hours=1), offset=timedelta(minutes=23)),
 ]
 """At night the whole walk, which tags and customers follow; away from :00 and :30, as WeCom asks."""

@@ -95,9 +95,15 @@ class Platform:
         """Return what a worker does."""
         clients = self.clients
         customers = WecomCustomers(clients)
-        reading = Reading(reader=customers, seals=self.keyring, resolve_channels=resolve_channels, on_joined=on_joined)
+        reading = Reading(
+            reader=customers,
+            seals=self.keyring,
+            resolve_channels=resolve_channels,
+            on_joined=on_joined,
+            calls_a_night=self.settings.sweep_calls_per_night,
+        )
         kinds = [
-            *directory_jobs.kinds(WecomDirectory(clients)),
+            *directory_jobs.kinds(WecomDirectory(clients), calls_a_night=self.settings.sweep_calls_per_night),
             *customer_jobs.kinds(reading, customers, customers),
             *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lingqu.corps.api import list_corps, list_runs, start_sync
-from lingqu.corps.contracts import CorpRoute
+from lingqu.corps.contracts import CorpRoute, SyncRun
 from lingqu.corps.schemas import runs_view
 from lingqu.entrypoints.http.doctor.examination import examine
 from lingqu.entrypoints.migrations.runner import upgrade
@@ -105,11 +105,20 @@ async def _show_sweeps(platform: Platform, corp: CorpRoute, *, as_json: bool) ->
         print(json.dumps({"corpid": corp.corpid, **msgspec.to_builtins(runs_view(runs))}))
         return
     for run in runs:
-        ended = run.finished_at.isoformat(timespec="seconds") if run.finished_at else "under way"
+        ended = run.finished_at.isoformat(timespec="seconds") if run.finished_at else _standing(run)
         name = f"{'sweep' if run.is_sweep else 'sync'}:{run.run_id}"
-        print(f"{corp.corpid}  {name}  {run.started_at.isoformat(timespec='seconds')}  {ended}")
+        print(
+            f"{corp.corpid}  {name}  {run.started_at.isoformat(timespec='seconds')}  {ended}"
+            f"  {run.calls} calls in {run.nights} nights"
+        )
         for kind, one in run.drift.items():
             print(f"    {kind}: compared {one.compared}, found {one.found}, repaired {one.repaired}")
+
+
+def _standing(run: SyncRun) -> str:
+    if run.paused_until is None:
+        return "under way"
+    return f"tonight's calls are spent, goes on at {run.paused_until.isoformat(timespec='seconds')}"
 
 
 async def _list_dead(platform: Platform, corp: CorpRoute, name: str | None) -> None:

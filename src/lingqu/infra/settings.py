@@ -60,6 +60,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     quota_calls_per_minute: Annotated[
         int, _said("WeCom's limit of calls per API and minute for this corp, as its documentation says.", ge=1)
     ] = 10_000
+    sweep_calls_per_night: Annotated[
+        int, _said("Calls that the nightly sweep of a corp may make before it waits for the next night.", ge=1)
+    ] = 20_000
     callback_tolerance_seconds: Annotated[
         int, _said("How far a callback's timestamp may be from now.", ge=1, le=86_400)
     ] = 600

@@ -16,7 +16,8 @@ from doubles.customers import CustomersDouble
 from doubles.jobs import Steps
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName
-from lingqu.customers.api.sync import Reading, read_tags, sync_customers
+from lingqu.customers.api.sync import Reading, read_tags
+from lingqu.customers.api.walk import sync_customers
 from lingqu.customers.jobs import kinds
 from lingqu.directory.api.people import ensure_staff
 from lingqu.infra.clocks import SteppedClock

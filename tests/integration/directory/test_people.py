@@ -41,6 +41,7 @@ class Office:
         self.wecom.member("wang_wei", "王伟", 1, follow_user=False)
 
     async def sync(self) -> None:
+        self.clock.advance(timedelta(seconds=1))
         async with self.database.unit(self.corp_id) as unit:
             unit.enqueue(NewJob(kind="directory.sync", key="corp"))
         await self.steps.run_due(only="directory.sync")

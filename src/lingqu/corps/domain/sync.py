@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from lingqu.corps.contracts import (
     JOB_SYNC_CUSTOMERS,
+    JOB_SYNC_DIRECTORY,
     JOB_SYNC_TAGS,
     StageName,
     StageState,
@@ -14,12 +15,25 @@ from lingqu.corps.contracts import (
 
 _ORDER = {name: number for number, name in enumerate(StageName)}
 
+_JOBS = {
+    StageName.DEPARTMENTS: JOB_SYNC_DIRECTORY,
+    StageName.STAFF: JOB_SYNC_DIRECTORY,
+    StageName.TAGS: JOB_SYNC_TAGS,
+    StageName.CUSTOMERS: JOB_SYNC_CUSTOMERS,
+}
+
 _NEXT_JOB = {StageName.STAFF: JOB_SYNC_TAGS, StageName.TAGS: JOB_SYNC_CUSTOMERS}
 
 
 def next_job(finished: StageName) -> str | None:
     """Return the kind of the job that carries on, None where the same job does or nothing is left."""
     return _NEXT_JOB.get(finished)
+
+
+def job_at_work(sync: Sync) -> str:
+    """Return the kind of the job that carries on with a sync that is not done."""
+    unfinished = next((stage.stage for stage in sync.stages if stage.state is not StageState.DONE), StageName.CUSTOMERS)
+    return _JOBS[unfinished]
 
 
 def summary(stages: Sequence[SyncStage]) -> Sync:

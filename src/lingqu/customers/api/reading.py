@@ -1,6 +1,7 @@
 """Taking in what WeCom tells of customers: from one read, or a page of the walk."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from lingqu.customers.contracts.relations import Joining, Pair, ResolveChannels
 from lingqu.customers.contracts.snapshots import CustomerSnapshot, FollowSnapshot, Unreadable
 from lingqu.customers.contracts.tags import BY_WECOM, TagStatus
 from lingqu.customers.domain import phones
-from lingqu.customers.domain.pairs import Pairs, see_all
+from lingqu.customers.domain.pairs import Pairs, PairState, see_all
 from lingqu.customers.domain.search import grams
 from lingqu.customers.domain.tags import merge
 from lingqu.customers.ports import PhoneSeals
@@ -62,10 +63,13 @@ async def take_in(
     seals: PhoneSeals,
     resolve_channels: ResolveChannels,
     sweeping: bool = False,
+    counted_since: datetime | None = None,
 ) -> Taken:
     """Write what reads asked for at `asked_at` tell: people, relations, tags, phones. Idempotent.
 
-    Several snapshots of one customer, with different members, may come together. A sweep counts what it changes.
+    Several snapshots of one customer, with different members, may come together, and one pair twice. What a read asked
+    for later has told already is left as it is. A sweep counts what it changes, but not once more what was read after
+    `counted_since`.
     """
     staff = await ensure_staff(unit, {follow.userid for one in snapshots for follow in one.follows})
     customers = await ensure_customers(unit, _first_seen(snapshots, asked_at))
@@ -73,23 +77,30 @@ async def take_in(
     before = await relation_store.load(unit, customers.values())
     states = {follow.state for one in snapshots for follow in one.follows if follow.state}
     channels = await resolve_channels(unit, sorted(states)) if states else {}
-    follows = [
-        (Pair(customers[one.external_userid], staff[follow.userid]), follow)
+    told = {
+        Pair(customers[one.external_userid], staff[follow.userid]): follow
         for one in snapshots
         for follow in one.follows
-    ]
+    }
+    follows = [(pair, follow) for pair, follow in told.items() if not _read_after(before.get(pair), asked_at)]
+    counted = {pair for pair, _ in follows if not (counted_since and _read_after(before.get(pair), counted_since))}
     decided = see_all(before, follows, asked_at=asked_at, channels=channels)
     people = {customers[one.external_userid]: one for one in snapshots}
     if sweeping:
         drift = await sweeping_.count_pairs(
-            unit, people, follows, before=before, after=decided.pairs, asked_at=asked_at
+            unit,
+            people,
+            [(pair, follow) for pair, follow in follows if pair in counted],
+            before=before,
+            after=decided.pairs,
+            asked_at=asked_at,
         )
         await corps.add_drift(unit, drift)
     joinings = await relations.write(unit, before, decided, learnt="sweep" if sweeping else "read")
     await people_store.update_profiles(unit, people, asked_at=asked_at)
     await people_store.insert_grams(unit, _pieces(people.items(), follows))
-    unknown = await _merge_tags(unit, follows, before, asked_at=asked_at, sweeping=sweeping)
-    await _replace_phones(unit, follows, seals, sweeping=sweeping)
+    unknown = await _merge_tags(unit, follows, before, asked_at=asked_at, counted=counted if sweeping else None)
+    await _replace_phones(unit, follows, seals, counted=counted if sweeping else None)
     names = {customer_id: external_userid for external_userid, customer_id in customers.items()}
     stale = {
         pair.customer_id
@@ -102,6 +113,10 @@ async def take_in(
         stale={names[customer_id] for customer_id in stale},
         unknown_tags={names[customer_id] for customer_id in unknown},
     )
+
+
+def _read_after(state: PairState | None, instant: datetime) -> bool:
+    return state is not None and state.history.read_at is not None and state.history.read_at > instant
 
 
 async def record_reads(unit: UnitOfWork, read: Iterable[CustomerId], refused: Sequence[Unreadable]) -> None:
@@ -146,9 +161,13 @@ async def _merge_tags(
     before: Pairs,
     *,
     asked_at: datetime,
-    sweeping: bool,
+    counted: AbstractSet[Pair] | None,
 ) -> set[CustomerId]:
-    """Bring marks in line with the reads; return customers with a tag that our mirror lacks."""
+    """Bring marks in line with the reads; return customers with a tag that our mirror lacks.
+
+    Args:
+        counted: by a sweep; None where there is none.
+    """
     told = {wecom_id for _, follow in follows for wecom_id in follow.wecom_tag_ids}
     known = await library_store.known_wecom_ids(unit, told) if told else {}
     marks = await mark_store.load(unit, {pair.customer_id for pair, _ in follows})
@@ -169,14 +188,16 @@ async def _merge_tags(
         vanished.extend((pair, tag_id) for tag_id in found.vanished)
     await mark_store.upsert(unit, appeared, at=asked_at)
     await mark_store.delete(unit, vanished)
-    untold = sum(len(follow.wecom_tag_ids - known.keys()) for _, follow in follows)
-    if sweeping:
-        repaired = len(appeared) + len(vanished)
-        compared = sum(len(follow.wecom_tag_ids) for _, follow in follows) + len(vanished)
+    if counted is not None:
+        swept = [follow for pair, follow in follows if pair in counted]
+        untold = sum(len(follow.wecom_tag_ids - known.keys()) for follow in swept)
+        gone = sum(1 for pair, _ in vanished if pair in counted)
+        repaired = sum(1 for mark in appeared if mark.pair in counted) + gone
+        compared = sum(len(follow.wecom_tag_ids) for follow in swept) + gone
         await corps.add_drift(unit, {DriftKind.MARKS: Drift(compared, repaired + untold, repaired)})
     changes = [(facts.TAG_GRANTED, mark.pair, mark.tag_id) for mark in appeared]
     changes += [(facts.TAG_WITHDRAWN, pair, tag_id) for pair, tag_id in vanished]
-    swept = {"learnt": sweeping_.LEARNT}
+    by_sweep = None if counted is None else {"learnt": sweeping_.LEARNT}
     for kind, pair, tag_id in changes:
         unit.publish(
             Fact(
@@ -184,14 +205,18 @@ async def _merge_tags(
                 occurred_at=asked_at,
                 customer_id=pair.customer_id,
                 staff_id=pair.staff_id,
-                data={"tag_id": tag_id, "source": BY_WECOM, **(swept if sweeping else {} if pair in before else FOUND)},
+                data={"tag_id": tag_id, "source": BY_WECOM, **(by_sweep or ({} if pair in before else FOUND))},
             )
         )
     return {pair.customer_id for pair, follow in follows if follow.wecom_tag_ids - known.keys()}
 
 
 async def _replace_phones(
-    unit: UnitOfWork, follows: Sequence[tuple[Pair, FollowSnapshot]], seals: PhoneSeals, *, sweeping: bool
+    unit: UnitOfWork,
+    follows: Sequence[tuple[Pair, FollowSnapshot]],
+    seals: PhoneSeals,
+    *,
+    counted: AbstractSet[Pair] | None,
 ) -> None:
     typed = {
         (pair, seals.blind_index(purpose=PHONE, corp_id=unit.corp_id, value=phone)): phone
@@ -206,9 +231,11 @@ async def _replace_phones(
         _sealed(unit, pair, index, phone, seals) for (pair, index), phone in typed.items() if (pair, index) not in known
     ]
     await phone_store.replace(unit, gone=gone, new=new)
-    if sweeping and (typed or gone):
-        found = len(gone) + len(new)
-        await corps.add_drift(unit, {DriftKind.PHONES: Drift(len(typed) + len(gone), found, found)})
+    if counted and (typed or gone):
+        lost = sum(1 for pair, _ in gone if pair in counted)
+        compared = sum(1 for pair, _ in typed if pair in counted) + lost
+        found = sum(1 for one in new if one.pair in counted) + lost
+        await corps.add_drift(unit, {DriftKind.PHONES: Drift(compared, found, found)})
 
 
 def _sealed(unit: UnitOfWork, pair: Pair, index: bytes, phone: str, seals: PhoneSeals) -> phone_store.SealedPhone:

@@ -45,7 +45,8 @@ async def count_pairs(
     changed = [pair for pair in settled if pair not in before or _told(before[pair]) != _told(after[pair])]
     remarked = [pair for pair in known if before[pair].remark != after[pair].remark]
     unit.publish(*(_edited(pair, asked_at) for pair in remarked))
-    differing = await people_store.count_differing(unit, people)
+    people = {pair.customer_id: people[pair.customer_id] for pair, _ in follows}
+    differing = await people_store.count_differing(unit, people, asked_at=asked_at)
     relations = len({*changed, *torn})
     return {
         DriftKind.PEOPLE: Drift(len(people), differing, differing),
@@ -57,6 +58,11 @@ async def count_pairs(
 def surplus(ended: int) -> dict[DriftKind, Drift]:
     """Count relations that WeCom does not list any more."""
     return {DriftKind.RELATIONS: Drift(ended, ended, ended)} if ended else {}
+
+
+def undecided(pairs: int) -> dict[DriftKind, Drift]:
+    """Count relations that no page listed and of which WeCom gave no answer: the next sweep finds them again."""
+    return {DriftKind.RELATIONS: Drift(pairs, pairs, 0)} if pairs else {}
 
 
 def _told(state: PairState) -> PairState:

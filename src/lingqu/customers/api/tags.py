@@ -74,6 +74,7 @@ async def create_tags(
             raise
         raise BadTagError("a tag of this name is there already", place="body.names", names=tags) from error
     async with database.unit(corp_id, actor=actor) as unit:
+        await library_store.lock(unit)
         if library_now:
             await library_store.mirror(unit, library_now, whole=True)
         await library_store.mirror(unit, made, whole=False, ours=True)

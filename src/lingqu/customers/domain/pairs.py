@@ -85,13 +85,17 @@ def see_all(
     return _finished(decided)
 
 
-def miss_all(before: Pairs, *, staff_ids: AbstractSet[StaffId], since: datetime) -> Decided:
-    """End the pairs of some staff that no read asked for since then has shown, as of that instant."""
+def miss_all(before: Pairs, *, staff_ids: AbstractSet[StaffId], since: datetime, added_before: datetime) -> Decided:
+    """End the pairs of some staff that no read asked for since then has shown, as of that instant.
+
+    Args:
+        added_before: WeCom may not list yet whom the member added later.
+    """
     decided = Decided(dict(before))
     for pair, state in before.items():
         read_at = state.history.read_at
         newest = state.history.newest
-        unlisted = newest and newest.began_at < since and (read_at is None or read_at < since)
+        unlisted = newest and newest.began_at < added_before and (read_at is None or read_at < since)
         if pair.staff_id not in staff_ids or not unlisted:
             continue
         history, turns = miss(state.history, at=since)

@@ -1,11 +1,19 @@
 """SQL of the tag library."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from lingqu.customers.contracts.tags import TagGroupSnapshot, TagSnapshot
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import TagId
+
+Library: TypeAlias = dict[str, tuple[str, str, int]]
+"""Groups and tags under WeCom's ids: (group or nothing, name, sort)."""
+
+
+async def lock(unit: UnitOfWork) -> None:
+    """Keep others from mirroring until the unit ends."""
+    await unit.execute("SELECT pg_advisory_xact_lock(hashtextextended('tag_library:' || %s, 0))", (str(unit.corp_id),))
 
 
 async def mirror(unit: UnitOfWork, groups: Sequence[TagGroupSnapshot], *, whole: bool, ours: bool = False) -> None:
@@ -73,7 +81,7 @@ async def _mirror_tags(unit: UnitOfWork, tags: Sequence[tuple[int, TagSnapshot]]
     )
 
 
-async def load_library(session: Session) -> dict[str, tuple[str, str, int]]:
+async def load_library(session: Session) -> Library:
     """Return groups and tags that were not deleted, under WeCom's ids: (group or nothing, name, sort)."""
     rows = await session.fetch(
         """

@@ -80,8 +80,13 @@ async def lock(unit: UnitOfWork, customer_ids: Collection[CustomerId]) -> dict[C
     return {row.customer_id: row for row in rows}
 
 
-async def count_differing(session: Session, snapshots: Mapping[CustomerId, CustomerSnapshot]) -> int:
-    """Count people whom a read tells otherwise than we hold them; what it does not tell is no difference."""
+async def count_differing(
+    session: Session, snapshots: Mapping[CustomerId, CustomerSnapshot], *, asked_at: datetime
+) -> int:
+    """Count people whom a read tells otherwise than we hold them; what it does not tell is no difference.
+
+    Whom a newer read has told already, an older one cannot correct.
+    """
     people = snapshots.values()
     return await session.fetch_value(
         """
@@ -93,8 +98,10 @@ async def count_differing(session: Session, snapshots: Mapping[CustomerId, Custo
         WHERE (c.name, c.avatar_url, c.gender, c.type, c.unionid, c.corp_name)
           IS DISTINCT FROM (coalesce(t.name, c.name), coalesce(t.avatar_url, c.avatar_url), t.gender, t.type,
                             coalesce(t.unionid, c.unionid), coalesce(t.corp_name, c.corp_name))
+          AND (c.read_at IS NULL OR c.read_at <= %(asked_at)s)
         """,
         {
+            "asked_at": asked_at,
             "ids": list(snapshots),
             "names": [one.name for one in people],
             "avatars": [one.avatar_url for one in people],

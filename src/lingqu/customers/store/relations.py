@@ -146,6 +146,9 @@ async def _upsert_spells(unit: UnitOfWork, spells: list[tuple[Pair, Spell]]) -> 
     )
 
 
+_TELLS_THE_SPELL = ("customer_id", "staff_id", "half", "added_at", "deleted_at", "deleted_by", "state", "channel_id")
+
+
 async def list_torn(session: Session, pairs: Pairs) -> set[Pair]:
     """Return those pairs whose row does not say what their newest spell says: nothing but damage does that."""
     told = [_row(pair, state) for pair, state in pairs.items()]
@@ -153,24 +156,27 @@ async def list_torn(session: Session, pairs: Pairs) -> set[Pair]:
         """
         SELECT t.customer_id, t.staff_id
         FROM unnest(%(customer_id)s::integer[], %(staff_id)s::integer[], %(half)s::boolean[],
-                    %(added_at)s::timestamptz[], %(deleted_at)s::timestamptz[], %(state)s::text[],
-                    %(channel_id)s::integer[])
-          AS t(customer_id, staff_id, half, added_at, deleted_at, state, channel_id)
+                    %(added_at)s::timestamptz[], %(deleted_at)s::timestamptz[], %(deleted_by)s::text[],
+                    %(state)s::text[], %(channel_id)s::integer[])
+          AS t(customer_id, staff_id, half, added_at, deleted_at, deleted_by, state, channel_id)
         JOIN follow_relation f ON f.corp_id = lingqu_corp() AND f.customer_id = t.customer_id
                               AND f.staff_id = t.staff_id
-        WHERE (f.half, f.added_at, f.deleted_at, f.state, f.channel_id)
-          IS DISTINCT FROM (t.half, t.added_at, t.deleted_at, t.state, t.channel_id)
+        WHERE (f.half, f.added_at, f.deleted_at, f.deleted_by, f.state, f.channel_id)
+          IS DISTINCT FROM (t.half, t.added_at, t.deleted_at, t.deleted_by, t.state, t.channel_id)
         """,
-        {
-            name: [row[name] for row in told]
-            for name in ("customer_id", "staff_id", "half", "added_at", "deleted_at", "state", "channel_id")
-        },
+        {name: [row[name] for row in told] for name in _TELLS_THE_SPELL},
     )
     return {Pair(row["customer_id"], row["staff_id"]) for row in rows}
 
 
 async def list_unlisted(
-    session: Session, staff_ids: Collection[StaffId], *, since: datetime, after: CustomerId, limit: int
+    session: Session,
+    staff_ids: Collection[StaffId],
+    *,
+    since: datetime,
+    added_before: datetime,
+    after: CustomerId,
+    limit: int,
 ) -> list[CustomerId]:
     """Return customers above `after` of live whole relations with these staff that no read since then has shown."""
     rows = await session.fetch(
@@ -180,7 +186,7 @@ async def list_unlisted(
           AND added_at < %s AND (read_at IS NULL OR read_at < %s) AND customer_id > %s
         ORDER BY customer_id LIMIT %s
         """,
-        (list(staff_ids), since, since, after, limit),
+        (list(staff_ids), added_before, since, after, limit),
     )
     return [CustomerId(row["customer_id"]) for row in rows]
 

@@ -249,23 +249,15 @@ async def _replace_memberships(unit: UnitOfWork, members: Mapping[StaffId, Membe
     )
 
 
-async def mark_left(unit: UnitOfWork, left: Mapping[str, datetime]) -> None:
-    """Record that members left, unless a read after that found them here."""
-    await unit.execute(
+async def mark_left(unit: UnitOfWork, left: Mapping[str, datetime]) -> int:
+    """Record that members left, unless a read after that found them here; return how many did."""
+    return await unit.execute(
         """
         UPDATE staff SET left_at = t.at FROM unnest(%s::text[], %s::timestamptz[]) AS t(key, at)
         WHERE corp_id = lingqu_corp() AND userid_key = t.key AND left_at IS NULL
         AND (read_at IS NULL OR read_at <= t.at)
         """,
         (list(left), list(left.values())),
-    )
-
-
-async def mark_unread_left(unit: UnitOfWork, since: datetime) -> int:
-    """Record as gone whom a whole walk begun at `since` did not meet."""
-    return await unit.execute(
-        "UPDATE staff SET left_at = %s WHERE corp_id = lingqu_corp() AND left_at IS NULL AND read_at < %s",
-        (unit.at, since),
     )
 
 
@@ -291,16 +283,17 @@ async def set_follow_users(unit: UnitOfWork, keys: Collection[str]) -> int:
     )
 
 
-async def list_nameless(session: Session, limit: int) -> list[Userid]:
-    """Return members here whom no read has named yet."""
+async def list_unread(session: Session, *, since: datetime | None, after: StaffId, limit: int) -> dict[StaffId, Userid]:
+    """Return members here above `after` whom no read has shown since then (None: ever), ascending."""
     rows = await session.fetch(
         """
-        SELECT userid FROM staff WHERE corp_id = lingqu_corp() AND left_at IS NULL AND read_at IS NULL
+        SELECT staff_id, userid FROM staff
+        WHERE corp_id = lingqu_corp() AND left_at IS NULL AND (read_at IS NULL OR read_at < %s) AND staff_id > %s
         ORDER BY staff_id LIMIT %s
         """,
-        (limit,),
+        (since, after, limit),
     )
-    return [Userid(row["userid"]) for row in rows]
+    return {StaffId(row["staff_id"]): Userid(row["userid"]) for row in rows}
 
 
 # ───────────────────────── staff: reads ─────────────────────────

@@ -1480,9 +1480,12 @@ export interface components {
         };
         /** SyncRunView */
         SyncRunView: {
+            calls: number;
             drift: components["schemas"]["DriftView"][];
             finished_at: string | null;
             is_sweep: boolean;
+            nights: number;
+            paused_until: string | null;
             run_id: number;
             /** Format: date-time */
             started_at: string;
