@@ -73,7 +73,7 @@ async def sync_customers(
 class _Read:
     """An answer, or why there is none."""
 
-    asked_at: datetime
+    asked_at: datetime | None
     page: CustomerPage | Exception
 
 
@@ -141,31 +141,33 @@ class _Walk:
     async def _read_on(self, answers: asyncio.Queue[_Read | None]) -> None:
         cursor, userids = self.place.cursor, self.place.userids
         for _ in range(self.left):
-            async with self.units() as unit:
-                asked_at, granted = unit.at, await self._take_calls(unit, 1)
-            page = SweepSpentError(granted.again_at or asked_at) if not granted.calls else None
-            page = page or await self._ask(userids, cursor)
-            await answers.put(_Read(asked_at, page))
-            if isinstance(page, Exception) or page.next_cursor is None:
+            read = await self._read(userids, cursor)
+            await answers.put(read)
+            if isinstance(read.page, Exception) or read.page.next_cursor is None:
                 break
-            cursor = page.next_cursor
+            cursor = read.page.next_cursor
         await answers.put(None)
 
-    async def _ask(self, userids: Sequence[Userid], cursor: str | None) -> CustomerPage | Exception:
-        """Return a page, or the error: it is raised once what was read before is stored."""
-        reader = self.reading.reader
+    async def _read(self, userids: Sequence[Userid], cursor: str | None) -> _Read:
+        """Return a page, or whatever kept it from us: that is raised once what was read before is stored."""
+        asked_at = None
         try:
-            page = await reader.read_page(self.corp_id, userids, cursor)
+            async with self.units() as unit:
+                asked_at, granted = unit.at, await self._take_calls(unit, 1)
+            if not granted.calls:
+                return _Read(asked_at, SweepSpentError(granted.again_at or asked_at))
+            page = await self.reading.reader.read_page(self.corp_id, userids, cursor)
         except Exception as error:  # noqa: BLE001 - see above
-            return error
+            return _Read(asked_at, error)
         if page.next_cursor is not None and page.next_cursor == cursor:
-            return RefusedError("the cursor does not advance", api="read_page", errcode=SPENT_CURSOR)
-        return page
+            error = RefusedError("the cursor does not advance", api="read_page", errcode=SPENT_CURSOR)
+            return _Read(asked_at, error)
+        return _Read(asked_at, page)
 
     async def _take(self, reads: Sequence[_Read]) -> None:
         """Store answers; the last one may end the group, or be the reason why there are no more."""
         self.left -= len(reads)
-        pages = [(read.asked_at, read.page) for read in reads if isinstance(read.page, CustomerPage)]
+        pages = [(read.asked_at, read.page) for read in reads if read.asked_at and isinstance(read.page, CustomerPage)]
         last = reads[-1].page
         if pages:
             customers = [one for _, page in pages for one in page.customers]
