@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LOOPBACK = "127.0.0.1"
 _SETTLE_SECONDS = 30.0
+_LOOK_AGAIN_SECONDS = 0.002
 
 
 class TwinServerError(RuntimeError):
@@ -52,7 +53,7 @@ def server_config(app: TwinApp, *, host: str, port: int) -> uvicorn.Config:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 takes a free one.
+    """A socket that takes connections, though nobody serves them yet; port 0 takes a free one.
 
     Raises:
         TwinServerError: the address cannot be had.
@@ -61,6 +62,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()
     except OSError as error:
         listener.close()
         raise TwinServerError(f"{host}:{port} cannot be had: {error}") from error
@@ -84,6 +86,20 @@ class _ThreadedServer(uvicorn.Server):
     async def main_loop(self) -> None:
         # The inherited loop looks ten times a second whether to stop; tests start and stop too often for that.
         await self._stopping.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # The inherited one sleeps for a tenth of a second before it looks whether anything is still under way.
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - uvicorn raises no event
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        for server in self.servers:
+            await server.wait_closed()
+        await self.lifespan.shutdown()
 
     def stop(self) -> None:
         """Begin to shut down; may be called from any thread."""

@@ -24,7 +24,7 @@ from lingqu.entrypoints.demo import Demo, installation
 from lingqu.entrypoints.operator import Operator
 from lingqu.entrypoints.twin_control import TwinProcess
 
-pytestmark = [pytest.mark.chaos, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 DOCUMENT = Path(__file__).parents[3] / "web/packages/api/openapi.json"
 EXAMPLES = int(os.environ.get("FUZZ_OPENAPI", "8"))

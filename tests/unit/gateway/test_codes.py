@@ -65,7 +65,7 @@ def serve() -> Iterator[Serve]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
 
     def put(status: int, content: bytes) -> str:
