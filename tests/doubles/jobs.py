@@ -15,6 +15,15 @@ from lingqu.kernel.outside import TryLaterError
 LEASE = timedelta(seconds=30)
 
 
+def elsewhere(*names: str) -> list[JobKind]:
+    """Kinds that another capability works off: taken, and forgotten."""
+
+    async def forget(batch: Batch) -> None:
+        del batch
+
+    return [JobKind(name=name, handler=forget) for name in names]
+
+
 class Steps:
     """One worker without loops. Errors other than TryLaterError reach the test."""
 

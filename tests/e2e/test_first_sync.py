@@ -19,6 +19,9 @@ from lingqu.directory import jobs as directory_jobs
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.customers import WecomCustomers
 from lingqu.gateway.directory import WecomDirectory
+from lingqu.gateway.groupchats import WecomGroupchats
+from lingqu.groupchats import jobs as groupchat_jobs
+from lingqu.groupchats.api.sync import Reading as GroupchatReading
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import ChannelId, CorpId
 from wecom_twin.brand.seeding import seed_brand
@@ -129,6 +132,7 @@ async def connected(database: Database, twin: TwinServer, clients: Clients, cloc
     kinds = [
         *directory_jobs.kinds(WecomDirectory(clients)),
         *customer_jobs.kinds(reading, wecom, wecom),
+        *groupchat_jobs.kinds(GroupchatReading(reader=WecomGroupchats(clients), resolve_channels=_no_channels)),
     ]
     return Connected(database, corp_id, twin, Steps(database, clock, kinds))  # pyright: ignore[reportArgumentType] - a clock that stands as SteppedClock does
 

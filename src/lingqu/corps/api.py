@@ -12,6 +12,7 @@ from lingqu.corps import store
 from lingqu.corps.contracts import (
     JOB_SYNC_CUSTOMERS,
     JOB_SYNC_DIRECTORY,
+    JOB_SYNC_GROUPCHATS,
     JOB_SYNC_TAGS,
     PURPOSE_APP_SECRET,
     PURPOSE_CALLBACK,
@@ -164,7 +165,7 @@ async def mark_callback_verified(unit: UnitOfWork) -> None:
 
 
 async def start_sync(unit: UnitOfWork) -> Sync:
-    """Start the walk through departments, staff, tags and customers, unless one is at work already.
+    """Start the walk through departments, staff, tags, customers and groups, unless one is at work already.
 
     A sweep that waits for its next night goes on at once.
 
@@ -173,7 +174,8 @@ async def start_sync(unit: UnitOfWork) -> Sync:
     """
     await _credential(unit)
     sync = await get_sync(unit)
-    busy = await store.is_work_waiting(unit, [JOB_SYNC_DIRECTORY, JOB_SYNC_TAGS, JOB_SYNC_CUSTOMERS], key=SYNC_KEY)
+    kinds = [JOB_SYNC_DIRECTORY, JOB_SYNC_TAGS, JOB_SYNC_CUSTOMERS, JOB_SYNC_GROUPCHATS]
+    busy = await store.is_work_waiting(unit, kinds, key=SYNC_KEY)
     if busy and sync.state is SyncState.RUNNING:
         await _resume(unit, sync)
         return sync
@@ -252,7 +254,7 @@ async def finish_stage(unit: UnitOfWork, stage: StageName) -> None:
     if not await store.end_stage(unit, stage, StageState.DONE):
         raise StageNotRunningError(f"stage {stage} is not running", stage=stage)
     following = stages.next_job(stage)
-    if stage is StageName.CUSTOMERS:
+    if stage is stages.LAST:
         await store.finish_run(unit)
     if following:
         unit.enqueue(NewJob(kind=following, key=SYNC_KEY, lane=Lane.NORMAL))

@@ -20,6 +20,7 @@ PURPOSE_CALLBACK = "corps.callback"
 JOB_SYNC_DIRECTORY = "directory.sync"
 JOB_SYNC_TAGS = "customers.sync_tags"
 JOB_SYNC_CUSTOMERS = "customers.sync"
+JOB_SYNC_GROUPCHATS = "groupchats.sync"
 SYNC_KEY = "corp"
 """Key of the sync jobs: one of each waits per corp."""
 
@@ -76,6 +77,7 @@ class StageName(StrEnum):
     STAFF = "staff"
     TAGS = "tags"
     CUSTOMERS = "customers"
+    GROUPCHATS = "groupchats"
 
 
 class StageState(StrEnum):
@@ -135,6 +137,8 @@ class DriftKind(StrEnum):
     REMARKS = "remarks"
     MARKS = "marks"
     PHONES = "phones"
+    GROUPCHATS = "groupchats"
+    GROUPCHAT_MEMBERS = "groupchat_members"
 
 
 @dataclass(frozen=True, slots=True)

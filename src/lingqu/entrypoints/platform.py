@@ -29,7 +29,11 @@ from lingqu.gateway.customers import WecomCustomers
 from lingqu.gateway.directory import WecomDirectory
 from lingqu.gateway.greetings import WecomGreetings
 from lingqu.gateway.group_sends import WecomGroupSends
+from lingqu.gateway.groupchats import WecomGroupchats
 from lingqu.gateway.media import WecomMedia
+from lingqu.groupchats import jobs as groupchat_jobs
+from lingqu.groupchats.api.callbacks import handle as handle_groupchats
+from lingqu.groupchats.api.sync import Reading as GroupchatReading
 from lingqu.infra.blobs import FolderBlobStore
 from lingqu.infra.clocks import clock_from
 from lingqu.infra.database import Database, DatabaseUrls
@@ -102,9 +106,15 @@ class Platform:
             on_joined=on_joined,
             calls_a_night=self.settings.sweep_calls_per_night,
         )
+        groupchats = GroupchatReading(
+            reader=WecomGroupchats(clients),
+            resolve_channels=resolve_channels,
+            calls_a_night=self.settings.sweep_calls_per_night,
+        )
         kinds = [
             *directory_jobs.kinds(WecomDirectory(clients), calls_a_night=self.settings.sweep_calls_per_night),
             *customer_jobs.kinds(reading, customers, customers),
+            *groupchat_jobs.kinds(groupchats),
             *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),
             *outreach_jobs.kinds(),
@@ -115,6 +125,7 @@ class Platform:
                 **{event: [handler] for event, handler in DIRECTORY_HANDLERS.items()},
                 "change_external_contact": [relation_handler(resolve_channels, on_joined)],
                 "change_external_tag": [handle_tags],
+                "change_external_chat": [handle_groupchats],
             },
             greeter=lane.greet,
             kinds={kind.name: kind for kind in kinds},

@@ -36,7 +36,7 @@ class WecomCustomers:
 
     async def read_customers(self, corp_id: CorpId, external_userids: Sequence[ExternalUserid]) -> list[ReadOutcome]:
         """See the port."""
-        return await _together(self._read(corp_id, each) for each in external_userids)
+        return await together(self._read(corp_id, each) for each in external_userids)
 
     async def _read(self, corp_id: CorpId, external_userid: ExternalUserid) -> ReadOutcome:
         try:
@@ -72,7 +72,7 @@ class WecomCustomers:
 
     async def mark(self, corp_id: CorpId, markings: Sequence[Marking]) -> list[RefusedError | None]:
         """See the port."""
-        return await _together(
+        return await together(
             _refusal(
                 self._clients.call(
                     corp_id,
@@ -89,7 +89,7 @@ class WecomCustomers:
 
     async def write_remarks(self, corp_id: CorpId, remarks: Sequence[Remark]) -> list[RefusedError | None]:
         """See the port."""
-        return await _together(
+        return await together(
             _refusal(
                 self._clients.call(
                     corp_id,
@@ -100,7 +100,7 @@ class WecomCustomers:
         )
 
 
-async def _together(calls: Iterable[Awaitable[ResultT]]) -> list[ResultT]:
+async def together(calls: Iterable[Awaitable[ResultT]]) -> list[ResultT]:
     """Await calls a few at a time; answers in order. A failure is raised when all have ended."""
     gate = asyncio.Semaphore(CALLS_AT_ONCE)
 

@@ -14,6 +14,8 @@ ChannelId = NewType("ChannelId", int)
 TaskId = NewType("TaskId", int)
 DeliveryId = NewType("DeliveryId", int)
 BroadcastId = NewType("BroadcastId", int)
+GroupchatId = NewType("GroupchatId", int)
+GroupchatTagId = NewType("GroupchatTagId", int)
 InboundId = NewType("InboundId", int)
 JobId = NewType("JobId", int)
 AccountId = NewType("AccountId", int)
@@ -23,6 +25,9 @@ DepartmentId = NewType("DepartmentId", int)
 
 ExternalUserid = NewType("ExternalUserid", str)
 """WeCom's opaque id of a customer, per corp."""
+
+ChatId = NewType("ChatId", str)
+"""WeCom's opaque id of a customer group, as the corp's app sees it."""
 
 Userid = NewType("Userid", str)
 """WeCom's id of a member; compared without case, stored as spelled."""

@@ -10,7 +10,7 @@ from .people import iso
 
 Json = dict[str, Any]
 
-STAGES = [("departments", 45), ("staff", 300), ("tags", 18), ("customers", 50_000)]
+STAGES = [("departments", 45), ("staff", 300), ("tags", 18), ("customers", 50_000), ("groupchats", 260)]
 MIN_PASSWORD = 10
 
 CHECKS: list[tuple[str, str, str, str | None]] = [

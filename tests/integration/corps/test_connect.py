@@ -118,7 +118,8 @@ async def test_a_sync_runs_its_stages_in_order(database: Database) -> None:
         (SyncState.RUNNING, ["directory.sync"]),
         (SyncState.RUNNING, ["customers.sync_tags", "directory.sync"]),
         (SyncState.RUNNING, ["customers.sync", "customers.sync_tags", "directory.sync"]),
-        (SyncState.DONE, ["customers.sync", "customers.sync_tags", "directory.sync"]),
+        (SyncState.RUNNING, ["customers.sync", "customers.sync_tags", "directory.sync", "groupchats.sync"]),
+        (SyncState.DONE, ["customers.sync", "customers.sync_tags", "directory.sync", "groupchats.sync"]),
     ]
 
 

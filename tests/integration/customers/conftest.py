@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 import pytest
 
 from doubles.customers import CustomersDouble
-from doubles.jobs import Steps
+from doubles.jobs import Steps, elsewhere
+from lingqu.corps.contracts import JOB_SYNC_GROUPCHATS
 from lingqu.customers.api.callbacks import relation_handler
 from lingqu.customers.api.sync import Reading, read_tags
 from lingqu.customers.contracts.relations import Joining
@@ -102,7 +103,7 @@ def steps(
         callbacks.joined.extend(joinings)
 
     reading = Reading(reader=wecom, seals=keyring, resolve_channels=resolve_channels, on_joined=on_joined)
-    return Steps(database, clock, kinds(reading, wecom, wecom))
+    return Steps(database, clock, [*kinds(reading, wecom, wecom), *elsewhere(JOB_SYNC_GROUPCHATS)])
 
 
 Mirrored: TypeAlias = Callable[[], Awaitable[None]]

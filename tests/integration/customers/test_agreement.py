@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from conftest import make_corp
 from doubles.customers import CustomersDouble
-from doubles.jobs import Steps
+from doubles.jobs import Steps, elsewhere
 from lingqu.corps import api as corps
-from lingqu.corps.contracts import StageName
+from lingqu.corps.contracts import JOB_SYNC_GROUPCHATS, StageName
 from lingqu.customers.api.sync import Reading, read_tags
 from lingqu.customers.api.walk import sync_customers
 from lingqu.customers.jobs import kinds
@@ -141,7 +141,8 @@ async def _lived(database: Database, clock: SteppedClock, lived: Sequence[Act]) 
 
 async def _work_off(database: Database, clock: SteppedClock, keyring: Keyring, wecom: CustomersDouble) -> None:
     reading = Reading(reader=wecom, seals=keyring, resolve_channels=resolve_channels)
-    await Steps(database, clock, kinds(reading, wecom, wecom)).run_until(clock.now() + timedelta(minutes=10))
+    all_kinds = [*kinds(reading, wecom, wecom), *elsewhere(JOB_SYNC_GROUPCHATS)]
+    await Steps(database, clock, all_kinds).run_until(clock.now() + timedelta(minutes=10))
 
 
 few = settings(

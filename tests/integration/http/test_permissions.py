@@ -42,6 +42,7 @@ CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret"
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "DELETE /api/dead-letters/{dead_letter_id}": (OPERATORS, None),
+    "DELETE /api/groupchat-tags/{tag_id}": (OPERATORS, None),
     "DELETE /api/session": (EVERYBODY, None),
     "GET /api/attributes": (READERS, None),
     "GET /api/blobs/{key}": (READERS, None),
@@ -60,12 +61,17 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/customers": (READERS, None),
     "GET /api/customers/{customer_id}": (READERS, None),
     "GET /api/customers/{customer_id}/deliveries": (READERS, None),
+    "GET /api/customers/{customer_id}/groupchats": (READERS, None),
     "GET /api/customers/{customer_id}/timeline": (READERS, None),
     "GET /api/dead-letters": (OPERATORS, None),
     "GET /api/departments": (READERS, None),
     "GET /api/doctor": (READERS, None),
     "GET /api/flow": (READERS, None),
     "GET /api/flow/stream": (READERS, None),
+    "GET /api/groupchat-tags": (READERS, None),
+    "GET /api/groupchats": (READERS, None),
+    "GET /api/groupchats/{groupchat_id}": (READERS, None),
+    "GET /api/groupchats/{groupchat_id}/members": (READERS, None),
     "GET /api/openapi.json": (EVERYBODY, None),
     "GET /api/report/channels": (READERS, None),
     "GET /api/session": (EVERYBODY, None),
@@ -87,6 +93,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/customers/{customer_id}/tags": (OPERATORS, {"staff_id": 1, "grant": [], "withdraw": []}),
     "POST /api/dead-letters/replay": (OPERATORS, {}),
     "POST /api/dead-letters/{dead_letter_id}/replay": (OPERATORS, None),
+    "POST /api/groupchat-tags": (OPERATORS, {"name": "重点群"}),
+    "POST /api/groupchats/{groupchat_id}/tags": (OPERATORS, {"grant": [], "withdraw": []}),
     "POST /api/session": (EVERYBODY, {"name": "nobody", "password": "wrong"}),
     "POST /api/session/owner": (EVERYBODY, {"name": "老板", "password": "correct horse battery"}),
     "POST /api/tags": (OPERATORS, {"group_name": "", "names": []}),
@@ -104,7 +112,9 @@ SAMPLES = {
     "customer_id": "1",
     "dead_letter_id": "callback:1",
     "department_id": "1",
+    "groupchat_id": "1",
     "key": "city",
+    "tag_id": "1",
 }
 
 NOT_ASKED = {401, 403}

@@ -31,11 +31,11 @@ W, R, D, F = StageState.WAITING, StageState.RUNNING, StageState.DONE, StageState
 @pytest.mark.parametrize(
     ("states", "whole"),
     [
-        ((W, W, W, W), SyncState.RUNNING),
-        ((D, R, W, W), SyncState.RUNNING),
-        ((D, D, W, W), SyncState.RUNNING),
-        ((D, D, D, D), SyncState.DONE),
-        ((D, F, W, W), SyncState.FAILED),
+        ((W, W, W, W, W), SyncState.RUNNING),
+        ((D, R, W, W, W), SyncState.RUNNING),
+        ((D, D, W, W, W), SyncState.RUNNING),
+        ((D, D, D, D, D), SyncState.DONE),
+        ((D, F, W, W, W), SyncState.FAILED),
     ],
 )
 def test_the_stages_amount_to_one_state(states: tuple[StageState, ...], whole: SyncState) -> None:
@@ -47,7 +47,7 @@ def test_nothing_asked_for_is_idle() -> None:
 
 
 def test_a_running_sync_has_no_end() -> None:
-    assert summary(stages(D, R, W, W)).finished_at is None
+    assert summary(stages(D, R, W, W, W)).finished_at is None
 
 
 def test_a_failed_stage_lends_its_error() -> None:
@@ -59,8 +59,14 @@ def test_a_failed_stage_lends_its_error() -> None:
 
 
 def test_stages_are_shown_in_the_order_they_run() -> None:
-    assert [one.stage for one in summary(list(reversed(stages(D, D, D, D)))).stages] == list(StageName)
+    assert [one.stage for one in summary(list(reversed(stages(D, D, D, D, D)))).stages] == list(StageName)
 
 
 def test_each_walk_asks_for_the_next() -> None:
-    assert [next_job(name) for name in StageName] == [None, "customers.sync_tags", "customers.sync", None]
+    assert [next_job(name) for name in StageName] == [
+        None,
+        "customers.sync_tags",
+        "customers.sync",
+        "groupchats.sync",
+        None,
+    ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lingqu.corps.contracts import (
     JOB_SYNC_CUSTOMERS,
     JOB_SYNC_DIRECTORY,
+    JOB_SYNC_GROUPCHATS,
     JOB_SYNC_TAGS,
     StageName,
     StageState,
@@ -20,9 +21,17 @@ _JOBS = {
     StageName.STAFF: JOB_SYNC_DIRECTORY,
     StageName.TAGS: JOB_SYNC_TAGS,
     StageName.CUSTOMERS: JOB_SYNC_CUSTOMERS,
+    StageName.GROUPCHATS: JOB_SYNC_GROUPCHATS,
 }
 
-_NEXT_JOB = {StageName.STAFF: JOB_SYNC_TAGS, StageName.TAGS: JOB_SYNC_CUSTOMERS}
+_NEXT_JOB = {
+    StageName.STAFF: JOB_SYNC_TAGS,
+    StageName.TAGS: JOB_SYNC_CUSTOMERS,
+    StageName.CUSTOMERS: JOB_SYNC_GROUPCHATS,
+}
+
+LAST = tuple(StageName)[-1]
+"""The stage that ends a walk."""
 
 
 def next_job(finished: StageName) -> str | None:
@@ -32,7 +41,7 @@ def next_job(finished: StageName) -> str | None:
 
 def job_at_work(sync: Sync) -> str:
     """Return the kind of the job that carries on with a sync that is not done."""
-    unfinished = next((stage.stage for stage in sync.stages if stage.state is not StageState.DONE), StageName.CUSTOMERS)
+    unfinished = next((stage.stage for stage in sync.stages if stage.state is not StageState.DONE), LAST)
     return _JOBS[unfinished]
 
 

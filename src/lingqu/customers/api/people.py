@@ -1,6 +1,7 @@
 """Operations on customers as people: numbers and names."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lingqu.customers.store import people as store
@@ -35,6 +36,25 @@ async def find_customers(
 ) -> dict[ExternalUserid, CustomerId]:
     """Return the numbers of those customers that have one."""
     return await store.find_ids(session, external_userids)
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What is seen of somebody elsewhere than in their own details: in a group, say."""
+
+    name: str | None
+    unionid: str | None
+
+
+async def acquaint(unit: UnitOfWork, glimpses: Mapping[CustomerId, Glimpse]) -> None:
+    """Note what was seen of customers where nothing is known yet; what their details told stays."""
+    told = {customer_id: one for customer_id, one in sorted(glimpses.items()) if one.name or one.unionid}
+    if told:
+        await store.fill_in(
+            unit,
+            names={customer_id: one.name for customer_id, one in told.items()},
+            unionids={customer_id: one.unionid for customer_id, one in told.items()},
+        )
 
 
 async def names_of(session: Session, customer_ids: Collection[CustomerId]) -> dict[CustomerId, str | None]:

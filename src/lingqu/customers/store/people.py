@@ -143,6 +143,21 @@ async def update_profiles(
     )
 
 
+async def fill_in(
+    unit: UnitOfWork, *, names: Mapping[CustomerId, str | None], unionids: Mapping[CustomerId, str | None]
+) -> None:
+    """Write names and unionids of the same customers where there are none."""
+    await unit.execute(
+        """
+        UPDATE customer c SET name = coalesce(c.name, t.name), unionid = coalesce(c.unionid, t.unionid)
+        FROM unnest(%s::integer[], %s::text[], %s::text[]) AS t(customer_id, name, unionid)
+        WHERE c.corp_id = lingqu_corp() AND c.customer_id = t.customer_id
+          AND ((c.name IS NULL AND t.name IS NOT NULL) OR (c.unionid IS NULL AND t.unionid IS NOT NULL))
+        """,
+        (list(names), list(names.values()), [unionids[customer_id] for customer_id in names]),
+    )
+
+
 async def mark_unreadable(unit: UnitOfWork, refused: Mapping[CustomerId, int]) -> None:
     """Record why customers cannot be read; what was read of them before stays."""
     await unit.execute(

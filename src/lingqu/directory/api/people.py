@@ -26,6 +26,13 @@ async def ensure_staff(unit: UnitOfWork, userids: Iterable[str]) -> dict[str, St
     return {userid: known[userid.lower()] for userid in spelled}
 
 
+async def find_staff(session: Session, userids: Iterable[str]) -> dict[str, StaffId]:
+    """Return the staff of those userids that have a row, by the spelling asked for."""
+    spelled = set(userids)
+    known = await store.find_staff_ids(session, {userid.lower() for userid in spelled})
+    return {userid: known[userid.lower()] for userid in spelled if userid.lower() in known}
+
+
 async def cards_of(session: Session, staff_ids: Collection[StaffId]) -> dict[StaffId, StaffCard]:
     """Return names and shops of some staff."""
     if not staff_ids:

@@ -10,10 +10,23 @@ from lingqu.directory.routes.people import ROUTES as PEOPLE
 from lingqu.directory.routes.session import ROUTES as SESSION
 from lingqu.entrypoints.http.doctor.routes import ROUTES as DOCTOR
 from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
+from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
 from lingqu.outreach.routes import ROUTES as OUTREACH
 
 
 def all_routes() -> list[ControllerRouterHandler]:
     """Return the handlers, each capability's own list."""
-    return [*SESSION, *CORPS, *PEOPLE, *CUSTOMERS, *ACQUISITION, *OUTREACH, *DELIVERIES, *INGESTION, *FLOW, *DOCTOR]
+    return [
+        *SESSION,
+        *CORPS,
+        *PEOPLE,
+        *CUSTOMERS,
+        *GROUPCHATS,
+        *ACQUISITION,
+        *OUTREACH,
+        *DELIVERIES,
+        *INGESTION,
+        *FLOW,
+        *DOCTOR,
+    ]

@@ -435,6 +435,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/groupchats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCustomerGroupchats */
+        get: operations["listCustomerGroupchats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/remark": {
         parameters: {
             query?: never;
@@ -636,6 +653,109 @@ export interface paths {
         get: operations["followFlow"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchat-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTags */
+        get: operations["listGroupchatTags"];
+        put?: never;
+        /** CreateTag */
+        post: operations["createGroupchatTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchat-tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteTag */
+        delete: operations["deleteGroupchatTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGroupchats */
+        get: operations["listGroupchats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats/{groupchat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetGroupchat */
+        get: operations["getGroupchat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats/{groupchat_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMembers */
+        get: operations["listGroupchatMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats/{groupchat_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChangeTags */
+        post: operations["changeGroupchatTags"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1016,6 +1136,23 @@ export interface components {
             name: string;
             password: string;
         };
+        /** CustomerGroupchatView */
+        CustomerGroupchatView: {
+            channel: components["schemas"]["ChannelLabel"] | null;
+            dismissed: boolean;
+            groupchat_id: number;
+            join_scene: number | null;
+            /** Format: date-time */
+            joined_at: string;
+            left_at: string | null;
+            name: string | null;
+            owner: components["schemas"]["StaffLabel"] | null;
+            quit_scene: number | null;
+        };
+        /** CustomerGroupchats */
+        CustomerGroupchats: {
+            items: components["schemas"]["CustomerGroupchatView"][];
+        };
         /** CustomerLabel */
         CustomerLabel: {
             customer_id: number;
@@ -1173,7 +1310,7 @@ export interface components {
          * @description Rows that a sweep holds against WeCom.
          * @enum {string}
          */
-        DriftKind: "departments" | "staff" | "tags" | "people" | "relations" | "remarks" | "marks" | "phones";
+        DriftKind: "departments" | "staff" | "tags" | "people" | "relations" | "remarks" | "marks" | "phones" | "groupchats" | "groupchat_members";
         /** DriftView */
         DriftView: {
             compared: number;
@@ -1239,6 +1376,67 @@ export interface components {
             shop_name: string | null;
             staff_id: number;
         };
+        /** GroupchatList */
+        GroupchatList: {
+            items: components["schemas"]["GroupchatView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** GroupchatMemberView */
+        GroupchatMemberView: {
+            channel: components["schemas"]["ChannelLabel"] | null;
+            customer_id: number | null;
+            invitor: components["schemas"]["StaffLabel"] | null;
+            join_scene: number | null;
+            /** Format: date-time */
+            joined_at: string;
+            left_at: string | null;
+            name: string | null;
+            quit_scene: number | null;
+            staff_id: number | null;
+        };
+        /** GroupchatMembers */
+        GroupchatMembers: {
+            items: components["schemas"]["GroupchatMemberView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** GroupchatTagLabel */
+        GroupchatTagLabel: {
+            name: string;
+            tag_id: number;
+        };
+        /** GroupchatTagList */
+        GroupchatTagList: {
+            items: components["schemas"]["GroupchatTagView"][];
+        };
+        /** GroupchatTagView */
+        GroupchatTagView: {
+            groupchats: number;
+            name: string;
+            tag_id: number;
+        };
+        /** GroupchatTagsChange */
+        GroupchatTagsChange: {
+            grant: number[];
+            withdraw: number[];
+        };
+        /** GroupchatView */
+        GroupchatView: {
+            chat_id: string;
+            created_at: string | null;
+            customers: number;
+            dismissed_at: string | null;
+            groupchat_id: number;
+            last_read_at: string | null;
+            name: string | null;
+            others: number;
+            owner: components["schemas"]["StaffLabel"] | null;
+            staff: number;
+            status: components["schemas"]["OwnerStatus"];
+            tags: components["schemas"]["GroupchatTagLabel"][];
+            unreadable_errcode: number | null;
+        };
         /** HoursView */
         HoursView: {
             from: string;
@@ -1251,6 +1449,13 @@ export interface components {
             /** @constant */
             kind: "image";
         };
+        /**
+         * LifeFilter
+         * @description Groups that are there, that were dissolved, or both.
+         * @default live
+         * @enum {string}
+         */
+        LifeFilter: "live" | "dismissed" | "any";
         /** Link */
         Link: {
             desc: string | null;
@@ -1290,11 +1495,21 @@ export interface components {
             label: string;
             type: components["schemas"]["AttributeType"];
         };
+        /** NewGroupchatTag */
+        NewGroupchatTag: {
+            name: string;
+        };
         /** NewTags */
         NewTags: {
             group_name: string;
             names: string[];
         };
+        /**
+         * OwnerStatus
+         * @description How a group stands with its owner; WeCom's status 0 to 3.
+         * @enum {string}
+         */
+        OwnerStatus: "normal" | "resigned" | "inheriting" | "inherited";
         /** PreviewIn */
         PreviewIn: {
             fallback_text: string | null;
@@ -1466,7 +1681,7 @@ export interface components {
          * @description Stages of a sync, in the order they run.
          * @enum {string}
          */
-        StageName: "departments" | "staff" | "tags" | "customers";
+        StageName: "departments" | "staff" | "tags" | "customers" | "groupchats";
         /**
          * StageState
          * @description waiting → running → done | failed; a new run begins at waiting.
@@ -2644,6 +2859,37 @@ export interface operations {
             };
         };
     };
+    listCustomerGroupchats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerGroupchats"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     setRemark: {
         parameters: {
             query?: never;
@@ -3014,6 +3260,237 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupchatTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatTagList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createGroupchatTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroupchatTag"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatTagList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    deleteGroupchatTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatTagList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupchats: {
+        parameters: {
+            query?: {
+                query?: string | null;
+                owner_id?: number | null;
+                tag_id?: number | null;
+                /** @description Groups that are there, that were dissolved, or both. */
+                life?: components["schemas"]["LifeFilter"];
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getGroupchat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupchat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupchatMembers: {
+        parameters: {
+            query?: {
+                present?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                groupchat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatMembers"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    changeGroupchatTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupchat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupchatTagsChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatView"];
                 };
             };
             /** @description Refused */

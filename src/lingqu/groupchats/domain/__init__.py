@@ -1,0 +1,1 @@
+"""Decisions of groupchats: pure, time given, nothing awaited."""
