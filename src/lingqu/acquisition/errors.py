@@ -124,6 +124,6 @@ class NoFallbackStaffError(InvalidError):
 
 
 class BadPeriodError(InvalidError):
-    """A report's days are in the wrong order, or too far apart."""
+    """A report's days are in the wrong order, too far apart, or of another century."""
 
     code = "acquisition.bad_period"

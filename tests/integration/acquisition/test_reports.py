@@ -105,9 +105,18 @@ async def test_a_report_on_all_channels_holds_each(database: Database, shop: Sho
 
 @pytest.mark.parametrize(
     ("from_on", "to_on"),
-    [(date(2026, 3, 3), MONDAY), (date(2025, 3, 1), MONDAY)],
+    [
+        (date(2026, 3, 3), MONDAY),
+        (date(2025, 3, 1), MONDAY),
+        (None, date.min),
+        (date.min, date.min),
+        (date.max, None),
+        (date.max, date.max),
+    ],
 )
-async def test_a_period_is_a_day_to_a_year(database: Database, shop: Shop, from_on: date, to_on: date) -> None:
+async def test_a_period_is_a_day_to_a_year_of_this_century(
+    database: Database, shop: Shop, from_on: date | None, to_on: date | None
+) -> None:
     async with database.read(shop.corp_id) as session:
         with pytest.raises(BadPeriodError):
             await reports.channel_report(session, from_on=from_on, to_on=to_on)
