@@ -36,7 +36,8 @@ class CustomersDouble:
     """`CustomerReader`, `TagLibrary` and `RemarkWriter`. Tests change the dicts as people in the client would.
 
     Faults: `unreadable` errcodes by customer, `not_now` customers, `lose_next` answers of writes (they take effect),
-    `unknown_members` (or all but `members`, where given) that make a page fail, `spend_cursors` once.
+    `unknown_members` (or all but `members`, where given) that make a page fail, `spend_cursors` once,
+    `refuse_empty` pages of members without customers.
     """
 
     people: dict[ExternalUserid, CustomerSnapshot] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class CustomersDouble:
     unknown_members: set[str] = field(default_factory=set)
     members: set[str] | None = None
     spend_cursors: bool = False
+    refuse_empty: bool = False
     lose_next: int = 0
     fail_page: int | None = None
     pages: int = 0
@@ -158,6 +160,8 @@ class CustomersDouble:
              if userid in userids),
             key=lambda row: row[:2],
         )  # fmt: skip
+        if not rows and self.refuse_empty:
+            raise refused(NO_RELATION)
         start = int(cursor or 0)
         end = start + self.page_size
         return CustomerPage(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from doubles.customers import CustomersDouble
+from doubles.customers import CustomersDouble, refused
 from doubles.jobs import Steps
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName, StageState, SyncStage
 from lingqu.customers.contracts import facts
+from lingqu.customers.contracts.snapshots import CustomerPage
 from lingqu.directory.api.people import ensure_staff
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
@@ -243,6 +246,165 @@ async def test_more_than_a_hundred_members_are_walked_group_by_group(
 
     assert (stage.done, wecom.pages) == (230, 3)
     assert len(await rows("SELECT 1 FROM follow_relation WHERE deleted_at IS NULL")) == 230
+
+
+async def test_a_member_who_has_lost_all_customers_may_be_told_of_by_a_refusal(
+    walk: Walk, wecom: CustomersDouble, rows: Rows, later: At, clock: SteppedClock
+) -> None:
+    await walk.hire("chen_rui", "li_na")
+    wecom.follow("chen_rui", "wm_1", later(-100))
+    wecom.follow("li_na", "wm_2", later(-100))
+    await walk.through()
+    wecom.staff_deletes("chen_rui", "wm_1")
+    wecom.refuse_empty = True
+    wecom.unknown_members.add("chen_rui")  # so that the group is refused as a whole
+    clock.advance(timedelta(hours=2))
+    read = wecom.read_page
+
+    async def alone(*args: Any) -> CustomerPage:
+        if args[1] == ["chen_rui"]:
+            wecom.unknown_members.clear()
+        return await read(*args)
+
+    wecom.read_page = alone  # pyright: ignore[reportAttributeAccessIssue] - calls the double's own
+    stage = await walk.through()
+
+    assert stage.state is StageState.DONE
+    assert {(whom, live) for whom, _, live, *_ in await rows.relations()} == {("wm_1", False), ("wm_2", True)}
+
+
+async def test_a_group_keeps_its_members_while_its_cursor_lives(
+    walk: Walk, wecom: CustomersDouble, rows: Rows, later: At, clock: SteppedClock
+) -> None:
+    await walk.hire("chen_rui", "li_na")
+    wecom.page_size = 2
+    for number in range(4):
+        wecom.follow("li_na", f"wm_{number}", later(-100))
+    wecom.fail_page = 2
+    await walk.ask()
+    await walk.steps.run_due()
+    await walk.hire("wang_wei")
+    wecom.follow("wang_wei", "wm_9", later(-100))
+    asked: list[list[str]] = []
+    read = wecom.read_page
+
+    async def remembering(*args: Any) -> CustomerPage:
+        asked.append(list(args[1]))
+        return await read(*args)
+
+    wecom.read_page = remembering  # pyright: ignore[reportAttributeAccessIssue] - calls the double's own
+    await walk.steps.run_until(clock.now() + timedelta(minutes=1))
+
+    assert asked == [["chen_rui", "li_na"], ["wang_wei"]]
+    assert (await walk.stage()).done == 5
+    assert len(await rows("SELECT 1 FROM follow_relation WHERE deleted_at IS NULL")) == 5
+
+
+@pytest.mark.parametrize("errcode", [50100, 40058])
+async def test_a_cursor_that_is_refused_again_and_again_ends_in_asking_members_one_by_one(
+    *, walk: Walk, wecom: CustomersDouble, rows: Rows, later: At, errcode: int
+) -> None:
+    await walk.hire("chen_rui", "li_na")
+    wecom.page_size = 2
+    for userid in ("chen_rui", "li_na"):
+        for number in range(2):
+            wecom.follow(userid, f"wm_{number}", later(-100))
+    read = wecom.read_page
+
+    async def without_cursors(*args: Any) -> CustomerPage:
+        if args[2] is not None:
+            raise refused(errcode)
+        return await read(*args)
+
+    wecom.read_page = without_cursors  # pyright: ignore[reportAttributeAccessIssue] - calls the double's own
+    stage = await walk.through()
+
+    assert (stage.state, stage.done) == (StageState.DONE, 4)
+    assert len(await rows("SELECT 1 FROM follow_relation WHERE deleted_at IS NULL")) == 4
+
+
+async def test_a_page_never_undoes_what_a_newer_read_told(
+    *, walk: Walk, wecom: CustomersDouble, rows: Rows, later: At, clock: SteppedClock, mirrored: Mirrored
+) -> None:
+    await walk.hire("chen_rui")
+    tag = wecom.tag_group("等级", "VIP")["VIP"]
+    await mirrored()
+    wecom.follow("chen_rui", "wm_1", later(-100), remark="旧")
+    await walk.through()
+    read = wecom.read_page
+
+    async def overtaken(*args: Any) -> CustomerPage:
+        page = await read(*args)
+        clock.advance(timedelta(seconds=1))
+        wecom.note("chen_rui", "wm_1", remark="新", wecom_tag_ids=frozenset({tag}))
+        wecom.person("wm_1", "新名")
+        async with walk.database.unit(walk.corp_id) as unit:
+            unit.enqueue(NewJob(kind="customers.read", key="wm_1"))
+        await walk.steps.run_due(only="customers.read")
+        return page
+
+    wecom.read_page = overtaken  # pyright: ignore[reportAttributeAccessIssue] - calls the double's own
+    clock.advance(timedelta(minutes=1))
+    await walk.through()
+
+    assert await rows("SELECT remark FROM follow_relation") == [{"remark": "新"}]
+    assert await rows("SELECT name FROM customer") == [{"name": "新名"}]
+    assert await rows("SELECT status FROM relation_tag") == [{"status": "granted"}]
+
+
+async def test_a_pair_listed_twice_is_taken_once(
+    *, walk: Walk, wecom: CustomersDouble, rows: Rows, later: At, mirrored: Mirrored
+) -> None:
+    await walk.hire("chen_rui")
+    tag = wecom.tag_group("等级", "VIP")["VIP"]
+    await mirrored()
+    wecom.follow("chen_rui", "wm_1", later(-100), wecom_tag_ids=frozenset({tag}), phones=("13912341111",))
+    read = wecom.read_page
+
+    async def doubling(*args: Any) -> CustomerPage:
+        page = await read(*args)
+        return replace(page, customers=page.customers * 2)
+
+    wecom.read_page = doubling  # pyright: ignore[reportAttributeAccessIssue] - calls the double's own
+    stage = await walk.through()
+
+    assert stage.state is StageState.DONE
+    assert len(await rows("SELECT 1 FROM relation_tag")) == 1
+
+
+async def test_whom_the_member_added_a_moment_before_the_walk_is_not_ended(
+    walk: Walk, rows: Rows, callbacks: Callbacks, clock: SteppedClock
+) -> None:
+    await walk.hire("chen_rui")
+    await callbacks.take(callbacks.added("chen_rui", "wm_new"))
+    clock.advance(timedelta(seconds=5))
+
+    await walk.through()
+
+    assert {(whom, live) for whom, _, live, *_ in await rows.relations()} == {("wm_new", True)}
+
+
+async def test_a_worker_that_was_overtaken_stops(walk: Walk, wecom: CustomersDouble, later: At) -> None:
+    """It slept through its lease with a page in hand, and another went on from the same place."""
+    await walk.hire("chen_rui")
+    wecom.page_size = 2
+    for number in range(4):
+        wecom.follow("chen_rui", f"wm_{number}", later(-100))
+    read, slept = wecom.read_page, False
+
+    async def sleeping(*args: Any) -> CustomerPage:
+        nonlocal slept
+        page = await read(*args)
+        if not slept:
+            slept = True
+            walk.clock.advance(timedelta(seconds=31))
+            await walk.steps.run_due(only="customers.sync")
+        return page
+
+    wecom.read_page = sleeping  # pyright: ignore[reportAttributeAccessIssue] - calls the double's own
+    stage = await walk.through()
+
+    assert (stage.state, stage.done, stage.run) == (StageState.DONE, 4, 1)
 
 
 async def test_a_failing_double_really_fails(wecom: CustomersDouble, corp_id: CorpId) -> None:

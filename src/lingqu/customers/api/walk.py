@@ -153,7 +153,7 @@ class _Walk:
         asked_at = None
         try:
             async with self.units() as unit:
-                asked_at, granted = unit.at, await self._take_calls(unit, 1)
+                asked_at, granted = unit.at, await self._take_calls(unit, 1) if self.sweeping else Granted(1)
             if not granted.calls:
                 return _Read(asked_at, SweepSpentError(granted.again_at or asked_at))
             page = await self.reading.reader.read_page(self.corp_id, userids, cursor)
@@ -174,6 +174,8 @@ class _Walk:
             self.done += len(customers)
             place = self.place.listed(pages[-1][1].next_cursor)
             async with self.units() as unit:
+                if not self.sweeping:
+                    await self._take_calls(unit, len(pages))  # nothing bounds them: they are counted as they are stored
                 # The oldest instant counts: what was changed since then is read again.
                 await self._store(unit, customers, asked_at=pages[0][0])
                 await self._read_again(unit)
