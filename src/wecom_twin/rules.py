@@ -174,6 +174,8 @@ class Switches:
     """The address of an upload by URL does not honour Range: 830003 or 830002."""
     past_upload_job_errcode: int = 40089
     """The result of an upload by URL after its hour: 40089 or 40088."""
+    zero_way_seconds_errcode: int = 40058
+    """A temporary contact way that lives 0 seconds, or whose session does; 0 takes it for the default."""
     giant_body_errcode: int = 45001
     """A body over the limit, which no page mentions: 45001, 40058, or 0 for a gateway's plain status 413."""
     passive_reply_spends_code: bool = False

@@ -35,7 +35,7 @@ def _inherited(stage: Stage) -> str:
     return chat_id
 
 
-def _to_and_fro(stage: Stage, times: int = 2) -> str:
+def to_and_fro(stage: Stage, times: int = 2) -> str:
     chat_id = group(stage)
     for number in range(times):
         reply = stage.need(ONJOB, _body(chat_id, new_owner=("li_na", "chen_rui")[number % 2]))
@@ -143,7 +143,7 @@ FACTS = [
         "second-time",
         "A group is handed over twice in 90 days.",
         0,
-        lambda stage: _to_and_fro(stage, 1),
+        lambda stage: to_and_fro(stage, 1),
         asked=lambda s: _body(s.it, new_owner="chen_rui"),
     ),
     *(
@@ -151,7 +151,7 @@ FACTS = [
             f"third-time-{code}",
             "The third time in 90 days fails; no page gives the code.",
             code,
-            _to_and_fro,
+            to_and_fro,
             confirmed=False,
             switch=("group_transfer_often_errcode", code),
         )
@@ -161,7 +161,7 @@ FACTS = [
         "after-90-days",
         "After 90 natural days a group may be handed over again.",
         0,
-        lambda stage: (_to_and_fro(stage), _sleep(stage, 90 * DAY))[0],
+        lambda stage: (to_and_fro(stage), _sleep(stage, 90 * DAY))[0],
     ),
     *(
         _row(

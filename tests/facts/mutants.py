@@ -1,9 +1,10 @@
 """Takes the twin's enforcements away one at a time, in process, so that the rows can show that they notice.
 
-An enforcement is a `raise ApiError(…)`, a use of a number of `Limits`, or an inequality on which a
-refusal hangs. Without the first the call goes on; the second becomes a million times as large; the
-third lets its boundary fall to the other side. The source is compiled anew with the one change and
-its code put into the living functions, so nothing has to be imported again.
+An enforcement is a `raise ApiError(…)`, a returned errcode, a use of a number of `Limits`, or an
+inequality on which a refusal hangs: in the test before it, or in what a predicate returns that such
+a test asks. Without one of the first two the call goes on; the number becomes a million times as
+large; the inequality lets its boundary fall to the other side. The source is compiled anew with the
+one change and its code put into the living functions, so nothing has to be imported again.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from facts.rows import all_facts, play
 from wecom_twin.rules import Limits
 
 ROOT = Path(wecom_twin.__file__).parent
-FOLDERS = ("endpoints", "acts", "wire", "callbacks")
+FOLDERS = ("endpoints", "acts", "wire", "callbacks", "state")
 _LIMITS = frozenset(one.name for one in fields(Limits))
 _HIT = "__reached__"
+_LEAST_CODE = 40_000
 _INJECTED = "forced"
 """The errcode of a fault on purpose, which is no rule of WeCom's."""
 _OTHER_SIDE: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -83,10 +85,24 @@ class _Walk(ast.NodeTransformer):
         node.orelse = [self.visit(one) for one in node.orelse]
         return node
 
+    def visit_Return(self, node: ast.Return) -> ast.AST:
+        if code := _refusal(node):
+            return self._meet(node, f"answers {code}")
+        self.in_guard = bool(self.scope) and self.scope[-1] in _predicates()
+        self.generic_visit(node)
+        self.in_guard = False
+        return node
+
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        if self.in_guard and len(node.ops) > 1:
+            # Each end of a range is a boundary of its own.
+            left = (node.left, *node.comparators)
+            ends = zip(left, node.ops, node.comparators, strict=False)
+            whole = ast.BoolOp(ast.And(), [ast.Compare(low, [sign], [high]) for low, sign, high in ends])
+            return self.visit(ast.fix_missing_locations(ast.copy_location(whole, node)))
         place = f"draws the line of {ast.unparse(node)}"
         self.generic_visit(node)
-        return self._meet(node, place) if self.in_guard and type(node.ops[-1]) in _OTHER_SIDE else node
+        return self._meet(node, place) if self.in_guard and type(node.ops[0]) in _OTHER_SIDE else node
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         code = _refusal(node)
@@ -107,11 +123,41 @@ class _Walk(ast.NodeTransformer):
 
 def _refusal(node: ast.AST) -> str:
     """The errcode that a statement refuses with, as it is written; nothing if it does not."""
+    if isinstance(node, ast.Return) and node.value is not None:
+        text = ast.unparse(node.value)
+        return text if text.endswith("_errcode") or (text.isdecimal() and int(text) >= _LEAST_CODE) else ""
     raised = node.exc if isinstance(node, ast.Raise) else None
     if isinstance(raised, ast.Call) and isinstance(raised.func, ast.Name) and raised.func.id == "ApiError":
         code = ast.unparse(raised.args[0])
         return "" if code == _INJECTED else code
     return ""
+
+
+@cache
+def _sources() -> list[tuple[Path, ast.Module]]:
+    paths = (path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))
+    return [(path, ast.parse(path.read_text(encoding="utf-8"), str(path))) for path in paths]
+
+
+@cache
+def _predicates() -> frozenset[str]:
+    """Names of what the tests before refusals ask, and of what those ask in turn."""
+    trees = [tree for _, tree in _sources()]
+    guards = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.If)]
+    found = {name for one in guards if any(_refusal(step) for step in one.body) for name in _asks(one.test)}
+    functions = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    while True:
+        within = (one for function in functions if function.name in found for one in ast.walk(function))
+        more = {name for one in within if isinstance(one, ast.Return) and one.value for name in _asks(one.value)}
+        if more <= found:
+            return frozenset(found)
+        found |= more
+
+
+def _asks(test: ast.expr) -> set[str]:
+    """The functions, methods and properties that an expression asks."""
+    called = (one for one in ast.walk(test) if isinstance(one, (ast.Name, ast.Attribute)))
+    return {one.id if isinstance(one, ast.Name) else one.attr for one in called}
 
 
 def _walk(path: Path, change: Change) -> tuple[ast.Module, list[str]]:
@@ -134,18 +180,17 @@ def enforcements(path: Path) -> list[Enforcement]:
 
 def files() -> list[Path]:
     """Files of the twin that enforce something."""
-    found = (path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))
-    return [path for path in found if enforcements(path)]
+    return [path for path, _ in _sources() if enforcements(path)]
 
 
 def _without(number: int) -> Change:
     def change(node: ast.AST, here: int) -> ast.AST:
         if here != number:
             return node
-        if isinstance(node, ast.Raise):
+        if isinstance(node, (ast.Raise, ast.Return)):
             return ast.Pass()
         if isinstance(node, ast.Compare):
-            return ast.Compare(node.left, [*node.ops[:-1], _OTHER_SIDE[type(node.ops[-1])]()], node.comparators)
+            return ast.Compare(node.left, [_OTHER_SIDE[type(node.ops[0])]()], node.comparators)
         assert isinstance(node, ast.Attribute)
         return ast.BinOp(node, ast.Mult(), ast.Constant(1_000_000))
 
@@ -160,6 +205,10 @@ def _counting(ids: list[str]) -> Change:
             assert node.exc is not None
             pair = ast.Tuple([note, node.exc], ast.Load())
             return ast.Raise(ast.Subscript(pair, ast.Constant(1), ast.Load()), node.cause)
+        if isinstance(node, ast.Return):
+            assert node.value is not None
+            pair = ast.Tuple([note, node.value], ast.Load())
+            return ast.Return(ast.Subscript(pair, ast.Constant(1), ast.Load()))
         assert isinstance(node, ast.expr)
         return ast.Subscript(ast.Tuple([note, node], ast.Load()), ast.Constant(1), ast.Load())
 

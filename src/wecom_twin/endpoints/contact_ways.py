@@ -129,7 +129,9 @@ def _check_fields(call: Call, asked: _Fields, way: ContactWay) -> None:
     if asked.party and way.type == SINGLE_MEMBER:
         raise ApiError(40058, "party needs type 2")
     for seconds in (asked.expires_in, asked.chat_expires_in):
-        if seconds is not None and not 0 < seconds <= _TEMP_DAYS * _DAY:
+        if seconds == 0 and call.realm.switches.zero_way_seconds_errcode:
+            raise ApiError(call.realm.switches.zero_way_seconds_errcode)
+        if seconds is not None and not 0 <= seconds <= _TEMP_DAYS * _DAY:
             raise ApiError(40058, "a temporary session lives 14 days at most")
     if asked.unionid and not call.corp.unionid_bound:
         raise ApiError(41057)
@@ -146,11 +148,11 @@ def _check_conclusions(given: dict[str, object]) -> None:
 
 
 def _write(asked: _Fields, way: ContactWay) -> None:
-    """Take over what was given; omitted fields stay."""
+    """Take over what was given; omitted fields stay, and so do times of 0 seconds."""
     temporary = ("expires_in", "chat_expires_in", "unionid", "conclusions") if way.is_temp else ()
     for name in ("style", "remark", "skip_verify", "state", "user", "party", "mark_source", *temporary):
         value: object = getattr(asked, name)
-        if value is not None:
+        if value is not None and not (name.endswith("expires_in") and value == 0):
             setattr(way, name, value)
 
 

@@ -102,7 +102,7 @@ def _check_text(asked: _Add) -> None:
 def _check_attachments(call: Call, attachments: list[dict[str, object]]) -> None:
     """Nine pictures, or one film, or one link."""
     kinds = {str(one.get("msgtype")) for one in attachments}
-    if len(kinds) > 1 or not kinds <= _MOST.keys():
+    if len(kinds) > 1 or not kinds.issubset(_MOST):
         raise ApiError(41065, "invalid attachments msgtype")
     for kind in kinds:
         if len(attachments) > _MOST[kind]:
