@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from unit.wecom_api.scripted_wecom import Reply
-from wecom_api.calls.media_download import MAX_RANGE_BYTES, GetMedia
+from wecom_api.calls.media_download import MAX_RANGE_BYTES, GetJssdkVoice, GetMedia
 from wecom_api.errors import AnswerLost, InvalidCallError, Stale
 
 if TYPE_CHECKING:
@@ -27,6 +27,16 @@ async def test_file_comes_with_its_name_and_type(wire: Wire, wecom: ScriptedWeco
     [request] = wecom.requests
     assert request.query == {"media_id": "m1", "access_token": "T1"}
     assert "range" not in request.headers
+
+
+async def test_voice_of_a_page_comes_by_its_own_path(wire: Wire, wecom: ScriptedWecom) -> None:
+    wecom.will_answer(GetJssdkVoice.path, Reply(200, b"Speex   ", {"content-type": "voice/speex"}))
+
+    voice = await wire.send(GetJssdkVoice(media_id="m1"), access_token="T1")
+
+    assert (voice.content, voice.content_type, voice.filename) == (b"Speex   ", "voice/speex", "")
+    [request] = wecom.requests
+    assert (request.method, request.query) == ("GET", {"media_id": "m1", "access_token": "T1"})
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,15 @@
 from __future__ import annotations
 
 from unit.wecom_api.calls.exchanges.exchange import Exchange
-from wecom_api.calls.robots import RobotImage, RobotMarkdown, RobotMarkdownV2, RobotText, SendWebhook
+from wecom_api.calls.robots import (
+    RobotImage,
+    RobotMarkdown,
+    RobotMarkdownV2,
+    RobotMedia,
+    RobotText,
+    SendWebhook,
+    UploadWebhookMedia,
+)
 from wecom_api.calls.template_card import TemplateCard
 
 NOTICE = {"card_type": "text_notice", "main_title": {"title": "x"}, "card_action": {"type": 1, "url": "u"}}
@@ -31,5 +39,11 @@ EXCHANGES = [
         call=SendWebhook(key="K", message=TemplateCard(card=NOTICE)),
         query={"key": "K"},
         sent={"msgtype": "template_card", "template_card": NOTICE},
+    ),
+    Exchange(
+        call=UploadWebhookMedia(key="K", type="file", filename="报价.pdf", content=b"x" * 6),
+        sent={"key": "K", "type": "file"},
+        answer={"type": "file", "media_id": "m1", "created_at": "17"},
+        result=RobotMedia(type="file", media_id="m1", created_at=17),
     ),
 ]
