@@ -249,6 +249,8 @@ class Switches:
     """Sensitive-word rules show their id as a number, as one sample does; else as text."""
     rule_semantics_in_extra: bool = False
     """get_intercept_rule shows semantics inside extra_rule, as the table says; else beside the words, as the sample."""
+    strategy_children_go_along: bool = True
+    """A deleted strategy group takes those below it along; else they move up to the group above it."""
     strategy_tags_go_along: bool = True
     """A deleted strategy group takes its tags along; else customers keep them."""
     strategy_tag_errcode: int = 60011

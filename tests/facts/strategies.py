@@ -35,6 +35,15 @@ def _five_deep(stage: Stage) -> int:
     return parent
 
 
+def _middle_of_three(stage: Stage) -> int:
+    """A group with one above it, and one below it that has one below it too."""
+    top = _made(stage, strategy_name="上")
+    middle = _made(stage, strategy_name="中", parent_id=top)
+    low = _made(stage, strategy_name="下", parent_id=middle)
+    _made(stage, strategy_name="底", parent_id=low)
+    return middle
+
+
 def _it(stage: Stage) -> Asked:
     return {"strategy_id": stage.it}
 
@@ -149,13 +158,37 @@ FACTS = [
         effect=lambda _, reply: (reply["range"], reply["next_cursor"]) == ([CHEN], "1"),
     ),
     Fact(
+        id="strategy-deleted",
+        call=PREFIX + "del",
+        says="A deleted group is gone.",
+        source=PAGE,
+        given=_made,
+        asked=_it,
+        effect=lambda stage, _: stage.code(PREFIX + "get", strategy_id=stage.it) == 40058,
+    ),
+    Fact(
         id="strategy-deleted-with-its-children",
         call=PREFIX + "del",
-        says="A deleted group is gone, and those below it.",
+        says="A group may take those below it along, at every depth.",
         source=PAGE,
-        given=lambda stage: (parent := _made(stage), _made(stage, parent_id=parent))[0],
+        given=_middle_of_three,
         asked=_it,
-        effect=lambda stage, _: not stage.corp.strategies,
+        effect=lambda stage, _: [(one.name, one.level) for one in stage.corp.strategies.values()] == [("上", 1)],
+        confirmed=False,
+        switch=("strategy_children_go_along", True),
+    ),
+    Fact(
+        id="strategy-deleted-without-its-children",
+        call=PREFIX + "del",
+        says="Or those below it move up to where it hung.",
+        source=PAGE,
+        given=_middle_of_three,
+        asked=_it,
+        effect=lambda stage, _: (
+            [(one.name, one.level) for one in stage.corp.strategies.values()] == [("上", 1), ("下", 2), ("底", 3)]
+        ),
+        confirmed=False,
+        switch=("strategy_children_go_along", False),
     ),
     Fact(id="strategy-unnamed", call=PREFIX + "get", says="The id is required.", source=PAGE, code=40063),
     *(

@@ -191,11 +191,14 @@ def edit(family: Family, call: Call) -> Payload:
 
 
 def del_(family: Family, call: Call) -> Payload:
-    """Delete a group, and those below it."""
-    gone = {own(call, family, call.body(_Page).strategy_id)}
-    for one in list(call.corp.strategies.values()):
-        if one.parent in gone:
+    """Delete a group; those below it go along or move up to where it hung."""
+    top = own(call, family, call.body(_Page).strategy_id)
+    gone = {top}
+    for one in call.corp.strategies.values():
+        if one.parent in gone and call.realm.switches.strategy_children_go_along:
             gone.add(one)
+        elif one.parent is top:
+            one.parent = top.parent
     for one in gone:
         del call.corp.strategies[one.id]
         if call.realm.switches.strategy_tags_go_along:
