@@ -46,7 +46,7 @@ _BARE = re.compile(
     r"(?<![\w.])corp_id\s*(?:=|IN\b)|(?<![\w.])\(corp_id\s*,[^)]*\)\s*(?:=|IN\b)|\bUSING\s*\(\s*corp_id\b",
     re.IGNORECASE,
 )
-_ANCHOR = re.compile(r"lingqu_corp\(\)|corp_id\s*(?:=|IN)\s*(?:%|\$|ANY)", re.IGNORECASE)
+_ANCHOR = re.compile(r"lingqu_corp\(\)|corp_id\s*(?:=|IN)\s*(?:%|\$|\{|ANY)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

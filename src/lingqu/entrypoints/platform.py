@@ -37,7 +37,14 @@ from lingqu.groupchats.api.sync import Reading as GroupchatReading
 from lingqu.infra.blobs import FolderBlobStore
 from lingqu.infra.clocks import clock_from
 from lingqu.infra.database import Database, DatabaseUrls
+from lingqu.infra.history.clickhouse import ClickHouseHistory
+from lingqu.infra.history.copy import Copier
+from lingqu.infra.history.embedded import EmbeddedHistory
+from lingqu.infra.history.engine import History
+from lingqu.infra.history.reading import HistoryDoor
+from lingqu.infra.history.server import is_installed
 from lingqu.infra.postgres import EmbeddedPostgres
+from lingqu.infra.readers import FactReader
 from lingqu.infra.secrets import Keyring, load_keyring
 from lingqu.infra.settings import Settings
 from lingqu.ingestion.accept import CallbackApp, Doorway, Doorways
@@ -69,6 +76,16 @@ class Platform:
     blobs: FolderBlobStore
     keyring: Keyring
     clients: Clients
+    history: History | None
+    """None where it is turned off or cannot be had."""
+
+    def history_door(self) -> HistoryDoor:
+        """Return where the platform asks history."""
+        return HistoryDoor(self.database, self.history)
+
+    def readers(self) -> list[FactReader]:
+        """Return who follows the log of facts."""
+        return [FactReader(name="history", step=Copier(self.history).step)] if self.history else []
 
     def services(self) -> Services:
         """Return what the web process stands on."""
@@ -93,6 +110,7 @@ class Platform:
             seals=self.keyring,
             clients=self.clients,
             callback_watch=_InboxWatch(self.database),
+            history=self.history,
         )
 
     def duties(self) -> Duties:
@@ -136,6 +154,7 @@ class Platform:
                 *acquisition_jobs.PERIODIC,
                 *outreach_jobs.PERIODIC,
             ],
+            readers=self.readers(),
         )
 
     def callbacks(self) -> CallbackApp:
@@ -181,6 +200,7 @@ async def open_platform(settings: Settings) -> AsyncGenerator[Platform]:
         common_windows=(minute._replace(calls=settings.quota_calls_per_minute), *longer),
     )
     clients = Clients(database, keyring, base_url=settings.wecom_base_url, plan=plan)
+    history = history_of(settings)
     async with database:
         try:
             yield Platform(
@@ -189,11 +209,28 @@ async def open_platform(settings: Settings) -> AsyncGenerator[Platform]:
                 blobs=FolderBlobStore(settings.data_dir / "blobs"),
                 keyring=keyring,
                 clients=clients,
+                history=history,
             )
         finally:
             await clients.aclose()
+            if history is not None:
+                await history.aclose()
     if server is not None:
         server.stop()  # where another process supervises it, this does nothing
+
+
+def embeds_history(settings: Settings) -> bool:
+    """Tell whether this installation keeps history in an engine of its own."""
+    return settings.history == "on" and settings.clickhouse_url is None and is_installed()
+
+
+def history_of(settings: Settings) -> History | None:
+    """Return the engine of history; None where it is turned off or cannot be had on this machine."""
+    if settings.history == "off":
+        return None
+    if settings.clickhouse_url is not None:
+        return ClickHouseHistory(settings.clickhouse_url)
+    return EmbeddedHistory(settings.data_dir) if is_installed() else None
 
 
 def database_urls(settings: Settings, server: EmbeddedPostgres | None) -> DatabaseUrls:

@@ -1,4 +1,4 @@
-"""`lingqu up`: database, web and workers on one machine, kept running until told to stop."""
+"""`lingqu up`: database, history, web and workers on one machine, kept running until told to stop."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ import structlog
 from lingqu.entrypoints.children import Child
 from lingqu.entrypoints.listening import DESCRIPTOR, listen
 from lingqu.entrypoints.migrations.runner import upgrade
-from lingqu.entrypoints.platform import database_urls
+from lingqu.entrypoints.platform import database_urls, embeds_history
 from lingqu.infra.clocks import RealClock
+from lingqu.infra.history.server import HistoryServer
 from lingqu.infra.logs import configure_logs
 from lingqu.infra.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from lingqu.infra.settings import Settings, load_settings
@@ -36,6 +37,7 @@ class Stack:
     workers: int = 1
     environment: dict[str, str] = field(default_factory=dict)
     postgres: EmbeddedPostgres | None = None
+    history: HistoryServer | None = None
     web: Child = field(init=False)
     worker_children: list[Child] = field(init=False)
     _listener: socket.socket | None = field(init=False, default=None)
@@ -60,6 +62,9 @@ class Stack:
         if self.settings.database_url is None:
             self.postgres = EmbeddedPostgres(self.settings.data_dir)
             self.postgres.start()
+        if embeds_history(self.settings):
+            self.history = HistoryServer(self.settings.data_dir)
+            self.history.start()  # it answers some seconds later, and nothing waits for it
         upgrade(database_urls(self.settings, self.postgres).owner, at=RealClock().now())
         for child in self.children:
             child.start()
@@ -78,6 +83,8 @@ class Stack:
                 self.postgres.start()
             except EmbeddedPostgresError as error:
                 log.error("postgres does not start", error=str(error))  # noqa: TRY400 - it names place and mend
+        if self.history is not None:
+            self.history.mend()
         for child in self.children:
             child.restart_if_dead()
 
@@ -87,6 +94,8 @@ class Stack:
             child.stop()
         if self._listener is not None:
             self._listener.close()
+        if self.history is not None:
+            self.history.stop()
         if self.postgres is not None:
             self.postgres.stop()
 

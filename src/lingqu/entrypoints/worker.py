@@ -15,8 +15,10 @@ import psycopg
 import structlog
 
 from lingqu.corps.api import list_corps
+from lingqu.entrypoints.following import Follower
 from lingqu.infra import jobs as job_log
 from lingqu.infra.database import Database
+from lingqu.infra.readers import FactReader
 from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.ingestion.jobs import Greeter, Handlers, dispatch, greet
 from lingqu.kernel.ids import CorpId
@@ -43,6 +45,7 @@ class Duties:
     greeter: Greeter
     kinds: Mapping[str, JobKind]
     periodic: Sequence[Periodic]
+    readers: Sequence[FactReader] = ()
 
 
 @dataclass(slots=True)
@@ -67,8 +70,16 @@ class Worker:
             for lane, runners in RUNNERS.items():
                 for _ in range(runners):
                     group.create_task(self._forever(f"jobs {lane.name}", lambda lane=lane: self._work(lane), idle=0.2))
+            for reader in self.duties.readers:
+                follower = Follower(self.database, reader, self.name)
+                group.create_task(self._follow(follower))
             group.create_task(self._forever("periodic", self._ensure_periodic, idle=15))
             group.create_task(self._forever("beat", self._beat, idle=BEAT.total_seconds()))
+
+    async def _follow(self, follower: Follower) -> None:
+        await self._forever(f"reader {follower.reader.name}", follower.turn, idle=0.2)
+        with suppress(psycopg.OperationalError):
+            await follower.leave()
 
     async def _forever(self, name: str, step: Callable[[], Awaitable[int]], *, idle: float) -> None:
         while not self._stop.is_set():

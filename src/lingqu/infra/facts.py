@@ -8,9 +8,10 @@ Locks are released after a commit becomes visible, so an ended one is seen by th
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import psycopg
-from psycopg.rows import class_row
+from psycopg.rows import args_row, class_row
 from psycopg.types.json import Jsonb
 
 from lingqu.kernel.facts import START, Fact, Position, RecordedFact
@@ -46,6 +47,52 @@ WHERE corp_id = %(corp_id)s AND (era, xid, id) > (%(era)s, %(xid)s::text::xid8, 
   AND (era < (SELECT max(era) FROM fact_era) OR xid < %(bound)s::text::xid8)
 ORDER BY era, xid, id LIMIT %(limit)s
 """
+
+
+_COLUMNS = b"""
+SELECT era, xid::text::bigint, id, (extract(epoch FROM recorded_at) * 1000000)::bigint,
+       (extract(epoch FROM occurred_at) * 1000000)::bigint, kind, customer_id, staff_id, data::text
+FROM fact
+WHERE corp_id = %(corp_id)s AND (era, xid, id) > (%(era)s, %(xid)s::text::xid8, %(id)s)
+"""
+
+_READ_BARE = (
+    _COLUMNS
+    + b"""
+  AND (era < (SELECT max(era) FROM fact_era) OR xid < %(bound)s::text::xid8)
+ORDER BY era, xid, id LIMIT %(limit)s
+"""
+)
+
+_READ_SPAN = (
+    _COLUMNS
+    + b"""
+  AND (era, xid, id) <= (%(to_era)s, %(to_xid)s::text::xid8, %(to_id)s)
+ORDER BY era, xid, id
+"""
+)
+
+_WAITING = b"""
+SELECT count(*), min(recorded_at) FROM (
+  SELECT recorded_at FROM fact
+  WHERE corp_id = %(corp_id)s AND (era, xid, id) > (%(era)s, %(xid)s::text::xid8, %(id)s)
+  ORDER BY era, xid, id LIMIT %(limit)s
+) waiting
+"""
+
+
+class BareFact(NamedTuple):
+    """A fact as it travels to another store: instants in microseconds since 1970, data as JSON text."""
+
+    era: int
+    xid: int
+    id: int
+    recorded_us: int
+    occurred_us: int
+    kind: str
+    customer_id: int | None
+    staff_id: int | None
+    data: str
 
 
 async def insert(
@@ -95,6 +142,44 @@ async def read(
         return await cursor.fetchall()
 
 
+async def read_bare(
+    connection: psycopg.AsyncConnection, corp_id: CorpId, *, after: Position, limit: int
+) -> list[BareFact]:
+    """Do as `read` does, at a third of its cost: nothing is parsed on the way."""
+    bound = await _bound(connection, corp_id)
+    given = {"corp_id": corp_id, "era": after.era, "xid": after.xid, "id": after.id, "bound": bound, "limit": limit}
+    return await _bare(connection, _READ_BARE, given)
+
+
+async def read_span(
+    connection: psycopg.AsyncConnection, corp_id: CorpId, *, after: Position, upto: Position
+) -> list[BareFact]:
+    """Return the facts of a span that was read once: the same, for facts neither change nor go."""
+    given = {"corp_id": corp_id, "era": after.era, "xid": after.xid, "id": after.id}
+    return await _bare(connection, _READ_SPAN, {**given, "to_era": upto.era, "to_xid": upto.xid, "to_id": upto.id})
+
+
+async def _bare(connection: psycopg.AsyncConnection, sql: bytes, given: dict[str, int]) -> list[BareFact]:
+    async with connection.cursor(row_factory=args_row(BareFact), binary=True) as cursor:
+        await cursor.execute(sql, given)
+        return await cursor.fetchall()
+
+
+async def count_waiting(
+    connection: psycopg.AsyncConnection, corp_id: CorpId, *, after: Position, limit: int
+) -> tuple[int, datetime | None]:
+    """Return how many facts lie after a position (at most `limit`), and when the oldest of them was recorded."""
+    given = {"corp_id": corp_id, "era": after.era, "xid": after.xid, "id": after.id, "limit": limit}
+    row = await (await connection.execute(_WAITING, given)).fetchone()
+    return row or (0, None)
+
+
+async def newest_era(connection: psycopg.AsyncConnection) -> int:
+    """Return the era of what is written now; a restore or a fail-over begins another."""
+    row = await (await connection.execute("SELECT max(era) FROM fact_era")).fetchone()
+    return row[0] if row and row[0] is not None else 0
+
+
 async def _bound(connection: psycopg.AsyncConnection, corp_id: CorpId) -> int:
     """Return a transaction id that no writer of this corp can still commit below."""
     high = (await (await connection.execute(_HIGH)).fetchone() or (0,))[0]
@@ -104,8 +189,7 @@ async def _bound(connection: psycopg.AsyncConnection, corp_id: CorpId) -> int:
 async def end(connection: psycopg.AsyncConnection, corp_id: CorpId) -> Position:
     """Return a position after everything readable now: where a reader of news begins."""
     bound = await _bound(connection, corp_id)
-    era = await (await connection.execute("SELECT max(era) FROM fact_era")).fetchone()
-    return Position(era[0] if era else 0, bound - 1, 2**62)
+    return Position(await newest_era(connection), bound - 1, 2**62)
 
 
 async def load_cursor(connection: psycopg.AsyncConnection, corp_id: CorpId, reader: str) -> Position:
@@ -113,6 +197,15 @@ async def load_cursor(connection: psycopg.AsyncConnection, corp_id: CorpId, read
     cursor = await connection.execute(
         "SELECT era, xid::text::bigint, id FROM fact_cursor WHERE corp_id = %s AND reader = %s FOR UPDATE",
         (corp_id, reader),
+    )
+    row = await cursor.fetchone()
+    return Position(*row) if row else START
+
+
+async def find_cursor(connection: psycopg.AsyncConnection, corp_id: CorpId, reader: str) -> Position:
+    """Return where a named reader stands, and lock nothing: to look from outside."""
+    cursor = await connection.execute(
+        "SELECT era, xid::text::bigint, id FROM fact_cursor WHERE corp_id = %s AND reader = %s", (corp_id, reader)
     )
     row = await cursor.fetchone()
     return Position(*row) if row else START

@@ -48,6 +48,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Secret | None, _said("Login of the dispatcher role, where `database_url` is the application's own login.")
     ] = None
     database_pool: Annotated[int, _said("Connections per process.", ge=2, le=100)] = 10
+    history: Annotated[
+        Literal["on", "off"], _said("`off`: no columnar copy of the facts; what asks over all history says so.")
+    ] = "on"
+    clickhouse_url: Annotated[
+        Secret | None,
+        _said("A ClickHouse (25.3 or newer) instead of the embedded one: `https://user:password@host:8443/database`."),
+    ] = None
     host: Annotated[str, _said("Address the web process listens on.")] = "127.0.0.1"
     port: Annotated[int, _said("Port the web process listens on.", ge=1, le=65535)] = 8400
     public_url: Annotated[
@@ -131,6 +138,9 @@ def _finished(values: dict[str, Any]) -> Settings:
         url: Secret | None = getattr(settings, name)
         if url is not None and not url.startswith(("postgresql://", "postgres://")):
             raise SettingError(f"{name} must begin with postgresql:// (nothing after 'postgresql' but ://)", place=name)
+    url = settings.clickhouse_url
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise SettingError("clickhouse_url must begin with http:// or https://", place="clickhouse_url")
     try:
         clock_from(settings.clock)
     except ValueError as error:

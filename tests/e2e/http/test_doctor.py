@@ -45,6 +45,7 @@ async def tools(database: Database, twin: TwinServer, tmp_path: Path) -> AsyncIt
         seals=KEYRING,
         clients=clients,
         callback_watch=FixedWatch(),
+        history=None,
     )
     await clients.aclose()
 

@@ -123,7 +123,7 @@ async def house(database: Database, tmp_path: Path, _assembly: Assembly) -> Asyn
         callback_watch=watch,
         callbacks=no_callbacks,
         doctor_tools=DoctorTools(
-            settings=settings, database=database, seals=SEALS, clients=clients, callback_watch=watch
+            settings=settings, database=database, seals=SEALS, clients=clients, callback_watch=watch, history=None
         ),
         tag_library=WecomCustomers(clients),
     )

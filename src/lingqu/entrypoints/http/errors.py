@@ -17,6 +17,7 @@ from lingqu.directory.errors.access import (
     SessionRequiredError,
     TooManyAttemptsError,
 )
+from lingqu.infra.history.errors import HistoryDownError
 from lingqu.kernel.errors import ConflictError, ForbiddenError, InvalidError, LingquError, NotFoundError
 from lingqu.kernel.outside import MisconfiguredError, OutsideError, TryLaterError
 
@@ -33,6 +34,7 @@ STATUSES: Mapping[type[Exception], int] = {
     InvalidError: 422,
     MisconfiguredError: 409,
     TryLaterError: 503,
+    HistoryDownError: 503,
     OutsideError: 502,
     LingquError: 400,
 }

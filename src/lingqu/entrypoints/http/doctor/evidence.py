@@ -28,6 +28,9 @@ from lingqu.entrypoints.http.doctor.findings import (
 )
 from lingqu.gateway.clients import Clients
 from lingqu.infra.database import Database
+from lingqu.infra.history.engine import History
+from lingqu.infra.history.lag import HistorySeen
+from lingqu.infra.history.lag import see_history as look_at_history
 from lingqu.infra.postgres.checks import check_server
 from lingqu.infra.settings import Settings
 from lingqu.ingestion.api import get_events
@@ -55,6 +58,7 @@ class DoctorTools:
     seals: Seals
     clients: Clients
     callback_watch: CallbackWatch
+    history: History | None
 
 
 async def see_wecom(tools: DoctorTools, corp_id: CorpId) -> WecomSeen:
@@ -194,6 +198,11 @@ async def see_workers(tools: DoctorTools) -> list[timedelta]:
         rows = await (await install.execute("SELECT beat_at FROM worker_beat WHERE kind = 'worker'")).fetchall()
     rate = float(getattr(tools.database.clock, "rate", 1.0))
     return [(tools.database.clock.now() - row[0]) / rate for row in rows]
+
+
+async def see_history(tools: DoctorTools, corp_id: CorpId) -> HistorySeen:
+    """Ask whether history answers, and how far it is behind."""
+    return await look_at_history(tools.database, tools.history, corp_id, is_off=tools.settings.history == "off")
 
 
 def see_disk(tools: DoctorTools) -> tuple[int, int]:

@@ -31,12 +31,13 @@ class Check:
 
 async def examine(tools: DoctorTools, corp_id: CorpId, *, language: Language) -> list[Check]:
     """Look at everything a newcomer gets wrong, for one corp; takes some seconds at most."""
-    wecom, callback, rights, server, ages = await asyncio.gather(
+    wecom, callback, rights, server, ages, history = await asyncio.gather(
         evidence.see_wecom(tools, corp_id),
         evidence.see_callback(tools, corp_id),
         evidence.see_greeting_rights(tools, corp_id),
         evidence.see_server(tools),
         evidence.see_workers(tools),
+        evidence.see_history(tools, corp_id),
     )
     at = tools.database.clock.now()
     found = [
@@ -49,6 +50,7 @@ async def examine(tools: DoctorTools, corp_id: CorpId, *, language: Language) ->
         findings.judge_server(server, CheckId.SEARCH),
         findings.judge_clock(wecom.date, at=at, is_real=tools.settings.clock == "real"),
         findings.judge_worker(ages),
+        findings.judge_history(history),
         findings.judge_disk(*evidence.see_disk(tools)),
     ]
     return [said(one, language) for one in found]

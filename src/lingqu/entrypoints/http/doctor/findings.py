@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from lingqu.infra.history.lag import HistorySeen
+
 
 class CheckId(StrEnum):
     """What is looked at, in the order shown."""
@@ -19,6 +21,7 @@ class CheckId(StrEnum):
     SEARCH = "search"
     CLOCK = "clock"
     WORKER = "worker"
+    HISTORY = "history"
     DISK = "disk"
 
 
@@ -111,6 +114,7 @@ WELCOME_LEAST = 3
 CLOCK_WARN = timedelta(seconds=5)
 CLOCK_FAIL = timedelta(seconds=30)
 BEAT_WITHIN = timedelta(seconds=30)
+HISTORY_LATE_SECONDS = 10
 DISK_FAIL_BYTES = 1 << 30
 DISK_WARN_BYTES = 5 << 30
 
@@ -246,6 +250,23 @@ def judge_worker(ages: Sequence[timedelta]) -> Finding:
         return Finding(check=check, state=CheckState.FAIL, code="never")
     seconds = round(min(ages).total_seconds())
     return Finding(check=check, state=CheckState.FAIL, code="silent", data={"seconds": seconds})
+
+
+def judge_history(seen: HistorySeen) -> Finding:
+    """Tell whether history answers and keeps up; never a failure, for all else works without it."""
+    data = {"rows_behind": seen.rows_behind, "seconds_behind": seen.seconds_behind, "version": seen.version or ""}
+    state, code = CheckState.OK, "current"
+    if seen.engine in {"off", "missing"}:
+        state, code = CheckState.UNKNOWN, seen.engine
+    elif seen.engine == "down":
+        state, code = CheckState.WARN, "down"
+    elif not seen.is_ready:
+        state, code = CheckState.WARN, "filling"
+    elif seen.seconds_behind > HISTORY_LATE_SECONDS:
+        state, code = CheckState.WARN, "late"
+    elif seen.rebuild_rows_behind is not None:
+        code, data["rebuild_rows_behind"] = "rebuilding", seen.rebuild_rows_behind
+    return Finding(check=CheckId.HISTORY, state=state, code=code, data=data)
 
 
 def judge_disk(free_bytes: int, total_bytes: int) -> Finding:

@@ -229,6 +229,58 @@ WORDS: Mapping[tuple[str, str], Mapping[Language, tuple[str, str]]] = {
             "See the worker's log and start it again: greetings are running late.",
         ),
     },
+    ("history", "current"): {
+        "zh": ("历史库({version})已跟上:落后 {rows_behind} 条事实,{seconds_behind} 秒", ""),
+        "en": ("History ({version}) keeps up: {rows_behind} facts and {seconds_behind} s behind", ""),
+    },
+    ("history", "rebuilding"): {
+        "zh": ("历史库({version})可用,正在旁边重建,还差 {rebuild_rows_behind} 条事实(最多数到十万)", ""),
+        "en": (
+            "History ({version}) serves; a copy built beside it lacks {rebuild_rows_behind} facts (counted to 100,000)",
+            "",
+        ),
+    },
+    ("history", "late"): {
+        "zh": (
+            "历史库落后 {rows_behind} 条事实(最多数到十万),{seconds_behind} 秒",
+            "查看工作进程是否繁忙;可增加工作进程。",
+        ),
+        "en": (
+            "History is {rows_behind} facts (counted to 100,000) and {seconds_behind} s behind",
+            "See whether the workers are busy; more of them may help.",
+        ),
+    },
+    ("history", "filling"): {
+        "zh": (
+            "历史库正在首次抄录,还差 {rows_behind} 条事实(最多数到十万);历史条件与分析暂不可用",
+            "等待抄录完成;若没有进展,请确认有工作进程在运行。",
+        ),
+        "en": (
+            "History is being filled and lacks {rows_behind} facts (counted to 100,000): questions over it must wait",
+            "Wait; if nothing moves, see whether a worker is at work.",
+        ),
+    },
+    ("history", "down"): {
+        "zh": (
+            "历史库没有应答,{rows_behind} 条事实在等待;历史条件与分析不可用,其他功能照常",
+            "lingqu up 会重新启动它:查看数据目录下 history/child.log;使用 ClickHouse 时检查 LINGQU_CLICKHOUSE_URL。",
+        ),
+        "en": (
+            "History does not answer, {rows_behind} facts wait; questions over history fail, all else works",
+            "lingqu up starts it again: see history/child.log in the data folder; with a ClickHouse, check its URL.",
+        ),
+    },
+    ("history", "off"): {
+        "zh": ("历史库已关闭:历史条件与分析不可用", "需要时设置 LINGQU_HISTORY=on。"),
+        "en": ("History is turned off: questions over it cannot be asked", "Set LINGQU_HISTORY=on if you want them."),
+    },
+    ("history", "missing"): {
+        "zh": ("本机装不了内嵌历史库:历史条件与分析不可用", "用 LINGQU_CLICKHOUSE_URL 指定一个 ClickHouse。"),
+        "en": (
+            "The embedded history does not exist for this machine: questions over it cannot be asked",
+            "Name a ClickHouse with LINGQU_CLICKHOUSE_URL.",
+        ),
+    },
     ("disk", "room"): {
         "zh": ("磁盘剩余 {free_gb} GB,共 {total_gb} GB", ""),
         "en": ("{free_gb} GB of {total_gb} GB are free", ""),

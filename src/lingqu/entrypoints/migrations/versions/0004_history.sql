@@ -11,24 +11,25 @@ CREATE TABLE fact_lease (
 SELECT lingqu_protect_queue('fact_lease');
 GRANT INSERT ON fact_lease TO lingqu_dispatcher;
 
--- Which generation of a corp's facts is read, since when, copied under which era; and the one being built beside it.
-CREATE TABLE history_corp (
-  corp_id        integer PRIMARY KEY,
-  generation     integer NOT NULL,
-  begun_at       timestamptz NOT NULL,
-  era            integer NOT NULL,
-  next           integer,
-  next_begun_at  timestamptz,
-  next_era       integer,
-  next_is_clear  boolean NOT NULL DEFAULT false,
-  cleared_below  integer NOT NULL DEFAULT 0
+-- Copies of a corp's facts in history. One is read (living); another may be built beside it (next) and takes its place;
+-- what is no longer read is deleted there (old). Each has a cursor of its own: the reader history:<generation>.
+CREATE TABLE history_generation (
+  corp_id      integer NOT NULL,
+  generation   integer NOT NULL,
+  role         text NOT NULL CHECK (role IN ('living', 'next', 'old')),
+  begun_at     timestamptz NOT NULL,
+  era          integer NOT NULL,
+  is_clear     boolean NOT NULL DEFAULT false,
+  caught_up_at timestamptz,
+  PRIMARY KEY (corp_id, generation)
 );
-SELECT lingqu_protect('history_corp');
+CREATE UNIQUE INDEX history_generation_role ON history_generation (corp_id, role) WHERE role <> 'old';
+SELECT lingqu_protect('history_generation');
 
 -- A batch on its way into a generation: stored before it is sent, gone in the transaction that moves the cursor.
 CREATE TABLE history_batch (
   corp_id    integer NOT NULL,
-  reader     text NOT NULL,
+  generation integer NOT NULL,
   token      text NOT NULL,
   from_era   integer NOT NULL,
   from_xid   xid8 NOT NULL,
@@ -38,6 +39,6 @@ CREATE TABLE history_batch (
   to_id      bigint NOT NULL,
   size       integer NOT NULL,
   sends      integer NOT NULL DEFAULT 1,
-  PRIMARY KEY (corp_id, reader)
+  PRIMARY KEY (corp_id, generation)
 );
 SELECT lingqu_protect('history_batch');

@@ -1,5 +1,9 @@
+-- Which copies were begun here: PostgreSQL asks, and begins anew where its own is not among them.
+CREATE TABLE IF NOT EXISTS generation (corp_id UInt32, generation UInt32, begun_at DateTime64(6, 'UTC'))
+ENGINE = MergeTree ORDER BY (corp_id, generation);
+
 -- Facts of all corps, side by side. A corp's facts may lie here in two generations while it is copied anew; which one
--- is read stands in PostgreSQL (history_corp). `data` arrives as text, so that our own settings decide its types.
+-- is read stands in PostgreSQL (history_generation). `data` arrives as text, so that our own settings decide its types.
 CREATE TABLE IF NOT EXISTS fact (
   corp_id     UInt32,
   generation  UInt32,
@@ -18,7 +22,7 @@ CREATE TABLE IF NOT EXISTS fact (
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(occurred_at)
 ORDER BY (corp_id, generation, kind, customer_id, occurred_at)
-SETTINGS allow_nullable_key = 1, non_replicated_deduplication_window = 1000, fsync_after_insert = 1,
+SETTINGS allow_nullable_key = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1,
          fsync_part_directory = 1;
 
 -- Who was merged into whom, as the newest fact about them says. Facts keep the customer under whom they were recorded.

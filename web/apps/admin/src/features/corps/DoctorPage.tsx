@@ -19,6 +19,7 @@ const PLACE: Record<CheckId, 'wecom' | 'server'> = {
   search: 'server',
   clock: 'server',
   worker: 'server',
+  history: 'server',
   disk: 'server',
 };
 

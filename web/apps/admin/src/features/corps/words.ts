@@ -152,6 +152,7 @@ export const doctorWords = defineWords(
     search: '中文检索',
     clock: '时钟',
     worker: '工作进程',
+    history: '历史库',
     disk: '磁盘空间',
   },
   {
@@ -177,6 +178,7 @@ export const doctorWords = defineWords(
     search: 'Chinese search',
     clock: 'Clock',
     worker: 'Worker',
+    history: 'History',
     disk: 'Disk space',
   },
 );
