@@ -23,6 +23,7 @@ class DirectoryDouble:
     fail_at_department: int | None = None
     """Reading the members of this department fails once."""
     reads: list[list[DepartmentId]] = field(default_factory=list)
+    single_reads: list[list[Userid]] = field(default_factory=list)
 
     def department(self, department_id: int, name: str, *, parent: int | None = 1, sort: int = 0) -> None:
         self.departments[department_id] = DepartmentSnapshot(
@@ -65,6 +66,7 @@ class DirectoryDouble:
 
     async def read_members(self, corp_id: CorpId, userids: Sequence[Userid]) -> dict[Userid, MemberSnapshot | None]:
         del corp_id
+        self.single_reads.append(list(userids))
         return {userid: self.members.get(userid.lower()) for userid in userids}
 
     async def read_follow_users(self, corp_id: CorpId) -> list[Userid]:

@@ -45,9 +45,9 @@ def stepped_twin() -> Iterator[TwinServer]:
         yield server
 
 
-async def connect_twin(database: Database, twin: TwinServer) -> CorpId:
-    """Store the twin's corp with its app's credentials."""
-    corp = twin.world.corp()
+async def connect_twin(database: Database, twin: TwinServer, corpid: str | None = None) -> CorpId:
+    """Store a corp of the twin, or its only one, with its app's credentials."""
+    corp = twin.world.corp(corpid)
     corp_id = await reserve_corp_id(database)
     draft = ConnectionDraft(corpid=corp.corpid, name=corp.name, agentid=corp.app.agentid, secret=corp.app.secret)
     async with database.unit(corp_id) as unit:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from doubles.corruptions import corrupt
 from doubles.jobs import Steps
 from doubles.twin_corp import KEYRING, START, TwinClock, clients_of, connect_twin
 from lingqu.corps import api as corps
@@ -31,7 +32,7 @@ from wecom_twin.world import World
 
 pytestmark = pytest.mark.postgres
 
-CUSTOMERS = 1_000
+CUSTOMERS = 1_200
 
 
 @pytest.fixture
@@ -60,15 +61,18 @@ class Connected:
     corp_id: CorpId
     twin: TwinServer
     steps: Steps
+    corpid: str
 
     async def state(self) -> SyncState:
         async with self.database.read(self.corp_id) as session:
             return (await corps.get_sync(session)).state
 
-    async def sync(self) -> None:
-        async with self.database.unit(self.corp_id) as unit:
-            await corps.start_sync(unit)
-        while await self.state() is SyncState.RUNNING:
+    async def sync(self, *others: Connected) -> None:
+        """Run a sync to its end, at once with those of others."""
+        for one in (self, *others):
+            async with self.database.unit(one.corp_id) as unit:
+                await corps.start_sync(unit)
+        while SyncState.RUNNING in [await one.state() for one in (self, *others)]:
             if not await self.steps.run_due():  # a sweep pauses between its turns
                 self.twin.advance(by=1)
 
@@ -112,7 +116,7 @@ class Connected:
                 relation.remark,
                 frozenset(tag.name for tag in relation.living_tags()),
             )
-            for customer in self.twin.world.corp().customers.values()
+            for customer in self.twin.world.corp(self.corpid).customers.values()
             for relation in customer.relations
             if relation.readable
         }
@@ -134,7 +138,8 @@ async def connected(database: Database, twin: TwinServer, clients: Clients, cloc
         *customer_jobs.kinds(reading, wecom, wecom),
         *groupchat_jobs.kinds(GroupchatReading(reader=WecomGroupchats(clients), resolve_channels=_no_channels)),
     ]
-    return Connected(database, corp_id, twin, Steps(database, clock, kinds))  # pyright: ignore[reportArgumentType] - a clock that stands as SteppedClock does
+    steps = Steps(database, clock, kinds)  # pyright: ignore[reportArgumentType] - a clock that stands as SteppedClock does
+    return Connected(database, corp_id, twin, steps, twin.world.corp().corpid)
 
 
 async def test_after_the_first_sync_we_hold_what_wecom_holds(connected: Connected) -> None:
@@ -198,138 +203,6 @@ async def test_a_worker_that_dies_on_the_way_leaves_nothing_out_and_nothing_doub
     assert numbers == [{"min": 0, "max": CUSTOMERS - 1, "count": CUSTOMERS}]
 
 
-CORRUPTIONS = {
-    "missing": (
-        "relations",
-        """
-        WITH gone AS (DELETE FROM follow_relation WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1),
-             spells AS (DELETE FROM relation_spell WHERE (customer_id, staff_id) IN (SELECT * FROM victim))
-        SELECT count(*) FROM gone
-        """,
-    ),
-    "ended here only": (
-        "relations",
-        """
-        WITH hit AS (
-          UPDATE follow_relation SET deleted_at = added_at + interval '1 minute', deleted_by = 'staff'
-          WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1
-        ), spells AS (
-          UPDATE relation_spell SET ended_at = began_at + interval '1 minute', ended_by = 'staff'
-          WHERE (customer_id, staff_id) IN (SELECT * FROM victim)
-        ) SELECT count(*) FROM hit
-        """,
-    ),
-    "otherwise": (
-        "relations",
-        """
-        WITH hit AS (UPDATE follow_relation SET add_way = 99, description = '错'
-                     WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1) SELECT count(*) FROM hit
-        """,
-    ),
-    "torn": (
-        "relations",
-        """
-        WITH hit AS (UPDATE follow_relation SET half = true, deleted_at = added_at
-                     WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1) SELECT count(*) FROM hit
-        """,
-    ),
-    "remark": (
-        "remarks",
-        """
-        WITH hit AS (UPDATE follow_relation SET remark = '错的备注'
-                     WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1) SELECT count(*) FROM hit
-        """,
-    ),
-    "mark missing": (
-        "marks",
-        """
-        WITH hit AS (DELETE FROM relation_tag WHERE (customer_id, staff_id) IN (SELECT * FROM victim) RETURNING 1)
-        SELECT count(*) FROM hit
-        """,
-    ),
-    "mark surplus": (
-        "marks",
-        """
-        WITH hit AS (
-          INSERT INTO relation_tag (corp_id, customer_id, staff_id, tag_id, status, source, granted_at)
-          SELECT lingqu_corp(), v.customer_id, v.staff_id, t.tag_id, 'granted', 'wecom', '2026-01-01T00:00:00Z'
-          FROM victim v, corp_tag t WHERE NOT EXISTS (
-            SELECT 1 FROM relation_tag r WHERE (r.customer_id, r.staff_id) = (v.customer_id, v.staff_id)
-                                           AND r.tag_id = t.tag_id)
-          AND t.tag_id IN (SELECT min(tag_id) FROM corp_tag)
-          RETURNING 1) SELECT count(*) FROM hit
-        """,
-    ),
-    "person": (
-        "people",
-        """
-        WITH hit AS (UPDATE customer SET name = '错', gender = 7
-                     WHERE customer_id IN (SELECT customer_id FROM victim) RETURNING 1) SELECT count(*) FROM hit
-        """,
-    ),
-    "staff": (
-        "staff",
-        """
-        WITH hit AS (UPDATE staff SET name = '错' WHERE staff_id IN (SELECT DISTINCT staff_id FROM victim) RETURNING 1)
-        SELECT count(*) FROM hit
-        """,
-    ),
-    "staff gone here only": (
-        "staff",
-        """
-        WITH hit AS (UPDATE staff SET left_at = '2026-01-01T00:00:00Z'
-                     WHERE staff_id IN (SELECT DISTINCT staff_id FROM victim) AND name <> '错' RETURNING 1)
-        SELECT count(*) FROM hit
-        """,
-    ),
-    "tag": (
-        "tags",
-        """
-        WITH hit AS (UPDATE corp_tag SET name = name || '错' WHERE tag_id % 2 = 0 RETURNING 1) SELECT count(*) FROM hit
-        """,
-    ),
-    "department": (
-        "departments",
-        """
-        WITH hit AS (UPDATE department SET name = name || '错' WHERE department_id > 1 RETURNING 1)
-        SELECT count(*) FROM hit
-        """,
-    ),
-}
-
-SURPLUS = """
-    WITH made AS (
-      INSERT INTO follow_relation (corp_id, customer_id, staff_id, added_at)
-      SELECT lingqu_corp(), c.customer_id, s.staff_id, '2025-12-01T00:00:00Z'
-      FROM (SELECT customer_id FROM customer WHERE customer_id % 12 <> 0 ORDER BY customer_id LIMIT 120) c,
-           LATERAL (SELECT staff_id FROM staff s WHERE s.is_follow_user AND NOT EXISTS (
-                      SELECT 1 FROM follow_relation f WHERE (f.customer_id, f.staff_id) = (c.customer_id, s.staff_id))
-                    ORDER BY staff_id LIMIT 1) s
-      RETURNING customer_id, staff_id, added_at
-    ), spells AS (
-      INSERT INTO relation_spell (corp_id, customer_id, staff_id, began_at, confirmed_at, is_returning)
-      SELECT lingqu_corp(), customer_id, staff_id, added_at, added_at, true FROM made
-    ) SELECT count(*) FROM made
-"""
-
-
-async def _corrupt(connected: Connected) -> dict[str, int]:
-    """Damage rows of every kind, each kind on relations of its own; return how many per kind of drift."""
-    damaged: dict[str, int] = {}
-    async with connected.database.unit(connected.corp_id) as unit:
-        for number, (kind, sql) in enumerate(CORRUPTIONS.values()):
-            victim = f"""
-                WITH victim AS (
-                  SELECT customer_id, staff_id FROM follow_relation
-                  WHERE corp_id = lingqu_corp() AND deleted_at IS NULL AND added_at < '2026-03-01T00:00:00Z'
-                    AND customer_id % {len(CORRUPTIONS)} = {number}
-                ),
-                """
-            damaged[kind] = damaged.get(kind, 0) + await unit.fetch_value(victim + sql.strip().removeprefix("WITH"))
-        damaged["relations"] += await unit.fetch_value(SURPLUS)
-    return damaged
-
-
 async def _drift(connected: Connected) -> tuple[bool, dict[str, tuple[int, int]]]:
     async with connected.database.read(connected.corp_id) as session:
         newest = (await corps.list_runs(session))[0]
@@ -341,7 +214,8 @@ async def test_a_sweep_finds_and_repairs_whatever_drifted(connected: Connected) 
     assert await _drift(connected) == (False, {})
     people = await connected.people()
     connected.twin.advance(by=timedelta(hours=2).total_seconds())
-    damaged = await _corrupt(connected)
+    async with connected.database.unit(connected.corp_id) as unit:
+        damaged = {kind: count for kind, count in (await corrupt(unit)).items() if count}
 
     await connected.sync()
 
@@ -370,3 +244,21 @@ async def test_a_sweep_of_what_is_in_order_finds_nothing(connected: Connected) -
     await connected.sync()
 
     assert await _drift(connected) == (True, {})
+
+
+async def test_two_corps_swept_at_once_keep_to_themselves(connected: Connected) -> None:
+    corp = seed_brand(connected.twin.world, seed=2, shops=3, staff=30, customers=300)
+    other_id = await connect_twin(connected.database, connected.twin, corp.corpid)
+    other = Connected(connected.database, other_id, connected.twin, connected.steps, corp.corpid)
+    await connected.sync(other)
+    connected.twin.advance(by=timedelta(hours=2).total_seconds())
+    damaged: list[dict[str, int]] = []
+    for one in (connected, other):
+        async with one.database.unit(one.corp_id) as unit:
+            damaged.append({kind: count for kind, count in (await corrupt(unit)).items() if count})
+
+    await connected.sync(other)
+
+    for one, counts in zip((connected, other), damaged, strict=True):
+        assert await _drift(one) == (True, {kind: (count, count) for kind, count in counts.items()})
+        assert await one.held() == one.there()

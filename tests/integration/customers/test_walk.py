@@ -13,8 +13,10 @@ from doubles.customers import CustomersDouble, refused
 from doubles.jobs import Steps
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName, StageState, SyncStage
+from lingqu.customers.api.tags import create_tags
 from lingqu.customers.contracts import facts
 from lingqu.customers.contracts.snapshots import CustomerPage
+from lingqu.customers.contracts.tags import TagGroupSnapshot
 from lingqu.directory.api.people import ensure_staff
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
@@ -405,6 +407,30 @@ async def test_a_worker_that_was_overtaken_stops(walk: Walk, wecom: CustomersDou
     stage = await walk.through()
 
     assert (stage.state, stage.done, stage.run) == (StageState.DONE, 4, 1)
+
+
+async def test_a_tag_made_while_the_library_was_being_read_is_not_deleted(
+    walk: Walk, wecom: CustomersDouble, rows: Rows, mirrored: Mirrored, clock: SteppedClock
+) -> None:
+    wecom.tag_group("等级", "VIP")
+    await mirrored()
+    read = wecom.read_tags
+
+    async def overtaken(corp_id: CorpId) -> list[TagGroupSnapshot]:
+        groups = await read(corp_id)
+        wecom.read_tags = read  # pyright: ignore[reportAttributeAccessIssue] - the double's own
+        await create_tags(walk.database, corp_id, wecom, group_name="等级", names=["SVIP"], actor="account:1")
+        return groups
+
+    wecom.read_tags = overtaken  # pyright: ignore[reportAttributeAccessIssue] - calls the double's own
+    async with walk.database.unit(walk.corp_id) as unit:
+        unit.enqueue(NewJob(kind="customers.read_tags", key="library"))
+    await walk.steps.run_until(clock.now() + timedelta(seconds=10))
+
+    assert await rows("SELECT name FROM corp_tag WHERE deleted_at IS NULL ORDER BY name") == [
+        {"name": "SVIP"},
+        {"name": "VIP"},
+    ]
 
 
 async def test_a_failing_double_really_fails(wecom: CustomersDouble, corp_id: CorpId) -> None:

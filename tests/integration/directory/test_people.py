@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName, StageState
 from lingqu.directory.api import people
 from lingqu.directory.api.callbacks import apply_callbacks
-from lingqu.directory.contracts.people import StaffFilter
+from lingqu.directory.contracts.people import MemberSnapshot, StaffFilter
 from lingqu.directory.errors.people import DepartmentNotFoundError
 from lingqu.directory.jobs import kinds
 from lingqu.infra.clocks import SteppedClock
@@ -154,6 +155,39 @@ async def test_a_member_moves(office: Office) -> None:
     assert await office.rows(
         "SELECT department_id FROM staff_department WHERE staff_id = %s", (await office.staff_id("li_na"),)
     ) == [{"department_id": 4}]
+
+
+async def test_who_is_seen_without_a_department_has_not_left(office: Office) -> None:
+    """The app may see a member whose department it does not see: only a read of that member tells."""
+    office.wecom.member("zhou_jie", "周杰")
+    await office.sync()
+    assert (await office.active())["zhou_jie"]
+
+    await office.sync()
+
+    assert (await office.active())["zhou_jie"]
+    assert office.wecom.single_reads[-1] == ["zhou_jie"]
+
+
+async def test_who_moves_behind_the_back_of_the_walk_has_not_left(office: Office) -> None:
+    for number in range(5, 30):
+        office.wecom.department(number, f"{number}号店")
+    office.wecom.member("li_na", "李娜", 29)
+    await office.sync()
+    read = office.wecom.read_members_of
+
+    async def moving(corp_id: CorpId, department_ids: Sequence[DepartmentId]) -> list[MemberSnapshot]:
+        members = await read(corp_id, department_ids)
+        office.wecom.member("li_na", "李娜", 1, follow_user=False)
+        return members
+
+    office.wecom.read_members_of = moving
+    await office.sync()
+
+    assert (await office.active())["li_na"]
+    assert await office.rows(
+        "SELECT department_id FROM staff_department WHERE staff_id = %s", (await office.staff_id("li_na"),)
+    ) == [{"department_id": 1}]
 
 
 async def test_a_department_that_is_gone_is_not_listed_and_its_mark_survives_a_return(office: Office) -> None:
