@@ -1,7 +1,7 @@
 """What customers refuses."""
 
 from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
-from lingqu.kernel.ids import CustomerId, StaffId
+from lingqu.kernel.ids import CustomerId, IdentityId, MergeId, StaffId
 
 
 class CustomerNotFoundError(NotFoundError):
@@ -67,3 +67,46 @@ class AttributeValueError(InvalidError):
     """The value does not fit the attribute's type."""
 
     code = "customers.attribute_value"
+
+
+class BadIdentityError(InvalidError):
+    """An identity has no kind that we know, or a value that cannot be."""
+
+    code = "customers.bad_identity"
+
+
+class MergeNotFoundError(NotFoundError):
+    """This customer has no such merge, or it was taken back already."""
+
+    code = "customers.merge_not_found"
+
+    def __init__(self, customer_id: CustomerId, merge_id: MergeId) -> None:
+        super().__init__(
+            f"customer {customer_id} has no standing merge {merge_id}",
+            place="body.merge_id",
+            customer_id=customer_id,
+            merge_id=merge_id,
+        )
+
+
+class NotQuarantinedError(NotFoundError):
+    """No such identity is in quarantine."""
+
+    code = "customers.not_quarantined"
+
+    def __init__(self, identity_id: IdentityId) -> None:
+        super().__init__(f"identity {identity_id} is not in quarantine", identity_id=identity_id)
+
+
+class TooManyToJoinError(ConflictError):
+    """The identity was seen with more customers than one person can be."""
+
+    code = "customers.too_many_to_join"
+
+    def __init__(self, identity_id: IdentityId, *, customers: int, most: int) -> None:
+        super().__init__(
+            f"identity {identity_id} was seen with {customers} customers; up to {most} may be joined by hand",
+            identity_id=identity_id,
+            customers=customers,
+            most=most,
+        )

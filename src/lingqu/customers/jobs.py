@@ -7,8 +7,10 @@ from datetime import timedelta
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName
 from lingqu.corps.errors import StageNotRunningError, SweepSpentError
-from lingqu.customers.api import marking, sync, walk
+from lingqu.customers.api import identities, marking, sync, walk
+from lingqu.customers.contracts.identities import DEFAULT_MOST
 from lingqu.customers.contracts.jobs import (
+    JOB_JOIN,
     JOB_PROJECT_REMARK,
     JOB_PROJECT_TAGS,
     JOB_READ,
@@ -18,7 +20,7 @@ from lingqu.customers.contracts.jobs import (
 )
 from lingqu.customers.ports import RemarkWriter, TagLibrary
 from lingqu.infra.work import Batch, JobKind, Periodic
-from lingqu.kernel.ids import ExternalUserid
+from lingqu.kernel.ids import ExternalUserid, IdentityId
 from lingqu.kernel.jobs import Lane
 from lingqu.kernel.outside import AnswerLostError, MisconfiguredError, RefusedError, TryLaterError
 
@@ -34,6 +36,16 @@ class _Work:
     reading: sync.Reading
     library: TagLibrary
     remarks: RemarkWriter
+    most_joined: int
+
+    async def join(self, batch: Batch) -> None:
+        """Decide anew whom identities join.
+
+        Idempotent: what is claimed decides, not what was decided before.
+        """
+        async with batch.unit() as unit:
+            await identities.join(unit, [IdentityId(int(job.key)) for job in batch.jobs], most=self.most_joined)
+            await batch.complete(unit)
 
     async def read(self, batch: Batch) -> None:
         """Read customers; those that WeCom does not show yet come again.
@@ -113,10 +125,17 @@ class _Work:
             await batch.complete(unit)
 
 
-def kinds(reading: sync.Reading, library: TagLibrary, remarks: RemarkWriter) -> list[JobKind]:
-    """Return the jobs of customers."""
-    work = _Work(reading, library, remarks)
+def kinds(
+    reading: sync.Reading, library: TagLibrary, remarks: RemarkWriter, *, most_joined: int = DEFAULT_MOST
+) -> list[JobKind]:
+    """Return the jobs of customers.
+
+    Args:
+        most_joined: how many customers one identity may join.
+    """
+    work = _Work(reading, library, remarks, most_joined)
     return [
+        JobKind(name=JOB_JOIN, handler=work.join),
         JobKind(name=JOB_READ, handler=work.read),
         JobKind(name=JOB_READ_TAGS, handler=work.read_tags, batch=1),
         JobKind(name=JOB_SYNC_TAGS, handler=work.sync_tags, batch=1),

@@ -131,7 +131,7 @@ class Platform:
         )
         kinds = [
             *directory_jobs.kinds(WecomDirectory(clients), calls_a_night=self.settings.sweep_calls_per_night),
-            *customer_jobs.kinds(reading, customers, customers),
+            *customer_jobs.kinds(reading, customers, customers, most_joined=self.settings.identity_most_customers),
             *groupchat_jobs.kinds(groupchats),
             *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),

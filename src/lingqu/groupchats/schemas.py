@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from lingqu.customers.schemas import ChannelLabel, StaffLabel
+from lingqu.customers.schemas.customers import ChannelLabel, StaffLabel
 from lingqu.groupchats.contracts.groups import (
     CustomerGroupchat,
     GroupchatRow,

@@ -73,6 +73,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     callback_tolerance_seconds: Annotated[
         int, _said("How far a callback's timestamp may be from now.", ge=1, le=86_400)
     ] = 600
+    identity_most_customers: Annotated[
+        int, _said("How many customers one unionid, phone or member number may join; more, and it joins none.", ge=2)
+    ] = 5
     workers: Annotated[int, _said("Worker processes of `lingqu up`.", ge=1, le=64)] = 1
     clock: Annotated[str, _said("`real`, or `accelerated:<origin>:<rate>` for a demo on the twin.")] = "real"
     log_level: Annotated[

@@ -8,6 +8,9 @@ CorpId = NewType("CorpId", int)
 CustomerId = NewType("CustomerId", int)
 """Dense 32-bit ordinal of a customer within its corp, from 0, never reused."""
 
+IdentityId = NewType("IdentityId", int)
+ClaimId = NewType("ClaimId", int)
+MergeId = NewType("MergeId", int)
 StaffId = NewType("StaffId", int)
 TagId = NewType("TagId", int)
 ChannelId = NewType("ChannelId", int)

@@ -81,6 +81,7 @@ def _relation(row: Json, index: int, one: Json, remarks: dict[tuple[int, int], s
     lost = not row["live"]
     default = f"{row['name']}-{one['shop_name'] or '总部'}"
     return {
+        "customer_id": row["customer_id"],
         "staff_id": one["staff_id"],
         "staff_name": one["name"],
         "shop_name": one["shop_name"],

@@ -287,7 +287,7 @@ async def test_the_timeline_is_read_from_its_index_in_order(archive: Database, c
     after = (datetime.fromisoformat("2026-03-02T03:00:00Z"), 77)
 
     plan = await plan_of(
-        archive, corp_id, lambda session: details.list_facts(session, CustomerId(7), after=after, limit=51)
+        archive, corp_id, lambda session: details.list_facts(session, [CustomerId(7)], after=after, limit=51)
     )
 
     assert "customer_id_occurred_at_id_idx" in plan

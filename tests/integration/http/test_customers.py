@@ -121,6 +121,7 @@ async def test_one_customer_tells_relations_attributes_and_what_is_masked(shop: 
     assert (detail["external_userid"], detail["unionid"], detail["unreadable_reason"]) == ("wm_liu", None, None)
     assert detail["relations"] == [
         {
+            "customer_id": 1,
             "staff_id": 1,
             "staff_name": "陈睿",
             "shop_name": "徐汇店",

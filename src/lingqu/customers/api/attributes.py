@@ -8,6 +8,7 @@ from lingqu.customers.domain.attributes import checked_definition, checked_value
 from lingqu.customers.errors import AttributeNotFoundError, AttributeTakenError, CustomerNotFoundError
 from lingqu.customers.store import details as store
 from lingqu.customers.store import people as people_store
+from lingqu.customers.store import persons as person_store
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CustomerId
@@ -36,7 +37,7 @@ async def define_attribute(unit: UnitOfWork, definition: AttributeDefinition) ->
 
 
 async def set_attribute(unit: UnitOfWork, customer_id: CustomerId, key: str, value: Any) -> None:
-    """Set one attribute of one customer; None takes it away.
+    """Set one attribute of one customer; None takes it away, from all that the customer is one with.
 
     Raises:
         CustomerNotFoundError, AttributeNotFoundError: there is none.
@@ -45,9 +46,14 @@ async def set_attribute(unit: UnitOfWork, customer_id: CustomerId, key: str, val
     definition = await store.find_definition(unit, key)
     if definition is None:
         raise AttributeNotFoundError(f"no attribute {key} is defined", key=key)
-    if not await people_store.lock(unit, [customer_id]):
+    everybody = await person_store.everybody_of(unit, [customer_id])
+    if not await people_store.lock(unit, everybody):
         raise CustomerNotFoundError(customer_id)
-    await store.set_value(unit, customer_id, key, checked_value(definition, value))
+    checked = checked_value(definition, value)
+    if checked is None:
+        await store.delete_value(unit, everybody, key)
+    else:
+        await store.set_value(unit, customer_id, key, checked)
     unit.publish(
         Fact(kind=facts.CUSTOMER_ATTRIBUTE_SET, occurred_at=unit.at, customer_id=customer_id, data={"key": key})
     )

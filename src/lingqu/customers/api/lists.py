@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from lingqu.customers.api.reading import LAST_DIGITS, PHONE, phone_row
+from lingqu.customers.api.identities import LAST_DIGITS, SEALED_PHONE
+from lingqu.customers.api.reading import phone_row
 from lingqu.customers.contracts.relations import Pair
 from lingqu.customers.contracts.tags import TagStatus
 from lingqu.customers.contracts.views import (
@@ -23,11 +24,12 @@ from lingqu.customers.errors import CustomerNotFoundError
 from lingqu.customers.ports import PhoneSeals
 from lingqu.customers.store import details as detail_store
 from lingqu.customers.store import lists as store
+from lingqu.customers.store import persons as person_store
 from lingqu.customers.store import phones as phone_store
 from lingqu.directory.api import people as directory
 from lingqu.directory.contracts.people import StaffCard
 from lingqu.infra.database import Session
-from lingqu.kernel.ids import ChannelId, CustomerId, ExternalUserid, StaffId
+from lingqu.kernel.ids import ChannelId, CustomerId, StaffId
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 
 NO_RELATION = 84061
@@ -53,31 +55,29 @@ async def list_customers(
     shown = rows[:limit]
     last = shown[-1] if len(rows) > limit else None
     return Page(
-        items=await _rows(session, shown),
+        items=await _rows(session, await _with_faces(session, shown)),
         next_cursor=encode_cursor(last["last_added_at"].isoformat(), last["customer_id"]) if last else None,
         total=None if cursor else await store.count(session, wanted, sought=sought, staff_ids=staff_ids),
     )
 
 
 async def get_customer(session: Session, customer_id: CustomerId, *, seals: PhoneSeals) -> CustomerDetail:
-    """Return all of one customer.
+    """Return all of the person that one customer is.
 
     Raises:
         CustomerNotFoundError: there is none of this number.
     """
-    profile = await detail_store.find_profile(session, customer_id)
-    if profile is None:
-        raise CustomerNotFoundError(customer_id)
+    everybody, profile = await _person(session, customer_id)
     [row] = await _rows(session, [profile])
     definitions = {one.key: one for one in await detail_store.list_definitions(session)}
-    values = await detail_store.list_values(session, customer_id)
+    values = await detail_store.list_values(session, everybody)
     errcode = profile["unreadable_errcode"]
     return CustomerDetail(
         row=row,
-        external_userid=ExternalUserid(profile["external_userid"]),
+        external_userid=profile["external_userid"],
         unionid=profile["unionid"],
         corp_name=profile["corp_name"],
-        relations=await _relations(session, customer_id, seals=seals),
+        relations=await _relations(session, everybody, seals=seals),
         attributes=[
             AttributeValue(definition=definition, value=values[key])
             for key, definition in definitions.items()
@@ -91,25 +91,45 @@ async def get_customer(session: Session, customer_id: CustomerId, *, seals: Phon
 async def list_timeline(
     session: Session, customer_id: CustomerId, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
 ) -> Page[TimelineEntry]:
-    """Return a page of a customer's facts, the newest first.
+    """Return a page of the facts of the person that a customer is, the newest first.
 
     Raises:
         CustomerNotFoundError: there is none of this number.
     """
     keys = decode_cursor(cursor, str, int)
     after = (datetime.fromisoformat(keys[0]), keys[1]) if keys else None
-    profile = await detail_store.find_profile(session, customer_id)
-    if profile is None:
-        raise CustomerNotFoundError(customer_id)
-    rows = await detail_store.list_facts(session, customer_id, after=after, limit=limit + 1)
+    everybody, profile = await _person(session, customer_id)
+    rows = await detail_store.list_facts(session, everybody, after=after, limit=limit + 1)
     shown = rows[:limit]
     cards = await directory.cards_of(session, {row["staff_id"] for row in shown if row["staff_id"] is not None})
     tags = await detail_store.tag_names(session, {tag for row in shown if (tag := row["data"].get("tag_id"))})
     last = shown[-1] if len(rows) > limit else None
     return Page(
-        items=[_entry(row, customer_id, profile["name"], cards, tags) for row in shown],
+        items=[_entry(row, profile["customer_id"], profile["name"], cards, tags) for row in shown],
         next_cursor=encode_cursor(last["occurred_at"].isoformat(), last["id"]) if last else None,
     )
+
+
+async def _person(session: Session, customer_id: CustomerId) -> tuple[list[CustomerId], dict[str, Any]]:
+    """Return everybody who is one with a customer, and the row of who stands for all.
+
+    Raises:
+        CustomerNotFoundError: there is none of this number.
+    """
+    everybody = await person_store.everybody_of(session, [customer_id])
+    if not everybody:
+        raise CustomerNotFoundError(customer_id)
+    profile = await detail_store.find_profile(session, everybody[customer_id])
+    assert profile is not None  # noqa: S101 - who stands for others is a customer
+    [shown] = await _with_faces(session, [profile])
+    return list(everybody), shown
+
+
+async def _with_faces(session: Session, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Let a visitor who stands for a contact look as the contact does."""
+    visitors = [row["customer_id"] for row in rows if row["external_userid"] is None]
+    faces = await store.faces_of(session, visitors) if visitors else {}
+    return [{key: faces.get(row["customer_id"], row).get(key, value) for key, value in row.items()} for row in rows]
 
 
 def _sought(session: Session, query: str, seals: PhoneSeals) -> store.Sought:
@@ -117,7 +137,7 @@ def _sought(session: Session, query: str, seals: PhoneSeals) -> store.Sought:
     return store.Sought(
         text=text,
         needles=search.needles(text),
-        phone_index=_index(session, seals, PHONE, phones.asked_phone(text)),
+        phone_index=_index(session, seals, SEALED_PHONE, phones.asked_phone(text)),
         last4_index=_index(session, seals, LAST_DIGITS, phones.asked_last_digits(text)),
     )
 
@@ -163,32 +183,33 @@ def _follower(cards: dict[StaffId, StaffCard], staff_id: StaffId) -> Follower:
     return Follower(staff_id=staff_id, name=card.name, shop=card.shop)
 
 
-async def _relations(session: Session, customer_id: CustomerId, *, seals: PhoneSeals) -> list[RelationView]:
-    rows = await detail_store.list_relations(session, customer_id)
+async def _relations(session: Session, customer_ids: Sequence[CustomerId], *, seals: PhoneSeals) -> list[RelationView]:
+    rows = await detail_store.list_relations(session, customer_ids)
     cards = await directory.cards_of(session, {row["staff_id"] for row in rows})
-    tags: dict[StaffId, list[RelationTag]] = {}
-    for tag in await detail_store.list_tags(session, customer_id):
-        tags.setdefault(tag["staff_id"], []).append(
+    tags: dict[Pair, list[RelationTag]] = {}
+    for tag in await detail_store.list_tags(session, customer_ids):
+        tags.setdefault(Pair(tag["customer_id"], tag["staff_id"]), []).append(
             RelationTag(tag_id=tag["tag_id"], name=tag["name"], status=TagStatus(tag["status"]))
         )
-    masked: dict[StaffId, list[str]] = {}
-    for sealed in await phone_store.load(session, customer_id):
-        masked.setdefault(sealed.pair.staff_id, []).append(_masked(session, sealed, seals))
+    masked: dict[Pair, list[str]] = {}
+    for sealed in await phone_store.load(session, customer_ids):
+        masked.setdefault(sealed.pair, []).append(_masked(session, sealed, seals))
     return [
         RelationView(
             **row,
             staff_name=cards[row["staff_id"]].name,
             shop=cards[row["staff_id"]].shop,
-            phones=sorted(masked.get(row["staff_id"], [])),
-            tags=tags.get(row["staff_id"], []),
+            phones=sorted(masked.get(pair, [])),
+            tags=tags.get(pair, []),
         )
         for row in rows
+        for pair in [Pair(row["customer_id"], row["staff_id"])]
     ]
 
 
 def _masked(session: Session, sealed: phone_store.SealedPhone, seals: PhoneSeals) -> str:
     pair: Pair = sealed.pair
-    opened = seals.open(purpose=PHONE, corp_id=session.corp_id, row=phone_row(pair), sealed=sealed.phone)
+    opened = seals.open(purpose=SEALED_PHONE, corp_id=session.corp_id, row=phone_row(pair), sealed=sealed.phone)
     return phones.masked(opened.decode())
 
 

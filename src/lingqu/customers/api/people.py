@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lingqu.customers.api.identities import record_unionids
 from lingqu.customers.store import people as store
+from lingqu.customers.store import persons as person_store
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, ExternalUserid, StaffId
 
@@ -47,7 +49,11 @@ class Glimpse:
 
 
 async def acquaint(unit: UnitOfWork, glimpses: Mapping[CustomerId, Glimpse]) -> None:
-    """Note what was seen of customers where nothing is known yet; what their details told stays."""
+    """Note what was seen of customers in groups where nothing is known yet; what their details told stays.
+
+    Whoever is in a group belongs, whether staff follow them or not.
+    """
+    await person_store.mark_belonging(unit, glimpses)
     told = {customer_id: one for customer_id, one in sorted(glimpses.items()) if one.name or one.unionid}
     if told:
         await store.fill_in(
@@ -55,6 +61,8 @@ async def acquaint(unit: UnitOfWork, glimpses: Mapping[CustomerId, Glimpse]) -> 
             names={customer_id: one.name for customer_id, one in told.items()},
             unionids={customer_id: one.unionid for customer_id, one in told.items()},
         )
+        unionids = {customer_id: one.unionid for customer_id, one in told.items() if one.unionid}
+        await record_unionids(unit, unionids, seen_at=unit.at)
 
 
 async def names_of(session: Session, customer_ids: Collection[CustomerId]) -> dict[CustomerId, str | None]:
@@ -65,7 +73,7 @@ async def names_of(session: Session, customer_ids: Collection[CustomerId]) -> di
 async def external_userids_of(
     session: Session, customer_ids: Collection[CustomerId]
 ) -> dict[CustomerId, ExternalUserid]:
-    """Return WeCom's ids of customers."""
+    """Return WeCom's ids of customers; visitors have none."""
     return await store.external_userids_of(session, customer_ids)
 
 

@@ -9,6 +9,7 @@ from lingqu.corps import api as corps
 from lingqu.corps.contracts import Drift, DriftKind
 from lingqu.customers.api import relations
 from lingqu.customers.api import sweeping as sweeping_
+from lingqu.customers.api.identities import LAST_DIGITS, SEALED_PHONE, record_unionids
 from lingqu.customers.api.people import ensure_customers
 from lingqu.customers.contracts import facts
 from lingqu.customers.contracts.relations import Joining, Pair, ResolveChannels
@@ -28,9 +29,6 @@ from lingqu.directory.api.people import ensure_staff
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CustomerId, ExternalUserid, TagId
-
-PHONE = "customers.phone"
-LAST_DIGITS = "customers.phone_last4"
 
 READ = 0
 """The errcode of a read that succeeded, in `customer.read` facts."""
@@ -99,6 +97,8 @@ async def take_in(
     joinings = await relations.write(unit, before, decided, learnt="sweep" if sweeping else "read")
     await people_store.update_profiles(unit, people, asked_at=asked_at)
     await people_store.insert_grams(unit, _pieces(people.items(), follows))
+    unionids = {customer_id: one.unionid for customer_id, one in people.items() if one.unionid}
+    await record_unionids(unit, unionids, seen_at=asked_at)
     unknown = await _merge_tags(unit, follows, before, asked_at=asked_at, counted=counted if sweeping else None)
     await _replace_phones(unit, follows, seals, counted=counted if sweeping else None)
     names = {customer_id: external_userid for external_userid, customer_id in customers.items()}
@@ -219,7 +219,7 @@ async def _replace_phones(
     counted: AbstractSet[Pair] | None,
 ) -> None:
     typed = {
-        (pair, seals.blind_index(purpose=PHONE, corp_id=unit.corp_id, value=phone)): phone
+        (pair, seals.blind_index(purpose=SEALED_PHONE, corp_id=unit.corp_id, value=phone)): phone
         for pair, follow in follows
         for each in follow.phones
         if (phone := phones.normal(each))
@@ -244,7 +244,7 @@ def _sealed(unit: UnitOfWork, pair: Pair, index: bytes, phone: str, seals: Phone
         pair=pair,
         phone_index=index,
         last4_index=seals.blind_index(purpose=LAST_DIGITS, corp_id=unit.corp_id, value=last),
-        phone=seals.seal(purpose=PHONE, corp_id=unit.corp_id, row=phone_row(pair), plaintext=phone.encode()),
+        phone=seals.seal(purpose=SEALED_PHONE, corp_id=unit.corp_id, row=phone_row(pair), plaintext=phone.encode()),
     )
 
 

@@ -28,5 +28,19 @@ CUSTOMER_READ = "customer.read"
 CUSTOMER_ATTRIBUTE_SET = "customer.attribute_set"
 """data: key."""
 
+CUSTOMER_MERGED = "customer.merged"
+"""The customer is one with another from now on, and whoever had been merged into it goes along. data: into (a smaller
+number, which may be merged away itself later), by (kind of the identity that both were seen with), identity_id,
+merge_id."""
+
+CUSTOMER_UNMERGED = "customer.unmerged"
+"""The merge does not hold any more; where other identities prove it too, `customer.merged` follows in the same
+instant. data: into, by (as above), identity_id, merge_id, ended_by (an account, `quarantine` or `evidence`)."""
+
+IDENTITY_QUARANTINED = "identity.quarantined"
+IDENTITY_RELEASED = "identity.released"
+"""An identity would join too many customers and joins none; a person let it join them after all. data: identity_id,
+by (its kind), customers (how many)."""
+
 READS = frozenset({"read", "sweep"})
 """`learnt` where no callback told of it (`callback`): a read or the first walk, or a sweep that found a drift."""

@@ -16,4 +16,7 @@ JOB_PROJECT_TAGS = "customers.project_tags"
 JOB_PROJECT_REMARK = "customers.project_remark"
 """Bring our remark of one relation to WeCom; key: `<customer_id>:<staff_id>`."""
 
+JOB_JOIN = "customers.join"
+"""Decide anew whom one identity joins; key: identity_id."""
+
 LIBRARY_KEY = "corp"

@@ -85,8 +85,9 @@ class RelationTag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationView:
-    """One relation, live or past. Phones are masked."""
+    """One relation, live or past. Phones are masked. `customer_id` is whom the member knows, merged away or not."""
 
+    customer_id: CustomerId
     staff_id: StaffId
     staff_name: str
     shop: Shop | None
@@ -131,10 +132,13 @@ class AttributeValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerDetail:
-    """All of one customer. `unreadable_reason` is a code: `no_relation`, `unknown_id`, or `errcode_<n>`."""
+    """All of one person, under the number that stands for all merged into it.
+
+    `external_userid` is None for visitors. `unreadable_reason` is a code: `no_relation`, `unknown_id`, `errcode_<n>`.
+    """
 
     row: CustomerRow
-    external_userid: ExternalUserid
+    external_userid: ExternalUserid | None
     unionid: str | None
     corp_name: str | None
     relations: Sequence[RelationView]

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from lingqu.customers.contracts.views import AttributeDefinition, AttributeType
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import CustomerId
+from lingqu.kernel.ids import CustomerId, StaffId
 
 
 async def find_profile(session: Session, customer_id: CustomerId) -> dict[str, Any] | None:
@@ -23,29 +23,41 @@ async def find_profile(session: Session, customer_id: CustomerId) -> dict[str, A
     )
 
 
-async def list_relations(session: Session, customer_id: CustomerId) -> list[dict[str, Any]]:
-    """Return a customer's relations, live ones first, the last added first."""
+async def list_relations(session: Session, customer_ids: Collection[CustomerId]) -> list[dict[str, Any]]:
+    """Return the relations of customers that are one, live ones first, the last added first."""
     return await session.fetch(
         """
-        SELECT staff_id, remark, description, state, channel_id, add_way, added_at, deleted_at, deleted_by
-        FROM follow_relation WHERE corp_id = lingqu_corp() AND customer_id = %s
-        ORDER BY deleted_at IS NOT NULL, added_at DESC, staff_id
+        SELECT customer_id, staff_id, remark, description, state, channel_id, add_way, added_at, deleted_at, deleted_by
+        FROM follow_relation WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s)
+        ORDER BY deleted_at IS NOT NULL, added_at DESC, staff_id, customer_id
         """,
-        (customer_id,),
+        (list(customer_ids),),
     )
 
 
-async def list_tags(session: Session, customer_id: CustomerId) -> list[dict[str, Any]]:
-    """Return the tags on a customer's relations, those being withdrawn included."""
+async def find_related(session: Session, customer_ids: Collection[CustomerId], staff_id: StaffId) -> CustomerId | None:
+    """Return under which of some numbers a member knows a person: where they are contacts, or were last."""
+    return await session.fetch_value(
+        """
+        SELECT customer_id FROM follow_relation
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND staff_id = %s
+        ORDER BY deleted_at IS NOT NULL, added_at DESC, customer_id LIMIT 1
+        """,
+        (list(customer_ids), staff_id),
+    )
+
+
+async def list_tags(session: Session, customer_ids: Collection[CustomerId]) -> list[dict[str, Any]]:
+    """Return the tags on customers' relations, those being withdrawn included."""
     return await session.fetch(
         """
-        SELECT r.staff_id, r.tag_id, t.name, r.status
+        SELECT r.customer_id, r.staff_id, r.tag_id, t.name, r.status
         FROM relation_tag r
         JOIN corp_tag t ON t.corp_id = lingqu_corp() AND t.tag_id = r.tag_id AND t.deleted_at IS NULL
-        WHERE r.corp_id = lingqu_corp() AND r.customer_id = %s
-        ORDER BY r.staff_id, t.sort DESC, t.tag_id
+        WHERE r.corp_id = lingqu_corp() AND r.customer_id = ANY(%s)
+        ORDER BY r.customer_id, r.staff_id, t.sort DESC, t.tag_id
         """,
-        (customer_id,),
+        (list(customer_ids),),
     )
 
 
@@ -78,23 +90,28 @@ async def upsert_definition(unit: UnitOfWork, definition: AttributeDefinition) -
     return _definition(row)
 
 
-async def list_values(session: Session, customer_id: CustomerId) -> dict[str, Any]:
-    """Return a customer's attributes by key."""
+async def list_values(session: Session, customer_ids: Collection[CustomerId]) -> dict[str, Any]:
+    """Return the attributes of customers that are one, by key: what was set last."""
     rows = await session.fetch(
-        "SELECT key, value FROM customer_attribute WHERE corp_id = lingqu_corp() AND customer_id = %s",
-        (customer_id,),
+        """
+        SELECT DISTINCT ON (key) key, value FROM customer_attribute
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) ORDER BY key, set_at DESC, customer_id
+        """,
+        (list(customer_ids),),
     )
     return {row["key"]: row["value"] for row in rows}
 
 
+async def delete_value(unit: UnitOfWork, customer_ids: Collection[CustomerId], key: str) -> None:
+    """Take one attribute away from customers."""
+    await unit.execute(
+        "DELETE FROM customer_attribute WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND key = %s",
+        (list(customer_ids), key),
+    )
+
+
 async def set_value(unit: UnitOfWork, customer_id: CustomerId, key: str, value: Any) -> None:
-    """Write one attribute; None takes it away."""
-    if value is None:
-        await unit.execute(
-            "DELETE FROM customer_attribute WHERE corp_id = lingqu_corp() AND customer_id = %s AND key = %s",
-            (customer_id, key),
-        )
-        return
+    """Write one attribute."""
     await unit.execute(
         """
         INSERT INTO customer_attribute (corp_id, customer_id, key, value, set_at)
@@ -109,9 +126,9 @@ async def set_value(unit: UnitOfWork, customer_id: CustomerId, key: str, value: 
 
 
 async def list_facts(
-    session: Session, customer_id: CustomerId, *, after: tuple[datetime, int] | None, limit: int
+    session: Session, customer_ids: Collection[CustomerId], *, after: tuple[datetime, int] | None, limit: int
 ) -> list[dict[str, Any]]:
-    """Return a customer's facts, the newest first.
+    """Return the facts of customers that are one, the newest first.
 
     Args:
         after: keys of the last row of the page before.
@@ -119,12 +136,17 @@ async def list_facts(
     before = "AND (occurred_at, id) < (%(after_at)s, %(after_id)s)" if after else ""
     return await session.fetch(
         f"""
-        SELECT id, kind, occurred_at, staff_id, data FROM fact
-        WHERE corp_id = lingqu_corp() AND customer_id = %(customer_id)s {before}
-        ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s
+        SELECT f.id, f.kind, f.occurred_at, f.staff_id, f.data
+        FROM unnest(%(customers)s::integer[]) AS one(customer_id)
+        CROSS JOIN LATERAL (
+          SELECT id, kind, occurred_at, staff_id, data FROM fact
+          WHERE corp_id = lingqu_corp() AND customer_id = one.customer_id {before}
+          ORDER BY occurred_at DESC, id DESC LIMIT %(limit)s
+        ) AS f
+        ORDER BY f.occurred_at DESC, f.id DESC LIMIT %(limit)s
         """,
         {
-            "customer_id": customer_id,
+            "customers": list(customer_ids),
             "after_at": after[0] if after else None,
             "after_id": after[1] if after else None,
             "limit": limit,

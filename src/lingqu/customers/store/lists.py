@@ -11,28 +11,39 @@ from typing import Any
 
 from lingqu.customers.contracts.tags import MatchTags
 from lingqu.customers.contracts.views import CustomerFilter, RelationFilter, TagName
+from lingqu.customers.store.persons import GIVEN, MEMBERS
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import ChannelId, CustomerId, StaffId
 
 MOST_COUNTED = 100_000
 
-_TAGGED = """
-  SELECT r.customer_id FROM relation_tag r
+_TAG_ROWS = """
+  FROM relation_tag r
   JOIN follow_relation t ON t.corp_id = lingqu_corp() AND t.customer_id = r.customer_id AND t.staff_id = r.staff_id
+  {merged}
   WHERE r.corp_id = lingqu_corp() AND r.tag_id = ANY(%(tags)s) AND r.status <> 'withdrawing' AND t.deleted_at IS NULL
 """
+_MERGED = "JOIN customer m ON m.corp_id = lingqu_corp() AND m.customer_id = r.customer_id AND m.merged_into IS NOT NULL"
 
-_HAS_ALL = """
-  SELECT r.customer_id FROM relation_tag r
-  JOIN follow_relation t ON t.corp_id = lingqu_corp() AND t.customer_id = r.customer_id AND t.staff_id = r.staff_id
-  WHERE r.corp_id = lingqu_corp() AND r.tag_id = ANY(%(tags)s) AND r.status <> 'withdrawing' AND t.deleted_at IS NULL
-  GROUP BY r.customer_id HAVING count(DISTINCT r.tag_id) = cardinality(%(tags)s)
-"""
+_TAGGED = _TAG_ROWS.format(merged="")
+_TAGGED_MERGED = _TAG_ROWS.format(merged=_MERGED)
 
 _READS_LIKE = """
-  (position(%(text)s IN lower(c.name)) > 0
-   OR EXISTS (SELECT 1 FROM follow_relation n WHERE n.corp_id = lingqu_corp() AND n.customer_id = c.customer_id
+  (position(%(text)s IN lower(s.name)) > 0
+   OR EXISTS (SELECT 1 FROM follow_relation n WHERE n.corp_id = lingqu_corp() AND n.customer_id = s.customer_id
                                                 AND position(%(text)s IN lower(n.remark)) > 0))
+"""
+
+_PHONES = """
+  SELECT p.customer_id FROM relation_phone p WHERE p.corp_id = lingqu_corp() AND p.phone_index = %(phone)s
+  UNION
+  SELECT p.customer_id FROM relation_phone p WHERE p.corp_id = lingqu_corp() AND p.last4_index = %(last4)s
+  UNION
+  SELECT i.customer_id FROM identity i
+  WHERE i.corp_id = lingqu_corp() AND i.kind = 'phone' AND i.value = %(phone_value)s AND i.customer_id IS NOT NULL
+  UNION
+  SELECT i.customer_id FROM identity i
+  WHERE i.corp_id = lingqu_corp() AND i.last4_index = %(last4)s AND i.customer_id IS NOT NULL
 """
 
 
@@ -48,7 +59,7 @@ class Sought:
 
 @dataclass(slots=True)
 class _Where:
-    conditions: list[str] = field(default_factory=lambda: ["c.last_added_at IS NOT NULL"])
+    conditions: list[str] = field(default_factory=lambda: ["c.last_added_at IS NOT NULL", "c.merged_into IS NULL"])
     values: dict[str, Any] = field(default_factory=dict)
 
     def add(self, condition: str, **values: Any) -> None:
@@ -81,7 +92,8 @@ async def list_page(
         )
     return await session.fetch(
         f"""
-        SELECT c.customer_id, c.name, c.avatar_url, c.gender, c.type, c.live_relations, c.last_added_at
+        SELECT c.customer_id, c.external_userid, c.name, c.avatar_url, c.gender, c.type, c.live_relations,
+               c.last_added_at
         FROM customer c WHERE c.corp_id = lingqu_corp() AND {where}
         ORDER BY c.last_added_at DESC NULLS LAST, c.customer_id DESC LIMIT %(limit)s
         """,
@@ -126,16 +138,31 @@ def _add_tags(where: _Where, wanted: CustomerFilter) -> None:
     tags = sorted(set(wanted.tag_ids))
     match wanted.tag_match:
         case MatchTags.ANY:
-            where.add(f"c.customer_id IN ({_TAGGED})", tags=tags)
+            where.add(_either(f"SELECT r.customer_id {_TAGGED}", f"SELECT m.merged_into {_TAGGED_MERGED}"), tags=tags)
         case MatchTags.ALL:
-            where.add(f"c.customer_id IN ({_HAS_ALL})", tags=tags)
+            where.add(
+                f"""c.customer_id IN (
+                  SELECT person FROM (SELECT r.customer_id AS person, r.tag_id {_TAGGED}
+                                      UNION ALL SELECT m.merged_into, r.tag_id {_TAGGED_MERGED}) AS held
+                  GROUP BY person HAVING count(DISTINCT tag_id) = cardinality(%(tags)s))""",
+                tags=tags,
+            )
         case MatchTags.NONE:
-            where.add(f"NOT EXISTS ({_TAGGED} AND r.customer_id = c.customer_id)", tags=tags)
+            where.add(
+                f"NOT EXISTS (SELECT 1 {_TAGGED} AND r.customer_id = c.customer_id)"
+                f" AND NOT EXISTS (SELECT 1 {_TAGGED_MERGED} AND m.merged_into = c.customer_id)",
+                tags=tags,
+            )
+
+
+def _either(own: str, merged: str) -> str:
+    """Let a row stand for itself and for those merged into it."""
+    return f"c.customer_id IN ({own} UNION ALL {merged})"
 
 
 def _add_relation(where: _Where, wanted: CustomerFilter, staff_ids: Sequence[StaffId] | None) -> None:
     """One and the same relation must fulfil all: the list under one member shows that member's addings only."""
-    relation = _Where(conditions=["f.customer_id = c.customer_id"])
+    relation = _Where(conditions=["true"])
     if wanted.relation is RelationFilter.LIVE:
         relation.add("f.deleted_at IS NULL")
     if staff_ids is not None:
@@ -144,7 +171,14 @@ def _add_relation(where: _Where, wanted: CustomerFilter, staff_ids: Sequence[Sta
         relation.add("f.channel_id = %(channel)s", channel=wanted.channel_id)
     _add_days(relation, "f.added_at", wanted)
     where.add(
-        f"EXISTS (SELECT 1 FROM follow_relation f WHERE f.corp_id = lingqu_corp() AND {relation})", **relation.values
+        _either(
+            f"SELECT f.customer_id FROM follow_relation f WHERE f.corp_id = lingqu_corp() AND {relation}",
+            f"""SELECT m.merged_into FROM follow_relation f
+                JOIN customer m ON m.corp_id = lingqu_corp() AND m.customer_id = f.customer_id
+                               AND m.merged_into IS NOT NULL
+                WHERE f.corp_id = lingqu_corp() AND {relation}""",
+        ),
+        **relation.values,
     )
 
 
@@ -160,80 +194,103 @@ def _add_sought(where: _Where, sought: Sought) -> None:
     values: dict[str, Any] = {f"needle_{number}": needle for number, needle in enumerate(sought.needles)}
     held = " AND ".join(
         "EXISTS (SELECT 1 FROM customer_gram g"
-        f" WHERE g.corp_id = lingqu_corp() AND g.gram = {gram} AND g.customer_id = c.customer_id)"
+        f" WHERE g.corp_id = lingqu_corp() AND g.gram = {gram} AND g.customer_id = s.customer_id)"
         for gram in grams
     )
     text = f"{held} AND {_READS_LIKE}"
     if sought.phone_index is None and sought.last4_index is None:
-        where.add(text, text=sought.text, **values)
+        where.add(_found(text), text=sought.text, **values)
         return
     first = "SELECT g.customer_id FROM customer_gram g WHERE g.corp_id = lingqu_corp() AND g.gram = %(needle_0)s"
-    phones = """
-      SELECT p.customer_id FROM relation_phone p WHERE p.corp_id = lingqu_corp() AND p.phone_index = %(phone)s
-      UNION
-      SELECT p.customer_id FROM relation_phone p WHERE p.corp_id = lingqu_corp() AND p.last4_index = %(last4)s
-    """
     where.add(
-        f"c.customer_id IN ({first} UNION {phones}) AND (c.customer_id IN ({phones}) OR ({text}))",
+        _found(f"s.customer_id IN ({first} UNION {_PHONES}) AND (s.customer_id IN ({_PHONES}) OR ({text}))"),
         text=sought.text,
         phone=sought.phone_index,
+        phone_value=sought.phone_index and sought.phone_index.hex(),
         last4=sought.last4_index,
         **values,
     )
+
+
+def _found(condition: str) -> str:
+    found = f"FROM customer s WHERE s.corp_id = lingqu_corp() AND {condition}"
+    return _either(f"SELECT s.customer_id {found}", f"SELECT s.merged_into {found} AND s.merged_into IS NOT NULL")
 
 
 # ───────────────────────── what rows show ─────────────────────────
 
 
 async def tags_of(session: Session, customer_ids: Collection[CustomerId]) -> dict[CustomerId, list[TagName]]:
-    """Return the tags that customers have on live relations."""
+    """Return the tags that customers, and those merged into them, have on live relations."""
     rows = await session.fetch(
-        """
-        SELECT DISTINCT r.customer_id, t.sort, t.tag_id, t.name
-        FROM relation_tag r
+        f"""
+        WITH persons AS ({GIVEN}), member AS ({MEMBERS})
+        SELECT DISTINCT member.person, t.sort, t.tag_id, t.name
+        FROM member
+        JOIN relation_tag r ON r.corp_id = lingqu_corp() AND r.customer_id = member.customer_id
         JOIN follow_relation f ON f.corp_id = lingqu_corp() AND f.customer_id = r.customer_id
                               AND f.staff_id = r.staff_id AND f.deleted_at IS NULL
         JOIN corp_tag t ON t.corp_id = lingqu_corp() AND t.tag_id = r.tag_id AND t.deleted_at IS NULL
-        WHERE r.corp_id = lingqu_corp() AND r.customer_id = ANY(%s) AND r.status <> 'withdrawing'
-        ORDER BY r.customer_id, t.sort DESC, t.tag_id
+        WHERE r.status <> 'withdrawing'
+        ORDER BY member.person, t.sort DESC, t.tag_id
         """,
         (list(customer_ids),),
     )
     tags: dict[CustomerId, list[TagName]] = {}
     for row in rows:
-        tags.setdefault(CustomerId(row["customer_id"]), []).append(TagName(row["tag_id"], row["name"]))
+        tags.setdefault(CustomerId(row["person"]), []).append(TagName(row["tag_id"], row["name"]))
     return tags
 
 
 async def followers_of(
     session: Session, customer_ids: Collection[CustomerId], *, most: int
 ) -> dict[CustomerId, list[StaffId]]:
-    """Return the members who follow customers, the last added first."""
+    """Return the staff who follow customers, or those merged into them, the last added first."""
     rows = await session.fetch(
-        """
-        SELECT customer_id, staff_id
-        FROM (SELECT customer_id, staff_id, added_at,
-                     row_number() OVER (PARTITION BY customer_id ORDER BY added_at DESC, staff_id) AS place
-              FROM follow_relation
-              WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND deleted_at IS NULL) AS placed
-        WHERE place <= %s ORDER BY customer_id, place
+        f"""
+        WITH persons AS ({GIVEN}), member AS ({MEMBERS})
+        SELECT person, staff_id
+        FROM (SELECT member.person, f.staff_id,
+                     row_number() OVER (PARTITION BY member.person ORDER BY max(f.added_at) DESC, f.staff_id) AS place
+              FROM member
+              JOIN follow_relation f ON f.corp_id = lingqu_corp() AND f.customer_id = member.customer_id
+                                    AND f.deleted_at IS NULL
+              GROUP BY member.person, f.staff_id) AS placed
+        WHERE place <= %s ORDER BY person, place
         """,
         (list(customer_ids), most),
     )
     followers: dict[CustomerId, list[StaffId]] = {}
     for row in rows:
-        followers.setdefault(CustomerId(row["customer_id"]), []).append(StaffId(row["staff_id"]))
+        followers.setdefault(CustomerId(row["person"]), []).append(StaffId(row["staff_id"]))
     return followers
 
 
 async def channels_of(session: Session, customer_ids: Collection[CustomerId]) -> dict[CustomerId, ChannelId]:
-    """Return the channel of each customer's newest adding that came through one."""
+    """Return the channel of the newest adding of each customer, and of those merged into it, that came through one."""
     rows = await session.fetch(
-        """
-        SELECT DISTINCT ON (customer_id) customer_id, channel_id FROM relation_spell
-        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND channel_id IS NOT NULL
-        ORDER BY customer_id, began_at DESC
+        f"""
+        WITH persons AS ({GIVEN}), member AS ({MEMBERS})
+        SELECT DISTINCT ON (member.person) member.person, s.channel_id
+        FROM member
+        JOIN relation_spell s ON s.corp_id = lingqu_corp() AND s.customer_id = member.customer_id
+                             AND s.channel_id IS NOT NULL
+        ORDER BY member.person, s.began_at DESC
         """,
         (list(customer_ids),),
     )
-    return {CustomerId(row["customer_id"]): ChannelId(row["channel_id"]) for row in rows}
+    return {CustomerId(row["person"]): ChannelId(row["channel_id"]) for row in rows}
+
+
+async def faces_of(session: Session, persons: Collection[CustomerId]) -> dict[CustomerId, dict[str, Any]]:
+    """Return how those merged into some customers look to WeCom, of each person the first that was read."""
+    rows = await session.fetch(
+        """
+        SELECT DISTINCT ON (merged_into) merged_into, external_userid, unionid, name, avatar_url, gender, type,
+               corp_name, read_at, unreadable_errcode
+        FROM customer WHERE corp_id = lingqu_corp() AND merged_into = ANY(%s) AND external_userid IS NOT NULL
+        ORDER BY merged_into, read_at IS NULL, customer_id
+        """,
+        (list(persons),),
+    )
+    return {CustomerId(row.pop("merged_into")): row for row in rows}

@@ -8,13 +8,18 @@ from lingqu.customers.contracts.snapshots import CustomerSnapshot
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, ExternalUserid
 
+_LOCK_COUNTER = """
+  INSERT INTO customer_ordinal AS o (corp_id, next) VALUES (lingqu_corp(), 0)
+  ON CONFLICT (corp_id) DO UPDATE SET next = o.next
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A customer's row, as far as a read may change it."""
 
     customer_id: CustomerId
-    external_userid: ExternalUserid
+    external_userid: ExternalUserid | None
     name: str | None
     last_added_at: datetime | None
     read_at: datetime | None
@@ -38,12 +43,7 @@ async def insert(unit: UnitOfWork, first_seen: Mapping[ExternalUserid, datetime]
     The corp's counter is locked in a statement of its own, so that the next one sees whom the former holder of the
     lock has numbered; the counter moves by exactly the rows written, and goes back with them on a rollback.
     """
-    await unit.execute(
-        """
-        INSERT INTO customer_ordinal AS o (corp_id, next) VALUES (lingqu_corp(), 0)
-        ON CONFLICT (corp_id) DO UPDATE SET next = o.next
-        """
-    )
+    await unit.execute(_LOCK_COUNTER)
     rows = await unit.fetch(
         """
         WITH missing AS (
@@ -66,18 +66,47 @@ async def insert(unit: UnitOfWork, first_seen: Mapping[ExternalUserid, datetime]
     return {ExternalUserid(row["external_userid"]): CustomerId(row["customer_id"]) for row in rows}
 
 
+async def insert_visitors(unit: UnitOfWork, first_seen: Sequence[datetime]) -> list[CustomerId]:
+    """Give numbers to people whom nobody follows yet; return them in the same order."""
+    await unit.execute(_LOCK_COUNTER)
+    rows = await unit.fetch(
+        """
+        WITH visitor AS (
+          SELECT t.first_seen_at, t.place - 1 AS place
+          FROM unnest(%(seen)s::timestamptz[]) WITH ORDINALITY AS t(first_seen_at, place)
+        ), block AS (
+          UPDATE customer_ordinal SET next = next + cardinality(%(seen)s::timestamptz[])
+          WHERE corp_id = lingqu_corp()
+          RETURNING next - cardinality(%(seen)s::timestamptz[]) AS first
+        )
+        INSERT INTO customer (corp_id, customer_id, first_seen_at)
+        SELECT lingqu_corp(), block.first + place, first_seen_at FROM visitor, block
+        RETURNING customer_id
+        """,
+        {"seen": list(first_seen)},
+    )
+    return sorted(CustomerId(row["customer_id"]) for row in rows)
+
+
 async def lock(unit: UnitOfWork, customer_ids: Collection[CustomerId]) -> dict[CustomerId, Profile]:
-    """Lock customers against other units that change them, in order of their numbers."""
+    """Lock customers against other units that change them, in order of their numbers; return those that there are.
+
+    Whoever stands for one of them is locked too: their counts change with the others'.
+    """
     rows = await unit.fetch(
         """
         SELECT customer_id, external_userid, name, last_added_at, read_at FROM customer
-        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s)
+        WHERE corp_id = lingqu_corp()
+          AND customer_id = ANY(%(ids)s::integer[]
+              || ARRAY(SELECT merged_into FROM customer WHERE corp_id = lingqu_corp() AND customer_id = ANY(%(ids)s)
+                                                          AND merged_into IS NOT NULL))
         ORDER BY customer_id FOR UPDATE
         """,
-        (list(customer_ids),),
+        {"ids": list(customer_ids)},
         into=Profile,
     )
-    return {row.customer_id: row for row in rows}
+    asked = set(customer_ids)
+    return {row.customer_id: row for row in rows if row.customer_id in asked}
 
 
 async def count_differing(
@@ -197,12 +226,16 @@ async def names_of(session: Session, customer_ids: Collection[CustomerId]) -> di
 async def external_userids_of(
     session: Session, customer_ids: Collection[CustomerId]
 ) -> dict[CustomerId, ExternalUserid]:
-    """Return WeCom's ids of customers."""
+    """Return WeCom's ids of customers; visitors have none."""
     rows = await session.fetch(
         "SELECT customer_id, external_userid FROM customer WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s)",
         (list(customer_ids),),
     )
-    return {CustomerId(row["customer_id"]): ExternalUserid(row["external_userid"]) for row in rows}
+    return {
+        CustomerId(row["customer_id"]): ExternalUserid(row["external_userid"])
+        for row in rows
+        if row["external_userid"] is not None
+    }
 
 
 async def count_live_of_staff(session: Session, staff_ids: Sequence[int]) -> dict[int, int]:

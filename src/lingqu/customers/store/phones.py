@@ -30,14 +30,14 @@ async def load_indexes(session: Session, customer_ids: Collection[CustomerId]) -
     return {(Pair(row["customer_id"], row["staff_id"]), bytes(row["phone_index"])) for row in rows}
 
 
-async def load(session: Session, customer_id: CustomerId) -> list[SealedPhone]:
-    """Return the phones of one customer's relations."""
+async def load(session: Session, customer_ids: Collection[CustomerId]) -> list[SealedPhone]:
+    """Return the phones of customers' relations."""
     rows = await session.fetch(
         """
         SELECT customer_id, staff_id, phone_index, last4_index, phone FROM relation_phone
-        WHERE corp_id = lingqu_corp() AND customer_id = %s ORDER BY staff_id, phone_index
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) ORDER BY customer_id, staff_id, phone_index
         """,
-        (customer_id,),
+        (list(customer_ids),),
     )
     return [
         SealedPhone(

@@ -8,6 +8,7 @@ from typing import Any
 from lingqu.customers.contracts.relations import EndedBy, Pair
 from lingqu.customers.domain.pairs import Pairs, PairState
 from lingqu.customers.domain.relations import End, History, Spell
+from lingqu.customers.store import persons
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, ExternalUserid, StaffId
 
@@ -40,11 +41,12 @@ async def load(session: Session, customer_ids: Collection[CustomerId]) -> dict[P
 
 
 async def save(unit: UnitOfWork, before: Pairs, after: Pairs) -> None:
-    """Write what changed of pairs and spells; counts of the customers stay true in the same statement."""
+    """Write what changed of pairs and spells; counts of the customers stay true."""
     changed = {pair: state for pair, state in after.items() if before.get(pair) != state}
     if not changed:
         return
     await _save_rows(unit, changed)
+    await persons.count_relations(unit, {pair.customer_id for pair in changed}, standing_for_others=True)
     await _save_spells(unit, before, changed)
 
 

@@ -4,7 +4,8 @@ from litestar.types import ControllerRouterHandler
 
 from lingqu.acquisition.routes import ROUTES as ACQUISITION
 from lingqu.corps.routes import ROUTES as CORPS
-from lingqu.customers.routes import ROUTES as CUSTOMERS
+from lingqu.customers.routes.customers import ROUTES as CUSTOMERS
+from lingqu.customers.routes.identities import ROUTES as IDENTITIES
 from lingqu.deliveries.routes import ROUTES as DELIVERIES
 from lingqu.directory.routes.people import ROUTES as PEOPLE
 from lingqu.directory.routes.session import ROUTES as SESSION
@@ -23,6 +24,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *PEOPLE,
         *CUSTOMERS,
         *GROUPCHATS,
+        *IDENTITIES,
         *ACQUISITION,
         *OUTREACH,
         *DELIVERIES,

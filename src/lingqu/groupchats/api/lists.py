@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from lingqu.customers.api.people import external_userids_of, names_of
+from lingqu.customers.api.people import names_of
+from lingqu.customers.api.persons import everybody_of
 from lingqu.customers.errors import CustomerNotFoundError
 from lingqu.directory.api import people as directory
 from lingqu.groupchats.contracts.groups import (
@@ -79,14 +80,15 @@ async def list_members(
 
 
 async def list_of_customer(session: Session, customer_id: CustomerId) -> list[CustomerGroupchat]:
-    """Return the times a customer is or was in groups, those of now first.
+    """Return the times that the person a customer is is or was in groups, those of now first.
 
     Raises:
         CustomerNotFoundError: there is none of this number.
     """
-    if not await external_userids_of(session, [customer_id]):
+    everybody = await everybody_of(session, [customer_id])
+    if not everybody:
         raise CustomerNotFoundError(customer_id)
-    rows = await store.list_of_customer(session, customer_id, limit=MOST_GROUPS_OF_A_CUSTOMER)
+    rows = await store.list_of_customers(session, list(everybody), limit=MOST_GROUPS_OF_A_CUSTOMER)
     staff = await _staff(session, [row["owner_id"] for row in rows])
     return [CustomerGroupchat(owner=staff.get(row.pop("owner_id")), **row) for row in rows]
 

@@ -98,18 +98,20 @@ async def list_members(
     )
 
 
-async def list_of_customer(session: Session, customer_id: CustomerId, *, limit: int) -> list[dict[str, Any]]:
-    """Return the times a customer is or was in groups: those of now first, the last joined first."""
+async def list_of_customers(
+    session: Session, customer_ids: Collection[CustomerId], *, limit: int
+) -> list[dict[str, Any]]:
+    """Return the times customers are or were in groups: those of now first, the last joined first."""
     return await session.fetch(
         """
         SELECT m.groupchat_id, g.name, g.owner_id, m.joined_at, m.join_scene, m.channel_id, m.left_at, m.quit_scene,
                g.dismissed_at IS NOT NULL AS dismissed
         FROM groupchat_member m
         JOIN groupchat g ON g.corp_id = lingqu_corp() AND g.groupchat_id = m.groupchat_id
-        WHERE m.corp_id = lingqu_corp() AND m.customer_id = %s AND m.is_confirmed
+        WHERE m.corp_id = lingqu_corp() AND m.customer_id = ANY(%s) AND m.is_confirmed
         ORDER BY m.left_at IS NOT NULL, m.joined_at DESC, m.spell_id DESC LIMIT %s
         """,
-        (customer_id, limit),
+        (list(customer_ids), limit),
     )
 
 

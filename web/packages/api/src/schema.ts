@@ -452,6 +452,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetIdentities */
+        get: operations["getIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/remark": {
         parameters: {
             query?: never;
@@ -497,6 +514,23 @@ export interface paths {
         get: operations["getTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unmerge */
+        post: operations["unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -756,6 +790,40 @@ export interface paths {
         put?: never;
         /** ChangeTags */
         post: operations["changeGroupchatTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identities/quarantined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListQuarantined */
+        get: operations["listQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identities/{identity_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release */
+        post: operations["releaseIdentity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1191,7 +1259,7 @@ export interface components {
             channel: components["schemas"]["ChannelLabel"] | null;
             corp_name: string | null;
             customer_id: number;
-            external_userid: string;
+            external_userid: string | null;
             gender: number;
             last_read_at: string | null;
             live: boolean;
@@ -1328,6 +1396,11 @@ export interface components {
             message: string;
             place: string | null;
         };
+        /** ExternalIdView */
+        ExternalIdView: {
+            customer_id: number;
+            external_userid: string;
+        };
         /** FactView */
         FactView: {
             channel: components["schemas"]["ChannelLabel"] | null;
@@ -1443,6 +1516,25 @@ export interface components {
             to: string;
             weekdays: number[];
         };
+        /** IdentitiesView */
+        IdentitiesView: {
+            customer_id: number;
+            external_userids: components["schemas"]["ExternalIdView"][];
+            identities: components["schemas"]["IdentityView"][];
+            merges: components["schemas"]["MergeView"][];
+        };
+        /** IdentityView */
+        IdentityView: {
+            customer_id: number;
+            cut_at: string | null;
+            /** Format: date-time */
+            first_seen_at: string;
+            identity_id: number;
+            kind: string;
+            quarantined_at: string | null;
+            source: string;
+            value: string | null;
+        };
         /** Image */
         Image: {
             blob_key: string;
@@ -1472,6 +1564,21 @@ export interface components {
          * @enum {string}
          */
         MatchTags: "any" | "all" | "none";
+        /** MergeView */
+        MergeView: {
+            customer_id: number;
+            ended_at: string | null;
+            ended_by: string | null;
+            into_id: number;
+            kind: string;
+            merge_id: number;
+            /** Format: date-time */
+            merged_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            source: string;
+            value: string | null;
+        };
         /** Miniprogram */
         Miniprogram: {
             appid: string;
@@ -1526,6 +1633,21 @@ export interface components {
             message: string;
             place: string;
         };
+        /** QuarantinedList */
+        QuarantinedList: {
+            items: components["schemas"]["QuarantinedView"][];
+            next_cursor: string | null;
+        };
+        /** QuarantinedView */
+        QuarantinedView: {
+            customer_ids: number[];
+            customers: number;
+            identity_id: number;
+            kind: string;
+            /** Format: date-time */
+            quarantined_at: string;
+            value: string | null;
+        };
         /**
          * RelationFilter
          * @description Customers with a live relation, with none left, or both.
@@ -1539,6 +1661,7 @@ export interface components {
             /** Format: date-time */
             added_at: string;
             channel: components["schemas"]["ChannelLabel"] | null;
+            customer_id: number;
             deleted_at: string | null;
             deleted_by: string | null;
             description: string | null;
@@ -1818,6 +1941,10 @@ export interface components {
             items: components["schemas"]["FactView"][];
             next_cursor: string | null;
             total: number | null;
+        };
+        /** Unmerge */
+        Unmerge: {
+            merge_id: number;
         };
         /** UploadedPicture */
         UploadedPicture: {
@@ -2890,6 +3017,37 @@ export interface operations {
             };
         };
     };
+    getIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitiesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     setRemark: {
         parameters: {
             query?: never;
@@ -2981,6 +3139,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unmerge"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitiesView"];
                 };
             };
             /** @description Refused */
@@ -3492,6 +3685,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["GroupchatView"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listQuarantined: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    releaseIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from lingqu.customers.schemas import FactView
+from lingqu.customers.schemas.customers import FactView
 from lingqu.entrypoints.http.flow.schemas import FlowView
 from lingqu.entrypoints.http.flow.watch import CorpWatch
 from lingqu.infra.database import Database

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request, get
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
-from lingqu.customers.schemas import CustomerLabel, FactView
+from lingqu.customers.schemas.customers import CustomerLabel, FactView
 from lingqu.entrypoints.http.flow.hub import FlowHub, Look
 from lingqu.entrypoints.http.flow.schemas import FlowView
 from lingqu.kernel.access import Right, Viewer

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from lingqu.customers.schemas import FactView
+from lingqu.customers.schemas.customers import FactView
 
 
 class WaitingView(msgspec.Struct, kw_only=True, frozen=True):

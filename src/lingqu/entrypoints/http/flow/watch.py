@@ -9,7 +9,7 @@ from typing import Any
 from lingqu.acquisition.api.channels import name_channels
 from lingqu.customers.api.people import names_of
 from lingqu.customers.api.tags import known_tags
-from lingqu.customers.schemas import ChannelLabel, CustomerLabel, FactView, StaffLabel
+from lingqu.customers.schemas.customers import ChannelLabel, CustomerLabel, FactView, StaffLabel
 from lingqu.directory.api.people import cards_of
 from lingqu.directory.contracts.people import StaffCard
 from lingqu.entrypoints.http.flow import reads

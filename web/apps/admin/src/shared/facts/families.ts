@@ -33,6 +33,10 @@ export const FACTS = {
   'task.cancelled': { family: 'tasks', tone: 'muted' },
   'customer.read': { family: 'edited', tone: 'muted' },
   'customer.attribute_set': { family: 'edited', tone: 'neutral' },
+  'customer.merged': { family: 'edited', tone: 'neutral' },
+  'customer.unmerged': { family: 'edited', tone: 'warn' },
+  'identity.quarantined': { family: 'edited', tone: 'warn' },
+  'identity.released': { family: 'edited', tone: 'neutral' },
 } as const satisfies Record<string, Look>;
 
 export type FactKind = keyof typeof FACTS;

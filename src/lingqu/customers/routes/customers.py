@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from lingqu.customers.api import attributes, lists, remarks, tags
-from lingqu.customers.contracts.relations import Pair
+from lingqu.customers.api.persons import known_as
 from lingqu.customers.contracts.tags import MatchTags, TagChange
 from lingqu.customers.contracts.views import (
     AttributeDefinition,
@@ -20,7 +20,7 @@ from lingqu.customers.contracts.views import (
     TimelineEntry,
 )
 from lingqu.customers.ports import ChannelNames, PhoneSeals, TagLibrary
-from lingqu.customers.schemas import (
+from lingqu.customers.schemas.customers import (
     AttributeChange,
     AttributeDefinitionView,
     AttributeList,
@@ -132,13 +132,14 @@ async def change_tags(
 ) -> CustomerView:
     """Grant and withdraw tags on one relation: here at once, in WeCom soon after."""
     viewer.require(Right.OPERATE)
-    change = TagChange(
-        customer_id=CustomerId(customer_id),
-        staff_id=StaffId(data.staff_id),
-        grant=[TagId(one) for one in data.grant],
-        withdraw=[TagId(one) for one in data.withdraw],
-    )
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        pair = await known_as(unit, CustomerId(customer_id), StaffId(data.staff_id))
+        change = TagChange(
+            customer_id=pair.customer_id,
+            staff_id=pair.staff_id,
+            grant=[TagId(one) for one in data.grant],
+            withdraw=[TagId(one) for one in data.withdraw],
+        )
         await tags.change_tags_of(unit, change, source=viewer.actor)
         return await _shown(unit, change.customer_id, viewer=viewer, seals=seals, channel_names=channel_names)
 
@@ -174,8 +175,8 @@ async def set_remark(
 ) -> CustomerView:
     """Set the remark of one relation: here at once, in WeCom soon after."""
     viewer.require(Right.OPERATE)
-    pair = Pair(CustomerId(customer_id), StaffId(data.staff_id))
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        pair = await known_as(unit, CustomerId(customer_id), StaffId(data.staff_id))
         await remarks.set_remark(unit, pair, data.remark, source=viewer.actor)
         return await _shown(unit, pair.customer_id, viewer=viewer, seals=seals, channel_names=channel_names)
 

@@ -121,8 +121,9 @@ class RelationTagView(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class RelationOut(msgspec.Struct, kw_only=True, frozen=True):
-    """One relation, live or past; phones are masked."""
+    """One relation, live or past; phones are masked. `customer_id` is whom the member knows, merged away or not."""
 
+    customer_id: int
     staff_id: int
     staff_name: str
     shop_name: str | None
@@ -148,9 +149,9 @@ class AttributeOut(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class CustomerView(CustomerRowView, kw_only=True, frozen=True):
-    """All of one customer."""
+    """All of one person; `external_userid` is null for visitors."""
 
-    external_userid: str
+    external_userid: str | None
     unionid: str | None
     corp_name: str | None
     relations: list[RelationOut]
@@ -320,6 +321,7 @@ def _row(row: CustomerRow, channels: ChannelLabels, *, personal: bool) -> dict[s
 
 def _relation(relation: RelationView, channels: ChannelLabels, *, personal: bool) -> RelationOut:
     return RelationOut(
+        customer_id=relation.customer_id,
         staff_id=relation.staff_id,
         staff_name=relation.staff_name,
         shop_name=_shop_name(relation.shop),
