@@ -31,7 +31,7 @@ _AS_ONE_WORD = {"key_name": "keyname", "app_id": "appid", "page_path": "pagepath
 _NUMBERS = frozenset({"type", "style", "desc_color", "mode"})
 _FLAGS = frozenset({"disable", "is_checked"})
 _SEVERAL = "_list"
-_CODE = re.compile(r"<ResponseCode><!\[CDATA\[(\w+)\]\]>")
+_CODE = re.compile(r"<ResponseCode><!\[CDATA\[([^\]]+)\]\]>")
 
 
 def take(realm: Realm, corp: Corp, app: App, record: CallbackRecord, reply: str) -> None:

@@ -1,10 +1,14 @@
 """Messages to members, cards, menus, app chats and robots, between the client and the twin."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from e2e.twin.receiver import KEY, TOKEN, Receiver
+from wecom_api.callbacks.crypto import CallbackCrypto
+from wecom_api.callbacks.reply import seal_reply
 from wecom_api.calls.appchats import ChatText, CreateAppchat, GetAppchat, SendAppchat, UpdateAppchat
 from wecom_api.calls.media import UploadMedia
 from wecom_api.calls.menus import CreateMenu, DeleteMenu, GetMenu, MenuButton
@@ -110,6 +114,21 @@ async def test_a_pressed_card_is_replaced_by_another(twin: TwinServer, client: C
     )
 
     assert updated.invaliduser == ()
+
+
+async def test_a_pressed_card_is_settled_by_a_passive_reply(
+    twin: TwinServer, client: Client, receiver: Receiver
+) -> None:
+    app = twin.world.app()
+    await client(SendMessage(agentid=app.agentid, touser=["chen_rui"], message=TemplateCard(card=BUTTONS)))
+    crypto = CallbackCrypto(token=TOKEN, encoding_aes_key=KEY, receive_id=receiver.corpid)
+    update = "<xml><MsgType>update_button</MsgType><Button><ReplaceName>已处理</ReplaceName></Button></xml>"
+    receiver.moods = [seal_reply(crypto, update.encode(), timestamp=1_735_689_602, nonce="reply-1").decode()]
+
+    twin.world.presses_card("chen_rui", "churn-1", "done")
+    await asyncio.to_thread(twin.settle)
+
+    assert app.talk.cards["churn-1"].settled == {"chen_rui": "已处理"}
 
 
 async def test_a_menu_is_made_read_and_taken_away(twin: TwinServer, client: Client) -> None:
