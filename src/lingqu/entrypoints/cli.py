@@ -63,6 +63,10 @@ def _upkeep(commands: Subparsers) -> None:
     sweeps.add_argument("action", choices=("list", "start"), nargs="?", default="list")
     sweeps.add_argument("--json", action="store_true")
     sweeps.set_defaults(run=_sweeps)
+    history = commands.add_parser("history", help="the columnar copy of facts: how far it is, or build it anew")
+    history.add_argument("action", choices=("status", "rebuild"), nargs="?", default="status")
+    history.add_argument("--json", action="store_true")
+    history.set_defaults(run=_history)
     commands.add_parser("openapi", help="print the OpenAPI document of the admin").set_defaults(run=_openapi)
 
 
@@ -92,6 +96,14 @@ def _measuring(commands: Subparsers) -> None:
     twin.add_argument("--json", action="store_true")
     twin.add_argument("--customers", type=int, default=1_000_000)
     twin.set_defaults(run=_bench_twin)
+    history = benches.add_parser("history", help="facts copied into history a second, and their lag")
+    history.add_argument("--json", action="store_true")
+    history.add_argument("--per-second", type=int, default=5_000)
+    history.add_argument("--seconds", type=float, default=20)
+    history.add_argument(
+        "--import", dest="imported", type=int, default=200_000, help="facts an import records meanwhile"
+    )
+    history.set_defaults(run=_bench_history)
     noop = benches.add_parser("noop", help="the comparator's server; started by `bench accept`")
     noop.add_argument("target")
     noop.add_argument("port", type=int)
@@ -148,6 +160,12 @@ def _sweeps(given: argparse.Namespace) -> int:
     return sweeps(given.action, as_json=given.json)
 
 
+def _history(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.history import run
+
+    return run(given.action, as_json=given.json)
+
+
 def _openapi(_given: argparse.Namespace) -> int:
     from lingqu.entrypoints.http.app import openapi_document
 
@@ -177,6 +195,12 @@ def _bench_twin(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.twin import run
 
     return run(customers=given.customers)
+
+
+def _bench_history(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.history import run
+
+    return run(per_second=given.per_second, seconds=given.seconds, imported=given.imported)
 
 
 def _bench_noop(given: argparse.Namespace) -> int:

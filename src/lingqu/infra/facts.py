@@ -6,7 +6,8 @@ below `pg_snapshot_xmax` taken before looking at the holders belongs to somebody
 Locks are released after a commit becomes visible, so an ended one is seen by the next statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ SELECT era, xid::text::bigint AS xid, id, recorded_at, occurred_at, kind, custom
 FROM fact
 WHERE corp_id = %(corp_id)s AND (era, xid, id) > (%(era)s, %(xid)s::text::xid8, %(id)s)
   AND (era < (SELECT max(era) FROM fact_era) OR xid < %(bound)s::text::xid8)
-ORDER BY era, xid, id LIMIT %(limit)s
+ORDER BY fact.era, fact.xid, fact.id LIMIT %(limit)s
 """
 
 
@@ -60,7 +61,7 @@ _READ_BARE = (
     _COLUMNS
     + b"""
   AND (era < (SELECT max(era) FROM fact_era) OR xid < %(bound)s::text::xid8)
-ORDER BY era, xid, id LIMIT %(limit)s
+ORDER BY fact.era, fact.xid, fact.id LIMIT %(limit)s
 """
 )
 
@@ -68,7 +69,7 @@ _READ_SPAN = (
     _COLUMNS
     + b"""
   AND (era, xid, id) <= (%(to_era)s, %(to_xid)s::text::xid8, %(to_id)s)
-ORDER BY era, xid, id
+ORDER BY fact.era, fact.xid, fact.id
 """
 )
 
@@ -79,6 +80,9 @@ SELECT count(*), min(recorded_at) FROM (
   ORDER BY era, xid, id LIMIT %(limit)s
 ) waiting
 """
+
+
+_PLANNER = b"SELECT set_config('enable_sort', %(word)s, true), set_config('enable_bitmapscan', %(word)s, true)"
 
 
 class BareFact(NamedTuple):
@@ -127,7 +131,7 @@ async def read(
     The transaction must be READ COMMITTED: each of the three statements needs a snapshot of its own.
     """
     bound = await _bound(connection, corp_id)
-    async with connection.cursor(row_factory=class_row(RecordedFact)) as cursor:
+    async with _in_index_order(connection), connection.cursor(row_factory=class_row(RecordedFact)) as cursor:
         await cursor.execute(
             _READ,
             {
@@ -160,7 +164,10 @@ async def read_span(
 
 
 async def _bare(connection: psycopg.AsyncConnection, sql: bytes, given: dict[str, int]) -> list[BareFact]:
-    async with connection.cursor(row_factory=args_row(BareFact), binary=True) as cursor:
+    async with (
+        _in_index_order(connection),
+        connection.cursor(row_factory=args_row(BareFact), binary=True) as cursor,
+    ):
         await cursor.execute(sql, given)
         return await cursor.fetchall()
 
@@ -170,7 +177,8 @@ async def count_waiting(
 ) -> tuple[int, datetime | None]:
     """Return how many facts lie after a position (at most `limit`), and when the oldest of them was recorded."""
     given = {"corp_id": corp_id, "era": after.era, "xid": after.xid, "id": after.id, "limit": limit}
-    row = await (await connection.execute(_WAITING, given)).fetchone()
+    async with _in_index_order(connection):
+        row = await (await connection.execute(_WAITING, given)).fetchone()
     return row or (0, None)
 
 
@@ -178,6 +186,18 @@ async def newest_era(connection: psycopg.AsyncConnection) -> int:
     """Return the era of what is written now; a restore or a fail-over begins another."""
     row = await (await connection.execute("SELECT max(era) FROM fact_era")).fetchone()
     return row[0] if row and row[0] is not None else 0
+
+
+@asynccontextmanager
+async def _in_index_order(connection: psycopg.AsyncConnection) -> AsyncGenerator[None]:
+    """Have the planner walk the index of the log's order.
+
+    It takes what lies after a position for some dozen rows, whatever it is, and would read and sort all of them for
+    the first thousand: behind by 30,000 facts a batch took 92 ms instead of 12, and the more behind, the longer.
+    """
+    await connection.execute(_PLANNER, {"word": "off"})
+    yield  # after an error the transaction is gone, and the settings with it
+    await connection.execute(_PLANNER, {"word": "on"})
 
 
 async def _bound(connection: psycopg.AsyncConnection, corp_id: CorpId) -> int:

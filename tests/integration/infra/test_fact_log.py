@@ -1,6 +1,7 @@
 """The fact log loses nothing: commits come out of order, and no reader misses a fact."""
 
 import asyncio
+import json
 import random
 
 import psycopg
@@ -9,7 +10,7 @@ import pytest
 from lingqu.infra import facts
 from lingqu.infra.database import Database, DatabaseUrls
 from lingqu.kernel.facts import START, Fact, RecordedFact
-from lingqu.kernel.ids import CorpId
+from lingqu.kernel.ids import CorpId, CustomerId
 
 pytestmark = pytest.mark.postgres
 
@@ -127,3 +128,56 @@ async def test_after_a_new_era_facts_come_after_all_earlier_ones(
         seen = await facts.read(session.connection, corp_id, after=START)
 
     assert [(fact.era, fact.kind) for fact in seen] == [(1, "before"), (2, "after")]
+
+
+async def test_a_reader_far_behind_walks_the_index_and_sorts_nothing(
+    database: Database, corp_id: CorpId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(30):
+        async with database.unit(corp_id) as unit:
+            unit.publish(*(Fact(kind="test", occurred_at=unit.at, data={"n": number}) for number in range(200)))
+    async with database.read(corp_id) as session:
+        fifth = (await facts.read(session.connection, corp_id, after=START, limit=5))[-1].position
+    plans: list[str] = []
+
+    async with database.read(corp_id) as session:
+        for name in ("_READ", "_READ_BARE"):
+            monkeypatch.setattr(facts, name, b"EXPLAIN (COSTS OFF) " + getattr(facts, name))
+        monkeypatch.setattr(facts, "class_row", lambda _: psycopg.rows.tuple_row)
+        monkeypatch.setattr(facts, "args_row", lambda _: psycopg.rows.tuple_row)
+        for read in (facts.read, facts.read_bare):
+            plans.append(str(await read(session.connection, corp_id, after=fifth, limit=1000)))  # noqa: PERF401
+
+    assert ["Sort Key" in plan and "Merge Append" in plan for plan in plans] == [True, True]
+    assert [plan.count("'Sort'") + plan.count("->  Sort") + plan.count("Bitmap") for plan in plans] == [0, 0]
+
+
+async def test_bare_facts_are_the_facts_and_a_span_is_read_the_same_again(database: Database, corp_id: CorpId) -> None:
+    for number in range(9):
+        async with database.unit(corp_id) as unit:
+            unit.publish(Fact(kind="test", occurred_at=unit.at, customer_id=CustomerId(number), data={"n": number}))
+    async with database.read(corp_id) as session:
+        whole = await facts.read(session.connection, corp_id, after=START)
+        bare = await facts.read_bare(session.connection, corp_id, after=START, limit=6)
+        after, upto = whole[1].position, whole[5].position
+        again = await facts.read_span(session.connection, corp_id, after=after, upto=upto)
+
+    assert [(one.era, one.xid, one.id, one.customer_id, one.data) for one in bare] == [
+        (one.era, one.xid, one.id, one.customer_id, json.dumps(one.data)) for one in whole[:6]
+    ]
+    assert {one.recorded_us for one in bare} == {int(whole[0].recorded_at.timestamp() * 1_000_000)}
+    assert again == bare[2:]
+
+
+async def test_what_waits_is_counted_up_to_a_limit(database: Database, corp_id: CorpId) -> None:
+    async with database.unit(corp_id) as unit:
+        unit.publish(*(Fact(kind="test", occurred_at=unit.at) for _ in range(5)))
+    async with database.read(corp_id) as session:
+        counts = [
+            await facts.count_waiting(session.connection, corp_id, after=START, limit=limit) for limit in (3, 100)
+        ]
+        none = await facts.count_waiting(
+            session.connection, corp_id, after=await facts.end(session.connection, corp_id), limit=9
+        )
+
+    assert (counts, none) == ([(3, unit.at), (5, unit.at)], (0, None))
