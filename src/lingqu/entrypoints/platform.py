@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from lingqu.acquisition import jobs as acquisition_jobs
 from lingqu.acquisition.api.adding import on_joined
 from lingqu.acquisition.api.channels import resolve_channels
+from lingqu.commerce import jobs as commerce_jobs
+from lingqu.commerce.api.matching import KnownBuyers
 from lingqu.corps.api import get_credentials, list_corps, mark_callback_verified
 from lingqu.customers import jobs as customer_jobs
 from lingqu.customers.api.callbacks import handle_tags, relation_handler
@@ -136,6 +138,7 @@ class Platform:
             *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),
             *outreach_jobs.kinds(),
+            *commerce_jobs.kinds(self.blobs, self.keyring, KnownBuyers(self.keyring)),
         ]
         lane = acquisition_jobs.GreetingLane(WecomGreetings(clients), WecomNames(clients))
         return Duties(
@@ -153,6 +156,7 @@ class Platform:
                 *delivery_jobs.PERIODIC,
                 *acquisition_jobs.PERIODIC,
                 *outreach_jobs.PERIODIC,
+                *commerce_jobs.PERIODIC,
             ],
             readers=self.readers(),
         )

@@ -7,9 +7,10 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import IO, Protocol, runtime_checkable
 
 from lingqu.kernel.errors import InvalidError, NotFoundError
 
@@ -45,8 +46,20 @@ class BlobStore(Protocol):
         """Store, replacing what was there; a reader sees the old or the new, never a part."""
         ...
 
+    async def put_stream(self, key: str, pieces: AsyncIterable[bytes]) -> Stat:
+        """Store what comes in pieces; nothing is stored when they end with an error."""
+        ...
+
     async def get(self, key: str) -> bytes:
         """Return the bytes.
+
+        Raises:
+            BlobNotFoundError: nothing is stored there.
+        """
+        ...
+
+    async def get_range(self, key: str, *, start: int, length: int) -> bytes:
+        """Return `length` bytes from `start`, fewer at the end.
 
         Raises:
             BlobNotFoundError: nothing is stored there.
@@ -87,9 +100,32 @@ class FolderBlobStore:
         """See `BlobStore`."""
         return await asyncio.to_thread(self._put, checked_key(key), content)
 
+    async def put_stream(self, key: str, pieces: AsyncIterable[bytes]) -> Stat:
+        """See `BlobStore`."""
+        path = self._file(checked_key(key))
+        fresh = path.with_name(f".{secrets.token_hex(8)}")
+        digest, size = hashlib.sha256(), 0
+        file = await asyncio.to_thread(_open_fresh, fresh)
+        try:
+            with file:
+                async for piece in pieces:
+                    await asyncio.to_thread(file.write, piece)
+                    digest.update(piece)
+                    size += len(piece)
+                await asyncio.to_thread(_settle, file)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        await asyncio.to_thread(_settle_folder, path.parent)
+        return Stat(key, size, digest.hexdigest())
+
     async def get(self, key: str) -> bytes:
         """See `BlobStore`."""
         return await asyncio.to_thread(self._get, checked_key(key))
+
+    async def get_range(self, key: str, *, start: int, length: int) -> bytes:
+        """See `BlobStore`."""
+        return await asyncio.to_thread(self._get_range, checked_key(key), start, length)
 
     async def stat(self, key: str) -> Stat | None:
         """See `BlobStore`."""
@@ -106,21 +142,24 @@ class FolderBlobStore:
         try:
             with fresh.open("xb") as file:
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                _settle(file)
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)  # the new name, too, outlives a loss of power
-        finally:
-            os.close(folder)
+        _settle_folder(path.parent)
         return _stat(key, content)
 
     def _get(self, key: str) -> bytes:
         try:
             return self._file(key).read_bytes()
+        except FileNotFoundError as error:
+            raise BlobNotFoundError(f"no blob {key}", key=key) from error
+
+    def _get_range(self, key: str, start: int, length: int) -> bytes:
+        try:
+            with self._file(key).open("rb") as file:
+                file.seek(start)
+                return file.read(length)
         except FileNotFoundError as error:
             raise BlobNotFoundError(f"no blob {key}", key=key) from error
 
@@ -147,6 +186,15 @@ class MemoryBlobStore:
         self._blobs[checked_key(key)] = bytes(content)
         return _stat(key, content)
 
+    async def put_stream(self, key: str, pieces: AsyncIterable[bytes]) -> Stat:
+        """See `BlobStore`."""
+        checked_key(key)
+        return await self.put(key, b"".join([piece async for piece in pieces]))
+
+    async def get_range(self, key: str, *, start: int, length: int) -> bytes:
+        """See `BlobStore`."""
+        return (await self.get(key))[start : start + length]
+
     async def get(self, key: str) -> bytes:
         """See `BlobStore`."""
         try:
@@ -166,3 +214,22 @@ class MemoryBlobStore:
 
 def _stat(key: str, content: bytes) -> Stat:
     return Stat(key, len(content), hashlib.sha256(content).hexdigest())
+
+
+def _open_fresh(path: Path) -> IO[bytes]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("xb")
+
+
+def _settle(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _settle_folder(folder: Path) -> None:
+    """Make a new name, too, outlive a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

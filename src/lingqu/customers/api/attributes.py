@@ -1,5 +1,6 @@
 """Operations on typed attributes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from lingqu.customers.contracts import facts
@@ -58,3 +59,32 @@ async def set_attribute(unit: UnitOfWork, customer_id: CustomerId, key: str, val
         Fact(kind=facts.CUSTOMER_ATTRIBUTE_SET, occurred_at=unit.at, customer_id=customer_id, data={"key": key})
     )
     await unit.audit("customers.attribute_set", f"customer:{customer_id}", key=key)
+
+
+async def set_attributes(unit: UnitOfWork, told: Mapping[CustomerId, Mapping[str, Any]]) -> set[CustomerId]:
+    """Set attributes of many customers; return those of whom something changed. Idempotent: what stands is no news.
+
+    Unknown customers are passed over. Meant for values that come in numbers; no audit per customer.
+
+    Raises:
+        AttributeNotFoundError: a key is not defined.
+        AttributeValueError: a value does not fit the type.
+    """
+    definitions = {one.key: one for one in await store.list_definitions(unit)}
+    unknown = sorted({key for values in told.values() for key in values} - definitions.keys())
+    if unknown:
+        raise AttributeNotFoundError(f"no attribute {unknown[0]} is defined", key=unknown[0])
+    known = await people_store.lock(unit, told)
+    rows = [
+        (customer_id, key, checked_value(definitions[key], value))
+        for customer_id in known
+        for key, value in told[customer_id].items()
+    ]
+    changed = await store.set_values(unit, rows) if rows else []
+    unit.publish(
+        *(
+            Fact(kind=facts.CUSTOMER_ATTRIBUTE_SET, occurred_at=unit.at, customer_id=customer_id, data={"key": key})
+            for customer_id, key in changed
+        )
+    )
+    return {customer_id for customer_id, _ in changed}

@@ -40,6 +40,11 @@ async def list_tags(session: Session) -> list[TagGroup]:
     ]
 
 
+async def list_names(session: Session) -> list[tuple[str, str, TagId]]:
+    """Return group, name and number of every tag, without counting who has it."""
+    return [(row["group_name"], row["name"], TagId(row["tag_id"])) for row in await library_store.list_names(session)]
+
+
 async def known_tags(session: Session, tag_ids: Collection[TagId]) -> dict[TagId, str]:
     """Return the names of those tags that exist and were not deleted."""
     return await library_store.names_of(session, tag_ids) if tag_ids else {}

@@ -1,6 +1,6 @@
 """SQL of one customer: profile, relations with tags, attributes, timeline."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -120,6 +120,28 @@ async def set_value(unit: UnitOfWork, customer_id: CustomerId, key: str, value: 
         """,
         (customer_id, key, Jsonb(value), unit.at),
     )
+
+
+async def set_values(unit: UnitOfWork, rows: Sequence[tuple[CustomerId, str, Any]]) -> list[tuple[CustomerId, str]]:
+    """Write attributes of many customers; return those that stood otherwise before."""
+    changed = await unit.fetch(
+        """
+        INSERT INTO customer_attribute AS a (corp_id, customer_id, key, value, set_at)
+        SELECT lingqu_corp(), t.customer_id, t.key, t.value, %(at)s
+        FROM unnest(%(ids)s::integer[], %(keys)s::text[], %(values)s::jsonb[]) AS t(customer_id, key, value)
+        ORDER BY t.customer_id, t.key
+        ON CONFLICT (corp_id, customer_id, key) DO UPDATE SET value = EXCLUDED.value, set_at = EXCLUDED.set_at
+          WHERE a.value <> EXCLUDED.value
+        RETURNING a.customer_id, a.key
+        """,
+        {
+            "at": unit.at,
+            "ids": [customer_id for customer_id, _, _ in rows],
+            "keys": [key for _, key, _ in rows],
+            "values": [Jsonb(value) for _, _, value in rows],
+        },
+    )
+    return [(CustomerId(row["customer_id"]), row["key"]) for row in changed]
 
 
 # ───────────────────────── timeline ─────────────────────────

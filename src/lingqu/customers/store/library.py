@@ -118,6 +118,18 @@ async def list_tags(session: Session) -> list[dict[str, Any]]:
     )
 
 
+async def list_names(session: Session) -> list[dict[str, Any]]:
+    """Return the names of groups and tags."""
+    return await session.fetch(
+        """
+        SELECT g.name AS group_name, t.name, t.tag_id
+        FROM tag_group g
+        JOIN corp_tag t ON t.corp_id = lingqu_corp() AND t.group_id = g.group_id AND t.deleted_at IS NULL
+        WHERE g.corp_id = lingqu_corp() AND g.deleted_at IS NULL ORDER BY t.tag_id
+        """
+    )
+
+
 async def known_wecom_ids(session: Session, wecom_tag_ids: Collection[str]) -> dict[str, TagId]:
     """Return our ids of WeCom's tags."""
     rows = await session.fetch(

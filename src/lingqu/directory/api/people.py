@@ -70,6 +70,11 @@ async def list_follow_users(
     return {StaffId(row["staff_id"]): Userid(row["userid"]) for row in rows}
 
 
+async def list_active(session: Session) -> list[tuple[StaffId, Userid, str]]:
+    """Return all members who are still here: number, userid, name."""
+    return [(StaffId(row["staff_id"]), Userid(row["userid"]), row["name"]) for row in await store.list_active(session)]
+
+
 async def list_departments(session: Session) -> list[Department]:
     """Return the visible tree as rows."""
     return await store.list_departments(session)

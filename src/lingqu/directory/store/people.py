@@ -310,6 +310,13 @@ async def list_cards(session: Session, staff_ids: Collection[StaffId]) -> list[d
     )
 
 
+async def list_active(session: Session) -> list[dict[str, Any]]:
+    """Return all staff who have not left."""
+    return await session.fetch(
+        "SELECT staff_id, userid, name FROM staff WHERE corp_id = lingqu_corp() AND left_at IS NULL ORDER BY staff_id"
+    )
+
+
 async def list_follow_user_ids(session: Session, *, after: StaffId, limit: int | None) -> list[dict[str, Any]]:
     """Return follow users above `after` who are still here, ascending."""
     return await session.fetch(

@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from lingqu.acquisition.routes import ROUTES as ACQUISITION
+from lingqu.commerce.routes import ROUTES as COMMERCE
 from lingqu.corps.routes import ROUTES as CORPS
 from lingqu.customers.routes.customers import ROUTES as CUSTOMERS
 from lingqu.customers.routes.identities import ROUTES as IDENTITIES
@@ -25,6 +26,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *CUSTOMERS,
         *GROUPCHATS,
         *IDENTITIES,
+        *COMMERCE,
         *ACQUISITION,
         *OUTREACH,
         *DELIVERIES,

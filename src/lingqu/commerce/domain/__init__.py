@@ -1,0 +1,1 @@
+"""Decisions of commerce: what a file says, what a row means, what an order becomes."""
