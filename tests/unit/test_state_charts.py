@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lingqu.commerce.domain.states import MOVES as IMPORT_MOVES
 from lingqu.deliveries.domain.states import GROUP_SEND_MOVES
 from lingqu.deliveries.domain.states import MOVES as DELIVERY_MOVES
 from lingqu.outreach.domain.broadcasts import MOVES as BROADCAST_MOVES
@@ -31,6 +32,7 @@ def charts() -> dict[str, set[tuple[str, str]]]:
         ("Group send", GROUP_SEND_MOVES, "ready"),
         ("Task", TASK_MOVES, "open"),
         ("Broadcast", BROADCAST_MOVES, "draft"),
+        ("Import", IMPORT_MOVES, "opening"),
     ],
 )
 def test_a_chart_draws_exactly_the_moves_of_the_code(

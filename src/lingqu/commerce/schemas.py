@@ -109,7 +109,7 @@ class ImportList(msgspec.Struct, kw_only=True, frozen=True):
     next_cursor: str | None
 
 
-class ProblemView(msgspec.Struct, kw_only=True, frozen=True):
+class RowProblemView(msgspec.Struct, kw_only=True, frozen=True):
     """One thing wrong with a row; without a column the whole row is meant."""
 
     trouble: Trouble
@@ -123,7 +123,7 @@ class PreviewRowView(msgspec.Struct, kw_only=True, frozen=True):
 
     number: int
     cells: list[str]
-    problems: list[ProblemView]
+    problems: list[RowProblemView]
 
 
 class ImportPreview(msgspec.Struct, kw_only=True, frozen=True):
@@ -247,5 +247,5 @@ def _mapping(told: ColumnMap) -> ColumnMapView:
     )
 
 
-def _problem(one: Problem) -> ProblemView:
-    return ProblemView(trouble=one.trouble, column=one.column, field=one.field, other_row=one.other_row)
+def _problem(one: Problem) -> RowProblemView:
+    return RowProblemView(trouble=one.trouble, column=one.column, field=one.field, other_row=one.other_row)

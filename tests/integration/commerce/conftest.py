@@ -14,8 +14,8 @@ from lingqu.commerce.api.matching import KnownBuyers
 from lingqu.commerce.api.sealed_files import SealedFiles
 from lingqu.commerce.contracts.imports import Import, ImportId, ImportKind
 from lingqu.commerce.jobs import kinds
+from lingqu.customers.api.identities import SEALED_PHONE
 from lingqu.customers.api.people import ensure_customers
-from lingqu.customers.api.reading import PHONE
 from lingqu.directory.api.people import ensure_staff
 from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.clocks import SteppedClock
@@ -99,7 +99,7 @@ class Shop:
                 (self.corp_id, customer_id, staff_id, unit.at),
             )
             if phone:
-                index = self.keyring.blind_index(purpose=PHONE, corp_id=self.corp_id, value=phone)
+                index = self.keyring.blind_index(purpose=SEALED_PHONE, corp_id=self.corp_id, value=phone)
                 await unit.execute(
                     "INSERT INTO relation_phone (corp_id, customer_id, staff_id, phone_index, last4_index, phone)"
                     " VALUES (%s, %s, %s, %s, %s, %s)",

@@ -4,7 +4,7 @@ from doubles.tables import text, workbook
 from integration.commerce.conftest import ACTOR, Shop
 from lingqu.commerce.api import imports as api
 from lingqu.commerce.api.refusals import iter_report
-from lingqu.commerce.contracts.imports import ImportState, Trouble
+from lingqu.commerce.contracts.imports import Assignment, ColumnMap, ImportState, Trouble
 from lingqu.commerce.errors import BadMappingError, EmptyFileError, FileTooLargeError, ImportStateError
 
 HEADER = [
@@ -97,7 +97,7 @@ async def test_a_workbook_of_a_till_makes_orders_of_its_lines(shop: Shop) -> Non
 async def test_an_order_with_one_bad_line_is_refused_whole(shop: Shop) -> None:
     header = ["小票号", "销售时间", "数量", "金额"]
     good = ["X1", "2026-03-01 10:00:00", "1", "10"]
-    rows = [header, good, good[:3] + ["ten"], ["X2", "2026-03-01 10:00:00", "1", "5"], good]
+    rows = [header, good, [*good[:3], "ten"], ["X2", "2026-03-01 10:00:00", "1", "5"], good]
 
     import_id = await shop.upload(text(rows))
     checked = await shop.check(import_id)
@@ -172,11 +172,11 @@ async def test_a_new_mapping_takes_a_checked_import_back_to_a_draft(shop: Shop) 
     import_id = await shop.upload(text([[*HEADER[:3], "state", *HEADER[4:]], order("1", status="shipped")]))
     checked = await shop.check(import_id)
     assert checked.column_map is not None
-    told = api.ColumnMap(
+    told = ColumnMap(
         source="tmall",
         assignments=(
             *checked.column_map.assignments,
-            *(type(checked.column_map.assignments[0])(column=3, field="status"),),
+            Assignment(column=3, field="status"),
         ),
         statuses={"Shipped": "completed"},
     )

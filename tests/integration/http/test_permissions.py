@@ -38,11 +38,13 @@ CHANNEL = {
     "welcome": [],
 }
 BROADCAST = {"name": "会员日", "tag_ids": [1], "tag_match": "any", "text": "您好", "attachments": []}
+TEMPLATE = {"kind": "orders", "source": "erp", "name": "ERP", "fields": {"order_no": ["No"]}, "statuses": {}}
 CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret": "s" * 43}
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "DELETE /api/dead-letters/{dead_letter_id}": (OPERATORS, None),
     "DELETE /api/groupchat-tags/{tag_id}": (OPERATORS, None),
+    "DELETE /api/import-templates/{template_id}": (OPERATORS, None),
     "DELETE /api/session": (EVERYBODY, None),
     "GET /api/attributes": (READERS, None),
     "GET /api/blobs/{key}": (READERS, None),
@@ -74,6 +76,11 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/groupchats/{groupchat_id}": (READERS, None),
     "GET /api/groupchats/{groupchat_id}/members": (READERS, None),
     "GET /api/identities/quarantined": (READERS, None),
+    "GET /api/import-templates": (READERS, None),
+    "GET /api/imports": (READERS, None),
+    "GET /api/imports/{import_id}": (READERS, None),
+    "GET /api/imports/{import_id}/errors.csv": (OPERATORS, None),
+    "GET /api/imports/{import_id}/preview": (OPERATORS, None),
     "GET /api/openapi.json": (EVERYBODY, None),
     "GET /api/report/channels": (READERS, None),
     "GET /api/session": (EVERYBODY, None),
@@ -99,11 +106,17 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/groupchat-tags": (OPERATORS, {"name": "重点群"}),
     "POST /api/groupchats/{groupchat_id}/tags": (OPERATORS, {"grant": [], "withdraw": []}),
     "POST /api/identities/{identity_id}/release": (OPERATORS, None),
+    "POST /api/import-templates": (OPERATORS, TEMPLATE),
+    "POST /api/imports": (OPERATORS, None),
+    "POST /api/imports/{import_id}/cancel": (OPERATORS, None),
+    "POST /api/imports/{import_id}/check": (OPERATORS, None),
+    "POST /api/imports/{import_id}/start": (OPERATORS, None),
     "POST /api/session": (EVERYBODY, {"name": "nobody", "password": "wrong"}),
     "POST /api/session/owner": (EVERYBODY, {"name": "老板", "password": "correct horse battery"}),
     "POST /api/tags": (OPERATORS, {"group_name": "", "names": []}),
     "PUT /api/customers/{customer_id}/attributes/{key}": (OPERATORS, {"value": "杭州"}),
     "PUT /api/customers/{customer_id}/remark": (OPERATORS, {"staff_id": 1, "remark": "老客"}),
+    "PUT /api/imports/{import_id}/mapping": (OPERATORS, {"source": "pos", "assignments": []}),
     "PUT /api/departments/{department_id}/shop": (OPERATORS, {"is_shop": True}),
 }
 
@@ -111,6 +124,8 @@ STREAM = "GET /api/flow/stream"
 """Does not end for those who may read it; tests of the live view read it."""
 
 SAMPLES = {
+    "import_id": "1",
+    "template_id": "1",
     "broadcast_id": "1",
     "channel_id": "1",
     "customer_id": "1",
@@ -120,6 +135,11 @@ SAMPLES = {
     "identity_id": "1",
     "key": "city",
     "tag_id": "1",
+}
+
+UPLOADS = {
+    "POST /api/blobs": {"file": ("a.png", b"not a picture", "image/png")},
+    "POST /api/imports": {"file": ("a.csv", b"no,1\n", "text/csv")},
 }
 
 NOT_ASKED = {401, 403}
@@ -138,9 +158,13 @@ async def call(house: House, route: str, token: str) -> int:
     method, path = route.split(" ")
     for name, value in SAMPLES.items():
         path = path.replace(f"{{{name}}}", value)
-    files = {"file": ("a.png", b"not a picture", "image/png")} if route == "POST /api/blobs" else None
     answer = await house.client.request(
-        method, path, json=ROUTES[route][1], files=files, headers={"X-CSRF-Token": token}
+        method,
+        path,
+        json=ROUTES[route][1],
+        files=UPLOADS.get(route),
+        params={"kind": "orders"} if route == "POST /api/imports" else None,
+        headers={"X-CSRF-Token": token},
     )
     return answer.status_code
 

@@ -8,7 +8,10 @@ from lingqu.commerce.domain.template_words import TEMPLATES
 from lingqu.commerce.domain.templates import assign, checked_map, find_header, suggest
 from lingqu.commerce.errors import BadMappingError
 
-TMALL = "订单编号,买家会员名,买家应付货款,买家实际支付金额,订单状态,联系手机,订单创建时间,订单付款时间,宝贝标题,宝贝总数量,店铺名称"
+TMALL = (
+    "订单编号,买家会员名,买家应付货款,买家实际支付金额,订单状态,联系手机,"
+    "订单创建时间,订单付款时间,宝贝标题,宝贝总数量,店铺名称"
+)
 JD = "订单号,商品编号,商品名称,订购数量,下单时间,京东价,订单金额,应付金额,订单状态,下单帐号,联系电话,付款确认时间"
 TILL = "小票号,销售时间,门店,导购,会员卡号,手机号码,商品条码,商品名称,品类,数量,实收金额(元)"
 MINI = (

@@ -66,7 +66,7 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
-    rows = read('a,"two\nlines"\r\n\r\nc,d\r\n'.encode())
+    rows = read(b'a,"two\nlines"\r\n\r\nc,d\r\n')
 
     assert [(row.number, list(row.cells)) for row in rows] == [(1, ["a", "two lines"]), (2, []), (3, ["c", "d"])]
 

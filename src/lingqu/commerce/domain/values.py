@@ -16,6 +16,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 MOST_FEN = 10**12
 MOST_QUANTITY = Decimal(1_000_000)
+HOME_CODE = 86
+HOME_DIGITS = 10
+"""Of a phone in China, without the first nought of its town: mobiles have 11, others 10 or 11."""
 EARLIEST = date(1990, 1, 1)
 CLOCKS_DIFFER = timedelta(days=1)
 """An order may be so far ahead of us before its date is taken for a slip."""
@@ -87,7 +90,8 @@ def phone(text: str) -> str | Trouble | None:
     except phonenumbers.NumberParseException:
         return Trouble.BAD_PHONE
     # Digits that only ring within one town name nobody elsewhere.
-    if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
+    short = parsed.country_code == HOME_CODE and len(str(parsed.national_number)) < HOME_DIGITS
+    if short or not phonenumbers.is_possible_number(parsed):
         return Trouble.BAD_PHONE
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from lingqu.customers.api.reading import PHONE
+from lingqu.customers.api.identities import SEALED_PHONE
 from lingqu.customers.contracts.relations import Pair
 from lingqu.customers.ports import PhoneSeals
 from lingqu.customers.store import matching as store
@@ -23,7 +23,9 @@ async def find_by_phone(session: Session, phones: Collection[str], *, seals: Pho
 
     Staff typed them: good enough to propose, never to join two customers.
     """
-    by_index = {seals.blind_index(purpose=PHONE, corp_id=session.corp_id, value=phone): phone for phone in phones}
+    by_index = {
+        seals.blind_index(purpose=SEALED_PHONE, corp_id=session.corp_id, value=phone): phone for phone in phones
+    }
     found: dict[str, set[CustomerId]] = {}
     for index, customer_id in await store.by_phone_index(session, by_index) if by_index else []:
         found.setdefault(by_index[index], set()).add(customer_id)

@@ -830,6 +830,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTemplates */
+        get: operations["listImportTemplates"];
+        put?: never;
+        /** SaveTemplate */
+        post: operations["saveImportTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteTemplate */
+        delete: operations["deleteImportTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListImports */
+        get: operations["listImports"];
+        put?: never;
+        /** CreateImport */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetImport */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelImport */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckImport */
+        post: operations["checkImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetErrors */
+        get: operations["getImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** MapImport */
+        put: operations["mapImport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PreviewImport */
+        get: operations["previewImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StartImport */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report/channels": {
         parameters: {
             query?: never;
@@ -936,6 +1108,11 @@ export interface components {
             by_staff: components["schemas"]["StaffFigures"][];
             not_known: string[];
             totals: components["schemas"]["FiguresView"];
+        };
+        /** AssignmentView */
+        AssignmentView: {
+            column: number;
+            field: string;
         };
         /** AttributeChange */
         AttributeChange: {
@@ -1177,6 +1354,24 @@ export interface components {
             now: string;
             rate: number;
         };
+        /** ColumnMapIn */
+        ColumnMapIn: {
+            assignments: components["schemas"]["AssignmentView"][];
+            source: string;
+            statuses?: {
+                [key: string]: string;
+            };
+            template?: string | null;
+        };
+        /** ColumnMapView */
+        ColumnMapView: {
+            assignments: components["schemas"]["AssignmentView"][];
+            source: string;
+            statuses: {
+                [key: string]: string;
+            };
+            template: string | null;
+        };
         /** CorpConnect */
         CorpConnect: {
             agentid: number;
@@ -1198,6 +1393,16 @@ export interface components {
             name: string;
             quota_share_permille: number;
             secret_set: boolean;
+        };
+        /** CountsView */
+        CountsView: {
+            changed: number;
+            created: number;
+            expected: number | null;
+            published: number;
+            read: number;
+            refused: number;
+            unchanged: number;
         };
         /** Credentials */
         Credentials: {
@@ -1428,6 +1633,12 @@ export interface components {
             greetings_due: number;
             greetings_in_time: number;
         };
+        /**
+         * FileFormat
+         * @description What a file turned out to be.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "xlsx";
         /** FlowView */
         FlowView: {
             added_today: number;
@@ -1541,6 +1752,62 @@ export interface components {
             /** @constant */
             kind: "image";
         };
+        /** ImportErrorView */
+        ImportErrorView: {
+            code: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ImportKind
+         * @description What the rows of a file are.
+         * @enum {string}
+         */
+        ImportKind: "orders" | "members";
+        /** ImportList */
+        ImportList: {
+            items: components["schemas"]["ImportView"][];
+            next_cursor: string | null;
+        };
+        /** ImportPreview */
+        ImportPreview: {
+            rows: components["schemas"]["PreviewRowView"][];
+        };
+        /**
+         * ImportState
+         * @description Where an import stands.
+         *
+         *         opening → draft → checking → checked → publishing → published; failed when the file cannot be read; cancelled by a
+         *         person before publishing began. A new mapping takes a checked one back to draft.
+         * @enum {string}
+         */
+        ImportState: "opening" | "draft" | "checking" | "checked" | "publishing" | "published" | "failed" | "cancelled";
+        /** ImportView */
+        ImportView: {
+            counts: components["schemas"]["CountsView"];
+            /** Format: date-time */
+            created_at: string;
+            error: components["schemas"]["ImportErrorView"] | null;
+            finished_at: string | null;
+            import_id: number;
+            kind: components["schemas"]["ImportKind"];
+            layout: components["schemas"]["LayoutView"] | null;
+            mapping: components["schemas"]["ColumnMapView"] | null;
+            name: string;
+            report: components["schemas"]["MatchReportView"];
+            size_bytes: number;
+            state: components["schemas"]["ImportState"];
+        };
+        /** LayoutView */
+        LayoutView: {
+            columns: string[];
+            delimiter: string | null;
+            encoding: string | null;
+            format: components["schemas"]["FileFormat"];
+            header_row: number;
+            sheet: string | null;
+        };
         /**
          * LifeFilter
          * @description Groups that are there, that were dissolved, or both.
@@ -1556,6 +1823,17 @@ export interface components {
             pic_url: string | null;
             title: string;
             url: string;
+        };
+        /** MatchReportView */
+        MatchReportView: {
+            ambiguous: number;
+            duplicates: number;
+            matched: {
+                [key: string]: number;
+            };
+            unknown: number;
+            unknown_shops: number;
+            unknown_staff: number;
         };
         /**
          * MatchTags
@@ -1621,6 +1899,12 @@ export interface components {
         PreviewIn: {
             fallback_text: string | null;
             text: string;
+        };
+        /** PreviewRowView */
+        PreviewRowView: {
+            cells: string[];
+            number: number;
+            problems: components["schemas"]["RowProblemView"][];
         };
         /** PreviewView */
         PreviewView: {
@@ -1700,6 +1984,13 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "operator" | "analyst" | "compliance" | "shop_manager" | "staff";
+        /** RowProblemView */
+        RowProblemView: {
+            column: number | null;
+            field: string | null;
+            other_row: number | null;
+            trouble: components["schemas"]["Trouble"];
+        };
         /** SampleCustomer */
         SampleCustomer: {
             customer_id: number;
@@ -1936,12 +2227,48 @@ export interface components {
             expired: number;
             open: number;
         };
+        /** TemplateIn */
+        TemplateIn: {
+            fields: {
+                [key: string]: string[];
+            };
+            kind: components["schemas"]["ImportKind"];
+            name: string;
+            source: string;
+            statuses?: {
+                [key: string]: string;
+            };
+        };
+        /** TemplateList */
+        TemplateList: {
+            items: components["schemas"]["TemplateView"][];
+        };
+        /** TemplateView */
+        TemplateView: {
+            code: string;
+            fields: {
+                [key: string]: string[];
+            };
+            kind: components["schemas"]["ImportKind"];
+            name: string;
+            own: boolean;
+            source: string;
+            statuses: {
+                [key: string]: string;
+            };
+        };
         /** Timeline */
         Timeline: {
             items: components["schemas"]["FactView"][];
             next_cursor: string | null;
             total: number | null;
         };
+        /**
+         * Trouble
+         * @description Why a row, or one cell of it, cannot be taken.
+         * @enum {string}
+         */
+        Trouble: "missing" | "too_long" | "formula" | "formula_error" | "undecodable" | "lost_digits" | "too_many_cells" | "bad_amount" | "bad_quantity" | "bad_number" | "bad_boolean" | "bad_time" | "bad_date" | "in_future" | "bad_phone" | "unknown_status" | "unknown_tag" | "refund_above_amount" | "duplicate" | "order_differs" | "order_refused" | "too_many_lines" | "no_identity" | "unknown_member" | "ambiguous_member";
         /** Unmerge */
         Unmerge: {
             merge_id: number;
@@ -3746,6 +4073,390 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listImportTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    saveImportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    deleteImportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createImport: {
+        parameters: {
+            query: {
+                /** @description What the rows of a file are. */
+                kind: components["schemas"]["ImportKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    checkImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getImportErrors: {
+        parameters: {
+            query?: {
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    mapImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColumnMapIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
             };
             /** @description Refused */
             default: {

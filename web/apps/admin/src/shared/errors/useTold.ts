@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { type Language, useLanguage } from '@/shared/i18n';
 import { fill } from '@/shared/i18n/catalogue';
 
+import { commerceErrors } from './words/commerce';
 import { engagementErrors } from './words/engagement';
 import { frameWords } from './words/frame';
 import { platformErrors } from './words/platform';
@@ -18,8 +19,8 @@ export interface Told {
 }
 
 const KNOWN: Record<Language, Partial<Record<string, string>>> = {
-  zh: { ...platformErrors.zh, ...engagementErrors.zh },
-  en: { ...platformErrors.en, ...engagementErrors.en },
+  zh: { ...platformErrors.zh, ...engagementErrors.zh, ...commerceErrors.zh },
+  en: { ...platformErrors.en, ...engagementErrors.en, ...commerceErrors.en },
 };
 
 /** Advice for a status whose code has none of its own. */

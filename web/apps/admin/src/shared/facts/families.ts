@@ -1,8 +1,8 @@
 import type { Tone } from '@/shared/ui';
 
-export type Family = 'added' | 'lost' | 'tagged' | 'sent' | 'tasks' | 'edited';
+export type Family = 'added' | 'lost' | 'tagged' | 'sent' | 'tasks' | 'orders' | 'edited';
 
-export const FAMILIES: readonly Family[] = ['added', 'sent', 'tagged', 'tasks', 'lost', 'edited'];
+export const FAMILIES: readonly Family[] = ['added', 'sent', 'tagged', 'tasks', 'orders', 'lost', 'edited'];
 
 interface Look {
   family: Family;
@@ -32,6 +32,9 @@ export const FACTS = {
   'task.expired': { family: 'tasks', tone: 'warn' },
   'task.cancelled': { family: 'tasks', tone: 'muted' },
   'customer.read': { family: 'edited', tone: 'muted' },
+  'order.placed': { family: 'orders', tone: 'neutral' },
+  'order.paid': { family: 'orders', tone: 'good' },
+  'order.refunded': { family: 'orders', tone: 'warn' },
   'customer.attribute_set': { family: 'edited', tone: 'neutral' },
   'customer.merged': { family: 'edited', tone: 'neutral' },
   'customer.unmerged': { family: 'edited', tone: 'warn' },
