@@ -106,7 +106,7 @@ async def test_the_dispatcher_sees_queues_and_nothing_else(
         }
 
     assert queued == [(corp_id,)]
-    assert readable == {"job_queue", "inbox_queue", "greeting_queue", "account_role"}
+    assert readable == {"job_queue", "inbox_queue", "greeting_queue", "account_role", "fact_lease"}
 
 
 async def test_facts_and_audit_cannot_be_rewritten(database: Database, corp_id: CorpId) -> None:

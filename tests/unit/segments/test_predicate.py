@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from audiences.definitions import definitions, leaves, looks
 from audiences.people import MICROSECOND, people
@@ -10,9 +12,11 @@ from audiences.world import VOCABULARY
 from lingqu.kernel.ids import CustomerId
 from lingqu.segments.contracts.definition import Definition, Leaf
 from lingqu.segments.contracts.person import Person
+from lingqu.segments.domain.algebra import members
 from lingqu.segments.domain.canonical import Expression, Term, canonical, expression, leaf_key
+from lingqu.segments.domain.canonical import leaves as asked
 from lingqu.segments.domain.checking import checked
-from lingqu.segments.domain.predicate import ask, explain, next_flip
+from lingqu.segments.domain.predicate import ask, explain, fits, next_flip
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import read, write
 
@@ -32,6 +36,19 @@ def test_the_canonical_form_means_the_same(definition: Definition, person: Perso
     look = Look(at)
 
     assert _holds(expression(definition), person, look) == explain(definition, person, look).holds
+
+
+@given(st.lists(people(), max_size=6, unique_by=lambda one: one.customer_id), definitions(), looks())
+@settings(max_examples=200)
+def test_joins_of_bitmaps_find_whom_the_predicate_finds(crowd: list[Person], one: Definition, at: datetime) -> None:
+    look, plan = Look(at), expression(one)
+    sets = {
+        key: BitMap(person.customer_id for person in crowd if ask(leaf, person, look).holds)
+        for key, leaf in asked(plan).items()
+    }
+    universe = BitMap(person.customer_id for person in crowd if person.in_universe)
+
+    assert set(members(plan, sets, universe)) == {p.customer_id for p in crowd if fits(one, p, look)}
 
 
 @given(leaves(), looks())

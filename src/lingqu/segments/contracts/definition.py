@@ -95,7 +95,7 @@ class RelationState(StrEnum):
 
 
 class RelationLeaf(Node, frozen=True, tag="relation"):
-    """How many relations satisfy all of this at once; one per member, the newest spell of it."""
+    """With how many members there is a relation that satisfies all of this at once, by its newest spell."""
 
     state: RelationState = RelationState.LIVE
     scope: RelationScope | None = None
@@ -122,7 +122,7 @@ class EventMatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 
 
 class EventLeaf(Node, frozen=True, tag="event"):
-    """How many matching events lie in the window, or how many different values of `distinct` they have."""
+    """How many matching events lie in the window, or how many different values of `distinct` (no lists) they have."""
 
     event: EventMatch
     window: Window | None = None

@@ -7,7 +7,7 @@ A canonical leaf is false for a customer of whom nothing is known: what is true 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from functools import singledispatch
 from typing import Any, TypeAlias
@@ -49,6 +49,11 @@ class Term:
 
     leaf: Leaf
     negated: bool = False
+    key: str = field(init=False)
+    """Of the leaf."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", leaf_key(self.leaf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,24 @@ def expression(definition: Definition, *, negated: bool = False) -> Expression:
         every = isinstance(definition, All) is not negated
         return Join(every, tuple(expression(one, negated=negated) for one in definition.of))
     term = canonical(definition)
+    if isinstance(term.leaf, TagLeaf) and not term.leaf.one_relation:
+        return _each_tag(term.leaf, negated=term.negated is not negated)
     return Term(term.leaf, term.negated is not negated)
+
+
+def _each_tag(leaf: TagLeaf, *, negated: bool) -> Expression:
+    """Return a join of leaves of one tag or group each: a tag's set serves every segment that names it."""
+    each = [replace(leaf, match=MatchTags.ANY, tags=(tag,), groups=()) for tag in leaf.tags]
+    each += [replace(leaf, match=MatchTags.ANY, tags=(), groups=(group,)) for group in leaf.groups]
+    every = (leaf.match is MatchTags.ALL) is not negated
+    terms = tuple(Term(one, negated) for one in each)
+    return terms[0] if len(terms) == 1 else Join(every, terms)
 
 
 def leaves(one: Expression) -> dict[str, Leaf]:
     """Return the canonical leaves of an expression by key."""
     if isinstance(one, Term):
-        return {leaf_key(one.leaf): one.leaf}
+        return {one.key: one.leaf}
     return {key: leaf for part in one.of for key, leaf in leaves(part).items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from typing import Any, NoReturn
@@ -109,6 +110,8 @@ def _relation(leaf: RelationLeaf, vocabulary: Vocabulary, path: str) -> None:
 
 def _event(leaf: EventLeaf, vocabulary: Vocabulary, path: str) -> None:
     _match(leaf.event, vocabulary, f"{path}.event")
+    if leaf.distinct is not None:
+        _property(leaf.distinct, f"{path}.distinct")
     _window(leaf.window, f"{path}.window")
     _count(leaf.count, f"{path}.count")
 
@@ -149,6 +152,7 @@ def _order(leaf: OrderLeaf, vocabulary: Vocabulary, path: str) -> None:
     _window(leaf.window, f"{path}.window")
 
 
+_PROPERTY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _MOST_FEN = 10.0**13
 
 
@@ -215,12 +219,16 @@ def _match(match: EventMatch, vocabulary: Vocabulary, path: str) -> None:
 
 
 def _test(test: PropertyTest, path: str) -> None:
-    if not 0 < len(test.key) <= LONGEST_TEXT:
-        _refuse(f"{path}.key", "empty", "name the property")
+    _property(test.key, f"{path}.key")
     if test.op not in PROPERTY_OPS:
         _refuse(f"{path}.op", "op", f"a property has no comparison {test.op}", op=test.op)
     textual = test.op in {Op.CONTAINS, Op.STARTS}
     _operand(test.op, test.value, _text if textual else _scalar, f"{path}.value")
+
+
+def _property(key: str, place: str) -> None:
+    if not _PROPERTY.fullmatch(key):
+        _refuse(place, "property", "a property is named by 1 to 64 of a-z, A-Z, 0-9 and _, no digit first")
 
 
 def _count(count: Count, path: str) -> None:

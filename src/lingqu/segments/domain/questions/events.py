@@ -31,7 +31,7 @@ def ask_event(leaf: EventLeaf, person: Person, look: Look) -> Answer:
     if leaf.distinct is None:
         number = len(seen)
     else:
-        number = len({_hashable(one.properties[leaf.distinct]) for one in seen if leaf.distinct in one.properties})
+        number = len({value for one in seen if (value := _scalar(one.properties.get(leaf.distinct)))})
     found: dict[str, Any] = {"count": number}
     if seen:
         found |= {"first": seen[0].occurred_at, "last": seen[-1].occurred_at}
@@ -89,11 +89,13 @@ def ask_order(leaf: OrderLeaf, person: Person, look: Look) -> Answer:
     seen = [one for one in matching if look.calendar.covers(leaf.window, one.paid_at, look.at)]
     turns = [turn for one in matching for turn in look.calendar.turns(leaf.window, one.paid_at)]
     if leaf.measure is OrderMeasure.DAYS_SINCE_LAST:
-        turns += [one.paid_at + leaf.value * DAY + edge for one in matching for edge in _AROUND]
+        turns += [one.paid_at + timedelta(days=leaf.value) + edge for one in matching for edge in _AROUND]
     value = _measured(leaf.measure, seen, look.at)
     if value is None:
         return Answer(holds=False, turns=tuple(turns))
-    return Answer(ORDER[leaf.op](value, leaf.value), {"value": value, "orders": len(seen)}, tuple(turns))
+    asked = timedelta(days=leaf.value) if isinstance(value, timedelta) else leaf.value
+    found = {"value": value / DAY if isinstance(value, timedelta) else value, "orders": len(seen)}
+    return Answer(ORDER[leaf.op](value, asked), found, tuple(turns))
 
 
 _AROUND = (timedelta(0), timedelta(microseconds=1))
@@ -109,7 +111,7 @@ def _order_matches(leaf: OrderLeaf, one: PersonOrder) -> bool:
     )
 
 
-def _measured(measure: OrderMeasure, orders: Sequence[PersonOrder], at: datetime) -> float | None:
+def _measured(measure: OrderMeasure, orders: Sequence[PersonOrder], at: datetime) -> float | timedelta | None:
     total = sum(one.amount_fen - one.refunded_fen for one in orders)
     if measure is OrderMeasure.COUNT:
         return len(orders)
@@ -119,7 +121,7 @@ def _measured(measure: OrderMeasure, orders: Sequence[PersonOrder], at: datetime
         return None
     if measure is OrderMeasure.AVERAGE:
         return total / len(orders)
-    return (at - max(one.paid_at for one in orders)) / DAY
+    return at - max(one.paid_at for one in orders)
 
 
 def _matching(match: EventMatch, person: Person) -> list[Occurrence]:
@@ -141,5 +143,8 @@ def _passes(test: PropertyTest, one: Occurrence) -> bool:
     return value is not None and satisfies(test.op, value, test.value)
 
 
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _scalar(value: Any) -> tuple[str, Any] | None:
+    """Return a value so that a truth is no number; lists are no value of their own."""
+    if value is None or isinstance(value, list):
+        return None
+    return ("truth" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"), value

@@ -18,11 +18,11 @@ _STATES = {
 
 
 def ask_relation(leaf: RelationLeaf, person: Person, look: Look) -> Answer:
-    """Count the relations that satisfy all of it at once."""
-    matching = [one for one in person.relations if _matches(leaf, one, look)]
+    """Count the members whose relation satisfies all of it at once."""
+    staff = sorted({one.staff_id for one in person.relations if _matches(leaf, one, look)})
     return Answer(
-        fits(leaf.count, len(matching)),
-        {"count": len(matching), "staff": sorted(one.staff_id for one in matching)},
+        fits(leaf.count, len(staff)),
+        {"count": len(staff), "staff": staff},
         tuple(turn for one in person.relations for turn in _relation_turns(leaf, one, look)),
     )
 

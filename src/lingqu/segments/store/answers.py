@@ -1,0 +1,110 @@
+"""Puts leaves' questions to PostgreSQL: for everybody, or for those to whom something happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.pq import Format
+from pyroaring import BitMap
+
+from lingqu.customers.contracts.views import AttributeType
+from lingqu.infra.database import Session
+from lingqu.segments.contracts.definition import AttributeLeaf, GroupLeaf, Leaf, RelationLeaf, TagLeaf
+from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.store.questions import attributes, relations
+from lingqu.segments.store.questions.writing import Writer
+
+_ANSWER = """
+WITH answer AS MATERIALIZED ({question})
+SELECT array_agg(customer_id) FILTER (WHERE holds) AS holding,
+       array_agg(customer_id) FILTER (WHERE turns_at IS NOT NULL) AS turning,
+       array_agg((extract(epoch FROM turns_at) * 1000000)::bigint) FILTER (WHERE turns_at IS NOT NULL) AS turns_at
+FROM answer
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Who says yes, and who may say something else at which instant without any news.
+
+    Attributes:
+        turning: customers, int64.
+        turns_at: beside each the first such instant, microseconds since 1970 (UTC), int64.
+    """
+
+    holding: BitMap
+    turning: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    turns_at: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
+
+async def ask(
+    session: Session,
+    leaf: Leaf,
+    look: Look,
+    *,
+    types: Mapping[str, AttributeType],
+    among: BitMap | None = None,
+) -> Answers:
+    """Ask a canonical leaf that PostgreSQL answers; `among` are canonical customers, None is everybody.
+
+    Args:
+        types: of the attributes that are defined.
+    """
+    to = Writer(look, among=None if among is None else list(among))
+    question = _question(leaf, types, to)
+    async with session.connection.cursor(binary=True) as cursor:
+        for kind in (_Integers, _Bigints):
+            cursor.adapters.register_loader(kind.array_oid, kind)
+        await cursor.execute(_ANSWER.format(question=question).encode(), to.params)
+        holding, turning, turns_at = await cursor.fetchone() or (None, None, None)
+    none = np.empty(0, np.int64)
+    return Answers(
+        BitMap() if holding is None else BitMap(holding.astype(np.uint32)),
+        none if turning is None else turning,
+        none if turns_at is None else turns_at,
+    )
+
+
+def _question(leaf: Leaf, types: Mapping[str, AttributeType], to: Writer) -> str:
+    if isinstance(leaf, AttributeLeaf):
+        return attributes.attribute(leaf, types[leaf.key], to)
+    return _QUESTIONS[type(leaf)](leaf, to)
+
+
+_QUESTIONS: dict[type, Callable[[Any, Writer], str]] = {
+    TagLeaf: relations.tag,
+    RelationLeaf: relations.relation,
+    GroupLeaf: relations.group,
+}
+
+STATE_LEAVES = (AttributeLeaf, *_QUESTIONS)
+"""Leaves that PostgreSQL answers."""
+
+
+class _Numbers(Loader):
+    """An array of numbers as numpy reads it: ten million elements become no Python objects."""
+
+    format = Format.BINARY
+    element: str
+    array_oid: int
+
+    def load(self, data: Buffer) -> NDArray[np.int64]:
+        # 20 bytes of header (dimensions, flags, type, length, lower bound), then each element after its length.
+        kind = np.dtype([("length", ">i4"), ("value", self.element)])
+        return np.frombuffer(data, kind, offset=20)["value"].astype(np.int64)
+
+
+class _Integers(_Numbers):
+    element = ">i4"
+    array_oid = 1007
+
+
+class _Bigints(_Numbers):
+    element = ">i8"
+    array_oid = 1016

@@ -1,0 +1,310 @@
+"""Questions about what happened, put to history in ClickHouse's SQL.
+
+Each gives `customer_id`, `holds` and `turns_at` (microseconds since 1970, 0 for never). Instants are compared as whole
+microseconds (`t`), so that both sides of an edge fall as they do in Python. `turns_at` may come too early, never too
+late: who is asked again then gives the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from lingqu.segments.contracts.definition import (
+    Edge,
+    EventEdgeLeaf,
+    EventLeaf,
+    EventMatch,
+    LapseLeaf,
+    OrderLeaf,
+    OrderMeasure,
+    PropertyTest,
+    SegmentLeaf,
+    SequenceLeaf,
+)
+from lingqu.segments.contracts.windows import Last, Op, Window
+from lingqu.segments.domain.questions.answer import Look
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+MOST_REMEMBERED = 100
+"""Up to so many times, the instant at which the count falls short is exact; beyond, it may be early."""
+
+_OPERATORS = {Op.EQ: "=", Op.NE: "!=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
+_LOG = "(t, era, xid, id)"
+_INSTANT = "DateTime64(6, 'UTC')"
+
+
+def micros(span: timedelta) -> int:
+    """Return a duration in whole microseconds."""
+    return span // MICROSECOND
+
+
+class HistoryWriter:
+    """Collects the values of a question; each gets a placeholder of its own."""
+
+    def __init__(self, look: Look, *, corp_id: int, generation: int, among: Sequence[int] | None) -> None:
+        self.look = look
+        self.params: dict[str, Any] = {"corp": corp_id, "generation": generation, "at": micros(look.at - EPOCH)}
+        if among is not None:
+            self.params["among"] = list(among)
+
+    def value(self, value: Any, kind: str) -> str:
+        """Return the placeholder of a value."""
+        name = f"v{len(self.params)}"
+        self.params[name] = value
+        return f"{{{name}:{kind}}}"
+
+    def rows(self, kinds: str, columns: str, where: str = "true") -> str:
+        """Return facts of the persons who are asked, with `person` (canonical) and `t`."""
+        among = "person IN {among:Array(UInt32)}" if "among" in self.params else "true"
+        near = (
+            "AND (f.customer_id IN {among:Array(UInt32)} OR f.customer_id IN (SELECT customer_id FROM merged"
+            " WHERE corp_id = {corp:UInt32} AND generation = {generation:UInt32}"
+            " AND into_customer_id IN {among:Array(UInt32)}))"
+            if "among" in self.params
+            else ""
+        )
+        return f"""
+        SELECT if(m.into_customer_id = m.customer_id, assumeNotNull(f.customer_id), m.into_customer_id) AS person,
+               toUnixTimestamp64Micro(f.occurred_at) AS t, f.era AS era, f.xid AS xid, f.id AS id, {columns}
+        FROM fact f
+        LEFT ANY JOIN (
+          SELECT customer_id, into_customer_id FROM merged
+          WHERE corp_id = {{corp:UInt32}} AND generation = {{generation:UInt32}}
+        ) m ON m.customer_id = assumeNotNull(f.customer_id)
+        WHERE f.corp_id = {{corp:UInt32}} AND f.generation = {{generation:UInt32}} AND {kinds}
+          AND isNotNull(f.customer_id) {near} AND {where} AND {among}
+        """
+
+    def since(self, window: Window | None) -> str:
+        """Leave out what happened before the window begins."""
+        low, _ = self.look.calendar.bounds(window, self.look.at)
+        return f"f.occurred_at >= {self.value(low, _INSTANT)}" if low else "true"
+
+    def covered(self, window: Window | None) -> str:
+        """Tell whether `t` lies in the window."""
+        low, high = self.look.calendar.bounds(window, self.look.at)
+        parts = ["t <= {at:Int64}"]
+        parts += [f"t >= {self.value(micros(low - EPOCH), 'Int64')}"] if low else []
+        parts += [f"t < {self.value(micros(high - EPOCH), 'Int64')}"] if high and not isinstance(window, Last) else []
+        return f"({' AND '.join(parts)})"
+
+    def turn(self, window: Window | None) -> str:
+        """Return when `covered` may change next for one row, 0 for never."""
+        if not isinstance(window, Last):
+            return "if(t > {at:Int64}, t, 0)"
+        leaves = f"t + {self.value(micros(window.duration), 'Int64')}"
+        return f"multiIf(t > {{at:Int64}}, t, {leaves} > {{at:Int64}}, {leaves}, 0)"
+
+    def matching(self, match: EventMatch) -> str:
+        """Tell whether a fact is one of these events."""
+        tests = [f"f.kind = {self.value(match.name, 'String')}", *(self.passes(one) for one in match.where)]
+        return f"({' AND '.join(tests)})"
+
+    def passes(self, test: PropertyTest) -> str:
+        """Tell whether a property passes a test; a missing one, or one of another type, passes none."""
+        return f"ifNull({self._compared(test)}, false)"
+
+    def _compared(self, test: PropertyTest) -> str:
+        place = f"f.data.{test.key}"
+        if test.op is Op.EXISTS:
+            return f"isNotNull({place})"
+        if test.op is Op.IN:
+            return f"({' OR '.join(self._equal(place, one) for one in test.value)})"
+        if test.op is Op.BETWEEN:
+            low, high = test.value
+            return f"({self._typed(place, low, '>=')} AND {self._typed(place, high, '<=')})"
+        if test.op in _OPERATORS:
+            return self._typed(place, test.value, _OPERATORS[test.op])
+        text, piece = f"{place}.:String", self.value(test.value, "String")
+        if test.op is Op.STARTS:
+            return f"startsWith({text}, {piece})"
+        return f"(position({text}, {piece}) > 0 OR has({place}.:`Array(Nullable(String))`, {piece}))"
+
+    def _equal(self, place: str, value: Any) -> str:
+        equal = f"ifNull({self._typed(place, value, '=')}, false)"
+        if not isinstance(value, str):
+            return equal
+        return f"({equal} OR has({place}.:`Array(Nullable(String))`, {self.value(value, 'String')}))"
+
+    def _typed(self, place: str, value: Any, operator: str) -> str:
+        if isinstance(value, bool):
+            return f"{place}.:Bool {operator} {self.value(value, 'Bool')}"
+        if isinstance(value, str):
+            return f"{place}.:String {operator} {self.value(value, 'String')}"
+        return f"{number(place)} {operator} {self.value(float(value), 'Float64')}"
+
+
+def number(place: str) -> str:
+    """Return a property as a number, or NULL."""
+    return f"coalesce(toFloat64({place}.:Int64), {place}.:Float64)"
+
+
+def _scalar(place: str) -> str:
+    """Return a property so that equal ones are equal texts, whatever their type; lists are left out."""
+    return (
+        f"coalesce(concat('s', {place}.:String), concat('b', toString({place}.:Bool)),"
+        f" concat('n', toString({number(place)})))"
+    )
+
+
+def _soonest(*turns: str) -> str:
+    """Return the least of those that are not 0."""
+    return f"arrayMin(arrayFilter(x -> x > 0, [{', '.join(turns)}]))"
+
+
+_FIRST_TURN = "minIf(turn, turn > 0)"
+
+
+def event(leaf: EventLeaf, to: HistoryWriter) -> str:
+    """Count events, or different values of a property."""
+    covered, turn = to.covered(leaf.window), to.turn(leaf.window)
+    place = f"f.data.{leaf.distinct}" if leaf.distinct else None
+    rows = to.rows(
+        to.matching(leaf.event),
+        f"{_scalar(place) if place else 'NULL'} AS value, {covered} AS covered, {turn} AS turn",
+        to.since(leaf.window),
+    )
+    counted = "uniqExactIf(value, covered AND isNotNull(value))" if place else "countIf(covered)"
+    exact = isinstance(leaf.window, Last) and not place and leaf.count.op is Op.GE and leaf.count.n <= MOST_REMEMBERED
+    turns_at = _nth_leaves(leaf, to) if exact else _FIRST_TURN
+    return f"""
+    SELECT person AS customer_id, {counted} {_OPERATORS[leaf.count.op]} {to.value(leaf.count.n, "UInt64")} AS holds,
+           {turns_at} AS turns_at
+    FROM ({rows}) GROUP BY person
+    """
+
+
+def _nth_leaves(leaf: EventLeaf, to: HistoryWriter) -> str:
+    """At least n hold until the n-th latest leaves the window; one that is dated in the future may join sooner."""
+    assert isinstance(leaf.window, Last)  # noqa: S101 - the caller asked
+    n = leaf.count.n
+    nth = f"-groupArraySortedIf({n})(-t, covered)[{n}] + {to.value(micros(leaf.window.duration), 'Int64')}"
+    return _soonest(f"if(countIf(covered) >= {n}, {nth}, 0)", "minIf(t, t > {at:Int64})")
+
+
+def edge(leaf: EventEdgeLeaf, to: HistoryWriter) -> str:
+    """Test the first or last event."""
+    rows = to.rows(
+        to.matching(leaf.event),
+        f"{to.passes(leaf.test)} AS passes, {to.covered(leaf.window)} AS covered, {to.turn(leaf.window)} AS turn",
+        to.since(leaf.window),
+    )
+    pick = "argMinIf" if leaf.edge is Edge.FIRST else "argMaxIf"
+    return f"""
+    SELECT person AS customer_id, countIf(covered) > 0 AND {pick}(passes, {_LOG}, covered) AS holds,
+           {_FIRST_TURN} AS turns_at
+    FROM ({rows}) GROUP BY person
+    """
+
+
+def sequence(leaf: SequenceLeaf, to: HistoryWriter) -> str:
+    """Follow the steps, each strictly later than the one before."""
+    steps = [to.matching(step) for step in leaf.steps]
+    rows = to.rows(
+        f"({' OR '.join(steps)})",
+        ", ".join(f"{step} AS step{number}" for number, step in enumerate(steps))
+        + f", {to.covered(leaf.window)} AS covered, {to.turn(leaf.window)} AS turn",
+        to.since(leaf.window),
+    )
+    times = ", ".join(
+        f"arraySort(groupArrayIf(t, covered AND step{number})) AS times{number}" for number in range(len(steps))
+    )
+    # From every first event, each further step as early as it can be; a step that never comes is 0 and stays so.
+    follow = "t0"
+    for number in range(1, len(steps)):
+        follow = f"arrayFirst(t{number} -> t{number} > ({follow}) AND ({follow}) > 0, times{number})"
+    within = to.value(micros(leaf.within), "Int64")
+    return f"""
+    SELECT customer_id, arrayExists(t0 -> ({follow}) > 0 AND ({follow}) - t0 <= {within}, times0) AS holds, turns_at
+    FROM (SELECT person AS customer_id, {times}, {_FIRST_TURN} AS turns_at FROM ({rows}) GROUP BY person)
+    """
+
+
+def lapse(leaf: LapseLeaf, to: HistoryWriter) -> str:
+    """Find an event whose time for an answer ran out."""
+    did, answered = to.matching(leaf.did), to.matching(leaf.then_not)
+    within = to.value(micros(leaf.within), "Int64")
+    over = f"t + {within}"
+    rows = to.rows(
+        f"({did} OR {answered})",
+        f"{did} AND {to.covered(leaf.window)} AS did, {answered} AND t <= {{at:Int64}} AS answered,"
+        f" {to.turn(leaf.window)} AS turn, if({over} > {{at:Int64}}, {over}, 0) AS over",
+    )
+    return f"""
+    SELECT customer_id,
+           arrayExists(t0 -> t0 + {within} <= {{at:Int64}}
+                       AND NOT arrayExists(t1 -> t1 > t0 AND t1 <= t0 + {within}, answers), dids) AS holds,
+           turns_at
+    FROM (
+      SELECT person AS customer_id, groupArrayIf(t, did) AS dids, groupArrayIf(t, answered) AS answers,
+             {_soonest(_FIRST_TURN, "minIf(over, over > 0)")} AS turns_at
+      FROM ({rows}) GROUP BY person
+    )
+    """
+
+
+def order(leaf: OrderLeaf, to: HistoryWriter) -> str:
+    """Measure paid orders, each as its newest facts say."""
+    rows = to.rows(
+        "f.kind IN ('order.paid', 'order.refunded')",
+        "f.kind = 'order.paid' AS paid, f.data.order_id.:Int64 AS order_id, f.data.amount_fen.:Int64 AS amount,"
+        " f.data.refunded_fen.:Int64 AS refunded, ifNull(f.data.source.:String, '') AS source,"
+        " f.data.shop.:Int64 AS shop, f.data.categories.:`Array(Nullable(String))` AS categories",
+    )
+    newest = "argMaxIf({}, (era, xid, id), {})"
+    orders = f"""
+    SELECT person, order_id, {newest.format("t", "paid")} AS t, ifNull({newest.format("amount", "paid")}, 0) AS amount,
+           ifNull({newest.format("refunded", "NOT paid")}, 0) AS refunded, {newest.format("source", "paid")} AS source,
+           {newest.format("tuple(shop)", "paid")}.1 AS shop, {newest.format("categories", "paid")} AS categories
+    FROM ({rows}) GROUP BY person, order_id HAVING countIf(paid) > 0
+    """
+    where = ["refunded < amount"]
+    if leaf.categories:
+        where.append(f"hasAny(categories, {to.value(list(leaf.categories), 'Array(Nullable(String))')})")
+    if leaf.sources:
+        where.append(f"source IN {to.value(list(leaf.sources), 'Array(String)')}")
+    if leaf.shops:
+        where.append(f"ifNull(shop IN {to.value(list(leaf.shops), 'Array(Int64)')}, false)")
+    holds, turns_at = _measured(leaf, to)
+    return f"""
+    SELECT person AS customer_id, {holds} AS holds, {turns_at} AS turns_at
+    FROM (
+      SELECT *, {to.covered(leaf.window)} AS covered, {to.turn(leaf.window)} AS turn
+      FROM ({orders}) WHERE {" AND ".join(where)}
+    ) GROUP BY person
+    """
+
+
+def _measured(leaf: OrderLeaf, to: HistoryWriter) -> tuple[str, str]:
+    operator, value = _OPERATORS[leaf.op], to.value(leaf.value, "Float64")
+    if leaf.measure is OrderMeasure.COUNT:
+        return f"countIf(covered) {operator} {value}", _FIRST_TURN
+    total = "sumIf(amount - refunded, covered)"
+    if leaf.measure is OrderMeasure.SUM:
+        return f"{total} {operator} {value}", _FIRST_TURN
+    if leaf.measure is OrderMeasure.AVERAGE:
+        return f"countIf(covered) > 0 AND {total} / countIf(covered) {operator} {value}", _FIRST_TURN
+    # Whole microseconds on both sides: a day's fraction would round.
+    since, asked = "{at:Int64} - maxIf(t, covered)", to.value(micros(timedelta(days=leaf.value)), "Int64")
+    due = f"maxIf(t, covered) + {asked}"
+    edges = [f"if({one} > {{at:Int64}}, {one}, 0)" for one in (due, f"{due} + 1")]
+    return f"countIf(covered) > 0 AND {since} {operator} {asked}", _soonest(_FIRST_TURN, *edges)
+
+
+def held(leaf: SegmentLeaf, to: HistoryWriter) -> str:
+    """Tell since when a customer is a member without a break, and whether that is long enough."""
+    rows = to.rows(
+        "f.kind IN ('segment.entered', 'segment.left')",
+        "f.kind = 'segment.entered' AS entered",
+        f"f.data.segment_id.:Int64 = {to.value(leaf.segment_id, 'Int64')}",
+    )
+    duration = leaf.held_for or timedelta(0)
+    due = f"argMax(t, (era, xid, id)) + {to.value(micros(duration), 'Int64')}"
+    return f"""
+    SELECT person AS customer_id, argMax(entered, (era, xid, id)) AND {due} <= {{at:Int64}} AS holds,
+           if(argMax(entered, (era, xid, id)) AND {due} > {{at:Int64}}, {due}, 0) AS turns_at
+    FROM ({rows}) GROUP BY person
+    """
