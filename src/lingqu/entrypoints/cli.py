@@ -116,6 +116,12 @@ def _measuring(commands: Subparsers) -> None:
     kill.add_argument("--only", choices=("web", "worker", "database"), help="kill nothing else")
     kill.add_argument("--json", action="store_true")
     kill.set_defaults(run=_chaos_accept)
+    copy = kinds.add_parser("history", help="every fact is copied into history once")
+    copy.add_argument("--kills", type=int, default=50)
+    copy.add_argument("--plant", choices=("loss", "duplicate"), help="plant a fault the judge must find")
+    copy.add_argument("--only", choices=("history", "worker", "database"), help="kill nothing else")
+    copy.add_argument("--json", action="store_true")
+    copy.set_defaults(run=_chaos_history)
 
 
 def _up(given: argparse.Namespace) -> int:
@@ -211,5 +217,11 @@ def _bench_noop(given: argparse.Namespace) -> int:
 
 def _chaos_accept(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.chaos.accept import VICTIMS, run
+
+    return run(kills=given.kills, plant=given.plant, victims=[given.only] if given.only else VICTIMS)
+
+
+def _chaos_history(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.chaos.history import VICTIMS, run
 
     return run(kills=given.kills, plant=given.plant, victims=[given.only] if given.only else VICTIMS)

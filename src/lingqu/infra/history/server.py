@@ -33,8 +33,8 @@ from lingqu.infra.postgres.launch import Account, command
 from lingqu.infra.postgres.processes import wait_until
 
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 60.0
-STEADY_AFTER_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 10.0
+STEADY_AFTER_SECONDS = 5.0
 STOP_WITHIN_SECONDS = 10.0
 READY_WITHIN = timedelta(seconds=60)
 
