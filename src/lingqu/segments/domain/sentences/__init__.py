@@ -1,0 +1,1 @@
+"""A definition as one sentence, Chinese or English, that can be understood in one way only."""

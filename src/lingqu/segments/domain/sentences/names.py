@@ -1,0 +1,38 @@
+"""What a definition's ids are called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+_Numbered = Mapping[int, str]
+_Keyed = Mapping[str, str]
+
+
+class Language(StrEnum):
+    """In which a sentence is said."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Names by id, or by key; what is missing is said by its id.
+
+    Attributes:
+        events: what happened, by the kind of its fact, in the reader's language.
+        add_ways: WeCom's ways of being added, in the reader's language.
+    """
+
+    attributes: _Keyed = field(default_factory=dict[str, str])
+    tags: _Numbered = field(default_factory=dict[int, str])
+    tag_groups: _Numbered = field(default_factory=dict[int, str])
+    staff: _Numbered = field(default_factory=dict[int, str])
+    departments: _Numbered = field(default_factory=dict[int, str])
+    channels: _Numbered = field(default_factory=dict[int, str])
+    add_ways: _Numbered = field(default_factory=dict[int, str])
+    chats: _Numbered = field(default_factory=dict[int, str])
+    chat_tags: _Numbered = field(default_factory=dict[int, str])
+    segments: _Numbered = field(default_factory=dict[int, str])
+    lists: _Numbered = field(default_factory=dict[int, str])
+    events: _Keyed = field(default_factory=dict[str, str])

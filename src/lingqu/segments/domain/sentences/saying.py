@@ -1,0 +1,17 @@
+"""Say a definition in the reader's language."""
+
+from lingqu.segments.contracts.definition import Definition
+from lingqu.segments.domain.sentences.chinese_words import Chinese
+from lingqu.segments.domain.sentences.english import English
+from lingqu.segments.domain.sentences.names import Language, Names
+
+_READERS = {Language.ZH: Chinese, Language.EN: English}
+
+
+def sentence(definition: Definition, names: Names, *, language: Language) -> str:
+    """Say a definition in words.
+
+    The outermost list is joined by commas, every group within it stands in brackets and says how it joins: nobody
+    has to know which of "and" and "or" binds closer. What `names` does not know is called by its number.
+    """
+    return _READERS[language](names).say(definition)
