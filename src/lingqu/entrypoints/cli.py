@@ -67,6 +67,10 @@ def _upkeep(commands: Subparsers) -> None:
     history.add_argument("action", choices=("status", "rebuild"), nargs="?", default="status")
     history.add_argument("--json", action="store_true")
     history.set_defaults(run=_history)
+    identities = commands.add_parser("identities", help="who is one person, computed anew from all that was seen")
+    identities.add_argument("action", choices=("rebuild",))
+    identities.add_argument("--json", action="store_true")
+    identities.set_defaults(run=_identities)
     commands.add_parser("openapi", help="print the OpenAPI document of the admin").set_defaults(run=_openapi)
 
 
@@ -104,6 +108,11 @@ def _measuring(commands: Subparsers) -> None:
         "--import", dest="imported", type=int, default=200_000, help="facts an import records meanwhile"
     )
     history.set_defaults(run=_bench_history)
+    identity = benches.add_parser("identity", help="customers united by identities: millions at once, and one by one")
+    identity.add_argument("--json", action="store_true")
+    identity.add_argument("--edges", type=int, default=10_000_000)
+    identity.add_argument("--online-edges", type=int, default=1_000_000, help="claims stored while one is merged")
+    identity.set_defaults(run=_bench_identity)
     noop = benches.add_parser("noop", help="the comparator's server; started by `bench accept`")
     noop.add_argument("target")
     noop.add_argument("port", type=int)
@@ -170,6 +179,10 @@ def _history(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.history import run
 
     return run(given.action, as_json=given.json)
+def _identities(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.upkeep import identities
+
+    return identities(as_json=given.json)
 
 
 def _openapi(_given: argparse.Namespace) -> int:
@@ -207,6 +220,10 @@ def _bench_history(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.history import run
 
     return run(per_second=given.per_second, seconds=given.seconds, imported=given.imported)
+def _bench_identity(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.identity import run
+
+    return run(edges=given.edges, online_edges=given.online_edges)
 
 
 def _bench_noop(given: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import asdict
 from typing import Literal
 
 import msgspec
@@ -119,6 +120,28 @@ def _standing(run: SyncRun) -> str:
     if run.paused_until is None:
         return "under way"
     return f"tonight's calls are spent, goes on at {run.paused_until.isoformat(timespec='seconds')}"
+
+
+def identities(*, as_json: bool) -> int:
+    """Compute anew who is one person, and mend what stands otherwise."""
+    from lingqu.customers.api.rebuilding import rebuild  # compiles when it is imported
+
+    settings = _settings()
+
+    async def work() -> None:
+        async with open_platform(settings) as platform:
+            for corp in await _corps(platform):
+                found = await rebuild(platform.database, corp.corp_id, most=settings.identity_most_customers)
+                if as_json:
+                    print(json.dumps({"corpid": corp.corpid, **asdict(found)}))
+                else:
+                    print(
+                        f"{corp.corpid}: {found.claims} claims, {found.merged} customers merged,"
+                        f" {found.quarantined} identities to quarantine, {found.repaired} customers decided anew"
+                    )
+
+    asyncio.run(work())
+    return 0
 
 
 async def _list_dead(platform: Platform, corp: CorpRoute, name: str | None) -> None:

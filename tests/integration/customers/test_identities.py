@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -14,6 +16,7 @@ from doubles.customers import CustomersDouble
 from doubles.jobs import Steps
 from lingqu.customers.api import identities
 from lingqu.customers.api.persons import canonical_of, get_identities, list_quarantined, list_universe
+from lingqu.customers.api.rebuilding import Rebuilt, rebuild
 from lingqu.customers.contracts import facts
 from lingqu.customers.contracts.identities import (
     DEFAULT_MOST,
@@ -430,3 +433,99 @@ async def test_a_rebuild_from_all_claims_finds_what_came_one_by_one(house: House
             rebuilt.merged.tolist(), rebuilt.into.tolist(), rebuilt.claims.tolist(), strict=True
         )
     ]
+
+
+async def test_a_rebuild_mends_what_stands_otherwise_and_nothing_else(house: House) -> None:
+    await house.visitors(9)
+    await house.show((0, PHONE, PHONE_OF_LIU), (1, PHONE, PHONE_OF_LIU), (2, MEMBER, "7"), (3, MEMBER, "7"))
+    await house.show(*((one, UNIONID, "shared") for one in range(3, 9)))
+    before = await house.state()
+    async with house.database.unit(house.corp_id) as unit:
+        await unit.execute("UPDATE customer SET merged_into = NULL WHERE customer_id = 1")
+        await unit.execute("DELETE FROM customer_merge WHERE customer_id = 1")
+
+    found = await rebuild(house.database, house.corp_id, most=DEFAULT_MOST)
+    again = await rebuild(house.database, house.corp_id, most=DEFAULT_MOST)
+
+    assert (found.merged, found.repaired, again.repaired) == (2, 1, 0)
+    assert await house.state() == before
+
+
+async def test_a_smaller_limit_takes_hold_with_a_rebuild(house: House) -> None:
+    await house.visitors(3)
+    await house.show(*((one, PHONE, PHONE_OF_LIU) for one in range(3)))
+
+    found = await rebuild(house.database, house.corp_id, most=2)
+
+    assert (found.quarantined, found.repaired) == (1, 2)
+    assert await house.people() == {}
+    assert [held.customers for held in await house.quarantined()] == [3]
+
+
+async def test_a_corp_without_identities_has_nothing_to_rebuild(house: House) -> None:
+    assert await rebuild(house.database, house.corp_id, most=DEFAULT_MOST) == Rebuilt(
+        claims=0, merged=0, quarantined=0, repaired=0
+    )
+
+
+# ───────────────────────── at the same time ─────────────────────────
+
+
+async def test_joins_ways_back_callbacks_and_reads_do_not_block_each_other_for_good(
+    house: House, callbacks: Callbacks, later: At
+) -> None:
+    chance = random.Random(5)
+    people = [f"wm_{one}" for one in range(20)]
+    await callbacks.take(*(callbacks.added("chen_rui", one, later(0)) for one in people))
+
+    async def hear(turn: int) -> None:
+        some = chance.sample(people, 10)
+        await callbacks.take(
+            *(
+                chance.choice([callbacks.added, callbacks.customer_deleted])(f"staff_{turn % 3}", one, later(turn))
+                for one in some
+            )
+        )
+
+    async def show(_: int) -> None:
+        async with house.database.unit(house.corp_id) as unit:
+            some = [CustomerId(one) for one in chance.sample(range(20), 6)]
+            await identities.record(
+                unit,
+                [
+                    Observation(customer_id=one, shown=house.shown(MEMBER, f"card {chance.randrange(12)}"))
+                    for one in some
+                ],
+                seals=house.keyring,
+            )
+
+    async def join(_: int) -> None:
+        known = await house.rows("SELECT identity_id FROM identity")
+        async with house.database.unit(house.corp_id) as unit:
+            await identities.join(unit, [row["identity_id"] for row in known], most=DEFAULT_MOST)
+
+    async def part(_: int) -> None:
+        standing = await house.rows("SELECT merge_id, customer_id FROM customer_merge WHERE ended_at IS NULL")
+        if standing:
+            undone = chance.choice(standing)
+            with contextlib.suppress(MergeNotFoundError):
+                await house.unmerge(undone["customer_id"], undone["merge_id"])
+
+    acts = [hear, show, join, hear, part]
+    await asyncio.gather(*(act(turn) for turn in range(8) for act in acts))
+    await join(0)
+
+    again = await rebuild(house.database, house.corp_id, most=DEFAULT_MOST)
+    assert again.repaired == 0
+    wrong = await house.rows(
+        """
+        SELECT c.customer_id
+        FROM customer c
+        JOIN customer m ON m.customer_id = c.customer_id OR m.merged_into = c.customer_id
+        LEFT JOIN follow_relation f ON f.customer_id = m.customer_id
+        GROUP BY c.customer_id, c.live_relations, c.last_added_at
+        HAVING c.live_relations <> count(DISTINCT f.staff_id) FILTER (WHERE f.deleted_at IS NULL)
+            OR c.last_added_at IS DISTINCT FROM max(f.added_at)
+        """
+    )
+    assert wrong == []

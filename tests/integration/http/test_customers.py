@@ -11,13 +11,15 @@ from doubles.customers import CustomersDouble
 from doubles.jobs import Steps
 from integration.customers.conftest import Callbacks, resolve_channels
 from integration.http.conftest import SEALS, House
+from lingqu.customers.api import identities
 from lingqu.customers.api.sync import Reading, read_tags
+from lingqu.customers.contracts.identities import MEMBER, PHONE, Observation, Shown, Source
 from lingqu.customers.jobs import kinds
 from lingqu.directory.contracts.people import DepartmentSnapshot, Membership, MemberSnapshot
 from lingqu.directory.store import people as directory_store
 from lingqu.infra.clocks import SteppedClock
 from lingqu.kernel.access import Role
-from lingqu.kernel.ids import CorpId, DepartmentId, Userid
+from lingqu.kernel.ids import CorpId, CustomerId, DepartmentId, IdentityId, Userid
 
 TEN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -255,3 +257,84 @@ async def test_an_analyst_sees_no_person(shop: House, corp_id: CorpId) -> None:
 
     assert not [word for word in ("刘颖", "老客", "1111", "img.example", "杭州") if word in "".join(pages)]
     assert (found.status_code, found.json()["code"]) == (403, "access.forbidden")
+
+
+# ───────────────────────── identities ─────────────────────────
+
+
+async def _two_who_are_one(shop: House, corp_id: CorpId) -> None:
+    """The two customers prove the same phone."""
+    async with shop.database.unit(corp_id) as unit:
+        phone = Shown(kind=PHONE, value="13700005555", source=Source.ORDER, seen_at=TEN)
+        both = [Observation(customer_id=CustomerId(one), shown=phone) for one in (0, 1)]
+        await identities.record(unit, both, seals=SEALS)
+        await identities.join(unit, [IdentityId(1)], most=5)
+
+
+async def test_identities_tell_every_merge_with_its_reason_and_a_way_back(shop: House, corp_id: CorpId) -> None:
+    await _two_who_are_one(shop, corp_id)
+
+    known = await got(shop, "/api/customers/1/identities")
+
+    assert known["customer_id"] == 0
+    assert known["external_userids"] == [
+        {"customer_id": 0, "external_userid": "wm_gone"},
+        {"customer_id": 1, "external_userid": "wm_liu"},
+    ]
+    assert [(one["kind"], one["value"], one["source"]) for one in known["identities"]] == [
+        ("phone", "137****5555", "order")
+    ] * 2
+    [merge] = known["merges"]
+    assert (merge["customer_id"], merge["into_id"], merge["kind"], merge["value"], merge["ended_at"]) == (
+        1,
+        0,
+        "phone",
+        "137****5555",
+        None,
+    )
+
+    answer = await shop.write("POST", "/api/customers/0/unmerge", {"merge_id": merge["merge_id"]})
+
+    assert answer.status_code == 200
+    assert [one["ended_by"] for one in answer.json()["merges"]] == ["account:1"]
+    again = await shop.write("POST", "/api/customers/0/unmerge", {"merge_id": merge["merge_id"]})
+    assert (again.status_code, again.json()["code"]) == (404, "customers.merge_not_found")
+
+
+async def test_tags_and_remark_reach_the_relation_of_whom_the_member_knows(shop: House, corp_id: CorpId) -> None:
+    await _two_who_are_one(shop, corp_id)
+
+    tagged = await shop.write("POST", "/api/customers/0/tags", {"staff_id": 1, "grant": [], "withdraw": [1]})
+    noted = await shop.write("PUT", "/api/customers/0/remark", {"staff_id": 1, "remark": "新备注"})
+
+    assert (tagged.status_code, noted.status_code) == (200, 200)
+    live = noted.json()["relations"][0]
+    assert (live["customer_id"], live["remark"]) == (1, "新备注")
+
+
+async def test_quarantine_is_listed_and_let_go(shop: House, corp_id: CorpId) -> None:
+    async with shop.database.unit(corp_id) as unit:
+        card = Shown(kind=MEMBER, value="card 7", source=Source.MEMBERS, seen_at=TEN)
+        devices = [[Shown(kind="device", value=f"d{one}", source=Source.ORDER, seen_at=TEN)] for one in range(6)]
+        met = await identities.meet(unit, devices, seals=SEALS)
+        await identities.record(unit, [Observation(customer_id=one, shown=card) for one in met], seals=SEALS)
+    async with shop.database.unit(corp_id) as unit:
+        [held] = await unit.fetch("SELECT identity_id FROM identity WHERE corp_id = lingqu_corp() AND kind = 'member'")
+        await identities.join(unit, [held["identity_id"]], most=5)
+
+    listed = await got(shop, "/api/identities/quarantined")
+    [one] = listed["items"]
+    assert (one["kind"], one["value"], one["customers"], one["customer_ids"]) == ("member", "card 7", 6, met)
+
+    answer = await shop.write("POST", f"/api/identities/{one['identity_id']}/release")
+    assert answer.status_code == 204
+    assert await got(shop, "/api/identities/quarantined") == {"items": [], "next_cursor": None}
+
+
+async def test_who_may_not_see_people_sees_no_values(shop: House, corp_id: CorpId) -> None:
+    await _two_who_are_one(shop, corp_id)
+    await shop.become(Role.ANALYST, corp_id)
+
+    known = await got(shop, "/api/customers/0/identities")
+
+    assert {one["value"] for one in (*known["identities"], *known["merges"])} == {None}

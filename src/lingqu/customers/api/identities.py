@@ -184,10 +184,13 @@ async def join(unit: UnitOfWork, identity_ids: Collection[IdentityId], *, most: 
         most: how many customers one identity may join.
     """
     await person_store.lock_joining(unit)
-    holders = await store.list_holders(unit, identity_ids, most=most)
-    if holders:
-        standing = await _recall(unit, holders, most=most)
-        await _settle(unit, standing, unite(standing.claims, most=most, released=standing.released), parted={})
+    await _decide(unit, await store.list_holders(unit, identity_ids, most=most), most=most)
+
+
+async def decide_anew(unit: UnitOfWork, customer_ids: Collection[CustomerId], *, most: int) -> None:
+    """Decide anew with whom customers are one, from what is claimed. Begin the unit with it. Idempotent."""
+    await person_store.lock_joining(unit)
+    await _decide(unit, customer_ids, most=most)
 
 
 async def unmerge(unit: UnitOfWork, customer_id: CustomerId, merge_id: MergeId, *, most: int) -> None:
@@ -232,9 +235,13 @@ async def release(unit: UnitOfWork, identity_id: IdentityId, *, most: int) -> No
     await store.point_to_first(unit, [identity_id])
     unit.publish(_turned(unit, facts.IDENTITY_RELEASED, identity_id, held["kind"], customers))
     await unit.audit("customers.identity_released", f"identity:{identity_id}", customers=customers)
-    holders = await store.list_holders(unit, [identity_id], most=most)
-    standing = await _recall(unit, holders, most=most)
-    await _settle(unit, standing, unite(standing.claims, most=most, released=standing.released), parted={})
+    await _decide(unit, await store.list_holders(unit, [identity_id], most=most), most=most)
+
+
+async def _decide(unit: UnitOfWork, customer_ids: Collection[CustomerId], *, most: int) -> None:
+    if customer_ids:
+        standing = await _recall(unit, customer_ids, most=most)
+        await _settle(unit, standing, unite(standing.claims, most=most, released=standing.released), parted={})
 
 
 async def _recall(unit: UnitOfWork, customer_ids: Collection[CustomerId], *, most: int) -> _Standing:
@@ -266,14 +273,17 @@ async def _settle(unit: UnitOfWork, standing: _Standing, united: United, *, part
         )
         for join in changed.ended
     }
-    await store.quarantine(unit, united.quarantined)
-    await person_store.end(unit, ended)
-    begun = await person_store.begin(unit, changed.begun)
+    if united.quarantined:
+        await store.quarantine(unit, united.quarantined)
+    if ended:
+        await person_store.end(unit, ended)
+    begun = await person_store.begin(unit, changed.begun) if changed.begun else {}
     after = {one: united.canonical.get(one, one) for one in standing.canonical}
     moved = {one: person for one, person in after.items() if standing.canonical[one] != person}
-    await person_store.set_canonical(unit, moved)
-    touched = {one for away, person in moved.items() for one in (away, person, standing.canonical[away])}
-    await person_store.count_relations(unit, touched)
+    if moved:
+        await person_store.set_canonical(unit, moved)
+        touched = {one for away, person in moved.items() for one in (away, person, standing.canonical[away])}
+        await person_store.count_relations(unit, touched)
     for identity_id, holders in united.quarantined.items():
         kind = standing.kinds[identity_id]
         unit.publish(_turned(unit, facts.IDENTITY_QUARANTINED, identity_id, kind, len(holders)))

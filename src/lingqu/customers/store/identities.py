@@ -200,6 +200,42 @@ async def load_claims(
     return claims, released, {IdentityId(row["identity_id"]): row["kind"] for row in rows}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPage:
+    """Claims in the order of their numbers, by column. `last` is where the next page begins, None at the end."""
+
+    identities: list[int]
+    customers: list[int]
+    last: ClaimId | None
+
+
+async def read_claims(session: Session, *, after: ClaimId, limit: int) -> ClaimPage:
+    """Return the next live claims on identities that join."""
+    row = await session.fetch_one(
+        """
+        SELECT array_agg(page.identity_id ORDER BY page.claim_id) FILTER (WHERE joins) AS identities,
+               array_agg(page.customer_id ORDER BY page.claim_id) FILTER (WHERE joins) AS customers,
+               max(page.claim_id) AS last
+        FROM (
+          SELECT c.claim_id, c.identity_id, c.customer_id,
+                 c.cut_at IS NULL AND i.quarantined_at IS NULL AND i.kind = ANY(%(joining)s) AS joins
+          FROM identity_claim c JOIN identity i ON i.corp_id = lingqu_corp() AND i.identity_id = c.identity_id
+          WHERE c.corp_id = lingqu_corp() AND c.claim_id > %(after)s ORDER BY c.claim_id LIMIT %(limit)s
+        ) AS page
+        """,
+        {"joining": sorted(JOINING), "after": after, "limit": limit},
+    )
+    return ClaimPage(identities=row["identities"] or [], customers=row["customers"] or [], last=row["last"])
+
+
+async def list_released(session: Session) -> dict[IdentityId, int]:
+    """Return how many customers people let identities join."""
+    rows = await session.fetch(
+        "SELECT identity_id, released_for FROM identity WHERE corp_id = lingqu_corp() AND released_for > 0"
+    )
+    return {IdentityId(row["identity_id"]): row["released_for"] for row in rows}
+
+
 async def cut(unit: UnitOfWork, claim_ids: Collection[ClaimId]) -> None:
     """Say of claims that they were mistaken."""
     await unit.execute(
