@@ -179,6 +179,8 @@ def _history(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.history import run
 
     return run(given.action, as_json=given.json)
+
+
 def _identities(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.upkeep import identities
 
@@ -220,6 +222,8 @@ def _bench_history(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.history import run
 
     return run(per_second=given.per_second, seconds=given.seconds, imported=given.imported)
+
+
 def _bench_identity(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.identity import run
 

@@ -297,7 +297,7 @@ async def test_an_identity_that_would_join_six_joins_none_and_names_them(house: 
     )
     assert (await house.told())[4:] == [
         (facts.IDENTITY_QUARANTINED, None, None, PHONE),
-        *((facts.CUSTOMER_UNMERGED, one, 0, PHONE) for one in (1, 2, 3, 4)),
+        *((facts.CUSTOMER_UNMERGED, one, None, PHONE) for one in (1, 2, 3, 4)),
     ]
 
 
@@ -353,9 +353,11 @@ async def test_a_merge_taken_back_leaves_everything_as_it_was(house: House, call
     await house.unmerge(0, merge.merge_id)
 
     assert await house.state() == before
-    assert (await house.told())[-2:] == [
+    assert (await house.told())[-4:] == [
         (facts.CUSTOMER_MERGED, 1, 0, PHONE),
-        (facts.CUSTOMER_UNMERGED, 1, 0, PHONE),
+        (facts.CUSTOMER_MERGED, 2, 0, UNIONID),
+        (facts.CUSTOMER_UNMERGED, 1, None, PHONE),
+        (facts.CUSTOMER_MERGED, 2, 1, UNIONID),
     ]
     [ended] = [one for one in (await house.identities(0)).merges if one.ended_at]
     assert ended.ended_by == "account:1"
@@ -426,6 +428,11 @@ async def test_a_rebuild_from_all_claims_finds_what_came_one_by_one(house: House
         one: person for one, person in enumerate(rebuilt.canonical.tolist()) if one != person
     }
     assert {held.identity_id for held in await house.quarantined()} == set(rebuilt.quarantined.tolist())
+    told: dict[int, int | None] = {}
+    for kind, customer_id, into, _ in await house.told():
+        if customer_id is not None:
+            told[customer_id] = into if kind == facts.CUSTOMER_MERGED else None
+    assert {one: into for one, into in told.items() if into is not None} == await house.people()
     merges = await house.rows(STATE[2])
     assert [tuple(row.values()) for row in merges] == [
         (away, into, claims[claim]["identity_id"], claims[claim]["claim_id"])

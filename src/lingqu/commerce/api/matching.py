@@ -7,6 +7,7 @@ from lingqu.commerce.contracts.orders import Identity, IdentityKind
 from lingqu.commerce.ports import RowSeals
 from lingqu.customers.api import matching as customers
 from lingqu.customers.api.people import find_customers
+from lingqu.customers.api.persons import canonical_of
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId, ExternalUserid
 
@@ -26,8 +27,10 @@ class KnownBuyers:
             by_kind.setdefault(one.kind, []).append(one.value)
         found: dict[Identity, Collection[CustomerId]] = {}
         userids = [ExternalUserid(value) for value in by_kind.get(IdentityKind.EXTERNAL_USERID, ())]
-        for value, customer_id in (await find_customers(session, userids)).items() if userids else ():
-            found[Identity(IdentityKind.EXTERNAL_USERID, value)] = {customer_id}
+        named = await find_customers(session, userids) if userids else {}
+        canonical = await canonical_of(session, named.values()) if named else {}
+        for value, customer_id in named.items():
+            found[Identity(IdentityKind.EXTERNAL_USERID, value)] = {canonical[customer_id]}
         unionids = by_kind.get(IdentityKind.UNIONID, ())
         for value, customer_ids in (await customers.find_by_unionid(session, unionids)).items():
             found[Identity(IdentityKind.UNIONID, value)] = customer_ids

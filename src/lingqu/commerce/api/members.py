@@ -53,8 +53,8 @@ async def record_members(
     changed = await attributes.set_attributes(unit, values)
     tagged = [customer_id for customer_id, tag_ids in granted.items() if tag_ids]
     changes = [
-        TagChange(customer_id=pair.customer_id, staff_id=pair.staff_id, grant=list(granted[pair.customer_id]))
-        for pair in await newest_pairs(unit, tagged)
+        TagChange(customer_id=pair.customer_id, staff_id=pair.staff_id, grant=list(granted[person]))
+        for person, pair in (await newest_pairs(unit, tagged)).items()
     ]
     if changes:
         await tags.change_tags(unit, changes, source=source)

@@ -289,13 +289,17 @@ async def _settle(unit: UnitOfWork, standing: _Standing, united: United, *, part
         unit.publish(_turned(unit, facts.IDENTITY_QUARANTINED, identity_id, kind, len(holders)))
     for join, (merge_id, ended_by) in zip(changed.ended, ended.items(), strict=True):
         unit.publish(_merge_fact(unit, facts.CUSTOMER_UNMERGED, join, standing, merge_id, ended_by=ended_by))
-    for join in changed.begun:
-        unit.publish(_merge_fact(unit, facts.CUSTOMER_MERGED, join, standing, begun[join.customer_id]))
+    numbers = {away: merge_id for away, (merge_id, _) in standing.merges.items()} | begun
+    for away in sorted(begun.keys() | {one for one, person in moved.items() if one != person}):
+        into = after[away]
+        unit.publish(_merge_fact(unit, facts.CUSTOMER_MERGED, united.joins[away], standing, numbers[away], into=into))
 
 
-def _merge_fact(unit: UnitOfWork, kind: str, join: Join, standing: _Standing, merge_id: MergeId, **more: str) -> Fact:
+def _merge_fact(
+    unit: UnitOfWork, kind: str, join: Join, standing: _Standing, merge_id: MergeId, **more: str | CustomerId
+) -> Fact:
     by = standing.kinds.get(join.identity_id)
-    data = {"into": join.into_id, "by": by, "identity_id": join.identity_id, "merge_id": merge_id, **more}
+    data = {"by": by, "identity_id": join.identity_id, "merge_id": merge_id, **more}
     return Fact(kind=kind, occurred_at=unit.at, customer_id=join.customer_id, data=data)
 
 

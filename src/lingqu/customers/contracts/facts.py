@@ -29,13 +29,14 @@ CUSTOMER_ATTRIBUTE_SET = "customer.attribute_set"
 """data: key."""
 
 CUSTOMER_MERGED = "customer.merged"
-"""The customer is one with another from now on, and whoever had been merged into it goes along. data: into (a smaller
-number, which may be merged away itself later), by (kind of the identity that both were seen with), identity_id,
-merge_id."""
+"""The customer is one with another from now on; one who was merged already moves along when that one is merged away.
+data: into (who stands for the person now, a smaller number), by (kind of the identity that both were seen with),
+identity_id, merge_id."""
 
 CUSTOMER_UNMERGED = "customer.unmerged"
-"""The merge does not hold any more; where other identities prove it too, `customer.merged` follows in the same
-instant. data: into, by (as above), identity_id, merge_id, ended_by (an account, `quarantine` or `evidence`)."""
+"""A merge does not hold any more. Where the customer is still one with somebody, `customer.merged` follows in the same
+instant. data: by, identity_id, merge_id (as above), ended_by (an account, `quarantine`, or `evidence` where other
+identities explain it now)."""
 
 IDENTITY_QUARANTINED = "identity.quarantined"
 IDENTITY_RELEASED = "identity.released"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from lingqu.customers.store.persons import GIVEN, MEMBERS
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId
 
@@ -27,14 +28,19 @@ async def by_phone_index(session: Session, indexes: Collection[bytes]) -> list[t
     return [(bytes(row["phone_index"]), CustomerId(row["customer_id"])) for row in rows]
 
 
-async def newest_live(session: Session, customer_ids: Collection[CustomerId]) -> list[tuple[CustomerId, int]]:
-    """Return of each customer with a live relation the member who added them last."""
+async def newest_live(
+    session: Session, customer_ids: Collection[CustomerId]
+) -> list[tuple[CustomerId, CustomerId, int]]:
+    """Return of each person with a live relation the customer who was added last, and the member."""
     rows = await session.fetch(
-        """
-        SELECT DISTINCT ON (customer_id) customer_id, staff_id FROM follow_relation
-        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND deleted_at IS NULL AND NOT half
-        ORDER BY customer_id, added_at DESC, staff_id
+        f"""
+        WITH persons AS ({GIVEN}), member AS ({MEMBERS})
+        SELECT DISTINCT ON (member.person) member.person, f.customer_id, f.staff_id
+        FROM member
+        JOIN follow_relation f ON f.corp_id = lingqu_corp() AND f.customer_id = member.customer_id
+        WHERE f.deleted_at IS NULL AND NOT f.half
+        ORDER BY member.person, f.added_at DESC, f.staff_id
         """,
         (list(customer_ids),),
     )
-    return [(CustomerId(row["customer_id"]), row["staff_id"]) for row in rows]
+    return [(CustomerId(row["person"]), CustomerId(row["customer_id"]), row["staff_id"]) for row in rows]
