@@ -27,7 +27,7 @@ from lingqu.segments.domain import predicate
 from lingqu.segments.domain.canonical import expression, leaves
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.store.answers import Answers
-from lingqu.segments.store.past import HISTORY_LEAVES, ask_history
+from lingqu.segments.store.past import HISTORY_LEAVES, read, write
 
 CORP = CorpId(1)
 
@@ -49,10 +49,9 @@ class Stage:
         rows = table_of(crowd, corp_id=CORP, generation=generation)
         if rows.num_rows:
             await self.history.insert("fact", rows, token=f"example {generation}")
-        return [
-            await ask_history(self.history, leaf, look, corp_id=CORP, generation=generation, among=among)
-            for leaf in asked
-        ]
+        questions = [write(leaf, look, among=among) for leaf in asked]
+        place = {"corp_id": CORP, "generation": generation}
+        return [read(await self.history.query(sql, {**params, **place})) for sql, params in questions]
 
 
 @pytest.fixture

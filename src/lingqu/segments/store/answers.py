@@ -71,6 +71,25 @@ async def ask(
     )
 
 
+async def ask_universe(session: Session, among: BitMap | None = None) -> BitMap:
+    """Return who belongs: ever related, in a group or a member, themselves or as one with somebody who is."""
+    asked = "true" if among is None else "c.customer_id = ANY(%(among)s::integer[])"
+    async with session.connection.cursor(binary=True) as cursor:
+        cursor.adapters.register_loader(_Integers.array_oid, _Integers)
+        await cursor.execute(
+            f"""
+            SELECT array_agg(c.customer_id) FROM customer c
+            WHERE c.corp_id = lingqu_corp() AND c.merged_into IS NULL AND {asked}
+              AND (NOT c.is_visitor
+                   OR EXISTS (SELECT 1 FROM customer m WHERE m.corp_id = lingqu_corp()
+                                AND m.merged_into = c.customer_id AND NOT m.is_visitor))
+            """.encode(),
+            {} if among is None else {"among": list(among)},
+        )
+        row = await cursor.fetchone()
+    return BitMap(row[0].astype(np.uint32)) if row and row[0] is not None else BitMap()
+
+
 def _question(leaf: Leaf, types: Mapping[str, AttributeType], to: Writer) -> str:
     if isinstance(leaf, AttributeLeaf):
         return attributes.attribute(leaf, types[leaf.key], to)

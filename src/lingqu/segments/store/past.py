@@ -10,7 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from lingqu.infra.history.engine import History
+from lingqu.infra.history.reading import HistoryDoor
+from lingqu.kernel.facts import Position
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.contracts.definition import (
     EventEdgeLeaf,
@@ -39,29 +40,22 @@ HISTORY_LEAVES = tuple(_QUESTIONS)
 """Leaves that history answers; of SegmentLeaf those that ask how long."""
 
 
-async def ask_history(
-    history: History,
-    leaf: Leaf,
-    look: Look,
-    *,
-    corp_id: CorpId,
-    generation: int,
-    among: BitMap | None = None,
-) -> Answers:
-    """Ask a canonical leaf; `among` are canonical customers, None is everybody.
+def write(leaf: Leaf, look: Look, *, among: BitMap | None = None) -> tuple[str, dict[str, Any]]:
+    """Return a canonical leaf's question and its parameters; `among` are canonical customers, None is everybody.
 
-    Raises:
-        HistoryDownError: history does not answer now.
+    Beside these it takes `corp_id` and `generation`, as every question to history does.
     """
-    to = HistoryWriter(look, corp_id=corp_id, generation=generation, among=None if among is None else list(among))
+    to = HistoryWriter(look, among=None if among is None else list(among))
     question = _QUESTIONS[type(leaf)](leaf, to)
-    table = await history.query(
-        f"""
-        SELECT toUInt32(customer_id) AS customer_id, toUInt8(holds) AS holds, toInt64(turns_at) AS turns_at
-        FROM ({question}) WHERE holds OR turns_at > 0
-        """,
-        to.params,
-    )
+    sql = f"""
+    SELECT toUInt32(customer_id) AS customer_id, toUInt8(holds) AS holds, toInt64(turns_at) AS turns_at
+    FROM ({question}) WHERE holds OR turns_at > 0
+    """
+    return sql, to.params
+
+
+def read(table: pa.Table) -> Answers:
+    """Take what history answered."""
     customers, turns_at = _numbers(table["customer_id"], np.uint32), _numbers(table["turns_at"], np.int64)
     turning = turns_at > 0
     return Answers(
@@ -69,6 +63,19 @@ async def ask_history(
         customers[turning].astype(np.int64),
         turns_at[turning],
     )
+
+
+async def ask_history(
+    door: HistoryDoor, corp_id: CorpId, leaf: Leaf, look: Look, *, among: BitMap | None = None
+) -> tuple[Answers, Position]:
+    """Ask the copy that is read now; returns how far it had been copied, too.
+
+    Raises:
+        HistoryDownError: history does not answer now.
+    """
+    sql, params = write(leaf, look, among=among)
+    found = await door.ask(corp_id, sql, params)
+    return read(found.table), found.upto
 
 
 def _numbers(column: pa.ChunkedArray, kind: type[np.integer[Any]]) -> NDArray[Any]:

@@ -44,9 +44,9 @@ def micros(span: timedelta) -> int:
 class HistoryWriter:
     """Collects the values of a question; each gets a placeholder of its own."""
 
-    def __init__(self, look: Look, *, corp_id: int, generation: int, among: Sequence[int] | None) -> None:
+    def __init__(self, look: Look, *, among: Sequence[int] | None) -> None:
         self.look = look
-        self.params: dict[str, Any] = {"corp": corp_id, "generation": generation, "at": micros(look.at - EPOCH)}
+        self.params: dict[str, Any] = {"at": micros(look.at - EPOCH)}
         if among is not None:
             self.params["among"] = list(among)
 
@@ -61,7 +61,7 @@ class HistoryWriter:
         among = "person IN {among:Array(UInt32)}" if "among" in self.params else "true"
         near = (
             "AND (f.customer_id IN {among:Array(UInt32)} OR f.customer_id IN (SELECT customer_id FROM merged"
-            " WHERE corp_id = {corp:UInt32} AND generation = {generation:UInt32}"
+            " WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32}"
             " AND into_customer_id IN {among:Array(UInt32)}))"
             if "among" in self.params
             else ""
@@ -72,9 +72,9 @@ class HistoryWriter:
         FROM fact f
         LEFT ANY JOIN (
           SELECT customer_id, into_customer_id FROM merged
-          WHERE corp_id = {{corp:UInt32}} AND generation = {{generation:UInt32}}
+          WHERE corp_id = {{corp_id:UInt32}} AND generation = {{generation:UInt32}}
         ) m ON m.customer_id = assumeNotNull(f.customer_id)
-        WHERE f.corp_id = {{corp:UInt32}} AND f.generation = {{generation:UInt32}} AND {kinds}
+        WHERE f.corp_id = {{corp_id:UInt32}} AND f.generation = {{generation:UInt32}} AND {kinds}
           AND isNotNull(f.customer_id) {near} AND {where} AND {among}
         """
 

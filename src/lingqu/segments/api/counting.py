@@ -1,0 +1,48 @@
+"""How many fit a definition, and who: while somebody types, and of what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyroaring import BitMap
+
+from lingqu.customers.api.attributes import list_attributes
+from lingqu.customers.contracts.views import AttributeType
+from lingqu.infra.database import Session
+from lingqu.infra.history.reading import HistoryDoor
+from lingqu.kernel.ids import CustomerId
+from lingqu.segments.contracts.definition import Definition
+from lingqu.segments.domain.algebra import members
+from lingqu.segments.domain.canonical import expression, leaves
+from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.leaves import Inquiry, Shelf, bitmaps
+
+SAMPLE = 10
+
+
+async def list_members(session: Session, door: HistoryDoor, shelf: Shelf, definition: Definition, look: Look) -> BitMap:
+    """Return all who fit a checked definition.
+
+    Raises:
+        HistoryDownError: a leaf needs history, and history does not answer now.
+    """
+    plan = expression(definition)
+    inquiry = Inquiry(session=session, door=door, shelf=shelf, look=look, types=await types_of(session))
+    found, universe = await bitmaps(inquiry, leaves(plan))
+    return members(plan, found, universe)
+
+
+async def count(session: Session, door: HistoryDoor, shelf: Shelf, definition: Definition, look: Look) -> int:
+    """Return how many fit; refuses as `list_members` does."""
+    return len(await list_members(session, door, shelf, definition, look))
+
+
+def sample(found: BitMap, *, size: int = SAMPLE) -> list[CustomerId]:
+    """Return some of them, spread evenly over all: the same ones as long as the set is the same."""
+    step = max(len(found) // size, 1)
+    return [CustomerId(found[number * step]) for number in range(min(size, len(found)))]
+
+
+async def types_of(session: Session) -> Mapping[str, AttributeType]:
+    """Return the types of the attributes that are defined."""
+    return {one.key: one.type for one in await list_attributes(session)}

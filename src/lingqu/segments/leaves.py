@@ -1,0 +1,140 @@
+"""Leaves as bitmaps: from the kept sets where they are whole, else asked now.
+
+Hot path: `lingqu bench segments` guards a warm count of three tags at ten million customers in 3 ms. A process keeps
+the sets it used and reads only what is newer; a bitmap that was handed out is never changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pyroaring import BitMap
+
+from lingqu.customers.contracts.views import AttributeType
+from lingqu.infra.database import Session
+from lingqu.infra.history.reading import HistoryDoor
+from lingqu.kernel.chance import bucket_permille
+from lingqu.kernel.ids import CorpId
+from lingqu.segments.contracts.definition import BucketLeaf, Leaf, ListLeaf, SegmentLeaf
+from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.store import answers, past, sets
+from lingqu.segments.store import leaves as store
+from lingqu.segments.store.sets import StoredSet
+
+FRESH = timedelta(seconds=20)
+"""So long an answer that is not kept serves again: who builds a definition asks the same leaves with every key."""
+MOST_ASKED = 200
+"""Answers remembered of leaves that are not kept, over all corps."""
+
+
+def key_of_set(key: str, leaf: Leaf) -> str:
+    """Return under which key the set of a leaf is found: other segments and lists have sets of their own."""
+    if isinstance(leaf, SegmentLeaf) and leaf.held_for is None:
+        return f"segment:{leaf.segment_id}"
+    return f"list:{leaf.list_id}" if isinstance(leaf, ListLeaf) else key
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What a process remembers of sets."""
+
+    _sets: dict[CorpId, dict[int, StoredSet]] = field(default_factory=dict)
+    _asked: dict[tuple[CorpId, str], tuple[datetime, BitMap]] = field(default_factory=dict)
+
+    async def read(self, session: Session, keys: Iterable[str]) -> dict[str, BitMap]:
+        """Return the present sets of those keys that have whole ones."""
+        numbers = await store.find_built(session, list(keys))
+        known = self._sets.setdefault(session.corp_id, {})
+        found = await sets.load(session, {set_id: known.get(set_id) for set_id in numbers.values()})
+        known.update(found)
+        return {key: found[set_id].bits for key, set_id in numbers.items()}
+
+    def recall(self, corp_id: CorpId, key: str, at: datetime) -> BitMap | None:
+        """Return an answer of a moment ago."""
+        asked_at, bits = self._asked.get((corp_id, key), (None, None))
+        return bits if asked_at is not None and abs(at - asked_at) < FRESH else None
+
+    def remember(self, corp_id: CorpId, key: str, at: datetime, bits: BitMap) -> None:
+        """Keep an answer for a moment."""
+        self._asked.pop((corp_id, key), None)
+        while len(self._asked) >= MOST_ASKED:
+            self._asked.pop(next(iter(self._asked)))
+        self._asked[corp_id, key] = (at, bits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """From where, with what and when one asks.
+
+    Attributes:
+        types: of the attributes that are defined.
+    """
+
+    session: Session
+    door: HistoryDoor
+    shelf: Shelf
+    look: Look
+    types: Mapping[str, AttributeType]
+
+
+async def bitmaps(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> tuple[dict[str, BitMap], BitMap]:
+    """Return who says yes to each canonical leaf, by its key, and the universe.
+
+    Raises:
+        HistoryDownError: a leaf that nobody keeps needs history, and history does not answer now.
+    """
+    session, shelf, at = inquiry.session, inquiry.shelf, inquiry.look.at
+    places = {key: key_of_set(key, leaf) for key, leaf in leaves.items()}
+    kept = await shelf.read(session, {*places.values(), store.UNIVERSE})
+    universe = kept.get(store.UNIVERSE)
+    if universe is None:
+        universe = await answers.ask_universe(session)
+    found = {key: kept[place] for key, place in places.items() if place in kept}
+    for key in leaves.keys() - found.keys():
+        if (recent := shelf.recall(session.corp_id, key, at)) is not None:
+            found[key] = recent
+    lacking = {key: leaf for key, leaf in leaves.items() if key not in found}
+    for key, bits in (await _ask(inquiry, lacking, universe)).items():
+        shelf.remember(session.corp_id, key, at, bits)
+        found[key] = bits
+    return found, universe
+
+
+async def _ask(inquiry: Inquiry, leaves: Mapping[str, Leaf], universe: BitMap) -> dict[str, BitMap]:
+    """Ask everybody; history is asked while PostgreSQL is."""
+    corp_id = inquiry.session.corp_id
+    asked = {key: leaf for key, leaf in leaves.items() if is_past(leaf)}
+    asking = asyncio.gather(
+        *(past.ask_history(inquiry.door, corp_id, leaf, inquiry.look) for leaf in asked.values()),
+        return_exceptions=True,
+    )
+    try:
+        found = {key: await _ask_state(inquiry, leaf, universe) for key, leaf in leaves.items() if key not in asked}
+    finally:
+        past_answers = await asking
+    for key, answer in zip(asked, past_answers, strict=True):
+        if isinstance(answer, BaseException):
+            raise answer
+        found[key] = answer[0].holding
+    return found
+
+
+def is_past(leaf: Leaf) -> bool:
+    """Tell whether history answers: also how long somebody is a member, but not who is one."""
+    return isinstance(leaf, past.HISTORY_LEAVES) and not (isinstance(leaf, SegmentLeaf) and leaf.held_for is None)
+
+
+async def _ask_state(inquiry: Inquiry, leaf: Leaf, universe: BitMap) -> BitMap:
+    if isinstance(leaf, BucketLeaf):
+        return draw(leaf, universe)
+    if isinstance(leaf, SegmentLeaf | ListLeaf):
+        return BitMap()  # without a set of its own nobody is in it yet
+    return (await answers.ask(inquiry.session, leaf, inquiry.look, types=inquiry.types)).holding
+
+
+def draw(leaf: BucketLeaf, among: BitMap) -> BitMap:
+    """Return those whose sticky number lies in the share."""
+    return BitMap(one for one in among if leaf.first <= bucket_permille(leaf.salt, one) <= leaf.last)

@@ -1,0 +1,136 @@
+"""SQL of canonical leaves that are kept, and of the instants at which they may change by time alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from pyroaring import BitMap
+
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.segments.contracts.definition import Leaf
+from lingqu.segments.store import sets
+
+UNIVERSE = "universe"
+"""Key of the set of all who belong."""
+
+_ENCODE = msgspec.json.Encoder(order="deterministic").encode
+_DECODE = msgspec.json.Decoder(Leaf).decode
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLeaf:
+    """A leaf whose answer is kept as a set. It is not asked of the set before `built_at`."""
+
+    key: str
+    leaf: Leaf
+    set_id: int
+    built_at: datetime | None
+
+
+def set_key(key: str) -> str:
+    """Return the key of a leaf's set."""
+    return f"leaf:{key}"
+
+
+async def keep(unit: UnitOfWork, leaves: Mapping[str, Leaf]) -> None:
+    """Begin to keep leaves; those that are kept already stay as they are."""
+    numbers = await sets.ensure(unit, [set_key(key) for key in leaves])
+    await unit.execute(
+        """
+        INSERT INTO leaf (corp_id, key, leaf, set_id)
+        SELECT lingqu_corp(), l.key, l.document, l.set_id
+        FROM unnest(%(keys)s::text[], %(leaves)s::jsonb[], %(sets)s::integer[]) AS l(key, document, set_id)
+        ON CONFLICT (corp_id, key) DO NOTHING
+        """,
+        {
+            "keys": sorted(leaves),
+            "leaves": [_ENCODE(leaves[key]).decode() for key in sorted(leaves)],
+            "sets": [numbers[set_key(key)] for key in sorted(leaves)],
+        },
+    )
+
+
+async def list_kept(session: Session) -> list[KeptLeaf]:
+    """Return all leaves that are kept."""
+    rows = await session.fetch(
+        "SELECT key, leaf::text AS leaf, set_id, built_at FROM leaf WHERE corp_id = lingqu_corp() ORDER BY set_id"
+    )
+    return [KeptLeaf(row["key"], _DECODE(row["leaf"]), row["set_id"], row["built_at"]) for row in rows]
+
+
+async def find_built(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """Return the numbers of the sets of those leaves whose sets are whole; the universe by its own key."""
+    rows = await session.fetch(
+        """
+        SELECT key, set_id FROM leaf WHERE corp_id = lingqu_corp() AND key = ANY(%(keys)s) AND built_at IS NOT NULL
+        UNION ALL
+        SELECT key, set_id FROM bitmap_set
+        WHERE corp_id = lingqu_corp() AND key = ANY(%(keys)s) AND version > 0
+        """,
+        {"keys": list(keys)},
+    )
+    return {row["key"]: row["set_id"] for row in rows}
+
+
+async def mark_built(unit: UnitOfWork, key: str) -> None:
+    """Let the set of a leaf be read from now on."""
+    await unit.execute("UPDATE leaf SET built_at = %s WHERE corp_id = lingqu_corp() AND key = %s", (unit.at, key))
+
+
+async def forget(unit: UnitOfWork, keys: Collection[str]) -> None:
+    """Keep leaves no longer, with their sets and instants."""
+    params = {"keys": list(keys)}
+    mine = "SELECT set_id FROM leaf WHERE corp_id = lingqu_corp() AND key = ANY(%(keys)s)"
+    for table in ("bitmap_block", "bitmap_delta", "leaf_timer", "bitmap_set"):
+        await unit.execute(f"DELETE FROM {table} WHERE corp_id = lingqu_corp() AND set_id IN ({mine})", params)
+    await unit.execute("DELETE FROM leaf WHERE corp_id = lingqu_corp() AND key = ANY(%(keys)s)", params)
+
+
+# ───────────────────────── timers ─────────────────────────
+
+
+async def set_timers(unit: UnitOfWork, timers: Iterable[tuple[int, datetime, BitMap]]) -> None:
+    """Write whose answer to look at again, and when."""
+    rows = list(timers)
+    if rows:
+        await unit.execute(
+            """
+            INSERT INTO leaf_timer (corp_id, set_id, due, customers)
+            SELECT lingqu_corp(), t.set_id, t.due, t.customers
+            FROM unnest(%(sets)s::integer[], %(due)s::timestamptz[], %(customers)s::bytea[])
+                   AS t(set_id, due, customers)
+            """,
+            {
+                "sets": [set_id for set_id, _, _ in rows],
+                "due": [due for _, due, _ in rows],
+                "customers": [customers.serialize() for _, _, customers in rows],
+            },
+        )
+
+
+async def take_timers(unit: UnitOfWork, *, at: datetime, sets_of: Collection[int], limit: int) -> dict[int, BitMap]:
+    """Take away what is due of some sets; return by set whom to ask again."""
+    rows = await unit.fetch(
+        """
+        DELETE FROM leaf_timer t USING (
+          SELECT due, set_id, id FROM leaf_timer
+          WHERE corp_id = lingqu_corp() AND due <= %(at)s AND set_id = ANY(%(sets)s)
+          ORDER BY due, set_id, id LIMIT %(limit)s
+        ) d
+        WHERE t.corp_id = lingqu_corp() AND t.due = d.due AND t.set_id = d.set_id AND t.id = d.id
+        RETURNING t.set_id, t.customers
+        """,
+        {"at": at, "sets": list(sets_of), "limit": limit},
+    )
+    found: dict[int, BitMap] = {}
+    for row in rows:
+        found[row["set_id"]] = found.get(row["set_id"], BitMap()) | BitMap.deserialize(row["customers"])
+    return found
+
+
+async def clear_timers(unit: UnitOfWork, set_id: int) -> None:
+    """Forget all instants of a set: it is built anew."""
+    await unit.execute("DELETE FROM leaf_timer WHERE corp_id = lingqu_corp() AND set_id = %s", (set_id,))
