@@ -11,6 +11,7 @@ from typing import Any
 from doubles.corps import ClearSeals
 from doubles.customers import CustomersDouble
 from doubles.directory import DirectoryDouble
+from doubles.groupchats import GroupchatsDouble
 from doubles.jobs import LEASE, Steps
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import ConnectionDraft, SyncRun, SyncState
@@ -19,11 +20,10 @@ from lingqu.customers.api.sync import Reading
 from lingqu.directory import jobs as directory_jobs
 from lingqu.groupchats import jobs as groupchat_jobs
 from lingqu.groupchats.api.sync import Reading as GroupchatReading
-from lingqu.groupchats.contracts.snapshots import GroupchatPage, ReadOutcome
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.infra.secrets import Keyring
-from lingqu.kernel.ids import ChannelId, ChatId, CorpId, Userid
+from lingqu.kernel.ids import ChannelId, CorpId
 
 
 class KilledError(Exception):
@@ -55,19 +55,6 @@ async def _no_channels(_: Any, states: Sequence[str]) -> Mapping[str, ChannelId]
     return {}
 
 
-class NoGroupchats:
-    """`GroupchatReader` of a corp without customer groups."""
-
-    async def list_groupchats(self, corp_id: CorpId, owners: Sequence[Userid], cursor: str | None) -> GroupchatPage:
-        del corp_id, owners, cursor
-        return GroupchatPage(groupchats=(), next_cursor=None)
-
-    async def read_groupchats(self, corp_id: CorpId, chat_ids: Sequence[ChatId]) -> list[ReadOutcome]:
-        del corp_id
-        assert not chat_ids
-        return []
-
-
 @dataclass
 class Scene:
     """One corp, what WeCom holds of it, and a worker."""
@@ -77,6 +64,7 @@ class Scene:
     clock: SteppedClock
     wecom: CustomersDouble
     directory: DirectoryDouble
+    groupchats: GroupchatsDouble = field(default_factory=GroupchatsDouble)
     steps: Steps = field(init=False)
     deaths: int = 0
 
@@ -94,7 +82,7 @@ class Scene:
             *directory_jobs.kinds(self.directory, calls_a_night=calls_a_night),
             *customer_jobs.kinds(reading, self.wecom, self.wecom),
             *groupchat_jobs.kinds(
-                GroupchatReading(reader=NoGroupchats(), resolve_channels=_no_channels, calls_a_night=calls_a_night)
+                GroupchatReading(reader=self.groupchats, resolve_channels=_no_channels, calls_a_night=calls_a_night)
             ),
         ]
         self.steps = Steps(self.database, self.clock, kinds)

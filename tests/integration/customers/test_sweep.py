@@ -9,11 +9,13 @@ from itertools import count
 
 import pytest
 
+from doubles.groupchats import member
 from doubles.sweeps import MortalDatabase, Scene, connect_scene
 from lingqu.corps.api import start_sync
 from lingqu.corps.contracts import Drift, DriftKind
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import DatabaseUrls
+from lingqu.kernel.ids import ChatId
 
 pytestmark = pytest.mark.postgres
 
@@ -40,7 +42,12 @@ async def _brand(mortal: MortalDatabase, clock: SteppedClock) -> Scene:
         scene.wecom.follow("chen_rui", f"wm_{number}", LONG_AGO, wecom_tag_ids=frozenset({tags["金卡"]}))
     for number in range(2):
         scene.wecom.follow("li_na", f"wm_{number}", LONG_AGO)
+    scene.groupchats.group("wr_1", "chen_rui", LONG_AGO, "wm_0", "wm_1", name="茶友群")
+    scene.groupchats.group("wr_2", "li_na", LONG_AGO, "wm_2")
     await scene.sync()
+    scene.groupchats.leave("wr_1", "wm_0")
+    scene.groupchats.enter("wr_1", member(LONG_AGO + timedelta(days=1), external_userid="wm_only_here"))
+    del scene.groupchats.groups[ChatId("wr_2")]
     scene.directory.leave("wu_gone")
     scene.directory.member("li_na", "李娜娜", 1, follow_user=False)  # is a follow user still
     scene.directory.department(2, "静安店")
@@ -61,6 +68,8 @@ FOUND = {
     DriftKind.RELATIONS: 3,
     DriftKind.REMARKS: 1,
     DriftKind.MARKS: 2,
+    DriftKind.GROUPCHATS: 1,  # one is not there any more
+    DriftKind.GROUPCHAT_MEMBERS: 4,  # one came, one left, and two were in the one that ended
 }
 
 

@@ -12,7 +12,7 @@ from lingqu.groupchats.api.writing import Change, write
 from lingqu.groupchats.contracts import facts
 from lingqu.groupchats.contracts.snapshots import GroupchatSnapshot, MemberSnapshot, Unreadable
 from lingqu.groupchats.domain.outsiders import is_of_another_corp
-from lingqu.groupchats.domain.spells import Seen, Who, end_all, see, see_late
+from lingqu.groupchats.domain.spells import Seen, Turn, Who, end_all, see, see_late
 from lingqu.groupchats.domain.versions import NOTHING, PATIENCE, is_fresh
 from lingqu.groupchats.ports import ResolveChannels
 from lingqu.groupchats.store import groups as group_store
@@ -117,6 +117,12 @@ async def refuse(
     for row in ended:
         change.rows[row.chat_id] = replace(row, dismissed_at=asked_at)
         change.dismiss(change.rows[row.chat_id], learnt=learnt)
+    if learnt == "sweep" and ended:
+        left = sum(1 for _, turn, _ in change.turns if turn is Turn.LEFT)
+        groups = Drift(len(ended), len(ended), len(ended))
+        await corps.add_drift(
+            unit, {DriftKind.GROUPCHATS: groups, DriftKind.GROUPCHAT_MEMBERS: Drift(left, left, left)}
+        )
     for one in refused:
         if one.chat_id in rows and one.chat_id not in gone:
             change.rows[one.chat_id] = replace(rows[one.chat_id], unreadable_errcode=one.errcode)
