@@ -16,6 +16,7 @@ const FEATURES = [
   'ingestion',
   'directory',
   'customers',
+  'groupchats',
   'acquisition',
   'outreach',
   'flow',

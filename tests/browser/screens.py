@@ -27,6 +27,8 @@ SCREENS = [
     Screen("/flow", "实时看板", "Live view", "/api/flow", "text=今日新增客户"),
     Screen("/customers", "客户列表", "Customers", "/api/customers"),
     Screen("/customers/2484", "胡平", "胡平", "/api/customers/2484", "text=跟进关系"),
+    Screen("/groupchats", "客户群", "Customer groups", "/api/groupchats"),
+    Screen("/groupchats/2", "杭州大悦城店茶友群 2", "杭州大悦城店茶友群 2", "/api/groupchats/2", "text=群信息"),
     Screen("/tags", "客户标签", "Tags", "/api/tags", "text=客户等级"),
     Screen("/channels", "渠道码", "Channel codes", "/api/channels"),
     Screen("/channels/1", "收银台立牌", "收银台立牌", "/api/channels/1", "table"),

@@ -16,6 +16,7 @@ lists = pytest.mark.parametrize(
     [
         ("/flow", "正在等待新的动静", "新建渠道码"),
         ("/customers", "还没有客户", "新建渠道码"),
+        ("/groupchats", "还没有客户群", "查看同步进度"),
         ("/tags", "还没有标签", "新建标签"),
         ("/channels", "还没有渠道码", "新建渠道码"),
         ("/channel-report", "这段时间没有客户通过渠道码添加", None),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import broadcasts, channels, customer_routes, platform
+from . import broadcasts, channels, customer_routes, group_routes, platform
 from .brand import Brand
 from .http import Refused, Request, Router
 
@@ -35,6 +35,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     router = Router(STATIC, guard)
     platform.routes(router, brand)
     customer_routes.routes(router, brand)
+    group_routes.routes(router, brand)
     channels.routes(router, brand)
     broadcasts.routes(router, brand)
     return router

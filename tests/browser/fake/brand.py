@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from .customers import ATTRIBUTES, make_customers
+from .groups import GROUP_TAGS, make_groups
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
 from .sends import make_broadcasts, make_dead_letters
 from .stream import Stream
@@ -33,6 +34,8 @@ class Brand:
         self.remarks: dict[tuple[int, int], str] = {}
         self.attributes = list(ATTRIBUTES)
         self.values: dict[tuple[int, str], Any] = {}
+        self.groups = make_groups(random.Random(7), self.staff, self.customers)
+        self.group_tags: list[Json] = [{"tag_id": number + 1, "name": name} for number, name in enumerate(GROUP_TAGS)]
         self.drafts: dict[int, Json] = {}
         self.broadcasts = make_broadcasts()
         self.dead_letters = make_dead_letters()
@@ -56,7 +59,7 @@ class Brand:
     def empty(self) -> "Brand":
         """The same brand on its first day: connected, and nothing has happened yet."""
         self.customers, self.channels, self.broadcasts, self.dead_letters = [], [], [], []
-        self.tags, self.staff = [], []
+        self.tags, self.staff, self.groups, self.group_tags = [], [], [], []
         self.departments = self.departments[:1]
         self.stream.recent, self.stream.channels, self.stream.dead = [], [], 0
         self.stream.counts = dict.fromkeys(self.stream.counts, 0)

@@ -30,6 +30,13 @@ export type AttributeType = Schemas['AttributeType'];
 export type MatchTags = Schemas['MatchTags'];
 export type RelationFilter = Schemas['RelationFilter'];
 
+export type Groupchat = Schemas['GroupchatView'];
+export type GroupchatMember = Schemas['GroupchatMemberView'];
+export type GroupchatTag = Schemas['GroupchatTagView'];
+export type CustomerGroupchat = Schemas['CustomerGroupchatView'];
+export type LifeFilter = Schemas['LifeFilter'];
+export type OwnerStatus = Schemas['OwnerStatus'];
+
 export type Delivery = Schemas['DeliveryView'];
 export type DeliveryState = Schemas['DeliveryState'];
 

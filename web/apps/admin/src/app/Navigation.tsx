@@ -2,6 +2,7 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import {
   ChartBarIcon,
+  ChatDoubleIcon,
   DashboardIcon,
   ErrorCircleIcon,
   LinkIcon,
@@ -33,6 +34,7 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
     word: 'people',
     items: [
       { to: '/customers', word: 'customers', icon: UsergroupIcon },
+      { to: '/groupchats', word: 'groupchats', icon: ChatDoubleIcon },
       { to: '/tags', word: 'tags', icon: TagIcon },
     ],
   },

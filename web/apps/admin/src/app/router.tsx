@@ -9,6 +9,7 @@ import {
 import { channelsSearch, reportSearch } from '@/features/acquisition/search';
 import { customerSearch, customersSearch } from '@/features/customers/search';
 import { directorySearch } from '@/features/directory/search';
+import { groupchatSearch, groupchatsSearch } from '@/features/groupchats/search';
 import { deadLettersSearch } from '@/features/ingestion/search';
 import { broadcastSearch } from '@/features/outreach/search';
 
@@ -53,6 +54,22 @@ const customer = createRoute({
   },
   validateSearch: customerSearch,
   component: lazyRouteComponent(() => import('@/features/customers/CustomerPage')),
+});
+const groupchats = createRoute({
+  getParentRoute,
+  path: '/groupchats',
+  validateSearch: groupchatsSearch,
+  component: lazyRouteComponent(() => import('@/features/groupchats/GroupchatsPage')),
+});
+const groupchat = createRoute({
+  getParentRoute,
+  path: '/groupchats/$groupchatId',
+  params: {
+    parse: ({ groupchatId }) => ({ groupchatId: idIn(groupchatId) }),
+    stringify: ({ groupchatId }) => ({ groupchatId: String(groupchatId) }),
+  },
+  validateSearch: groupchatSearch,
+  component: lazyRouteComponent(() => import('@/features/groupchats/GroupchatPage')),
 });
 const tags = createRoute({
   getParentRoute,
@@ -142,6 +159,8 @@ export const router = createRouter({
     flow,
     customers,
     customer,
+    groupchats,
+    groupchat,
     tags,
     channels,
     newChannel,

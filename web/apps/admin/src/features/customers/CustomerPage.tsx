@@ -8,6 +8,7 @@ import { Page, Panel, Resource, Tabs, Waiting } from '@/shared/ui';
 import { Attributes } from './Attributes';
 import css from './Customer.module.css';
 import { CustomerDeliveries } from './CustomerDeliveries';
+import { CustomerGroupchats } from './CustomerGroupchats';
 import { Portrait } from './Portrait';
 import { RelationCard } from './RelationCard';
 import { CUSTOMER_TABS } from './search';
@@ -66,11 +67,9 @@ function Detail({ customer }: { customer: Customer }) {
           chosen={tab}
           onChoose={(chosen) => void navigate({ search: { tab: chosen }, replace: true })}
         />
-        {tab === 'timeline' ? (
-          <Timeline customerId={customer.customer_id} />
-        ) : (
-          <CustomerDeliveries customerId={customer.customer_id} />
-        )}
+        {tab === 'timeline' && <Timeline customerId={customer.customer_id} />}
+        {tab === 'groupchats' && <CustomerGroupchats customerId={customer.customer_id} />}
+        {tab === 'deliveries' && <CustomerDeliveries customerId={customer.customer_id} />}
       </Panel>
     </div>
   );

@@ -10,7 +10,7 @@ import { isKnown } from './families';
 import { factWords } from './words';
 
 type Slots = Record<
-  'customer' | 'staff' | 'channel' | 'tag' | 'message' | 'reason' | 'seconds' | 'kind',
+  'customer' | 'staff' | 'channel' | 'group' | 'tag' | 'message' | 'reason' | 'seconds' | 'kind',
   ReactNode
 >;
 
@@ -23,6 +23,10 @@ const told = (value: unknown): value is string | number =>
 function sentenceOf(fact: FlowFact, seconds: unknown): Key {
   if (fact.kind === 'relation.added' && fact.channel !== null) return 'relation.added.channel';
   if (fact.kind === 'delivery.delivered' && told(seconds)) return 'delivery.delivered.seconds';
+  if (fact.kind === 'groupchat.member_joined' || fact.kind === 'groupchat.member_left') {
+    if (fact.customer === null) return `${fact.kind}.staff`;
+    if (fact.kind === 'groupchat.member_joined' && fact.channel !== null) return `${fact.kind}.channel`;
+  }
   return isKnown(fact.kind) ? fact.kind : 'other';
 }
 
@@ -39,7 +43,7 @@ function useSlots(fact: FlowFact): Slots {
   const { t: message } = useWords(deliveryWords);
   const reason = useReason();
   const tags = useTagNames();
-  const { tag_id, tag_name, channel, reason: code, seconds } = fact.detail;
+  const { tag_id, tag_name, channel, groupchat_id, reason: code, seconds } = fact.detail;
   const tag = told(tag_name) ? tag_name : tags.get(Number(tag_id));
   return {
     customer: fact.customer === null ? t('customer') : <CustomerLink {...fact.customer} />,
@@ -49,12 +53,23 @@ function useSlots(fact: FlowFact): Slots {
         {fact.channel.name}
       </Link>
     ),
+    group: <GroupchatLink id={groupchat_id} />,
     tag: tag ?? t('unnamed'),
     message: message(channel === 'welcome' || channel === 'broadcast' ? channel : 'message'),
     reason: typeof code === 'string' ? reason(code) : t('noReason'),
     seconds: told(seconds) ? Number(seconds).toFixed(1) : '',
     kind: fact.kind,
   };
+}
+
+function GroupchatLink({ id }: { id: unknown }) {
+  const { t } = useWords(factWords);
+  if (!told(id)) return <>{t('groupchat')}</>;
+  return (
+    <Link to="/groupchats/$groupchatId" params={{ groupchatId: Number(id) }}>
+      {t('groupchat')}
+    </Link>
+  );
 }
 
 interface CustomerLinkProps {

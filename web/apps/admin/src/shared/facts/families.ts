@@ -1,8 +1,17 @@
 import type { Tone } from '@/shared/ui';
 
-export type Family = 'added' | 'lost' | 'tagged' | 'sent' | 'tasks' | 'orders' | 'edited';
+export type Family = 'added' | 'lost' | 'groups' | 'tagged' | 'sent' | 'tasks' | 'orders' | 'edited';
 
-export const FAMILIES: readonly Family[] = ['added', 'sent', 'tagged', 'tasks', 'orders', 'lost', 'edited'];
+export const FAMILIES: readonly Family[] = [
+  'added',
+  'sent',
+  'tagged',
+  'tasks',
+  'orders',
+  'groups',
+  'lost',
+  'edited',
+];
 
 interface Look {
   family: Family;
@@ -31,6 +40,14 @@ export const FACTS = {
   'task.confirmed': { family: 'tasks', tone: 'good' },
   'task.expired': { family: 'tasks', tone: 'warn' },
   'task.cancelled': { family: 'tasks', tone: 'muted' },
+  'groupchat.created': { family: 'groups', tone: 'good' },
+  'groupchat.dismissed': { family: 'groups', tone: 'bad' },
+  'groupchat.owner_changed': { family: 'groups', tone: 'neutral' },
+  'groupchat.renamed': { family: 'groups', tone: 'muted' },
+  'groupchat.member_joined': { family: 'groups', tone: 'running' },
+  'groupchat.member_left': { family: 'groups', tone: 'warn' },
+  'groupchat.tagged': { family: 'groups', tone: 'neutral' },
+  'groupchat.untagged': { family: 'groups', tone: 'muted' },
   'customer.read': { family: 'edited', tone: 'muted' },
   'order.placed': { family: 'orders', tone: 'neutral' },
   'order.paid': { family: 'orders', tone: 'good' },

@@ -1,0 +1,2 @@
+export { quitWord, sceneWord } from './scenes';
+export { groupWords } from './words';

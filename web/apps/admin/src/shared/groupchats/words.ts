@@ -1,0 +1,43 @@
+import { defineWords } from '@/shared/i18n';
+
+/** Words for somebody's time in a customer group. */
+export const groupWords = defineWords(
+  {
+    name: '客户群',
+    unnamed: '未命名的群 #{id}',
+    how: '入群方式',
+    joined: '入群',
+    state: '状态',
+    present: '在群里',
+    dismissed: '群已解散',
+    ownedBy: '群主 {name}',
+    'scene.1': '由成员邀请',
+    'scene.2': '通过邀请链接',
+    'scene.3': '扫描群二维码',
+    'scene.none': '未知',
+    channel: '渠道 {name}',
+    invitedBy: '邀请人 {name}',
+    'quit.0': '自己退出',
+    'quit.1': '被移出',
+    'quit.none': '未知原因',
+  },
+  {
+    name: 'Group',
+    unnamed: 'Unnamed group #{id}',
+    how: 'How',
+    joined: 'Joined',
+    state: 'State',
+    present: 'In the group',
+    dismissed: 'The group was dissolved',
+    ownedBy: 'owner {name}',
+    'scene.1': 'invited by a member',
+    'scene.2': 'by an invitation link',
+    'scene.3': 'scanned the group’s code',
+    'scene.none': 'unknown',
+    channel: 'channel {name}',
+    invitedBy: 'invited by {name}',
+    'quit.0': 'left by themselves',
+    'quit.1': 'was removed',
+    'quit.none': 'reason unknown',
+  },
+);
