@@ -3,11 +3,10 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from lingqu.commerce.contracts.orders import Identity
+from lingqu.commerce.contracts.orders import Found, Identity
 from lingqu.infra.database import Session
-from lingqu.kernel.ids import CustomerId
 
-MatchBuyers: TypeAlias = Callable[[Session, Collection[Identity]], Awaitable[Mapping[Identity, Collection[CustomerId]]]]
+MatchBuyers: TypeAlias = Callable[[Session, Collection[Identity]], Awaitable[Mapping[Identity, Found]]]
 """Returns the customers each identity points to; an identity that nobody has is missing."""
 
 

@@ -12,18 +12,25 @@ from doubles.jobs import Steps
 from lingqu.commerce.api import imports as api
 from lingqu.commerce.api.matching import KnownBuyers
 from lingqu.commerce.api.sealed_files import SealedFiles
-from lingqu.commerce.contracts.imports import Import, ImportId, ImportKind
+from lingqu.commerce.contracts.imports import JOB_MATCH, Import, ImportId, ImportKind
 from lingqu.commerce.jobs import kinds
 from lingqu.customers.api.identities import SEALED_PHONE
 from lingqu.customers.api.people import ensure_customers
+from lingqu.customers.contracts.jobs import JOB_JOIN, JOB_PROJECT_TAGS
 from lingqu.directory.api.people import ensure_staff
 from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.infra.secrets import Keyring
+from lingqu.infra.work import Batch, JobKind
 from lingqu.kernel.ids import CorpId, CustomerId, ExternalUserid
+from lingqu.kernel.jobs import NewJob
 
 ACTOR = "account:1"
+
+
+async def _later(batch: Batch) -> None:
+    """What customers do with it is theirs."""
 
 
 @dataclass
@@ -42,7 +49,9 @@ class Shop:
 
     @property
     def steps(self) -> Steps:
-        return Steps(self.database, self.clock, kinds(self.blobs, self.keyring, KnownBuyers(self.keyring)))
+        others = [JobKind(name=JOB_JOIN, handler=_later), JobKind(name=JOB_PROJECT_TAGS, handler=_later)]
+        work = kinds(self.blobs, self.keyring, KnownBuyers(self.keyring))
+        return Steps(self.database, self.clock, [*work, *others])
 
     async def run(self) -> None:
         """Let the worker do all that is due."""
@@ -105,6 +114,12 @@ class Shop:
                     " VALUES (%s, %s, %s, %s, %s, %s)",
                     (self.corp_id, customer_id, staff_id, index, b"", b""),
                 )
+
+    async def match_orders(self) -> None:
+        """Let the worker look for the buyers of orders, as it does by night."""
+        async with self.database.unit(self.corp_id) as unit:
+            unit.enqueue(NewJob(kind=JOB_MATCH, key="periodic"))
+        await self.run()
 
     async def rows(self, sql: str, params: Any = None) -> list[dict[str, Any]]:
         async with self.database.read(self.corp_id) as session:

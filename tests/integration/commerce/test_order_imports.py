@@ -43,7 +43,7 @@ async def test_an_export_of_tmall_comes_in_under_the_suggested_mapping(shop: Sho
 
     assert done.state is ImportState.PUBLISHED
     assert (done.counts.read, done.counts.refused, done.counts.published, done.counts.created) == (3, 0, 3, 3)
-    assert (done.report.matched, done.report.unknown) == ({"phone": 2}, 1)
+    assert (done.report.matched, done.report.unknown) == ({"noted_phone": 2}, 1)
     assert await shop.orders() == {
         "2026030100001": (anna, "paid", 9900, 0),
         "2026030100002": (anna, "placed", 9900, 0),

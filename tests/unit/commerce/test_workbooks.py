@@ -52,7 +52,7 @@ def test_a_sheet_reads_as_the_text_that_says_the_same(*, shared: bool) -> None:
         ('<c r="REF"><v>123456789012345</v></c>', "123456789012345"),
         ('<c r="REF"><v>2.0260301123456789E+17</v></c>', Fault(Trouble.LOST_DIGITS, "2.0260301123456789E+17")),
         ('<c r="REF"><v>1E+400</v></c>', Fault(Trouble.LOST_DIGITS, "1E+400")),
-        ('<c r="REF"><v>x</v></c>', Fault(Trouble.BAD_NUMBER, "x")),
+        ('<c r="REF"><v>x</v></c>', Fault(Trouble.FORMULA_ERROR, "x")),
         ('<c r="REF" s="1"><v>46082</v></c>', "2026-03-01"),
         ('<c r="REF" s="2"><v>46082.520833333336</v></c>', "2026-03-01 12:30:00"),
         ('<c r="REF" s="3"><v>46082</v></c>', "46082"),

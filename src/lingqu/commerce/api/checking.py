@@ -25,7 +25,7 @@ from lingqu.commerce.contracts.orders import Identity, IdentityKind
 from lingqu.commerce.domain.collating import Known, Read, collate
 from lingqu.commerce.domain.files.cells import Cell, Row, is_blank, shown
 from lingqu.commerce.domain.files.tables import table_rows
-from lingqu.commerce.domain.matching import Match, match
+from lingqu.commerce.domain.matching import Match, can_be_new, match
 from lingqu.commerce.domain.records import Lexicon, MemberRow, OrderRow, RowReader
 from lingqu.commerce.errors import FileRefusedError
 from lingqu.commerce.ports import MatchBuyers, RowSeals
@@ -167,11 +167,13 @@ def identities_of(record: OrderRow | MemberRow) -> tuple[Identity, ...]:
 
 
 def _without_member(row: Read, matched: Match | None) -> Read:
-    """Refuse a member whom no customer answers to, or several do."""
-    if row.problems or matched is None or matched.customer_id is not None:
+    """Refuse a member whom no customer answers to, and who cannot become one."""
+    if row.record is None or row.problems or matched is None or matched.customer_id is not None:
         return row
-    trouble = Trouble.AMBIGUOUS_MEMBER if matched.ambiguous else Trouble.UNKNOWN_MEMBER
-    return Read(number=row.number, key=row.key, record=row.record, problems=(Problem(trouble=trouble),))
+    if can_be_new(identities_of(row.record)):
+        return row
+    problems = (Problem(trouble=Trouble.UNKNOWN_MEMBER),)
+    return Read(number=row.number, key=row.key, record=row.record, problems=problems)
 
 
 async def _known(unit: UnitOfWork, turn: _Turn, keys: set[str]) -> dict[str, Known]:
@@ -236,8 +238,7 @@ def _report(
     heads = [row.record.head for row in firsts if isinstance(row.record, OrderRow)]
     return {
         "matched": by_kind,
-        "ambiguous": open_ends["ambiguous"] + troubles.count(Trouble.AMBIGUOUS_MEMBER),
-        "unknown": open_ends["unknown"] + troubles.count(Trouble.UNKNOWN_MEMBER),
+        **open_ends,
         "duplicates": before.duplicates + troubles.count(Trouble.DUPLICATE),
         "shops": before.shops + sum(head.shop is not None and head.shop not in lexicon.shops for head in heads),
         "staff": before.staff + sum(head.staff is not None and head.staff not in lexicon.staff for head in heads),

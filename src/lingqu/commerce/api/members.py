@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+from lingqu.commerce.api.matching import admit, learn
 from lingqu.commerce.contracts.orders import Recorded
 from lingqu.commerce.domain.fields import BIRTHDAY_KEY, LEVEL_KEY
-from lingqu.commerce.domain.matching import match
+from lingqu.commerce.domain.matching import can_be_new, match
 from lingqu.commerce.domain.records import MemberRow
 from lingqu.commerce.domain.template_words import BIRTHDAY_LABEL, LEVEL_LABEL
-from lingqu.commerce.ports import MatchBuyers
+from lingqu.commerce.ports import MatchBuyers, RowSeals
 from lingqu.customers.api import attributes, tags
 from lingqu.customers.api.matching import newest_pairs
+from lingqu.customers.contracts.identities import Source
 from lingqu.customers.contracts.tags import TagChange
 from lingqu.customers.contracts.views import AttributeDefinition, AttributeType
 from lingqu.infra.database import UnitOfWork
@@ -35,27 +37,52 @@ async def define_attributes(unit: UnitOfWork, fields: Sequence[str]) -> None:
 
 
 async def record_members(
-    unit: UnitOfWork, rows: Sequence[MemberRow], *, source: str, match_buyers: MatchBuyers
+    unit: UnitOfWork, rows: Sequence[MemberRow], *, source: str, seals: RowSeals, match_buyers: MatchBuyers
 ) -> Recorded:
-    """Write members to their customers; changed are those of whom an attribute was not so before.
+    """Write members to their customers; who is nobody yet becomes a customer. Idempotent.
 
-    Tags are granted on the newest live relation of each; a customer without one gets none, as WeCom has nowhere to
-    put them. Idempotent. Of two members of one customer the later row stands.
+    Who is known by a phone that staff only noted gets attributes and tags, and none of the member's identities: a note
+    joins nobody. Tags are granted on the newest live relation of each; a customer without one gets none, as WeCom has
+    nowhere to put them. Of two members of one customer the later row stands. Changed are those of whom an attribute was
+    otherwise before.
     """
     found = await match_buyers(unit, {identity for row in rows for identity in row.identities})
+    matches = [(row, match(row.identities, found)) for row in rows]
+    known = [(one.customer_id, row) for row, one in matches if one.customer_id is not None]
+    changed = await attributes.set_attributes(unit, _values(known))
+    proven = [
+        (one.customer_id, row.identities, unit.at) for row, one in matches if one.proven and one.customer_id is not None
+    ]
+    await learn(unit, proven, source=Source.MEMBERS, seals=seals)
+    strangers = [row for row, one in matches if one.customer_id is None and can_be_new(row.identities)]
+    named = [row.identities for row in strangers]
+    numbers = await admit(unit, named, source=Source.MEMBERS, seals=seals) if strangers else []
+    new = list(zip(numbers, strangers, strict=True))
+    await attributes.set_attributes(unit, _values(new))
+    await _grant(unit, [*known, *new], source)
+    return Recorded(
+        created=len(set(numbers)),
+        changed=len(changed),
+        unchanged=len(rows) - len(strangers) - len(changed),
+        matched=len(known),
+    )
+
+
+def _values(rows: Sequence[tuple[CustomerId, MemberRow]]) -> dict[CustomerId, dict[str, object]]:
     values: dict[CustomerId, dict[str, object]] = {}
+    for customer_id, row in rows:
+        values.setdefault(customer_id, {}).update(row.attributes)
+    return values
+
+
+async def _grant(unit: UnitOfWork, rows: Sequence[tuple[CustomerId, MemberRow]], source: str) -> None:
     granted: dict[CustomerId, dict[TagId, None]] = {}
-    for row in rows:
-        customer_id = match(row.identities, found).customer_id
-        if customer_id is not None:
-            values.setdefault(customer_id, {}).update(row.attributes)
+    for customer_id, row in rows:
+        if row.tag_ids:
             granted.setdefault(customer_id, {}).update(dict.fromkeys(map(TagId, row.tag_ids)))
-    changed = await attributes.set_attributes(unit, values)
-    tagged = [customer_id for customer_id, tag_ids in granted.items() if tag_ids]
     changes = [
         TagChange(customer_id=pair.customer_id, staff_id=pair.staff_id, grant=list(granted[person]))
-        for person, pair in (await newest_pairs(unit, tagged)).items()
+        for person, pair in (await newest_pairs(unit, granted)).items()
     ]
     if changes:
         await tags.change_tags(unit, changes, source=source)
-    return Recorded(created=0, changed=len(changed), unchanged=len(rows) - len(changed), matched=len(values))

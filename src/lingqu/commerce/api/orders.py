@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from lingqu.commerce.api.matching import learn
 from lingqu.commerce.contracts.orders import Identity, IdentityKind, Order, OrderId, Recorded, ToldOrder
-from lingqu.commerce.domain.matching import match
+from lingqu.commerce.domain.matching import Match, match
 from lingqu.commerce.domain.orders import Stored, Told, decide, facts_of
 from lingqu.commerce.ports import MatchBuyers, RowSeals
 from lingqu.commerce.store import orders as store
+from lingqu.customers.api import persons
+from lingqu.customers.contracts.identities import Source
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CustomerId
@@ -23,10 +26,12 @@ async def record_orders(
 ) -> Recorded:
     """Write orders as their source tells them now, each once in a batch; publish only what changed.
 
+    What a buyer is otherwise known by is recorded of the customer, unless the two met by a phone that staff noted.
     Idempotent: the same telling again changes nothing and says nothing.
     """
     by_key = {(one.source, one.order_no): one for one in told}
-    customers = await _customers(unit, by_key, match_buyers)
+    matches = await _matches(unit, by_key, match_buyers)
+    customers = {key: one.customer_id for key, one in matches.items()}
     stored = await store.lock(unit, by_key)
     numbers = await _insert(unit, [one for key, one in by_key.items() if key not in stored], customers)
     overtaken = by_key.keys() - stored.keys() - numbers.keys()
@@ -45,6 +50,12 @@ async def record_orders(
         before = stored[key].order if key in stored else None
         happened += facts_of(before, _order(numbers[key], one), at=unit.at)
     unit.publish(*sorted(happened, key=lambda fact: fact.occurred_at))
+    proven = [
+        (one.customer_id, by_key[key].buyers, by_key[key].placed_at)
+        for key, one in matches.items()
+        if one.proven and one.customer_id is not None
+    ]
+    await learn(unit, proven, source=Source.ORDER, seals=seals)
     return Recorded(
         created=len(fresh),
         changed=len(changed),
@@ -67,26 +78,29 @@ async def match_orders(
     for row in await store.load_buyers(unit, [one.order_id for one in waiting]):
         by_order.setdefault(row.order_id, []).append(_identity(row, unit.corp_id, seals))
     found = await match_buyers(unit, {one for identities in by_order.values() for one in identities})
-    customers = {
-        order_id: customer_id
-        for order_id, identities in by_order.items()
-        if (customer_id := match(identities, found).customer_id) is not None
-    }
-    for order in await store.set_customers(unit, customers) if customers else []:
+    matches = {order_id: match(identities, found) for order_id, identities in by_order.items()}
+    customers = {key: one.customer_id for key, one in matches.items() if one.customer_id is not None}
+    matched = await store.set_customers(unit, customers) if customers else []
+    for order in matched:
         unit.publish(*facts_of(replace(order, customer_id=None), order, at=unit.at))
+    proven = [
+        (customers[one.order_id], by_order[one.order_id], one.placed_at)
+        for one in matched
+        if matches[one.order_id].proven
+    ]
+    await learn(unit, proven, source=Source.ORDER, seals=seals)
     return waiting[-1].order_id if len(waiting) == limit else None
 
 
 async def list_orders_of(session: Session, customer_id: CustomerId, *, limit: int = 50) -> list[Order]:
-    """Return a customer's orders, the newest first."""
-    return await store.list_of_customer(session, customer_id, limit=limit)
+    """Return the orders of the person that a customer is, the newest first."""
+    everybody = await persons.everybody_of(session, [customer_id])
+    return await store.list_of_customers(session, everybody, limit=limit)
 
 
-async def _customers(
-    unit: UnitOfWork, told: Mapping[Key, ToldOrder], match_buyers: MatchBuyers
-) -> dict[Key, CustomerId | None]:
+async def _matches(unit: UnitOfWork, told: Mapping[Key, ToldOrder], match_buyers: MatchBuyers) -> dict[Key, Match]:
     found = await match_buyers(unit, {identity for one in told.values() for identity in one.buyers})
-    return {key: match(one.buyers, found).customer_id for key, one in told.items()}
+    return {key: match(one.buyers, found) for key, one in told.items()}
 
 
 async def _insert(

@@ -67,7 +67,9 @@ class Publisher:
         else:
             members = [record.member for _, record in records if record.member is not None]
             source = f"import:{now.import_id}"
-            recorded = await record_members(unit, members, source=source, match_buyers=self.match_buyers)
+            recorded = await record_members(
+                unit, members, source=source, seals=self.seals, match_buyers=self.match_buyers
+            )
         await store.count_published(
             unit,
             now.import_id,

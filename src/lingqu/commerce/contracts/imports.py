@@ -80,7 +80,6 @@ class Trouble(StrEnum):
     TOO_MANY_LINES = "too_many_lines"
     NO_IDENTITY = "no_identity"
     UNKNOWN_MEMBER = "unknown_member"
-    AMBIGUOUS_MEMBER = "ambiguous_member"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +157,8 @@ class ImportCounts:
 class MatchReport:
     """Whom the valid rows are about. `matched` counts rows by the kind of identity that decided.
 
-    `ambiguous` rows name several customers, `unknown` none we know; `duplicates` were refused for being in the file
+    `ambiguous` ones name several customers, `unknown` none we know: such orders wait for their buyer, such members are
+    new people; `duplicates` were refused for being in the file
     before; `shops` and `staff` count rows whose shop or member is not in the directory and is left open.
     """
 

@@ -32,12 +32,24 @@ class IdentityKind(StrEnum):
     """An account of the source's own; its value begins with the source: `tmall:…`."""
 
 
+NOTED_PHONE = "noted_phone"
+"""What a match says that rests on a phone which a member only noted on a relation."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Identity:
     """One name of a person; a phone is E.164."""
 
     kind: IdentityKind
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom an identity points to. `noted` says that staff noted it on a relation and nobody proved it."""
+
+    customer_ids: frozenset[CustomerId]
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from lingqu.commerce.errors import BadMappingError, BadTemplateError
 
 MOST_TITLE_ROWS = 20
 """Above the column names exports print titles, shops and dates."""
-LONGEST_SOURCE = 40
+LONGEST_SOURCE = 30
 LONGEST_NAME = 40
 
 _UNIT = re.compile(r"[(\[【].*[)\]】]$")
@@ -74,7 +74,7 @@ def checked_map(kind: ImportKind, told: ColumnMap, columns: Sequence[str]) -> Co
         BadMappingError: with the problem and what it is about.
     """
     if not _SOURCE.fullmatch(told.source) or len(told.source) > LONGEST_SOURCE:
-        raise _bad("source", "a source is 1 to 40 of a-z, 0-9 and _", place="body.source")
+        raise _bad("source", "a source is 1 to 30 of a-z, 0-9 and _", place="body.source")
     for number, one in enumerate(told.assignments):
         place = f"body.assignments[{number}]"
         if not is_field(kind, one.field):

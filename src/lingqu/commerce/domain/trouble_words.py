@@ -36,8 +36,7 @@ _ZH: Final[Mapping[Trouble, str]] = {
     Trouble.ORDER_REFUSED: "同一订单有其他行被拒绝，整单不导入：请先改那一行",
     Trouble.TOO_MANY_LINES: "一个订单的商品行太多",
     Trouble.NO_IDENTITY: "没有可以识别会员的内容：请填会员号或手机号",
-    Trouble.UNKNOWN_MEMBER: "没有找到对应的客户：添加为客户后可再次导入",
-    Trouble.AMBIGUOUS_MEMBER: "对应多位客户：请改用更确切的标识",
+    Trouble.UNKNOWN_MEMBER: "没有这位外部联系人：请补上会员号、手机号或 unionid",
 }
 
 _EN: Final[Mapping[Trouble, str]] = {
@@ -64,8 +63,7 @@ _EN: Final[Mapping[Trouble, str]] = {
     Trouble.ORDER_REFUSED: "another row of this order was refused, so the order is not taken: mend that row first",
     Trouble.TOO_MANY_LINES: "an order of too many lines",
     Trouble.NO_IDENTITY: "nothing tells who the member is: give a member number or a phone",
-    Trouble.UNKNOWN_MEMBER: "no customer answers to this: import again once they are one",
-    Trouble.AMBIGUOUS_MEMBER: "several customers answer to this: give a surer identity",
+    Trouble.UNKNOWN_MEMBER: "there is no such contact: give a member number, a phone or a unionid",
 }
 
 _WORDS: Final[Mapping[Language, Mapping[Trouble, str]]] = {"zh": _ZH, "en": _EN}

@@ -185,14 +185,14 @@ async def set_customers(unit: UnitOfWork, customers: dict[OrderId, CustomerId]) 
     return [_order(row) for row in rows]
 
 
-async def list_of_customer(session: Session, customer_id: CustomerId, *, limit: int) -> list[Order]:
-    """Return a customer's orders, the newest first."""
+async def list_of_customers(session: Session, customer_ids: Collection[CustomerId], *, limit: int) -> list[Order]:
+    """Return the orders of some customers, the newest first."""
     rows = await session.fetch(
         f"""
         SELECT {_COLUMNS} FROM customer_order
-        WHERE corp_id = lingqu_corp() AND customer_id = %s ORDER BY placed_at DESC, order_id DESC LIMIT %s
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) ORDER BY placed_at DESC, order_id DESC LIMIT %s
         """,
-        (customer_id, limit),
+        (list(customer_ids), limit),
     )
     return [_order(row) for row in rows]
 

@@ -118,6 +118,20 @@ async def meet(unit: UnitOfWork, arrivals: Sequence[Sequence[Shown]], *, seals: 
     return [canonical[one] for one in met]
 
 
+async def find(
+    session: Session, keys: Collection[tuple[str, str]], *, seals: PhoneSeals
+) -> dict[tuple[str, str], CustomerId]:
+    """Return whom identities (kind, value; a phone in E.164) point to, as written; others are missing."""
+    rests = {_rests(session, kind, value, seals): (kind, value) for kind, value in keys}
+    return {rests[key]: customer_id for key, customer_id in (await store.find(session, rests)).items()}
+
+
+def _rests(session: Session, kind: str, value: str, seals: PhoneSeals) -> store.Key:
+    if kind != PHONE:
+        return kind, value
+    return kind, seals.blind_index(purpose=SEALED_PHONE, corp_id=session.corp_id, value=value).hex()
+
+
 def _kept(session: Session, shown: Shown, seals: PhoneSeals) -> store.Kept:
     if shown.kind != PHONE:
         return store.Kept(kind=shown.kind, value=shown.value)

@@ -7,15 +7,6 @@ from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId
 
 
-async def by_unionid(session: Session, unionids: Collection[str]) -> list[tuple[str, CustomerId]]:
-    """Return the customers of unionids; one may be several until they are one."""
-    rows = await session.fetch(
-        "SELECT unionid, customer_id FROM customer WHERE corp_id = lingqu_corp() AND unionid = ANY(%s)",
-        (list(unionids),),
-    )
-    return [(row["unionid"], CustomerId(row["customer_id"])) for row in rows]
-
-
 async def by_phone_index(session: Session, indexes: Collection[bytes]) -> list[tuple[bytes, CustomerId]]:
     """Return the customers whose relations carry phones, by blind index."""
     rows = await session.fetch(

@@ -1,6 +1,8 @@
 """Workbooks are zip archives: is this one, and is it safe to unpack?"""
 
+import struct
 import zipfile
+import zlib
 from typing import BinaryIO, Final
 
 from lingqu.commerce.errors import BrokenWorkbookError, OldWorkbookError, ZipBombError
@@ -14,8 +16,18 @@ MOST_RATIO: Final = 200
 """Unpacked bytes per packed one. Tables of one repeated row come to 60; a bomb to 1,000."""
 LEAST_SUSPECT_BYTES: Final = 16 * 2**20
 
-BREAKS: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError)
-"""What `zipfile` raises for what it cannot read: damage, a lock, a method it does not know."""
+BREAKS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
+"""What `zipfile` raises for what it cannot read: damage, a lock, offsets that lead nowhere."""
 
 
 def open_archive(file: BinaryIO) -> zipfile.ZipFile:
@@ -35,8 +47,10 @@ def open_archive(file: BinaryIO) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(file)
         entries = archive.infolist()
-    except (*BREAKS, ValueError, IndexError) as error:
+    except (*BREAKS, IndexError) as error:
         raise BrokenWorkbookError(f"the archive cannot be read: {error}", place="body.file") from error
+    if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
+        raise BrokenWorkbookError("a workbook is stored or deflated, nothing else", place="body.file")
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if (

@@ -15,7 +15,7 @@ SURE_DIGITS: Final = 15
 """A spreadsheet keeps so many digits of a number; of a longer one the rest became noughts."""
 
 _SHIELDED = re.compile(r'="([^"]*)"')
-_SHORTENED = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?\d{1,3}")
+_SHORTENED = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?\d+")
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 _UNSEEN = {**dict.fromkeys(range(32)), **dict.fromkeys((0x7F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
 _SPACED = {ord("\t"): " ", ord("\n"): " ", ord("\r"): " ", 0xA0: " ", 0x3000: " "}
@@ -80,9 +80,13 @@ def number_cell(text: str) -> Cell:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        return Fault(Trouble.BAD_NUMBER, text[:SHOWN_CHARS])
-    if not number.is_finite() or abs(number) >= 10**SURE_DIGITS or abs(number.adjusted()) > SURE_DIGITS:
-        return "0" if number == 0 else Fault(Trouble.LOST_DIGITS, text[:SHOWN_CHARS])
+        return Fault(Trouble.FORMULA_ERROR, text[:SHOWN_CHARS])
+    if not number.is_finite():
+        return Fault(Trouble.FORMULA_ERROR, text[:SHOWN_CHARS])
+    if number.adjusted() >= SURE_DIGITS:
+        return Fault(Trouble.LOST_DIGITS, text[:SHOWN_CHARS])
+    if number == 0 or number.adjusted() < -SURE_DIGITS:
+        return "0"  # what a spreadsheet's arithmetic leaves of nothing
     # What a workbook writes as 12.299999999999999 was typed as 12.3.
     plain = format(round(number, SURE_DIGITS - 1 - max(0, number.adjusted())), "f")
     return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"

@@ -9,7 +9,6 @@ Source: ECMA-376 part 1, 18.2 to 18.8 (SpreadsheetML).
 import posixpath
 import re
 import zipfile
-import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -103,7 +102,7 @@ def parse(archive: zipfile.ZipFile, entry: str, make: Callable[[expat.XMLParserT
                 parser.Parse(piece, False)  # noqa: FBT003 - expat takes it by place only
                 yield
         parser.Parse(b"", True)  # noqa: FBT003 - the same
-    except (*BREAKS, KeyError, expat.ExpatError, zlib.error) as error:
+    except (*BREAKS, KeyError, expat.ExpatError) as error:
         raise BrokenWorkbookError(f"{entry} cannot be read: {error}", place="body.file") from error
     yield
 

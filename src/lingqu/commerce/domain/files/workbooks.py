@@ -24,6 +24,7 @@ from lingqu.commerce.domain.files.cells import (
 from lingqu.commerce.errors import BrokenWorkbookError, EmptyFileError, TooManyColumnsError
 
 _NUMBER = re.compile(r"[0-9]{1,7}")
+_COLUMN = re.compile(r"[A-Z]{1,4}")
 _CAPTURED = frozenset(("v", "t"))
 _LETTERS = {chr(code): code - 64 for code in range(65, 91)}
 
@@ -158,10 +159,10 @@ class _Reading:
         place = self.places.get(letters)
         if place is None:
             place = 0
-            for letter in letters[:4]:
-                place = place * 26 + _LETTERS.get(letter, 0)
+            for letter in letters if _COLUMN.fullmatch(letters) else "":
+                place = place * 26 + _LETTERS[letter]
             self.places[letters] = place
-        return place - 1
+        return place - 1 if place else len(self.cells)  # a place that cannot be read is the next one
 
 
 def _text(text: str) -> Cell:
