@@ -21,6 +21,7 @@ from lingqu.entrypoints.http.doctor.findings import (
 )
 from lingqu.entrypoints.http.doctor.routes import language_of
 from lingqu.entrypoints.http.doctor.words import WORDS
+from lingqu.infra.history.lag import HistorySeen
 from lingqu.ingestion.contracts import InboundEvent
 from lingqu.kernel.ids import InboundId
 
@@ -226,3 +227,26 @@ def test_instants_are_said_in_the_corps_time() -> None:
 )
 def test_english_is_spoken_to_whoever_asks_for_it_first(header: str, language: str) -> None:
     assert language_of(header) == language
+
+
+UP = HistorySeen(engine="up", version="26.9.2.1", is_ready=True)
+
+
+@pytest.mark.parametrize(
+    ("seen", "state", "code"),
+    [
+        (UP, CheckState.OK, "current"),
+        (replace(UP, rows_behind=500, seconds_behind=10.0), CheckState.OK, "current"),
+        (replace(UP, rows_behind=500, seconds_behind=10.1), CheckState.WARN, "late"),
+        (replace(UP, rebuild_rows_behind=0), CheckState.OK, "rebuilding"),
+        (replace(UP, is_ready=False, seconds_behind=99.0), CheckState.WARN, "filling"),
+        (HistorySeen(engine="down", rows_behind=3), CheckState.WARN, "down"),
+        (HistorySeen(engine="off"), CheckState.UNKNOWN, "off"),
+        (HistorySeen(engine="missing"), CheckState.UNKNOWN, "missing"),
+    ],
+)
+def test_history_is_judged_by_whether_it_answers_and_keeps_up(seen: HistorySeen, state: str, code: str) -> None:
+    found = findings.judge_history(seen)
+
+    assert (found.state, found.code) == (state, code)
+    assert said(found, "zh").detail

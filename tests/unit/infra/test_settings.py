@@ -76,6 +76,8 @@ def test_trailing_slashes_are_dropped_from_urls(tmp_path: Path) -> None:
         ("clock", "fast", "expected 'real' or 'accelerated:<origin>:<rate>'"),
         ("clock", "accelerated:yesterday:2", "yesterday"),
         ("database_url", "mysql://me:hush@db/x", "database_url must begin with postgresql://"),
+        ("clickhouse_url", "tcp://me:hush@ch/x", "clickhouse_url must begin with http:// or https://"),
+        ("history", "maybe", "`off`: no columnar copy of the facts"),
         ("prot", "1", "LINGQU_PROT is not a setting; did you mean LINGQU_PORT?"),
         ("data_dir", "~nobody-here/x", "there is no such home folder; write the whole path"),
         ("zzz", "1", "LINGQU_ZZZ is not a setting; docs/settings.md lists them."),

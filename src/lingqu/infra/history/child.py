@@ -2,8 +2,8 @@
 
     python -m lingqu.infra.history.child <folder> <socket>
 
-One thread per connection of a client, and a few connections to chdb that they borrow: readers, which cannot write, and
-writers. chdb runs the queries of its connections side by side, so a long one takes processor time from a short one
+One thread per connection of a client, and a few connections to chdb that they borrow: readers, which cannot write, some of
+them for short questions alone, and writers. chdb runs the queries of its connections side by side, so a long one takes processor time from a short one
 and nothing else.
 """
 
@@ -23,11 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lingqu.infra.history.engine import DATABASE
+from lingqu.infra.history.engine import DATABASE, QUICK
 from lingqu.infra.history.frames import LARGEST_HEADER_BYTES, LENGTHS, Answer, Question, frame, question_decoder
 
-READERS = 6
-WRITERS = 2
+QUICK_READERS, READERS, WRITERS = 2, 4, 2
 STOP_WITHIN_SECONDS = 5.0
 _NOTHING = b""
 _CODE = re.compile(r"Code: (\d+)\. DB::Exception: (.*)", re.DOTALL)
@@ -41,6 +40,9 @@ class _Line:
     limits: tuple[float, int] | None = None
 
 
+_Lane = queue.SimpleQueue[_Line]
+
+
 class Engine:
     """chdb on one folder, with its connections."""
 
@@ -48,27 +50,38 @@ class Engine:
         """Open the folder; it must be nobody else's."""
         from chdb.state.sqlitelike import connect  # noqa: PLC0415 - half a second and 300 MB, for the child alone
 
-        self._readers: queue.SimpleQueue[_Line] = queue.SimpleQueue()
-        self._writers: queue.SimpleQueue[_Line] = queue.SimpleQueue()
         self._all: list[Any] = []
-        for number in range(READERS + WRITERS):
-            connection = connect(str(folder))
-            if number == 0:
+
+        def opened(count: int, *, readonly: bool) -> _Lane:
+            lane: _Lane = queue.SimpleQueue()
+            for _ in range(count):
+                connection = connect(str(folder))
                 connection.query(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
-            connection.query(f"USE {DATABASE}")
-            if number < READERS:
-                connection.query("SET readonly = 2")
-            (self._readers if number < READERS else self._writers).put(_Line(connection))
-            self._all.append(connection)
+                connection.query(f"USE {DATABASE}")
+                if readonly:
+                    connection.query("SET readonly = 2")
+                lane.put(_Line(connection))
+                self._all.append(connection)
+            return lane
+
+        self._quick = opened(QUICK_READERS, readonly=True)
+        self._readers = opened(READERS, readonly=True)
+        self._writers = opened(WRITERS, readonly=False)
 
     def answer(self, question: Question, body: memoryview) -> tuple[Answer, bytes]:
         """Do what is asked; a refusal is an answer."""
         try:
-            with self._borrowed(self._readers if question.verb == "query" else self._writers) as line:
+            with self._borrowed(self._lane(question)) as line:
                 return Answer(), self._do(line, question, body)
         except Exception as error:  # noqa: BLE001 - chdb raises several kinds, and each is the client's to read
             said = _CODE.search(str(error))
             return Answer(number=int(said[1]) if said else 0, words=said[2] if said else str(error)), _NOTHING
+
+    def _lane(self, question: Question) -> _Lane:
+        """Return the connections for a question: long ones, however many, leave some free for the short."""
+        if question.verb != "query":
+            return self._writers
+        return self._quick if question.seconds <= QUICK.within.total_seconds() else self._readers
 
     def _do(self, line: _Line, question: Question, body: memoryview) -> bytes:
         limits = (question.seconds, question.memory_bytes)
@@ -89,12 +102,12 @@ class Engine:
                 connection.close()
 
     @contextmanager
-    def _borrowed(self, lines: queue.SimpleQueue[_Line]) -> Generator[_Line]:
-        line = lines.get()
+    def _borrowed(self, lane: _Lane) -> Generator[_Line]:
+        line = lane.get()
         try:
             yield line
         finally:
-            lines.put(line)
+            lane.put(line)
 
 
 def serve(engine: Engine, listener: socket.socket) -> None:

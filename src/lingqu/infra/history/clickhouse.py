@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from lingqu.infra.history.embedded import stream_of
-from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, USUAL, Limits, Parameters
+from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, QUICK, USUAL, Limits, Parameters
 from lingqu.infra.history.errors import HistoryDownError, refusal
 from lingqu.infra.history.parameters import render
 
@@ -63,7 +63,7 @@ class ClickHouseHistory:
 
     async def ping(self) -> str:
         """Return the engine's version."""
-        return (await self.query("SELECT version() AS version")).column("version")[0].as_py()
+        return (await self.query("SELECT version() AS version", limits=QUICK)).column("version")[0].as_py()
 
     async def aclose(self) -> None:
         """Close connections."""

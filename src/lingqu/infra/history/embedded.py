@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, USUAL, Limits, Parameters
+from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, QUICK, USUAL, Limits, Parameters
 from lingqu.infra.history.errors import HistoryDownError, refusal
 from lingqu.infra.history.frames import LENGTHS, Answer, Question, answer_decoder, frame
 from lingqu.infra.history.parameters import render
@@ -60,7 +60,7 @@ class EmbeddedHistory:
 
     async def ping(self) -> str:
         """Return the engine's version."""
-        return (await self.query("SELECT version() AS version")).column("version")[0].as_py()
+        return (await self.query("SELECT version() AS version", limits=QUICK)).column("version")[0].as_py()
 
     async def aclose(self) -> None:
         """Close connections."""

@@ -40,6 +40,8 @@ class Limits:
 
 
 USUAL = Limits()
+QUICK = Limits(within=timedelta(seconds=5))
+"""For small questions: the embedded engine keeps a lane for what may take no longer than this."""
 LONG = Limits(within=timedelta(minutes=10))
 """For statements of upkeep: migrations, deletions."""
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -333,6 +334,19 @@ async def test_merged_customers_are_known_until_they_are_unmerged(
 
     assert before == [{"customer_id": 5, "into_customer_id": 2}, {"customer_id": 6, "into_customer_id": 0}]
     assert (await door.ask(corp_id, sql)).table.to_pylist() == [{"customer_id": 6, "into_customer_id": 0}]
+
+
+async def test_while_the_engine_is_down_facts_are_counted_and_questions_say_so(
+    database: Database, corp_id: CorpId, tmp_path: Path
+) -> None:
+    nobody = EmbeddedHistory(tmp_path)
+    await record(database, corp_id, [1, 2])
+
+    with pytest.raises(HistoryDownError):
+        await Copier(nobody).step(database, corp_id)
+
+    seen = await see_history(database, nobody, corp_id, is_off=False)
+    assert (seen.engine, seen.rows_behind, seen.is_ready) == ("down", 2, False)
 
 
 async def test_the_lag_is_seen_in_rows_and_seconds(

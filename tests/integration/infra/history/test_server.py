@@ -79,6 +79,19 @@ async def test_more_questions_than_connections_are_all_answered(data_dir: Path) 
         await client.aclose()
 
 
+async def test_many_long_questions_leave_room_for_a_short_one(data_dir: Path) -> None:
+    with HistoryServer(data_dir):
+        client, other = EmbeddedHistory(data_dir), EmbeddedHistory(data_dir)
+        long = [asyncio.create_task(client.query(f"SELECT {n}, sleep(3)")) for n in range(8)]
+        await asyncio.sleep(0.5)
+
+        await other.ping()
+
+        assert not any(task.done() for task in long)
+        await asyncio.gather(*long)
+        await asyncio.gather(client.aclose(), other.aclose())
+
+
 async def test_a_question_given_up_does_not_disturb_the_next(data_dir: Path) -> None:
     with HistoryServer(data_dir):
         client = EmbeddedHistory(data_dir)
