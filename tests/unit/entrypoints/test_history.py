@@ -29,7 +29,7 @@ URL = Secret("http://ch:8123/brand")
     ],
 )
 def test_the_engine_is_chosen_by_settings_and_by_what_exists(
-    settings: Settings, installed: bool, engine: type, embeds: bool, monkeypatch: pytest.MonkeyPatch
+    *, settings: Settings, installed: bool, engine: type, embeds: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(platform, "is_installed", lambda: installed)
 

@@ -2,9 +2,9 @@
 
     python -m lingqu.infra.history.child <folder> <socket>
 
-One thread per connection of a client, and a few connections to chdb that they borrow: readers, which cannot write, some of
-them for short questions alone, and writers. chdb runs the queries of its connections side by side, so a long one takes processor time from a short one
-and nothing else.
+One thread per connection of a client, and a few connections to chdb that they borrow: readers, which cannot write (some
+of them for short questions alone), and writers. chdb runs the queries of its connections side by side, so a long one
+takes processor time from a short one and nothing else.
 """
 
 from __future__ import annotations
