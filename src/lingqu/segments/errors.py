@@ -1,6 +1,8 @@
 """What segments refuses."""
 
-from lingqu.kernel.errors import InvalidError, NotFoundError
+from collections.abc import Sequence
+
+from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
 
 
 class BadDefinitionError(InvalidError):
@@ -16,3 +18,38 @@ class SegmentNotFoundError(NotFoundError):
 
     def __init__(self, segment_id: int) -> None:
         super().__init__(f"there is no segment {segment_id}", segment_id=segment_id)
+
+
+class BadSegmentNameError(InvalidError):
+    """A name is empty or too long."""
+
+    code = "segments.bad_name"
+
+
+class SegmentNameTakenError(ConflictError):
+    """Another segment has this name."""
+
+    code = "segments.name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is a segment named {name!r}", place="body.name", name=name)
+
+
+class SegmentChangedError(ConflictError):
+    """Somebody saved another version meanwhile: look at theirs before saving yours."""
+
+    code = "segments.changed"
+
+    def __init__(self, segment_id: int, version: int) -> None:
+        super().__init__(f"segment {segment_id} is at version {version} now", segment_id=segment_id, version=version)
+
+
+class SegmentInUseError(ConflictError):
+    """Other segments read this one: change them first."""
+
+    code = "segments.in_use"
+
+    def __init__(self, segment_id: int, readers: Sequence[int]) -> None:
+        super().__init__(
+            f"segments {', '.join(map(str, readers))} read segment {segment_id}", segment_id=segment_id, readers=readers
+        )

@@ -37,6 +37,11 @@ def key_of_set(key: str, leaf: Leaf) -> str:
     return f"list:{leaf.list_id}" if isinstance(leaf, ListLeaf) else key
 
 
+def is_kept(leaf: Leaf) -> bool:
+    """Tell whether a set of its own is kept for a leaf; segments and lists have theirs, a share is drawn."""
+    return isinstance(leaf, answers.STATE_LEAVES) or is_past(leaf)
+
+
 @dataclass(slots=True)
 class Shelf:
     """What a process remembers of sets."""

@@ -1,0 +1,146 @@
+"""Writing segments: checked against what the corp has, versioned, audited."""
+
+from __future__ import annotations
+
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.segments.api.counting import types_of
+from lingqu.segments.contracts.definition import Definition, Leaf, SegmentLeaf
+from lingqu.segments.contracts.events import EVENTS
+from lingqu.segments.contracts.segments import Segment, SegmentVersion
+from lingqu.segments.domain.canonical import expression, leaves
+from lingqu.segments.domain.checking import checked
+from lingqu.segments.domain.reading import leaves_of, write
+from lingqu.segments.domain.vocabulary import Vocabulary
+from lingqu.segments.errors import (
+    BadSegmentNameError,
+    SegmentChangedError,
+    SegmentInUseError,
+    SegmentNameTakenError,
+    SegmentNotFoundError,
+)
+from lingqu.segments.leaves import is_kept
+from lingqu.segments.store import leaves as leaf_store
+from lingqu.segments.store import segments as store
+
+LONGEST_NAME = 60
+
+
+async def create(unit: UnitOfWork, *, name: str, definition: Definition) -> Segment:
+    """Save a new segment; its members are found in the background.
+
+    Raises:
+        BadDefinitionError: with the path of the fault.
+        BadSegmentNameError, SegmentNameTakenError: another name is needed.
+    """
+    sound = checked(definition, await read_vocabulary(unit))
+    named = _name(name)
+    segment_id = await store.insert(unit, named, sound)
+    if segment_id is None:
+        raise SegmentNameTakenError(named)
+    await _keep(unit, sound)
+    await unit.audit("segments.create", f"segment:{segment_id}", version=1)
+    return await get(unit, segment_id)
+
+
+async def revise(
+    unit: UnitOfWork, segment_id: int, *, version: int, definition: Definition | None = None, name: str | None = None
+) -> Segment:
+    """Save a new version, a new name, or both. What is the same already stays as it is.
+
+    Args:
+        version: the one that the change was made from.
+
+    Raises:
+        SegmentNotFoundError: there is no such segment, or it is put away.
+        SegmentChangedError: somebody saved another version meanwhile.
+        BadDefinitionError, BadSegmentNameError, SegmentNameTakenError: as for `create`.
+    """
+    before = await get(unit, segment_id)
+    if before.archived_at is not None:
+        raise SegmentNotFoundError(segment_id)
+    if before.version != version:
+        raise SegmentChangedError(segment_id, before.version)
+    if name is not None and (named := _name(name)) != before.name:
+        if not await store.rename(unit, segment_id, named):
+            raise SegmentNameTakenError(named)
+        await unit.audit("segments.rename", f"segment:{segment_id}")
+    sound = definition and checked(definition, await read_vocabulary(unit), itself=segment_id)
+    if sound is not None and write(sound) != write(before.definition):
+        if not await store.revise(unit, segment_id, version=version, definition=sound):
+            raise SegmentChangedError(segment_id, version + 1)
+        await _keep(unit, sound)
+        await unit.audit("segments.revise", f"segment:{segment_id}", version=version + 1)
+    return await get(unit, segment_id)
+
+
+async def archive(unit: UnitOfWork, segment_id: int) -> None:
+    """Put a segment away, for good; its versions stay.
+
+    Raises:
+        SegmentNotFoundError: there is none.
+        SegmentInUseError: other segments read it.
+    """
+    readers = [one.segment_id for one in await store.list_living(unit) if segment_id in _reads(one.definition)]
+    if readers:
+        raise SegmentInUseError(segment_id, readers)
+    if not await store.archive(unit, segment_id):
+        raise SegmentNotFoundError(segment_id)
+    await unit.audit("segments.archive", f"segment:{segment_id}")
+
+
+async def get(session: Session, segment_id: int) -> Segment:
+    """Return a segment in its newest version, or refuse with SegmentNotFoundError."""
+    found = await store.find(session, segment_id)
+    if found is None:
+        raise SegmentNotFoundError(segment_id)
+    return found
+
+
+async def list_segments(session: Session) -> list[Segment]:
+    """Return all that are not put away, the newest change first."""
+    return await store.list_living(session)
+
+
+async def list_versions(session: Session, segment_id: int) -> list[SegmentVersion]:
+    """Return what a segment meant, the newest first."""
+    return await store.list_versions(session, segment_id)
+
+
+async def read_vocabulary(session: Session) -> Vocabulary:
+    """Return what definitions may speak of."""
+    ids = {noun: frozenset(found) for noun, found in (await store.list_ids(session)).items()}
+    reads = {one.segment_id: _reads(one.definition) for one in await store.list_living(session)}
+    return Vocabulary(
+        attributes=await types_of(session), events=frozenset(EVENTS), segments=_closure(reads), lists=frozenset(), **ids
+    )
+
+
+def _closure(reads: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+    """Return for each segment all that it reads, directly or through others."""
+    closed: dict[int, frozenset[int]] = {}
+    for one in reads:
+        met: set[int] = set()
+        waiting = [one]
+        while waiting:
+            following = reads.get(waiting.pop(), frozenset()) - met
+            met |= following
+            waiting += following
+        closed[one] = frozenset(met)
+    return closed
+
+
+def _reads(definition: Definition) -> frozenset[int]:
+    return frozenset(one.segment_id for _, one in leaves_of(definition) if isinstance(one, SegmentLeaf))
+
+
+def _name(name: str) -> str:
+    stripped = name.strip()
+    if not 0 < len(stripped) <= LONGEST_NAME:
+        raise BadSegmentNameError(f"a name is 1 to {LONGEST_NAME} characters", place="body.name", most=LONGEST_NAME)
+    return stripped
+
+
+async def _keep(unit: UnitOfWork, definition: Definition) -> None:
+    """Let the leaves be kept from now on; those that have sets of their own already need none."""
+    kept: dict[str, Leaf] = {key: leaf for key, leaf in leaves(expression(definition)).items() if is_kept(leaf)}
+    await leaf_store.keep(unit, kept)

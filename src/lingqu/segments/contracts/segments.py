@@ -1,0 +1,37 @@
+"""Segments as others know them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lingqu.segments.contracts.definition import Definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A named definition in its newest version.
+
+    Attributes:
+        size: how many are members as of `sized_at`; None until they have been found for the first time.
+        is_building: the members are still those of an older version, or of none.
+    """
+
+    segment_id: int
+    name: str
+    version: int
+    definition: Definition
+    created_at: datetime
+    changed_at: datetime
+    archived_at: datetime | None
+    size: int | None
+    sized_at: datetime | None
+    is_building: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentVersion:
+    """What a segment meant, and from when. `actor` is who wrote it."""
+
+    version: int
+    definition: Definition
+    actor: str
+    made_at: datetime
