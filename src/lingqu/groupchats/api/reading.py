@@ -140,7 +140,12 @@ async def _people(
     outside = {member.external_userid: member for member in reversed(members) if member.external_userid}
     known = await find_customers(unit, [one for one in outside if is_of_another_corp(one)])
     kept = {one: member for one, member in outside.items() if one in known or not is_of_another_corp(one)}
-    customers = await ensure_customers(unit, {one: member.joined_at for one, member in kept.items()}) if kept else {}
+    first_seen: dict[ExternalUserid, datetime] = {}
+    for member in members:
+        whom = member.external_userid
+        if whom is not None and whom in kept:
+            first_seen[whom] = min(first_seen.get(whom, member.joined_at), member.joined_at)
+    customers = await ensure_customers(unit, first_seen) if first_seen else {}
     await acquaint(unit, {customers[one]: Glimpse(member.name, member.unionid) for one, member in kept.items()})
     states = {member.state for member in members if member.state}
     channels = await resolve_channels(unit, sorted(states)) if states else {}

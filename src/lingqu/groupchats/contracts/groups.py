@@ -111,28 +111,3 @@ class CustomerGroupchat:
     left_at: datetime | None
     quit_scene: int | None
     dismissed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MembershipFilter:
-    """Which memberships make a customer count; what is None or empty asks for nothing.
-
-    All that is asked for holds for one and the same group. `joined_after` is excluded, as windows are `(at − w, at]`.
-    """
-
-    groupchat_ids: Sequence[GroupchatId] = ()
-    tag_ids: Sequence[GroupchatTagId] = ()
-    owner_ids: Sequence[StaffId] = ()
-    joined_after: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
-    """A customer in a group, with what segments ask of the group."""
-
-    customer_id: CustomerId
-    groupchat_id: GroupchatId
-    owner_id: StaffId | None
-    tag_ids: frozenset[GroupchatTagId]
-    joined_at: datetime
-    left_at: datetime | None

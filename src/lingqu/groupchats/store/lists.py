@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from lingqu.groupchats.contracts.groups import GroupchatFilter, Membership, MembershipFilter
+from lingqu.groupchats.contracts.groups import GroupchatFilter
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId, GroupchatId, GroupchatTagId
 
@@ -113,54 +113,6 @@ async def list_of_customers(
         """,
         (list(customer_ids), limit),
     )
-
-
-# ───────────────────────── what segments ask ─────────────────────────
-
-
-async def customers_in(session: Session, wanted: MembershipFilter, *, at: datetime) -> list[CustomerId]:
-    """Return who was, at an instant, in a group that is asked for, ascending."""
-    rows = await session.fetch(
-        """
-        SELECT DISTINCT m.customer_id
-        FROM groupchat_member m
-        JOIN groupchat g ON g.corp_id = lingqu_corp() AND g.groupchat_id = m.groupchat_id
-        WHERE m.corp_id = lingqu_corp() AND m.customer_id IS NOT NULL AND m.is_confirmed
-          AND m.joined_at <= %(at)s AND (m.left_at IS NULL OR m.left_at > %(at)s)
-          AND (%(after)s::timestamptz IS NULL OR m.joined_at > %(after)s)
-          AND (%(groups)s::integer[] IS NULL OR m.groupchat_id = ANY(%(groups)s))
-          AND (%(owners)s::integer[] IS NULL OR g.owner_id = ANY(%(owners)s))
-          AND (%(tags)s::integer[] IS NULL OR m.groupchat_id IN (
-            SELECT t.groupchat_id FROM groupchat_tagged t
-            WHERE t.corp_id = lingqu_corp() AND t.tag_id = ANY(%(tags)s)))
-        ORDER BY m.customer_id
-        """,
-        {
-            "at": at,
-            "after": wanted.joined_after,
-            "groups": list(wanted.groupchat_ids) or None,
-            "owners": list(wanted.owner_ids) or None,
-            "tags": list(wanted.tag_ids) or None,
-        },
-    )
-    return [CustomerId(row["customer_id"]) for row in rows]
-
-
-async def memberships_of(session: Session, customer_ids: Collection[CustomerId]) -> list[Membership]:
-    """Return every time that some customers are or were in groups, the first joined first."""
-    rows = await session.fetch(
-        """
-        SELECT m.customer_id, m.groupchat_id, g.owner_id, m.joined_at, m.left_at,
-               ARRAY(SELECT t.tag_id FROM groupchat_tagged t
-                     WHERE t.corp_id = lingqu_corp() AND t.groupchat_id = m.groupchat_id) AS tag_ids
-        FROM groupchat_member m
-        JOIN groupchat g ON g.corp_id = lingqu_corp() AND g.groupchat_id = m.groupchat_id
-        WHERE m.corp_id = lingqu_corp() AND m.customer_id = ANY(%s) AND m.is_confirmed
-        ORDER BY m.customer_id, m.joined_at, m.spell_id
-        """,
-        (list(customer_ids),),
-    )
-    return [Membership(tag_ids=frozenset(row.pop("tag_ids")), **row) for row in rows]
 
 
 # ───────────────────────── tags ─────────────────────────

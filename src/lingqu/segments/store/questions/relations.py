@@ -119,8 +119,8 @@ def group(leaf: GroupLeaf, to: Writer) -> str:
            min({to.turn("x.joined_at", leaf.joined) if leaf.joined else "NULL::timestamptz"}) AS turns_at
     FROM groupchat_member x {MERGED}
     JOIN groupchat g ON g.corp_id = lingqu_corp() AND g.groupchat_id = x.groupchat_id AND g.dismissed_at IS NULL
-    WHERE x.corp_id = lingqu_corp() AND x.customer_id IS NOT NULL AND x.left_at IS NULL AND {to.among()}
-      AND {to.any_of("x.groupchat_id", leaf.chats, "integer")}
+    WHERE x.corp_id = lingqu_corp() AND x.customer_id IS NOT NULL AND x.left_at IS NULL AND x.is_confirmed
+      AND {to.among()} AND {to.any_of("x.groupchat_id", leaf.chats, "integer")}
       AND {to.any_of("g.owner_id", leaf.owners, "integer")}
       AND {tagged if leaf.chat_tags else "true"}
     GROUP BY 1
