@@ -35,8 +35,8 @@ from lingqu.segments.contracts.definition import (
     TagLeaf,
 )
 from lingqu.segments.contracts.windows import Between, Count, Days, Last, Op
-from lingqu.segments.domain.sentences.saying import sentence
 from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.saying import sentence
 
 NAMES = Names(
     attributes={"city": "城市", "birthday": "生日"},

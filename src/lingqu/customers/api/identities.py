@@ -70,6 +70,8 @@ async def _record(unit: UnitOfWork, kept: Sequence[tuple[store.Kept, CustomerId,
     ]
     if not fresh:
         return
+    if members := {customer_id for rests, customer_id, _ in fresh if rests.kind == MEMBER}:
+        await person_store.mark_belonging(unit, members)
     ids = await store.upsert(unit, {rests.key: rests for rests, _, _ in fresh})
     seen = _seen((rests.key, customer_id, shown) for rests, customer_id, shown in fresh)
     await store.upsert_claims(unit, [_numbered(ids, one) for one in seen.items()])
@@ -79,14 +81,13 @@ async def _record(unit: UnitOfWork, kept: Sequence[tuple[store.Kept, CustomerId,
         await store.point_to_newest(unit, pointing)
     shared = await store.point_to_first(unit, joining) if joining else []
     unit.enqueue(*(NewJob(kind=JOB_JOIN, key=str(identity_id)) for identity_id in shared))
-    if members := {customer_id for (key, customer_id) in seen if key[0] == MEMBER}:
-        await person_store.mark_belonging(unit, members)
 
 
 async def meet(unit: UnitOfWork, arrivals: Sequence[Sequence[Shown]], *, seals: PhoneSeals) -> list[CustomerId]:
     """Return the customer of each arrival, known by the first of its identities that points to somebody.
 
-    Whoever nobody knows becomes a visitor. All that an arrival shows is recorded with its customer.
+    Whoever nobody knows becomes a visitor. All that an arrival shows is recorded with its customer. Takes the corp's
+    counter until the unit ends: keep it short.
 
     Args:
         arrivals: the identities of one person each, at least one, the surest first.
@@ -94,7 +95,7 @@ async def meet(unit: UnitOfWork, arrivals: Sequence[Sequence[Shown]], *, seals: 
     shown = [[checked(one, place=f"body[{number}]") for one in arrival] for number, arrival in enumerate(arrivals)]
     kept = [[_kept(unit, one, seals) for one in arrival] for arrival in shown]
     rests = {one.key: one for arrival in kept for one in arrival}
-    await store.upsert(unit, rests)  # two units that meet the same stranger wait for each other here
+    await people_store.lock_counter(unit)  # two units that meet the same stranger wait for each other here
     customers = await store.find(unit, rests)
     found: list[CustomerId] = []
     strangers: list[int] = []
@@ -239,16 +240,16 @@ async def release(unit: UnitOfWork, identity_id: IdentityId, *, most: int) -> No
         TooManyToJoinError: it was seen with more than a hundred customers.
     """
     await person_store.lock_joining(unit)
-    held = await store.find_quarantined(unit, identity_id)
+    held = await store.find_quarantined(unit, identity_id, most=MOST_RELEASED)
     if held is None:
         raise NotQuarantinedError(identity_id)
-    customers: int = held["customers"]
-    if customers > MOST_RELEASED:
-        raise TooManyToJoinError(identity_id, customers=customers, most=MOST_RELEASED)
-    await store.release(unit, identity_id, customers=customers)
+    if held.customers > MOST_RELEASED:
+        raise TooManyToJoinError(identity_id, customers=held.customers, most=MOST_RELEASED)
+    await people_store.lock(unit, await person_store.everybody_of(unit, held.holders))
+    await store.release(unit, identity_id, customers=held.customers)
     await store.point_to_first(unit, [identity_id])
-    unit.publish(_turned(unit, facts.IDENTITY_RELEASED, identity_id, held["kind"], customers))
-    await unit.audit("customers.identity_released", f"identity:{identity_id}", customers=customers)
+    unit.publish(_turned(unit, facts.IDENTITY_RELEASED, identity_id, held.kind, held.customers))
+    await unit.audit("customers.identity_released", f"identity:{identity_id}", customers=held.customers)
     await _decide(unit, await store.list_holders(unit, [identity_id], most=most), most=most)
 
 

@@ -255,25 +255,30 @@ async def quarantine(unit: UnitOfWork, identity_ids: Collection[IdentityId]) -> 
     )
 
 
-async def find_quarantined(unit: UnitOfWork, identity_id: IdentityId) -> dict[str, Any] | None:
-    """Lock an identity that is in quarantine; return its kind and how many customers it was seen with."""
-    row = await unit.fetch_one(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An identity in quarantine: how many customers it was seen with, and some of them."""
+
+    kind: str
+    customers: int
+    holders: list[CustomerId]
+
+
+async def find_quarantined(session: Session, identity_id: IdentityId, *, most: int) -> Held | None:
+    """Return an identity that is in quarantine, with up to `most` holders."""
+    return await session.fetch_one(
         """
-        SELECT kind FROM identity
-        WHERE corp_id = lingqu_corp() AND identity_id = %s AND quarantined_at IS NOT NULL FOR UPDATE
+        SELECT i.kind,
+               (SELECT count(*) FROM identity_claim c
+                WHERE c.corp_id = lingqu_corp() AND c.identity_id = i.identity_id AND c.cut_at IS NULL) AS customers,
+               ARRAY(SELECT c.customer_id FROM identity_claim c
+                     WHERE c.corp_id = lingqu_corp() AND c.identity_id = i.identity_id AND c.cut_at IS NULL
+                     ORDER BY c.claim_id LIMIT %s) AS holders
+        FROM identity i WHERE i.corp_id = lingqu_corp() AND i.identity_id = %s AND i.quarantined_at IS NOT NULL
         """,
-        (identity_id,),
+        (most, identity_id),
+        into=Held,
     )
-    if row is None:
-        return None
-    customers = await unit.fetch_value(
-        """
-        SELECT count(*) FROM identity_claim
-        WHERE corp_id = lingqu_corp() AND identity_id = %s AND cut_at IS NULL
-        """,
-        (identity_id,),
-    )
-    return {"kind": row["kind"], "customers": customers}
 
 
 async def release(unit: UnitOfWork, identity_id: IdentityId, *, customers: int) -> None:

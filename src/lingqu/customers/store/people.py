@@ -8,11 +8,6 @@ from lingqu.customers.contracts.snapshots import CustomerSnapshot
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, ExternalUserid
 
-_LOCK_COUNTER = """
-  INSERT INTO customer_ordinal AS o (corp_id, next) VALUES (lingqu_corp(), 0)
-  ON CONFLICT (corp_id) DO UPDATE SET next = o.next
-"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -37,13 +32,23 @@ async def find_ids(session: Session, external_userids: Collection[str]) -> dict[
     return {ExternalUserid(row["external_userid"]): CustomerId(row["customer_id"]) for row in rows}
 
 
+async def lock_counter(unit: UnitOfWork) -> None:
+    """Take the corp's counter of customers until the unit ends."""
+    await unit.execute(
+        """
+        INSERT INTO customer_ordinal AS o (corp_id, next) VALUES (lingqu_corp(), 0)
+        ON CONFLICT (corp_id) DO UPDATE SET next = o.next
+        """
+    )
+
+
 async def insert(unit: UnitOfWork, first_seen: Mapping[ExternalUserid, datetime]) -> dict[ExternalUserid, CustomerId]:
     """Give numbers to those who have none, without gaps; return all that were new.
 
     The corp's counter is locked in a statement of its own, so that the next one sees whom the former holder of the
     lock has numbered; the counter moves by exactly the rows written, and goes back with them on a rollback.
     """
-    await unit.execute(_LOCK_COUNTER)
+    await lock_counter(unit)
     rows = await unit.fetch(
         """
         WITH missing AS (
@@ -68,7 +73,7 @@ async def insert(unit: UnitOfWork, first_seen: Mapping[ExternalUserid, datetime]
 
 async def insert_visitors(unit: UnitOfWork, first_seen: Sequence[datetime]) -> list[CustomerId]:
     """Give numbers to people whom nobody follows yet; return them in the same order."""
-    await unit.execute(_LOCK_COUNTER)
+    await lock_counter(unit)
     rows = await unit.fetch(
         """
         WITH visitor AS (
