@@ -24,6 +24,7 @@ CHECKS: list[tuple[str, str, str, str | None]] = [
         "4 名成员在企业微信后台设置了欢迎语，会抢先用掉欢迎码",
         "到「管理后台 → 客户联系 → 欢迎语」删除这 4 名成员的欢迎语：staff012、staff044、staff101、staff203。",
     ),
+    ("groupchats", "ok", "260 个客户群都能读到", None),
     ("database", "ok", "PostgreSQL 18，fsync 与 synchronous_commit 均为 on", None),
     ("search", "ok", "中文检索可用（pg_trgm，C.UTF-8）", None),
     ("clock", "ok", "与企业微信服务器相差 0.2 秒", None),

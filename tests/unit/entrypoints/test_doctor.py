@@ -16,6 +16,7 @@ from lingqu.entrypoints.http.doctor.findings import (
     CheckState,
     Finding,
     GreetingRights,
+    GroupchatsSeen,
     Refusal,
     ServerSeen,
 )
@@ -247,6 +248,22 @@ UP = HistorySeen(engine="up", version="26.9.2.1", is_ready=True)
 )
 def test_history_is_judged_by_whether_it_answers_and_keeps_up(seen: HistorySeen, state: str, code: str) -> None:
     found = findings.judge_history(seen)
+
+    assert (found.state, found.code) == (state, code)
+    assert said(found, "zh").detail
+
+
+@pytest.mark.parametrize(
+    ("seen", "state", "code"),
+    [
+        (GroupchatsSeen(0, 0), "unknown", "none_yet"),
+        (GroupchatsSeen(9, 0), "ok", "shown"),
+        (GroupchatsSeen(9, 1), "warn", "hidden"),
+        (GroupchatsSeen(9, 1, "outside.misconfigured"), "fail", "not_read"),
+    ],
+)
+def test_groups_are_judged_by_how_many_wecom_shows(seen: GroupchatsSeen, state: str, code: str) -> None:
+    found = findings.judge_groupchats(seen)
 
     assert (found.state, found.code) == (state, code)
     assert said(found, "zh").detail

@@ -14,19 +14,21 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 
 from lingqu.acquisition.api.channels import resolve_channels
-from lingqu.corps.api import get_connection, get_credentials
-from lingqu.corps.contracts import Connection
+from lingqu.corps.api import get_connection, get_credentials, get_stages
+from lingqu.corps.contracts import Connection, StageName, StageState
 from lingqu.corps.errors import CorpNotConnectedError
 from lingqu.corps.ports import CallbackWatch, Seals
 from lingqu.entrypoints.http.doctor.findings import (
     AppSeen,
     CallbackSeen,
     GreetingRights,
+    GroupchatsSeen,
     Refusal,
     ServerSeen,
     WecomSeen,
 )
 from lingqu.gateway.clients import Clients
+from lingqu.groupchats.api.lists import count_standing
 from lingqu.infra.database import Database
 from lingqu.infra.history.engine import History
 from lingqu.infra.history.lag import HistorySeen
@@ -184,6 +186,15 @@ def greeting_rights(events: Sequence[InboundEvent]) -> GreetingRights:
     return GreetingRights(
         adds=len(has_code), without_code=len(without), members=sorted({userid for userid, _ in without})
     )
+
+
+async def see_groupchats(tools: DoctorTools, corp_id: CorpId) -> GroupchatsSeen:
+    """Look at which groups could be read, and at how the walk through them ended."""
+    async with tools.database.read(corp_id) as session:
+        shown, hidden = await count_standing(session)
+        stages = await get_stages(session)
+    errors = [one.error_code for one in stages if one.stage is StageName.GROUPCHATS and one.state is StageState.FAILED]
+    return GroupchatsSeen(shown, hidden, errors[0] if errors else None)
 
 
 async def see_server(tools: DoctorTools) -> list[ServerSeen]:

@@ -17,6 +17,7 @@ class CheckId(StrEnum):
     TRUSTED_IP = "trusted_ip"
     CALLBACK = "callback"
     CONSOLE_WELCOME = "console_welcome"
+    GROUPCHATS = "groupchats"
     DATABASE = "database"
     SEARCH = "search"
     CLOCK = "clock"
@@ -89,6 +90,15 @@ class GreetingRights:
     adds: int
     without_code: int
     members: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupchatsSeen:
+    """Groups that are there: how many WeCom shows, how many it refuses to show, why the walk through them stopped."""
+
+    shown: int
+    hidden: int
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +211,19 @@ def judge_console_welcome(rights: GreetingRights) -> Finding:
     if rights.without_code >= WELCOME_LEAST and many:
         return Finding(check=check, state=CheckState.WARN, code="swallowed", data=data)
     return Finding(check=check, state=CheckState.OK, code="free", data=data)
+
+
+def judge_groupchats(seen: GroupchatsSeen) -> Finding:
+    """Tell whether WeCom shows us the customer groups that we know to be there: an owner out of sight hides theirs."""
+    check = CheckId.GROUPCHATS
+    if seen.error is not None:
+        return Finding(check=check, state=CheckState.FAIL, code="not_read", data={"error": seen.error})
+    if seen.hidden:
+        data = {"hidden": seen.hidden, "groups": seen.shown + seen.hidden}
+        return Finding(check=check, state=CheckState.WARN, code="hidden", data=data)
+    if not seen.shown:
+        return Finding(check=check, state=CheckState.UNKNOWN, code="none_yet")
+    return Finding(check=check, state=CheckState.OK, code="shown", data={"groups": seen.shown})
 
 
 def judge_server(seen: Sequence[ServerSeen], check: CheckId) -> Finding:

@@ -164,6 +164,28 @@ WORDS: Mapping[tuple[str, str], Mapping[Language, tuple[str, str]]] = {
         "zh": ("最近七天没有渠道添加,看不出后台欢迎语是否冲突", ""),
         "en": ("Nobody was added through a channel in seven days: nothing to see yet", ""),
     },
+    ("groupchats", "shown"): {
+        "zh": ("{groups} 个客户群都能读到", ""),
+        "en": ("All {groups} customer groups can be read", ""),
+    },
+    ("groupchats", "hidden"): {
+        "zh": (
+            "{groups} 个客户群中有 {hidden} 个读不到",
+            "在应用详情页编辑「可见范围」,加入这些群的群主;群主见「客户群」页。",
+        ),
+        "en": (
+            "{hidden} of {groups} customer groups cannot be read",
+            "Add their owners to 可见范围 on the app's page; the page of customer groups names them.",
+        ),
+    },
+    ("groupchats", "not_read"): {
+        "zh": ("客户群没有读完({error})", "先解决上面的问题,再在「企业连接」页重新同步。"),
+        "en": ("Customer groups were not read to the end ({error})", "Mend what is above, then sync again."),
+    },
+    ("groupchats", "none_yet"): {
+        "zh": ("还没有读到客户群", ""),
+        "en": ("No customer group has been read yet", ""),
+    },
     ("database", "well"): {
         "zh": ("PostgreSQL {version},设置正确", ""),
         "en": ("PostgreSQL {version}, well set up", ""),

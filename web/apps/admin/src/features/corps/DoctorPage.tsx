@@ -15,6 +15,7 @@ const PLACE: Record<CheckId, 'wecom' | 'server'> = {
   trusted_ip: 'wecom',
   callback: 'wecom',
   console_welcome: 'wecom',
+  groupchats: 'wecom',
   database: 'server',
   search: 'server',
   clock: 'server',
