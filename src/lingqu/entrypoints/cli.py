@@ -113,6 +113,10 @@ def _measuring(commands: Subparsers) -> None:
     identity.add_argument("--edges", type=int, default=10_000_000)
     identity.add_argument("--online-edges", type=int, default=1_000_000, help="claims stored while one is merged")
     identity.set_defaults(run=_bench_identity)
+    segments = benches.add_parser("segments", help="audiences counted and kept up to date, beside plain SQL")
+    segments.add_argument("--json", action="store_true")
+    segments.add_argument("--customers", type=int, default=1_000_000)
+    segments.set_defaults(run=_bench_segments)
     noop = benches.add_parser("noop", help="the comparator's server; started by `bench accept`")
     noop.add_argument("target")
     noop.add_argument("port", type=int)
@@ -228,6 +232,12 @@ def _bench_identity(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.identity import run
 
     return run(edges=given.edges, online_edges=given.online_edges)
+
+
+def _bench_segments(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.segments.run import run
+
+    return run(customers=given.customers)
 
 
 def _bench_noop(given: argparse.Namespace) -> int:

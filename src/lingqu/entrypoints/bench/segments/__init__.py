@@ -1,0 +1,1 @@
+"""`lingqu bench segments`: audiences counted, listed and kept up to date, beside plain SQL on the same data."""

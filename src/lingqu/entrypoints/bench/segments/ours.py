@@ -1,0 +1,248 @@
+"""Our side, in a process of its own so that its memory is its own: asked as a web process would be, and as a worker.
+
+    python -m lingqu.entrypoints.bench.segments.ours <order as JSON>
+
+Reads one word a line from standard input, prints one JSON object a line: `ask` measures questions, `build` the hundred
+segments from zero, `follow` brings them up to date after the changes that were written meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pyroaring import BitMap
+
+from lingqu.customers.contracts.views import AttributeType
+from lingqu.entrypoints.bench.segments.corp import NOW
+from lingqu.entrypoints.bench.segments.plain import digest
+from lingqu.entrypoints.bench.segments.questions import FIVE, Q1, Q2, saved_segments
+from lingqu.entrypoints.bench.segments.timing import median_ms, pss_mb
+from lingqu.infra.clocks import RealClock
+from lingqu.infra.database import Database, DatabaseUrls
+from lingqu.infra.history.embedded import EmbeddedHistory
+from lingqu.infra.history.reading import HistoryDoor
+from lingqu.kernel.facts import Fact
+from lingqu.kernel.ids import CorpId, CustomerId
+from lingqu.segments.api import counting
+from lingqu.segments.contracts.definition import Definition, EventLeaf, Leaf, TagLeaf
+from lingqu.segments.domain.algebra import members
+from lingqu.segments.domain.canonical import expression, leaves
+from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.leaves import Shelf, is_past
+from lingqu.segments.store import answers, past, sets
+from lingqu.segments.store import leaves as kept
+from lingqu.segments.store.sets import Delta
+
+LOOK = Look(NOW)
+TOUCHED = "touched.npy"
+"""In the folder: to whom something happened."""
+TYPES = {"city": AttributeType.STRING, "ltv": AttributeType.NUMBER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Where the corp lies."""
+
+    folder: str
+    app_url: str
+    dispatcher_url: str
+    corp_id: int
+    seed: int
+
+    def to_json(self) -> str:
+        """Return it as a word of a command line."""
+        return json.dumps(asdict(self))
+
+
+@dataclass(slots=True)
+class Ours:
+    """One process that asks: what it has read of sets it keeps on a shelf."""
+
+    database: Database
+    door: HistoryDoor
+    corp_id: CorpId
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def forgetful(self) -> Ours:
+        """Return one that has read nothing yet."""
+        return Ours(self.database, self.door, self.corp_id)
+
+    async def members(self, *several: Definition) -> list[BitMap]:
+        """Return who fits each definition."""
+        async with self.database.read(self.corp_id) as session:
+            return [await counting.list_members(session, self.door, self.shelf, one, LOOK) for one in several]
+
+    async def count(self, one: Definition) -> int:
+        """Return how many fit."""
+        async with self.database.read(self.corp_id) as session:
+            return await counting.count(session, self.door, self.shelf, one, LOOK)
+
+    async def venn(self, several: Sequence[Definition]) -> list[int]:
+        """Return how many customers each combination has."""
+        (universe,) = await self.read([kept.UNIVERSE])
+        return overlaps(universe, await self.members(*several))
+
+    async def read(self, keys: Sequence[str]) -> list[BitMap]:
+        """Return stored sets."""
+        async with self.database.read(self.corp_id) as session:
+            found = await self.shelf.read(session, keys)
+        return [found[key] for key in keys]
+
+    async def answer(self, leaf: Leaf, *, among: BitMap | None = None) -> BitMap:
+        """Ask a leaf of whoever knows."""
+        if is_past(leaf):
+            return (await past.ask_history(self.door, self.corp_id, leaf, LOOK, among=among))[0].holding
+        async with self.database.read(self.corp_id) as session:
+            return (await answers.ask(session, leaf, LOOK, types=TYPES, among=among)).holding
+
+    async def keep(self, several: Mapping[str, Leaf]) -> None:
+        """Answer leaves for everybody and keep the answers."""
+        async with self.database.unit(self.corp_id) as unit:
+            await kept.keep(unit, several)
+        for key, leaf in several.items():
+            bits = await self.answer(leaf)
+            async with self.database.unit(self.corp_id) as unit:
+                number = (await sets.find(unit, [kept.set_key(key)]))[kept.set_key(key)]
+                await sets.replace(unit, number, bits)
+                await kept.mark_built(unit, key)
+
+    async def store(self, bits: Mapping[str, BitMap]) -> None:
+        """Write sets whole."""
+        async with self.database.unit(self.corp_id) as unit:
+            numbers = await sets.ensure(unit, list(bits))
+            for key, one in bits.items():
+                await sets.replace(unit, numbers[key], one)
+
+
+def overlaps(universe: BitMap, several: Sequence[BitMap]) -> list[int]:
+    """Return how many customers each combination has, by intersections and their differences."""
+    meet = {0: universe}
+    for mask in range(1, 1 << len(several)):
+        low = (mask & -mask).bit_length() - 1
+        meet[mask] = meet[mask & (mask - 1)] & several[low]
+    sizes = [len(meet[mask]) for mask in range(1 << len(several))]
+    for bit in range(len(several)):
+        for mask in range(len(sizes)):
+            if not mask >> bit & 1:
+                sizes[mask] -= sizes[mask | 1 << bit]
+    return sizes
+
+
+def ids_of(bits: BitMap) -> np.ndarray:
+    """Return customers ascending."""
+    return np.frombuffer(bits.to_array(), np.uint32) if bits else np.empty(0, np.uint32)
+
+
+def leaves_of(several: Sequence[Definition]) -> dict[str, Leaf]:
+    """Return the canonical leaves of definitions by key."""
+    return {key: leaf for one in several for key, leaf in leaves(expression(one)).items()}
+
+
+# ───────────────────────── what is measured ─────────────────────────
+
+
+async def _ask(ours: Ours, _order: Order) -> dict[str, Any]:
+    """Ask while no leaf is kept, then with all of them kept."""
+    async with ours.database.read(ours.corp_id) as session:
+        universe = await answers.ask_universe(session)
+    await ours.store({kept.UNIVERSE: universe})
+    first: dict[str, float] = {}
+    first["q1"], _ = await median_ms(lambda: ours.forgetful().count(Q1))
+    first["q2"], _ = await median_ms(lambda: ours.forgetful().count(Q2))
+    first["q3"], _ = await median_ms(lambda: _listed(ours.forgetful()))
+    first["q4"], _ = await median_ms(lambda: ours.forgetful().venn(FIVE))
+    await ours.keep(leaves_of([Q1, Q2, *FIVE]))
+    warm: dict[str, float] = {}
+    found: dict[str, Any] = {}
+    warm["q1"], found["q1"] = await median_ms(lambda: ours.count(Q1))
+    warm["q2"], found["q2"] = await median_ms(lambda: ours.count(Q2))
+    warm["q3"], people = await median_ms(lambda: _listed(ours))
+    warm["q4"], found["q4"] = await median_ms(lambda: ours.venn(FIVE))
+    uncached, _ = await median_ms(lambda: ours.forgetful().count(Q1))
+    return {"first": first, "warm": warm, "uncached": {"q1": uncached}, "answers": {**found, "q3": digest(people)}}
+
+
+async def _listed(ours: Ours) -> np.ndarray:
+    return ids_of((await ours.members(Q2))[0])
+
+
+async def _build(ours: Ours, order: Order) -> dict[str, Any]:
+    """Answer and keep every leaf of the hundred, join them, store who is in."""
+    saved = saved_segments(seed=order.seed)
+    began = time.perf_counter()
+    await ours.keep(leaves_of(saved))
+    bits = await ours.members(*saved)
+    await ours.store({f"segment:{number}": one for number, one in enumerate(bits)})
+    seconds = time.perf_counter() - began
+    await ours.read([f"segment:{number}" for number in range(len(saved))])
+    return {"rebuild_s": round(seconds, 2), "members": [digest(ids_of(one)) for one in bits], "pss_mb": pss_mb()}
+
+
+async def _follow(ours: Ours, order: Order) -> dict[str, Any]:
+    """Ask again, of those alone to whom something happened, what may have changed; store it with its facts."""
+    saved = [expression(one) for one in saved_segments(seed=order.seed)]
+    asked = {key: leaf for one in saved for key, leaf in leaves(one).items()}
+    touched = BitMap(np.load(Path(order.folder) / TOUCHED))
+    names = [f"segment:{number}" for number in range(len(saved))]
+    began = time.perf_counter()
+    news = {
+        key: await ours.answer(leaf, among=touched)
+        for key, leaf in asked.items()
+        if isinstance(leaf, TagLeaf | EventLeaf)
+    }
+    told = time.perf_counter()
+    everybody, *before = await ours.read([kept.UNIVERSE, *asked, *names])
+    leaf_sets = dict(zip(asked, before, strict=False))
+    near = {key: news[key] if key in news else one & touched for key, one in leaf_sets.items()}
+    changes = {kept.set_key(key): _delta(leaf_sets[key] & touched, one) for key, one in news.items()}
+    for name, was, one in zip(names, before[len(asked) :], saved, strict=True):
+        changes[name] = _delta(was & touched, members(one, near, everybody & touched))
+    joined = time.perf_counter()
+    async with ours.database.unit(ours.corp_id) as unit:
+        numbers = await sets.find(unit, list(changes))
+        await sets.append(unit, {numbers[key]: one for key, one in changes.items()})
+        unit.publish(*(fact for number, name in enumerate(names) for fact in _told(number, changes[name])))
+    ended = time.perf_counter()
+    return {
+        "incremental_s": round(ended - began, 3),
+        "parts_s": {"asked": round(told - began, 3), "joined": round(joined - told, 3), "stored": ended - joined},
+        "moved": sum(len(changes[name].added) + len(changes[name].removed) for name in names),
+        "members": [digest(ids_of(one)) for one in await ours.read(names)],
+    }
+
+
+def _delta(before: BitMap, after: BitMap) -> Delta:
+    return Delta(after - before, before - after)
+
+
+def _told(segment_id: int, change: Delta) -> list[Fact]:
+    return [
+        Fact(kind=kind, occurred_at=NOW, customer_id=CustomerId(who), data={"segment_id": segment_id})
+        for kind, who_all in (("segment.entered", change.added), ("segment.left", change.removed))
+        for who in who_all
+    ]
+
+
+_ACTS = {"ask": _ask, "build": _build, "follow": _follow}
+
+
+async def _serve(order: Order) -> None:
+    urls = DatabaseUrls(owner="", app=order.app_url, dispatcher=order.dispatcher_url)
+    async with Database(urls, RealClock()) as database:
+        history = EmbeddedHistory(Path(order.folder))
+        ours = Ours(database, HistoryDoor(database, history), CorpId(order.corp_id))
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            print(json.dumps(await _ACTS[line.strip()](ours, order)), flush=True)
+        await history.aclose()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(Order(**json.loads(sys.argv[1]))))
