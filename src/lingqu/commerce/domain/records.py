@@ -173,7 +173,9 @@ class _Cells:
 
     def take(self, name: str, read: Callable[[str], T | Trouble | None]) -> T | None:
         place = self._places.get(name)
-        cell = self._cells[place] if place is not None and place < len(self._cells) else ""
+        if place is None or place >= len(self._cells):
+            return None
+        cell = self._cells[place]
         if isinstance(cell, Fault):
             self.refuse(name, cell.trouble)
             return None

@@ -23,7 +23,9 @@ EARLIEST = date(1990, 1, 1)
 CLOCKS_DIFFER = timedelta(days=1)
 """An order may be so far ahead of us before its date is taken for a slip."""
 
-_DIGITS = re.compile(r"\d{14}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+"""What nearly every phone of an export is; the tables of the world take fifty times as long."""
+_STAMP = re.compile(r"\d{14}")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -55,7 +57,7 @@ def quantity(text: str) -> Decimal | Trouble:
 def instant(text: str, *, at: datetime) -> datetime | Trouble:
     """Return an instant of Beijing time: `2026-03-01 12:30:45`, `2026/3/1`, `2026年3月1日 12:30`, `20260301123045`."""
     plain = halved(text).strip()
-    if _DIGITS.fullmatch(plain):
+    if _STAMP.fullmatch(plain):
         plain = f"{plain[:8]} {plain[8:10]}:{plain[10:12]}:{plain[12:]}"
     found = DAY.match(plain)
     day = _day(found)
@@ -83,6 +85,8 @@ def day_of(text: str) -> str | Trouble:
 def phone(text: str) -> str | Trouble | None:
     """Return E.164 of a phone in China or with its country's prefix; None for a masked one, which names nobody."""
     plain = halved(text).strip()
+    if _MOBILE.fullmatch(plain):
+        return f"+{HOME_CODE}{plain}"
     if MASKED.fullmatch(plain):
         return None
     try:

@@ -86,23 +86,27 @@ async def refuse_keys(
 
 
 async def take(unit: UnitOfWork, import_id: ImportId, version: int, *, after: str, limit: int) -> list[StagedRow]:
-    """Take the good rows of the next keys out, all rows of a key together; about `limit` of them."""
-    rows = await unit.fetch(
+    """Take the good rows of the next keys out, all rows of a key together; about `limit` of them.
+
+    Two statements: a table that was filled a moment ago has no statistics, and one statement joins it to itself.
+    """
+    next_keys = await unit.fetch(
         """
-        WITH next AS (
-          SELECT DISTINCT key FROM (
-            SELECT key FROM import_row
-            WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s
-              AND key > %(after)s AND problems IS NULL
-            ORDER BY key LIMIT %(limit)s
-          ) first
-        )
-        DELETE FROM import_row r USING next
-        WHERE r.corp_id = lingqu_corp() AND r.import_id = %(import_id)s AND r.version = %(version)s
-          AND r.key = next.key AND r.problems IS NULL
-        RETURNING r.number, r.key, r.record, r.problems
+        SELECT key FROM import_row
+        WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s
+          AND key > %(after)s AND problems IS NULL
+        ORDER BY key LIMIT %(limit)s
         """,
         {"import_id": import_id, "version": version, "after": after, "limit": limit},
+    )
+    rows = await unit.fetch(
+        """
+        DELETE FROM import_row
+        WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s
+          AND key = ANY(%(keys)s) AND problems IS NULL
+        RETURNING number, key, record, problems
+        """,
+        {"import_id": import_id, "version": version, "keys": list({row["key"] for row in next_keys})},
         into=StagedRow,
     )
     return sorted(rows, key=lambda row: (row.key, row.number))
