@@ -45,7 +45,10 @@ NO_SECRET = "never used: WeCom is not called"  # noqa: S105 - as it says
 
 PLANTS = {
     # The judge must notice one fact that is gone …
-    "loss": "DELETE FROM fact WHERE (xid, id) IN (SELECT xid, id FROM fact WHERE corp_id = {corp_id:UInt32} LIMIT 1)",
+    "loss": (
+        "DELETE FROM fact WHERE corp_id = {corp_id:UInt32}"
+        " AND id = (SELECT min(id) FROM fact WHERE corp_id = {corp_id:UInt32})"
+    ),
     # … and one that is there twice.
     "duplicate": "INSERT INTO fact SELECT * FROM fact WHERE corp_id = {corp_id:UInt32} LIMIT 1",
 }

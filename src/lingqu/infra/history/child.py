@@ -28,6 +28,8 @@ from lingqu.infra.history.frames import LARGEST_HEADER_BYTES, LENGTHS, Answer, Q
 
 QUICK_READERS, READERS, WRITERS = 2, 4, 2
 STOP_WITHIN_SECONDS = 5.0
+NICENESS = 5
+OOM_SCORE = "500"
 _NOTHING = b""
 _CODE = re.compile(r"Code: (\d+)\. DB::Exception: (.*)", re.DOTALL)
 
@@ -157,8 +159,16 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
+def _stand_back() -> None:
+    """Let those who serve people come first: a greeting has twenty seconds, a funnel has none."""
+    os.nice(NICENESS)
+    with suppress(OSError):  # Linux only: where memory is short, what can be copied anew goes before a database
+        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, "ascii")
+
+
 def main() -> int:
     """Own the folder, listen, serve until told to stop."""
+    _stand_back()
     folder, path = Path(sys.argv[1]), sys.argv[2]
     # A child whose parent was killed may still be ending: chdb bears one process to a folder.
     owned = os.open(folder / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
