@@ -102,6 +102,7 @@ class Platform:
             callbacks=self.callbacks(),
             doctor_tools=self.doctor_tools(),
             tag_library=WecomCustomers(self.clients),
+            history_door=self.history_door(),
         )
 
     def doctor_tools(self) -> DoctorTools:

@@ -21,6 +21,7 @@ from lingqu.entrypoints.http.static import StaticSite
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.customers import WecomCustomers
 from lingqu.infra.blobs import MemoryBlobStore
+from lingqu.infra.history.reading import HistoryDoor
 from lingqu.infra.secrets import Keyring
 from lingqu.infra.settings import Settings
 from lingqu.kernel.access import Role
@@ -126,6 +127,7 @@ async def house(database: Database, tmp_path: Path, _assembly: Assembly) -> Asyn
             settings=settings, database=database, seals=SEALS, clients=clients, callback_watch=watch, history=None
         ),
         tag_library=WecomCustomers(clients),
+        history_door=HistoryDoor(database, None),
     )
     api = _assembly.on(services)
     app = Doors(callbacks=no_callbacks, api=api, site=StaticSite(tmp_path / "static"))

@@ -83,6 +83,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/imports/{import_id}/preview": (OPERATORS, None),
     "GET /api/openapi.json": (EVERYBODY, None),
     "GET /api/report/channels": (READERS, None),
+    "GET /api/segments/vocabulary": (READERS, None),
     "GET /api/session": (EVERYBODY, None),
     "GET /api/staff": (READERS, None),
     "GET /api/tags": (READERS, None),
@@ -140,6 +141,7 @@ SAMPLES = {
 UPLOADS = {
     "POST /api/blobs": {"file": ("a.png", b"not a picture", "image/png")},
     "POST /api/imports": {"file": ("a.csv", b"no,1\n", "text/csv")},
+    "POST /api/segments/preview": (READERS, {"definition": {"kind": "bucket", "salt": "s"}}),
 }
 
 NOT_ASKED = {401, 403}

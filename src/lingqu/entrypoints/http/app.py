@@ -25,7 +25,9 @@ from lingqu.entrypoints.http.flow.hub import FlowHub
 from lingqu.entrypoints.http.static import StaticSite
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
+from lingqu.infra.history.reading import HistoryDoor
 from lingqu.infra.settings import Settings
+from lingqu.segments.leaves import Shelf
 
 MAX_BODY_BYTES = 1024 * 1024
 """Of a request; a route that takes files says its own."""
@@ -47,6 +49,7 @@ class Services:
     callbacks: Application
     doctor_tools: DoctorTools
     tag_library: TagLibrary
+    history_door: HistoryDoor
 
 
 def create_app(services: Services, *, site: Application | None = None) -> Application:
@@ -113,10 +116,12 @@ _NAMES = (
     "database",
     "doctor_tools",
     "flow_hub",
+    "history_door",
     "passwords",
     "seals",
     "secure_cookies",
     "settings",
+    "shelf",
     "signed_in",
     "viewer",
     "wecom_tags",
@@ -136,10 +141,12 @@ def dependencies_of(services: Services, hub: FlowHub) -> dict[str, Provide]:
         "database": services.database,
         "doctor_tools": services.doctor_tools,
         "flow_hub": hub,
+        "history_door": services.history_door,
         "passwords": services.passwords,
         "seals": services.seals,
         "secure_cookies": services.settings.public_url.startswith("https://"),
         "settings": services.settings,
+        "shelf": Shelf(),
         "wecom_tags": services.tag_library,
     }
     return {

@@ -6,6 +6,8 @@ from typing import Any
 from litestar import Litestar, Request, get
 from litestar.openapi.config import OpenAPIConfig
 
+from lingqu.entrypoints.http import definitions
+
 _ERROR = {
     "type": "object",
     "description": "Every answer that is not 2xx. `code` and `data` are for the reader's words, `message` for logs.",
@@ -38,7 +40,9 @@ def config() -> OpenAPIConfig:
 def document(app: Litestar) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document as JSON values: our routes, and one shape for every error."""
     told: dict[str, Any] = app.openapi_schema.to_schema()
-    told.setdefault("components", {}).setdefault("schemas", {})["ErrorView"] = _ERROR
+    schemas = told.setdefault("components", {}).setdefault("schemas", {})
+    schemas["ErrorView"] = _ERROR
+    schemas.update({name: one for name, one in definitions.schemas().items() if name not in schemas})
     told["paths"] = {path: item for path, item in sorted(told["paths"].items()) if path.startswith("/api/")}
     for item in told["paths"].values():
         for operation in item.values():

@@ -41,6 +41,11 @@ async def list_groupchats(
     )
 
 
+async def name_groupchats(session: Session, groupchat_ids: Collection[GroupchatId]) -> dict[GroupchatId, str]:
+    """Return names of some groups; those that do not exist are missing."""
+    return await store.names_of(session, groupchat_ids)
+
+
 async def get_groupchat(session: Session, groupchat_id: GroupchatId) -> GroupchatRow:
     """Return one group.
 

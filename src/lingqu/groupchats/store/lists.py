@@ -68,6 +68,15 @@ def _asked(wanted: GroupchatFilter) -> dict[str, Any]:
     }
 
 
+async def names_of(session: Session, groupchat_ids: Collection[GroupchatId]) -> dict[GroupchatId, str]:
+    """Return names, empty where WeCom has told none."""
+    rows = await session.fetch(
+        "SELECT groupchat_id, name FROM groupchat WHERE corp_id = lingqu_corp() AND groupchat_id = ANY(%s)",
+        (list(groupchat_ids),),
+    )
+    return {GroupchatId(row["groupchat_id"]): row["name"] or "" for row in rows}
+
+
 async def find_row(session: Session, groupchat_id: GroupchatId) -> dict[str, Any] | None:
     """Return one group's row."""
     return await session.fetch_one(

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-_Numbered = Mapping[int, str]
+_Numbered = Mapping[Any, str]
 _Keyed = Mapping[str, str]
 
 
@@ -25,14 +26,14 @@ class Names:
     """
 
     attributes: _Keyed = field(default_factory=dict[str, str])
-    tags: _Numbered = field(default_factory=dict[int, str])
-    tag_groups: _Numbered = field(default_factory=dict[int, str])
-    staff: _Numbered = field(default_factory=dict[int, str])
-    departments: _Numbered = field(default_factory=dict[int, str])
-    channels: _Numbered = field(default_factory=dict[int, str])
-    add_ways: _Numbered = field(default_factory=dict[int, str])
-    chats: _Numbered = field(default_factory=dict[int, str])
-    chat_tags: _Numbered = field(default_factory=dict[int, str])
-    segments: _Numbered = field(default_factory=dict[int, str])
-    lists: _Numbered = field(default_factory=dict[int, str])
+    tags: _Numbered = field(default_factory=dict[Any, str])
+    tag_groups: _Numbered = field(default_factory=dict[Any, str])
+    staff: _Numbered = field(default_factory=dict[Any, str])
+    departments: _Numbered = field(default_factory=dict[Any, str])
+    channels: _Numbered = field(default_factory=dict[Any, str])
+    add_ways: _Numbered = field(default_factory=dict[Any, str])
+    chats: _Numbered = field(default_factory=dict[Any, str])
+    chat_tags: _Numbered = field(default_factory=dict[Any, str])
+    segments: _Numbered = field(default_factory=dict[Any, str])
+    lists: _Numbered = field(default_factory=dict[Any, str])
     events: _Keyed = field(default_factory=dict[str, str])

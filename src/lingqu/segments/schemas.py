@@ -1,0 +1,100 @@
+"""The shapes of segments at the HTTP edge.
+
+A definition travels as the JSON that `domain.reading` reads, so that a fault is told with its place in it.
+"""
+
+from typing import Any
+
+import msgspec
+
+from lingqu.customers.contracts.views import AttributeType
+from lingqu.segments.contracts.speaking import Choice, Choices, Preview
+from lingqu.segments.contracts.windows import Op
+
+
+class ChoiceView(msgspec.Struct, kw_only=True, frozen=True):
+    """Something with a number and a name."""
+
+    id: int
+    name: str
+
+
+class AttributeChoiceView(msgspec.Struct, kw_only=True, frozen=True):
+    """An attribute with the comparisons that its type has."""
+
+    key: str
+    label: str
+    type: AttributeType
+    ops: list[Op]
+
+
+class EventChoiceView(msgspec.Struct, kw_only=True, frozen=True):
+    """A kind of event in the reader's language."""
+
+    name: str
+    label: str
+    properties: list[str]
+
+
+class VocabularyView(msgspec.Struct, kw_only=True, frozen=True):
+    """What a definition may name, beside tags, channels, staff and departments."""
+
+    attributes: list[AttributeChoiceView]
+    groupchats: list[ChoiceView]
+    groupchat_tags: list[ChoiceView]
+    segments: list[ChoiceView]
+    events: list[EventChoiceView]
+
+
+class PreviewAsked(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A definition to try out."""
+
+    definition: dict[str, Any]
+
+
+class SampleView(msgspec.Struct, kw_only=True, frozen=True):
+    """A customer who fits; without a name for those who may not see names."""
+
+    customer_id: int
+    name: str | None
+
+
+class SegmentPreviewView(msgspec.Struct, kw_only=True, frozen=True):
+    """A definition tried out. `waiting`: places of leaves whose history is down; then `count` is null."""
+
+    count: int | None
+    sample: list[SampleView]
+    seconds: float
+    sentence: str
+    waiting: list[str]
+
+
+def vocabulary_view(choices: Choices) -> VocabularyView:
+    """Return what an editor offers."""
+    return VocabularyView(
+        attributes=[
+            AttributeChoiceView(key=one.key, label=one.label, type=one.type, ops=[Op(op) for op in ops])
+            for one, ops in choices.attributes
+        ],
+        groupchats=[_choice(one) for one in choices.groupchats],
+        groupchat_tags=[_choice(one) for one in choices.groupchat_tags],
+        segments=[_choice(one) for one in choices.segments],
+        events=[
+            EventChoiceView(name=one.name, label=one.label, properties=list(one.properties)) for one in choices.events
+        ],
+    )
+
+
+def preview_view(preview: Preview, *, seconds: float, personal: bool) -> SegmentPreviewView:
+    """Return a trial and how long it took."""
+    return SegmentPreviewView(
+        count=preview.count,
+        sample=[SampleView(customer_id=number, name=name if personal else None) for number, name in preview.sample],
+        seconds=round(seconds, 3),
+        sentence=preview.sentence,
+        waiting=list(preview.waiting),
+    )
+
+
+def _choice(one: Choice) -> ChoiceView:
+    return ChoiceView(id=one.id, name=one.name)
