@@ -3,21 +3,87 @@
 import time
 from typing import Annotated
 
-from litestar import get, post
+from litestar import get, post, put
 from litestar.params import HeaderParameter
 from litestar.status_codes import HTTP_200_OK
 
 from lingqu.customers.ports import ChannelNames
-from lingqu.infra.database import Database
+from lingqu.infra.database import Database, Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.access import Right, Viewer
 from lingqu.segments import schemas
+from lingqu.segments.api import saving
 from lingqu.segments.api.previewing import preview
-from lingqu.segments.api.speaking import list_choices
+from lingqu.segments.api.speaking import list_choices, say_all
+from lingqu.segments.contracts.segments import Segment
+from lingqu.segments.domain.reading import convert
 from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.leaves import Shelf
 
 AcceptLanguage = Annotated[str, HeaderParameter(name="Accept-Language")]
+
+
+@get("/segments", operation_id="listSegments", tags=["segments"])
+async def list_segments(
+    *, database: Database, viewer: Viewer, channel_names: ChannelNames, accept_language: AcceptLanguage = "zh-CN"
+) -> schemas.SegmentList:
+    """Return all segments that are not put away, the newest change first."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        found = await saving.list_segments(session)
+        meant = [one.definition for one in found]
+        said = await say_all(session, meant, channel_names, language=_language(accept_language))
+    return schemas.SegmentList(items=[schemas.segment_row(*one) for one in zip(found, said, strict=True)])
+
+
+@post("/segments", operation_id="createSegment", status_code=HTTP_200_OK, tags=["segments"])
+async def create_segment(
+    *,
+    data: schemas.NewSegment,
+    database: Database,
+    viewer: Viewer,
+    channel_names: ChannelNames,
+    accept_language: AcceptLanguage = "zh-CN",
+) -> schemas.SegmentView:
+    """Save a definition under a name; its members are found in the background."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        made = await saving.create(unit, name=data.name, definition=convert(data.definition))
+        return await _shown(unit, made, channel_names, accept_language)
+
+
+@get("/segments/{segment_id:int}", operation_id="getSegment", tags=["segments"])
+async def get_segment(
+    *,
+    segment_id: int,
+    database: Database,
+    viewer: Viewer,
+    channel_names: ChannelNames,
+    accept_language: AcceptLanguage = "zh-CN",
+) -> schemas.SegmentView:
+    """Return a segment with all that it ever meant."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        return await _shown(session, await saving.get(session, segment_id), channel_names, accept_language)
+
+
+@put("/segments/{segment_id:int}", operation_id="reviseSegment", tags=["segments"])
+async def revise_segment(
+    *,
+    segment_id: int,
+    data: schemas.SegmentRevision,
+    database: Database,
+    viewer: Viewer,
+    channel_names: ChannelNames,
+    accept_language: AcceptLanguage = "zh-CN",
+) -> schemas.SegmentView:
+    """Save another name or meaning; a meaning that changed is a new version."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        made = await saving.revise(
+            unit, segment_id, version=data.version, name=data.name, definition=convert(data.definition)
+        )
+        return await _shown(unit, made, channel_names, accept_language)
 
 
 @get("/segments/vocabulary", operation_id="getSegmentVocabulary", tags=["segments"])
@@ -58,8 +124,17 @@ async def preview_segment(
     return schemas.preview_view(tried, seconds=time.monotonic() - began, personal=viewer.may(Right.READ_PERSONAL))
 
 
+async def _shown(
+    session: Session, segment: Segment, channel_names: ChannelNames, accept_language: str
+) -> schemas.SegmentView:
+    versions = await saving.list_versions(session, segment.segment_id)
+    meant = [segment.definition, *(one.definition for one in versions)]
+    said = await say_all(session, meant, channel_names, language=_language(accept_language))
+    return schemas.segment_view(segment, said[0], list(zip(versions, said[1:], strict=True)))
+
+
 def _language(accept_language: str) -> Language:
     return Language.EN if accept_language.strip().lower().startswith("en") else Language.ZH
 
 
-ROUTES = [get_vocabulary, preview_segment]
+ROUTES = [list_segments, create_segment, get_segment, revise_segment, get_vocabulary, preview_segment]

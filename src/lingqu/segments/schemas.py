@@ -3,11 +3,14 @@
 A definition travels as the JSON that `domain.reading` reads, so that a fault is told with its place in it.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from lingqu.customers.contracts.views import AttributeType
+from lingqu.segments.contracts.segments import Segment, SegmentVersion
 from lingqu.segments.contracts.speaking import Choice, Choices, Preview
 from lingqu.segments.contracts.windows import Op
 
@@ -44,6 +47,55 @@ class VocabularyView(msgspec.Struct, kw_only=True, frozen=True):
     groupchat_tags: list[ChoiceView]
     segments: list[ChoiceView]
     events: list[EventChoiceView]
+
+
+class SegmentRowView(msgspec.Struct, kw_only=True, frozen=True):
+    """A segment of a list; `size` is null until its members have been found for the first time."""
+
+    segment_id: int
+    name: str
+    version: int
+    sentence: str
+    size: int | None
+    sized_at: datetime | None
+    is_building: bool
+    changed_at: datetime
+
+
+class SegmentList(msgspec.Struct, kw_only=True, frozen=True):
+    """All segments that are not put away, the newest change first."""
+
+    items: list[SegmentRowView]
+
+
+class VersionView(msgspec.Struct, kw_only=True, frozen=True):
+    """What a segment meant, and from when."""
+
+    version: int
+    made_at: datetime
+    sentence: str
+
+
+class SegmentView(SegmentRowView, kw_only=True, frozen=True):
+    """A segment with its definition and what it meant before."""
+
+    definition: dict[str, Any]
+    versions: list[VersionView]
+
+
+class NewSegment(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A segment to save."""
+
+    name: str
+    definition: dict[str, Any]
+
+
+class SegmentRevision(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """Another name or meaning; `version` is the one that the change was made from."""
+
+    version: int
+    name: str
+    definition: dict[str, Any]
 
 
 class PreviewAsked(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +146,33 @@ def preview_view(preview: Preview, *, seconds: float, personal: bool) -> Segment
         sentence=preview.sentence,
         waiting=list(preview.waiting),
     )
+
+
+def segment_row(segment: Segment, sentence: str) -> SegmentRowView:
+    """Return a segment of a list."""
+    return SegmentRowView(sentence=sentence, **_figures(segment))
+
+
+def segment_view(segment: Segment, sentence: str, versions: Sequence[tuple[SegmentVersion, str]]) -> SegmentView:
+    """Return all of a segment."""
+    return SegmentView(
+        sentence=sentence,
+        definition=msgspec.to_builtins(segment.definition),
+        versions=[VersionView(version=one.version, made_at=one.made_at, sentence=said) for one, said in versions],
+        **_figures(segment),
+    )
+
+
+def _figures(segment: Segment) -> dict[str, Any]:
+    return {
+        "segment_id": segment.segment_id,
+        "name": segment.name,
+        "version": segment.version,
+        "size": segment.size,
+        "sized_at": segment.sized_at,
+        "is_building": segment.is_building,
+        "changed_at": segment.changed_at,
+    }
 
 
 def _choice(one: Choice) -> ChoiceView:

@@ -39,6 +39,7 @@ CHANNEL = {
 }
 BROADCAST = {"name": "会员日", "tag_ids": [1], "tag_match": "any", "text": "您好", "attachments": []}
 TEMPLATE = {"kind": "orders", "source": "erp", "name": "ERP", "fields": {"order_no": ["No"]}, "statuses": {}}
+SEGMENT = {"name": "A", "definition": {"kind": "bucket", "salt": "s"}}
 CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret": "s" * 43}
 
 ROUTES: dict[str, tuple[str, Any]] = {
@@ -83,6 +84,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/imports/{import_id}/preview": (OPERATORS, None),
     "GET /api/openapi.json": (EVERYBODY, None),
     "GET /api/report/channels": (READERS, None),
+    "GET /api/segments": (READERS, None),
+    "GET /api/segments/{segment_id}": (READERS, None),
     "GET /api/segments/vocabulary": (READERS, None),
     "GET /api/session": (EVERYBODY, None),
     "GET /api/staff": (READERS, None),
@@ -112,6 +115,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/imports/{import_id}/cancel": (OPERATORS, None),
     "POST /api/imports/{import_id}/check": (OPERATORS, None),
     "POST /api/imports/{import_id}/start": (OPERATORS, None),
+    "POST /api/segments": (OPERATORS, SEGMENT),
+    "POST /api/segments/preview": (READERS, {"definition": SEGMENT["definition"]}),
     "POST /api/session": (EVERYBODY, {"name": "nobody", "password": "wrong"}),
     "POST /api/session/owner": (EVERYBODY, {"name": "老板", "password": "correct horse battery"}),
     "POST /api/tags": (OPERATORS, {"group_name": "", "names": []}),
@@ -119,6 +124,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "PUT /api/customers/{customer_id}/remark": (OPERATORS, {"staff_id": 1, "remark": "老客"}),
     "PUT /api/imports/{import_id}/mapping": (OPERATORS, {"source": "pos", "assignments": []}),
     "PUT /api/departments/{department_id}/shop": (OPERATORS, {"is_shop": True}),
+    "PUT /api/segments/{segment_id}": (OPERATORS, {**SEGMENT, "version": 1}),
 }
 
 STREAM = "GET /api/flow/stream"
@@ -141,7 +147,6 @@ SAMPLES = {
 UPLOADS = {
     "POST /api/blobs": {"file": ("a.png", b"not a picture", "image/png")},
     "POST /api/imports": {"file": ("a.csv", b"no,1\n", "text/csv")},
-    "POST /api/segments/preview": (READERS, {"definition": {"kind": "bucket", "salt": "s"}}),
 }
 
 NOT_ASKED = {401, 403}

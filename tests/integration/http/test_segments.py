@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from lingqu.directory.api.people import ensure_staff
 from lingqu.kernel.access import Role
+from lingqu.segments.contracts.events import EVENTS
 
 if TYPE_CHECKING:
     from integration.http.conftest import House
@@ -56,7 +57,7 @@ async def test_the_vocabulary_is_in_the_readers_language(owner: House, corp_id: 
 
     told = (await owner.client.get("/api/segments/vocabulary", headers={"Accept-Language": "en"})).json()
 
-    assert {"name": "order.paid", "label": "paying an order", "properties": ["amount_fen", "source", "shop"]} in told[
+    assert {"name": "order.paid", "label": "paying an order", "properties": list(EVENTS["order.paid"])} in told[
         "events"
     ]
     assert told["attributes"] == [
@@ -73,3 +74,23 @@ async def test_an_analyst_counts_without_seeing_names(owner: House, corp_id: Cor
     await owner.become(Role.ANALYST, corp_id)
 
     assert (await tried(owner, SHARE))["status"] == 200
+
+
+async def test_a_segment_is_saved_and_keeps_what_it_meant(owner: House, corp_id: CorpId) -> None:
+    del corp_id
+    made = (await owner.write("POST", "/api/segments", {"name": "A", "definition": SHARE})).json()
+
+    half = {"kind": "bucket", "salt": "A", "last": 499}
+    body = {"version": 1, "name": "B", "definition": half}
+    revised = (await owner.write("PUT", f"/api/segments/{made['segment_id']}", body)).json()
+    again = await owner.write("PUT", f"/api/segments/{made['segment_id']}", body)
+    listed = (await owner.client.get("/api/segments")).json()["items"]
+
+    assert made["definition"] == SHARE
+    assert (revised["name"], revised["version"], revised["definition"]) == ("B", 2, half)
+    assert [(one["version"], one["sentence"]) for one in revised["versions"]] == [
+        (2, "抽样「A」的 0–499 号（占 50%）"),
+        (1, "抽样「A」的 0–99 号（占 10%）"),
+    ]
+    assert (again.status_code, again.json()["code"]) == (409, "segments.changed")
+    assert [(one["name"], one["sentence"]) for one in listed] == [("B", "抽样「A」的 0–499 号（占 50%）")]

@@ -11,7 +11,8 @@ from lingqu.infra.database import Session
 from lingqu.infra.history.errors import HistoryDownError
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.segments.api import counting
-from lingqu.segments.api.speaking import read_phrasebook
+from lingqu.segments.api.saving import read_vocabulary
+from lingqu.segments.api.speaking import say
 from lingqu.segments.contracts.definition import (
     Definition,
     EventEdgeLeaf,
@@ -26,7 +27,6 @@ from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import convert, leaves_of
 from lingqu.segments.domain.sentences.names import Language
-from lingqu.segments.domain.sentences.saying import sentence
 from lingqu.segments.leaves import Shelf
 
 _OF_HISTORY = (EventLeaf, EventEdgeLeaf, SequenceLeaf, LapseLeaf, OrderLeaf)
@@ -47,10 +47,8 @@ async def preview(
     Raises:
         BadDefinitionError: the first fault, with its place.
     """
-    definition = convert(document)
-    book = await read_phrasebook(session, definition, channel_names, language=language)
-    definition = checked(definition, book.vocabulary)
-    said = sentence(definition, book.names, language=language)
+    definition = checked(convert(document), await read_vocabulary(session))
+    said = await say(session, definition, channel_names, language=language)
     try:
         found = await counting.list_members(session, door, shelf, definition, Look(at))
     except HistoryDownError:

@@ -62,3 +62,15 @@ export type Task = Schemas['TaskOut'];
 
 export type DeadLetter = Schemas['DeadLetterOut'];
 export type DeadLetterKind = DeadLetter['kind'];
+
+export type Definition = Schemas['Definition'];
+export type Op = Schemas['Op'];
+export type Count = Schemas['Count'];
+export type EventMatch = Schemas['EventMatch'];
+export type PropertyTest = Schemas['PropertyTest'];
+export type RelationScope = Schemas['RelationScope'];
+export type Vocabulary = Schemas['VocabularyView'];
+export type SegmentPreview = Schemas['SegmentPreviewView'];
+export type Segment = Schemas['SegmentView'];
+export type SegmentRow = Schemas['SegmentRowView'];
+export type Window = Schemas['Last'] | Schemas['Between'] | Schemas['Days'];

@@ -1019,6 +1019,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSegments */
+        get: operations["listSegments"];
+        put?: never;
+        /** CreateSegment */
+        post: operations["createSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewSegment */
+        post: operations["previewSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetVocabulary */
+        get: operations["getSegmentVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSegment */
+        get: operations["getSegment"];
+        /** ReviseSegment */
+        put: operations["reviseSegment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1100,6 +1170,15 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        /**
+         * All
+         * @description Every one of them; of none at all it is true, and the editor refuses that.
+         */
+        All: {
+            /** @enum {unknown} */
+            kind: "all";
+            of: (components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"])[];
+        };
         /** AllChannelsReportView */
         AllChannelsReportView: {
             by_channel: components["schemas"]["ChannelFiguresView"][];
@@ -1108,6 +1187,15 @@ export interface components {
             by_staff: components["schemas"]["StaffFigures"][];
             not_known: string[];
             totals: components["schemas"]["FiguresView"];
+        };
+        /**
+         * AnyOf
+         * @description At least one of them; of none at all it is false, and the editor refuses that.
+         */
+        AnyOf: {
+            /** @enum {unknown} */
+            kind: "any";
+            of: (components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"])[];
         };
         /** AssignmentView */
         AssignmentView: {
@@ -1118,11 +1206,32 @@ export interface components {
         AttributeChange: {
             value: string | number | boolean | string[] | null;
         };
+        /** AttributeChoiceView */
+        AttributeChoiceView: {
+            key: string;
+            label: string;
+            ops: components["schemas"]["Op"][];
+            type: components["schemas"]["AttributeType"];
+        };
         /** AttributeDefinitionView */
         AttributeDefinitionView: {
             key: string;
             label: string;
             type: components["schemas"]["AttributeType"];
+        };
+        /**
+         * AttributeLeaf
+         * @description A comparison of one attribute. A missing value satisfies none, not even `ne`.
+         *
+         *         `value` is what `op` asks for: a scalar; [low, high] for between; a list for in; a number of days for the relative
+         *         dates; nothing for exists and this_month.
+         */
+        AttributeLeaf: {
+            key: string;
+            /** @enum {unknown} */
+            kind: "attribute";
+            op: components["schemas"]["Op"];
+            value?: unknown;
         };
         /** AttributeList */
         AttributeList: {
@@ -1152,6 +1261,16 @@ export interface components {
             sample: components["schemas"]["SampleCustomer"][];
             skipped: components["schemas"]["SkipCount"][];
             staff: number;
+        };
+        /**
+         * Between
+         * @description Instants: [since, before). One of the two may be open.
+         */
+        Between: {
+            before?: string | null;
+            /** @enum {unknown} */
+            kind: "between";
+            since?: string | null;
         };
         /** BroadcastInput */
         BroadcastInput: {
@@ -1208,6 +1327,17 @@ export interface components {
          * @enum {string}
          */
         BroadcastState: "draft" | "planning" | "handing_over" | "waiting" | "done" | "cancelled";
+        /**
+         * BucketLeaf
+         * @description A sticky share of all customers: [first, last] of 0..999 under a salt.
+         */
+        BucketLeaf: {
+            first?: number;
+            /** @enum {unknown} */
+            kind: "bucket";
+            last?: number;
+            salt: string;
+        };
         /** ChannelChanges */
         ChannelChanges: {
             cost_fen?: number;
@@ -1348,6 +1478,11 @@ export interface components {
             mend: string | null;
             state: components["schemas"]["CheckState"];
         };
+        /** ChoiceView */
+        ChoiceView: {
+            id: number;
+            name: string;
+        };
         /** ClockView */
         ClockView: {
             /** Format: date-time */
@@ -1393,6 +1528,14 @@ export interface components {
             name: string;
             quota_share_permille: number;
             secret_set: boolean;
+        };
+        /**
+         * Count
+         * @description A comparison with a whole number, nought included. `op` is eq, ne, lt, le, gt or ge.
+         */
+        Count: {
+            n?: number;
+            op?: components["schemas"]["Op"];
         };
         /** CountsView */
         CountsView: {
@@ -1493,6 +1636,18 @@ export interface components {
             greetings_due: number;
             greetings_in_time: number;
         };
+        /**
+         * Days
+         * @description The corp's days, both included.
+         */
+        Days: {
+            /** Format: date */
+            first: string;
+            /** @enum {unknown} */
+            kind: "days";
+            /** Format: date */
+            last: string;
+        };
         /** DeadLetterOut */
         DeadLetterOut: {
             attempts: number;
@@ -1514,6 +1669,7 @@ export interface components {
             next_cursor: string | null;
             total: number | null;
         };
+        Definition: components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"];
         /**
          * DeliveryChannel
          * @description The way a message travels.
@@ -1591,6 +1747,12 @@ export interface components {
             kind: components["schemas"]["DriftKind"];
             repaired: number;
         };
+        /**
+         * Edge
+         * @description Which of several events.
+         * @enum {unknown}
+         */
+        Edge: "first" | "last";
         /** @description Every answer that is not 2xx. `code` and `data` are for the reader's words, `message` for logs. */
         ErrorView: {
             /** @example acquisition.bad_name */
@@ -1600,6 +1762,44 @@ export interface components {
             };
             message: string;
             place: string | null;
+        };
+        /** EventChoiceView */
+        EventChoiceView: {
+            label: string;
+            name: string;
+            properties: string[];
+        };
+        /**
+         * EventEdgeLeaf
+         * @description The first or last matching event of the window passes `test`; of several at one instant, by order of the log.
+         */
+        EventEdgeLeaf: {
+            edge: components["schemas"]["Edge"];
+            event: components["schemas"]["EventMatch"];
+            /** @enum {unknown} */
+            kind: "event_edge";
+            test: components["schemas"]["PropertyTest"];
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+        };
+        /**
+         * EventLeaf
+         * @description How many matching events lie in the window, or how many different values of `distinct` (no lists) they have.
+         */
+        EventLeaf: {
+            count?: components["schemas"]["Count"];
+            distinct?: string | null;
+            event: components["schemas"]["EventMatch"];
+            /** @enum {unknown} */
+            kind: "event";
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+        };
+        /**
+         * EventMatch
+         * @description Events of one name whose properties pass every test.
+         */
+        EventMatch: {
+            name: string;
+            where?: components["schemas"]["PropertyTest"][];
         };
         /** ExternalIdView */
         ExternalIdView: {
@@ -1659,6 +1859,18 @@ export interface components {
             name: string;
             shop_name: string | null;
             staff_id: number;
+        };
+        /**
+         * GroupLeaf
+         * @description Is in a groupchat that satisfies all of this at once.
+         */
+        GroupLeaf: {
+            chat_tags?: number[];
+            chats?: number[];
+            joined?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            /** @enum {unknown} */
+            kind: "group";
+            owners?: number[];
         };
         /** GroupchatList */
         GroupchatList: {
@@ -1799,6 +2011,29 @@ export interface components {
             size_bytes: number;
             state: components["schemas"]["ImportState"];
         };
+        /**
+         * LapseLeaf
+         * @description Did `did` in the window, and then not `then_not` within `within`: in (t, t + within], which is over.
+         */
+        LapseLeaf: {
+            did: components["schemas"]["EventMatch"];
+            /** @enum {unknown} */
+            kind: "lapse";
+            then_not: components["schemas"]["EventMatch"];
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            /** Format: duration */
+            within: string;
+        };
+        /**
+         * Last
+         * @description The exact duration before the instant of evaluation: (at - duration, at].
+         */
+        Last: {
+            /** Format: duration */
+            duration: string;
+            /** @enum {unknown} */
+            kind: "last";
+        };
         /** LayoutView */
         LayoutView: {
             columns: string[];
@@ -1823,6 +2058,15 @@ export interface components {
             pic_url: string | null;
             title: string;
             url: string;
+        };
+        /**
+         * ListLeaf
+         * @description Is on an uploaded list.
+         */
+        ListLeaf: {
+            /** @enum {unknown} */
+            kind: "list";
+            list_id: number;
         };
         /** MatchReportView */
         MatchReportView: {
@@ -1884,17 +2128,66 @@ export interface components {
         NewGroupchatTag: {
             name: string;
         };
+        /** NewSegment */
+        NewSegment: {
+            definition: {
+                [key: string]: unknown;
+            };
+            name: string;
+        };
         /** NewTags */
         NewTags: {
             group_name: string;
             names: string[];
         };
         /**
+         * Not
+         * @description The complement within the corp's live customers.
+         */
+        Not: {
+            /** @enum {unknown} */
+            kind: "not";
+            of: components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"];
+        };
+        /**
+         * Op
+         * @description How a value is compared; `domain.comparing` says what each means for which type.
+         * @enum {string}
+         */
+        Op: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "in" | "contains" | "starts" | "exists" | "within_last" | "within_next" | "this_month" | "anniversary_within_next";
+        /**
+         * OrderLeaf
+         * @description Paid orders not wholly refunded, by when they were paid; `categories`: an order has any of them.
+         */
+        OrderLeaf: {
+            categories?: string[];
+            /** @enum {unknown} */
+            kind: "order";
+            measure?: components["schemas"]["OrderMeasure"];
+            op?: components["schemas"]["Op"];
+            shops?: number[];
+            sources?: string[];
+            value?: number;
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+        };
+        /**
+         * OrderMeasure
+         * @description What of the orders is compared.
+         * @enum {unknown}
+         */
+        OrderMeasure: "average" | "count" | "days_since_last" | "sum";
+        /**
          * OwnerStatus
          * @description How a group stands with its owner; WeCom's status 0 to 3.
          * @enum {string}
          */
         OwnerStatus: "normal" | "resigned" | "inheriting" | "inherited";
+        /** PreviewAsked */
+        PreviewAsked: {
+            definition: {
+                [key: string]: unknown;
+            };
+        };
         /** PreviewIn */
         PreviewIn: {
             fallback_text: string | null;
@@ -1916,6 +2209,15 @@ export interface components {
         ProblemView: {
             message: string;
             place: string;
+        };
+        /**
+         * PropertyTest
+         * @description A comparison of one property of an event. A missing one, or one of another type, satisfies none.
+         */
+        PropertyTest: {
+            key: string;
+            op: components["schemas"]["Op"];
+            value?: unknown;
         };
         /** QuarantinedList */
         QuarantinedList: {
@@ -1939,6 +2241,21 @@ export interface components {
          * @enum {string}
          */
         RelationFilter: "live" | "lost" | "any";
+        /**
+         * RelationLeaf
+         * @description With how many members there is a relation that satisfies all of this at once, by its newest spell.
+         */
+        RelationLeaf: {
+            add_ways?: number[];
+            added?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            channels?: number[];
+            count?: components["schemas"]["Count"];
+            ended?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            /** @enum {unknown} */
+            kind: "relation";
+            scope?: components["schemas"]["RelationScope"] | null;
+            state?: components["schemas"]["RelationState"];
+        };
         /** RelationOut */
         RelationOut: {
             add_way: number;
@@ -1957,6 +2274,20 @@ export interface components {
             state: string | null;
             tags: components["schemas"]["RelationTagView"][];
         };
+        /**
+         * RelationScope
+         * @description Relations with any of these members or of members in any of these departments, those below included.
+         */
+        RelationScope: {
+            departments?: number[];
+            staff?: number[];
+        };
+        /**
+         * RelationState
+         * @description Where a relation stands; it is live while deleted by neither side.
+         * @enum {unknown}
+         */
+        RelationState: "any" | "deleted_by_customer" | "deleted_by_staff" | "ended" | "live";
         /** RelationTagView */
         RelationTagView: {
             name: string;
@@ -1995,6 +2326,81 @@ export interface components {
         SampleCustomer: {
             customer_id: number;
             name: string | null;
+        };
+        /** SampleView */
+        SampleView: {
+            customer_id: number;
+            name: string | null;
+        };
+        /**
+         * SegmentLeaf
+         * @description Is a member of another segment, by its materialised membership; `held_for`: without a break, at least so long.
+         */
+        SegmentLeaf: {
+            held_for?: string | null;
+            /** @enum {unknown} */
+            kind: "segment";
+            segment_id: number;
+        };
+        /** SegmentList */
+        SegmentList: {
+            items: components["schemas"]["SegmentRowView"][];
+        };
+        /** SegmentPreviewView */
+        SegmentPreviewView: {
+            count: number | null;
+            sample: components["schemas"]["SampleView"][];
+            seconds: number;
+            sentence: string;
+            waiting: string[];
+        };
+        /** SegmentRevision */
+        SegmentRevision: {
+            definition: {
+                [key: string]: unknown;
+            };
+            name: string;
+            version: number;
+        };
+        /** SegmentRowView */
+        SegmentRowView: {
+            /** Format: date-time */
+            changed_at: string;
+            is_building: boolean;
+            name: string;
+            segment_id: number;
+            sentence: string;
+            size: number | null;
+            sized_at: string | null;
+            version: number;
+        };
+        /** SegmentView */
+        SegmentView: {
+            /** Format: date-time */
+            changed_at: string;
+            definition: {
+                [key: string]: unknown;
+            };
+            is_building: boolean;
+            name: string;
+            segment_id: number;
+            sentence: string;
+            size: number | null;
+            sized_at: string | null;
+            version: number;
+            versions: components["schemas"]["VersionView"][];
+        };
+        /**
+         * SequenceLeaf
+         * @description Each step strictly later than the one before, all in the window, the last within `within` of the first.
+         */
+        SequenceLeaf: {
+            /** @enum {unknown} */
+            kind: "sequence";
+            steps: components["schemas"]["EventMatch"][];
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            /** Format: duration */
+            within: string;
         };
         /** SessionCorp */
         SessionCorp: {
@@ -2155,6 +2561,25 @@ export interface components {
             name: string;
             tag_id: number;
         };
+        /**
+         * TagLeaf
+         * @description Corp tags on live relations; a group stands for any tag of it.
+         *
+         *         any: one of the named marks at least; all: every one; none: not any. With `one_relation` the question is put to
+         *         each live relation by itself and one must answer yes; else the marks of all relations (in `scope`) are taken
+         *         together. `granted` and `sources` narrow the marks that count.
+         */
+        TagLeaf: {
+            granted?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            groups?: number[];
+            /** @enum {unknown} */
+            kind: "tag";
+            match?: components["schemas"]["MatchTags"];
+            one_relation?: boolean;
+            scope?: components["schemas"]["RelationScope"] | null;
+            sources?: string[];
+            tags?: number[];
+        };
         /** TagLibraryView */
         TagLibraryView: {
             items: components["schemas"]["TagGroupView"][];
@@ -2281,6 +2706,21 @@ export interface components {
             kind: string;
             url: string;
             width: number;
+        };
+        /** VersionView */
+        VersionView: {
+            /** Format: date-time */
+            made_at: string;
+            sentence: string;
+            version: number;
+        };
+        /** VocabularyView */
+        VocabularyView: {
+            attributes: components["schemas"]["AttributeChoiceView"][];
+            events: components["schemas"]["EventChoiceView"][];
+            groupchat_tags: components["schemas"]["ChoiceView"][];
+            groupchats: components["schemas"]["ChoiceView"][];
+            segments: components["schemas"]["ChoiceView"][];
         };
         /** WaitingView */
         WaitingView: {
@@ -4490,6 +4930,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllChannelsReportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listSegments: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegmentVocabulary: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    reviseSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentRevision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
                 };
             };
             /** @description Refused */
