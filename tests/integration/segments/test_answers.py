@@ -16,17 +16,17 @@ from pyroaring import BitMap
 from audiences.definitions import LEAVES, looks
 from audiences.loading import load_people, load_world
 from audiences.people import people
-from audiences.world import ATTRIBUTES, NOON
+from audiences.world import ATTRIBUTES, NOON, TAGS
 from conftest import make_corp
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, DatabaseUrls
 from lingqu.kernel.ids import CorpId
-from lingqu.segments.contracts.definition import All, Leaf
+from lingqu.segments.contracts.definition import All, Leaf, TagLeaf
 from lingqu.segments.contracts.person import Person
 from lingqu.segments.domain import predicate
 from lingqu.segments.domain.canonical import expression, leaves
 from lingqu.segments.domain.questions.answer import Look
-from lingqu.segments.store.answers import STATE_LEAVES, Answers, ask
+from lingqu.segments.store.answers import STATE_LEAVES, Answers, ask, ask_tags, is_one_tag
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -56,6 +56,20 @@ class Stage:
                 found += [await ask(unit, leaf, look, types=ATTRIBUTES, among=among) for leaf in leaves]
                 raise _UndoneError
         return found
+
+    def ask_tags(self, crowd: list[Person], tags: set[int], look: Look, among: BitMap | None) -> dict[int, BitMap]:
+        """Put leaves of one tag each to a crowd, all at once."""
+
+        async def ask_all() -> dict[int, BitMap]:
+            found: dict[int, BitMap] = {}
+            with suppress(_UndoneError):
+                async with self.database.unit(self.corp_id) as unit:
+                    await load_people(unit, crowd)
+                    found = await ask_tags(unit, tags, look, among=among)
+                    raise _UndoneError
+            return found
+
+        return self.runner.run(ask_all())
 
 
 @pytest.fixture
@@ -96,3 +110,22 @@ def test_postgres_says_what_the_reference_says(
             flip = predicate.next_flip(leaf, one, look)
             told = turns.get(one.customer_id)
             assert flip is None or (told is not None and EPOCH + told * MICROSECOND <= flip), (leaf, flip)
+
+
+@given(
+    crowd=crowds, tags=st.sets(st.sampled_from(sorted(TAGS))), at=looks(), some=st.sets(st.integers(0, 7)) | st.none()
+)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+def test_many_tags_at_once_say_what_each_says(
+    stage: Stage, crowd: list[Person], tags: set[int], at: datetime, some: set[int] | None
+) -> None:
+    addressed = crowd if some is None else [one for number, one in enumerate(crowd) if number in some]
+    among = None if some is None else BitMap(one.customer_id for one in addressed)
+
+    found = stage.ask_tags(crowd, tags, Look(at), among)
+
+    assert found.keys() == tags
+    for tag in tags:
+        leaf = TagLeaf(tags=(tag,))
+        assert is_one_tag(leaf)
+        assert set(found[tag]) == {one.customer_id for one in addressed if predicate.ask(leaf, one, Look(at)).holds}

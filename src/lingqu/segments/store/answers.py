@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,6 +69,28 @@ async def ask(
         none if turning is None else turning,
         none if turns_at is None else turns_at,
     )
+
+
+def is_one_tag(leaf: Leaf) -> bool:
+    """Tell whether a canonical leaf asks for one tag and nothing else, so that `ask_tags` answers it."""
+    return isinstance(leaf, TagLeaf) and leaf == TagLeaf(tags=leaf.tags[:1])
+
+
+async def ask_tags(
+    session: Session, tags: Collection[int], look: Look, *, among: BitMap | None = None
+) -> dict[int, BitMap]:
+    """Ask many leaves of one tag each in one statement: a hundred of them cost what the rows of their tags cost."""
+    to = Writer(look, among=None if among is None else list(among))
+    question = relations.tags_each(sorted(tags), to)
+    found = {tag: BitMap() for tag in tags}
+    async with session.connection.cursor(binary=True) as cursor:
+        cursor.adapters.register_loader(_Integers.array_oid, _Integers)
+        await cursor.execute(
+            f"SELECT tag_id, array_agg(customer_id) FROM ({question}) q GROUP BY tag_id".encode(), to.params
+        )
+        async for tag_id, customers in cursor:
+            found[tag_id] = BitMap(customers.astype(np.uint32))
+    return found
 
 
 async def ask_universe(session: Session, among: BitMap | None = None) -> BitMap:

@@ -12,7 +12,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from lingqu.infra.clocks import RealClock
 from lingqu.infra.database import Database, DatabaseUrls
 from lingqu.infra.history.embedded import EmbeddedHistory
 from lingqu.infra.history.reading import HistoryDoor
+from lingqu.infra.logs import configure_logs
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CorpId, CustomerId
 from lingqu.segments.api import counting
@@ -39,9 +40,12 @@ from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.leaves import Shelf, is_past
 from lingqu.segments.store import answers, past, sets
 from lingqu.segments.store import leaves as kept
+from lingqu.segments.store.answers import is_one_tag
 from lingqu.segments.store.sets import Delta
 
 LOOK = Look(NOW)
+TAGS_AT_ONCE = 20
+"""Of everybody: so many tags' owners are held at a time."""
 TOUCHED = "touched.npy"
 """In the folder: to whom something happened."""
 TYPES = {"city": AttributeType.STRING, "ltv": AttributeType.NUMBER}
@@ -103,12 +107,26 @@ class Ours:
         async with self.database.read(self.corp_id) as session:
             return (await answers.ask(session, leaf, LOOK, types=TYPES, among=among)).holding
 
+    async def answers(
+        self, several: Mapping[str, Leaf], *, among: BitMap | None = None
+    ) -> AsyncIterator[tuple[str, BitMap]]:
+        """Ask many leaves: tags some dozen in one statement, others one by one."""
+        tags = {leaf.tags[0]: key for key, leaf in several.items() if isinstance(leaf, TagLeaf) and is_one_tag(leaf)}
+        size = TAGS_AT_ONCE if among is None else len(tags) or 1
+        for first in range(0, len(tags), size):
+            some = list(tags)[first : first + size]
+            async with self.database.read(self.corp_id) as session:
+                found = await answers.ask_tags(session, some, LOOK, among=among)
+            for tag, bits in found.items():
+                yield tags[tag], bits
+        for key in several.keys() - set(tags.values()):
+            yield key, await self.answer(several[key], among=among)
+
     async def keep(self, several: Mapping[str, Leaf]) -> None:
         """Answer leaves for everybody and keep the answers."""
         async with self.database.unit(self.corp_id) as unit:
             await kept.keep(unit, several)
-        for key, leaf in several.items():
-            bits = await self.answer(leaf)
+        async for key, bits in self.answers(several):
             async with self.database.unit(self.corp_id) as unit:
                 number = (await sets.find(unit, [kept.set_key(key)]))[kept.set_key(key)]
                 await sets.replace(unit, number, bits)
@@ -193,11 +211,8 @@ async def _follow(ours: Ours, order: Order) -> dict[str, Any]:
     touched = BitMap(np.load(Path(order.folder) / TOUCHED))
     names = [f"segment:{number}" for number in range(len(saved))]
     began = time.perf_counter()
-    news = {
-        key: await ours.answer(leaf, among=touched)
-        for key, leaf in asked.items()
-        if isinstance(leaf, TagLeaf | EventLeaf)
-    }
+    concerned = {key: leaf for key, leaf in asked.items() if isinstance(leaf, TagLeaf | EventLeaf)}
+    news = {key: bits async for key, bits in ours.answers(concerned, among=touched)}
     told = time.perf_counter()
     everybody, *before = await ours.read([kept.UNIVERSE, *asked, *names])
     leaf_sets = dict(zip(asked, before, strict=False))
@@ -245,4 +260,5 @@ async def _serve(order: Order) -> None:
 
 
 if __name__ == "__main__":
+    configure_logs("error")  # standard output is for answers
     asyncio.run(_serve(Order(**json.loads(sys.argv[1]))))

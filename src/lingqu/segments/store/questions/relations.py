@@ -1,5 +1,7 @@
 """Relations, the tags on them, and groupchats."""
 
+from collections.abc import Sequence
+
 from lingqu.customers.contracts.tags import MatchTags, TagStatus
 from lingqu.segments.contracts.definition import GroupLeaf, RelationLeaf, RelationState, TagLeaf
 from lingqu.segments.store.questions.writing import MERGED, OPERATORS, PERSON, Writer
@@ -54,6 +56,18 @@ def tag(leaf: TagLeaf, to: Writer) -> str:
                           AND x.deleted_at IS NULL {MERGED}
     WHERE {_named(leaf, to)} AND {to.among()} AND {to.in_scope(leaf.scope, "x.staff_id")}
     GROUP BY 1
+    """
+
+
+def tags_each(tags: Sequence[int], to: Writer) -> str:
+    """Look for several tags on live relations at once: who has which, in one pass over the marks."""
+    return f"""
+    SELECT t.tag_id, {PERSON} AS customer_id
+    FROM relation_tag t
+    JOIN follow_relation x ON x.corp_id = lingqu_corp() AND x.customer_id = t.customer_id AND x.staff_id = t.staff_id
+                          AND x.deleted_at IS NULL {MERGED}
+    WHERE t.corp_id = lingqu_corp() AND t.status <> '{TagStatus.WITHDRAWING}'
+      AND t.tag_id = ANY({to.value(list(tags))}::integer[]) AND {to.among("t.customer_id")}
     """
 
 
