@@ -37,6 +37,9 @@ async def load_world(unit: UnitOfWork) -> None:
     await insert(
         unit, "corp_tag", "tag_id, group_id, wecom_tag_id, name", [(t, g, f"t{t}", f"t{t}") for t, g in TAGS.items()]
     )
+    await insert(
+        unit, "tag_group", "group_id, wecom_group_id, name", [(g, f"g{g}", f"g{g}") for g in set(TAGS.values())]
+    )
     await insert(unit, "attribute", "key, label, type", [(key, key, kind) for key, kind in ATTRIBUTES.items()])
     await insert(
         unit,

@@ -77,7 +77,7 @@ class TakeReply(Protocol):
         """Take the reply to a callback."""
 
 
-def _leave_it(corp: Corp, app: App, record: CallbackRecord, reply: str, /) -> None:
+def _leave_it(*_: object) -> None:
     """A reply without effect."""
 
 

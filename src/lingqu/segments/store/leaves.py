@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,24 +111,51 @@ async def set_timers(unit: UnitOfWork, timers: Iterable[tuple[int, datetime, Bit
         )
 
 
-async def take_timers(unit: UnitOfWork, *, at: datetime, sets_of: Collection[int], limit: int) -> dict[int, BitMap]:
-    """Take away what is due of some sets; return by set whom to ask again."""
-    rows = await unit.fetch(
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Whom of a set to ask again, since `due`."""
+
+    id: int
+    set_id: int
+    due: datetime
+    customers: bytes
+
+
+async def list_due(session: Session, *, at: datetime, sets_of: Collection[int], limit: int) -> list[Timer]:
+    """Return what is due of some sets, the longest due first."""
+    return await session.fetch(
         """
-        DELETE FROM leaf_timer t USING (
-          SELECT due, set_id, id FROM leaf_timer
-          WHERE corp_id = lingqu_corp() AND due <= %(at)s AND set_id = ANY(%(sets)s)
-          ORDER BY due, set_id, id LIMIT %(limit)s
-        ) d
-        WHERE t.corp_id = lingqu_corp() AND t.due = d.due AND t.set_id = d.set_id AND t.id = d.id
-        RETURNING t.set_id, t.customers
+        SELECT id, set_id, due, customers FROM leaf_timer
+        WHERE corp_id = lingqu_corp() AND due <= %(at)s AND set_id = ANY(%(sets)s)
+        ORDER BY due, set_id, id LIMIT %(limit)s
         """,
         {"at": at, "sets": list(sets_of), "limit": limit},
+        into=Timer,
     )
+
+
+def by_set(timers: Iterable[Timer]) -> dict[int, BitMap]:
+    """Return whom to ask again, by set."""
     found: dict[int, BitMap] = {}
-    for row in rows:
-        found[row["set_id"]] = found.get(row["set_id"], BitMap()) | BitMap.deserialize(row["customers"])
+    for one in timers:
+        found[one.set_id] = found.get(one.set_id, BitMap()) | BitMap.deserialize(one.customers)
     return found
+
+
+async def drop_timers(unit: UnitOfWork, timers: Sequence[Timer]) -> None:
+    """Take away what was looked at."""
+    await unit.execute(
+        """
+        DELETE FROM leaf_timer t
+        USING unnest(%(due)s::timestamptz[], %(sets)s::integer[], %(ids)s::bigint[]) AS d(due, set_id, id)
+        WHERE t.corp_id = lingqu_corp() AND t.due = d.due AND t.set_id = d.set_id AND t.id = d.id
+        """,
+        {
+            "due": [one.due for one in timers],
+            "sets": [one.set_id for one in timers],
+            "ids": [one.id for one in timers],
+        },
+    )
 
 
 async def clear_timers(unit: UnitOfWork, set_id: int) -> None:

@@ -1,0 +1,154 @@
+"""Who is a member: of everybody when a definition is new, of those whose answers changed from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyroaring import BitMap
+
+from lingqu.infra.database import UnitOfWork
+from lingqu.kernel.facts import Fact
+from lingqu.kernel.ids import CustomerId
+from lingqu.segments.contracts.definition import BucketLeaf, Leaf
+from lingqu.segments.contracts.facts import SEGMENT_ENTERED, SEGMENT_LEFT, SEGMENT_REDEFINED
+from lingqu.segments.contracts.segments import Segment
+from lingqu.segments.domain.algebra import members
+from lingqu.segments.domain.canonical import Expression, expression, leaves
+from lingqu.segments.leaves import draw, key_of_set
+from lingqu.segments.store import following as store
+from lingqu.segments.store import sets
+from lingqu.segments.store.leaves import UNIVERSE, find_built
+from lingqu.segments.store.sets import Delta
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A segment with what its definition asks."""
+
+    segment: Segment
+    expression: Expression
+    leaves: Mapping[str, Leaf]
+
+    @property
+    def set_key(self) -> str:
+        """Of its members."""
+        return f"segment:{self.segment.segment_id}"
+
+    @property
+    def reads(self) -> set[str]:
+        """Keys of the sets that decide; of shares the universe does."""
+        return {UNIVERSE, *(key_of_set(key, leaf) for key, leaf in self.leaves.items() if not _is_drawn(leaf))}
+
+
+@dataclass(slots=True)
+class Changes:
+    """Whose answers changed, by the key of the set; `because` is `data` or `time`."""
+
+    because: str
+    customers: dict[str, BitMap] = field(default_factory=dict)
+
+    def add(self, key: str, customers: BitMap) -> None:
+        """Note more of them."""
+        if customers:
+            self.customers[key] = self.customers.get(key, BitMap()) | customers
+
+
+def plans_of(segments: Sequence[Segment]) -> list[Plan]:
+    """Return plans in an order in which each comes after those that it reads."""
+    plans: dict[str, Plan] = {}
+    for one in segments:
+        asked = expression(one.definition)
+        plan = Plan(one, asked, leaves(asked))
+        plans[plan.set_key] = plan
+    ordered: dict[str, Plan] = {}
+
+    def place(key: str) -> None:
+        if key not in ordered and key in plans:
+            for read in plans[key].reads - {key}:
+                place(read)
+            ordered[key] = plans[key]
+
+    for key in plans:
+        place(key)
+    return list(ordered.values())
+
+
+async def follow(unit: UnitOfWork, plans: Sequence[Plan], changes: Changes) -> None:
+    """Bring the members of segments up to date with answers that changed, and tell who entered and left.
+
+    The caller holds the lock of this corp's memberships and has written the answers in this unit.
+    """
+    numbers = await find_built(unit, {UNIVERSE, *(key for plan in plans for key in {plan.set_key, *plan.reads})})
+    deltas: dict[int, Delta] = {}
+    sizes: dict[int, int] = {}
+    concerned = [plan for plan in plans if not plan.segment.is_building]
+    found = await sets.load(unit, dict.fromkeys(_needed(concerned, changes, numbers)))
+    bits = {key: found[number].bits for key, number in numbers.items() if number in found}
+    for plan in concerned:
+        whom = BitMap.union(BitMap(), *(changes.customers[key] for key in plan.reads & changes.customers.keys()))
+        if not whom:
+            continue
+        before = bits.get(plan.set_key, BitMap())
+        now = _fitting(plan, bits, whom)
+        delta = Delta(now - before, (before & whom) - now)
+        if not (delta.added or delta.removed):
+            continue
+        deltas[numbers[plan.set_key]] = delta
+        bits[plan.set_key] = (before | delta.added) - delta.removed
+        sizes[plan.segment.segment_id] = len(bits[plan.set_key])
+        changes.add(plan.set_key, delta.added | delta.removed)
+        _tell(unit, plan.segment, delta, changes.because)
+    await sets.append(unit, deltas)
+    await store.save_sizes(unit, sizes)
+
+
+def _needed(plans: Sequence[Plan], changes: Changes, numbers: Mapping[str, int]) -> set[int]:
+    """Return the sets of segments that may change, those that read changing ones included."""
+    moving = set(changes.customers)
+    needed: set[str] = set()
+    for plan in plans:
+        if plan.reads & moving:
+            moving.add(plan.set_key)
+            needed |= {plan.set_key, *plan.reads}
+    return {numbers[key] for key in needed if key in numbers}
+
+
+def _fitting(plan: Plan, bits: Mapping[str, BitMap], whom: BitMap) -> BitMap:
+    answers = {
+        key: draw(leaf, whom) if isinstance(leaf, BucketLeaf) else bits.get(key_of_set(key, leaf), BitMap()) & whom
+        for key, leaf in plan.leaves.items()
+    }
+    return members(plan.expression, answers, bits.get(UNIVERSE, BitMap()) & whom)
+
+
+def _is_drawn(leaf: Leaf) -> bool:
+    return isinstance(leaf, BucketLeaf)
+
+
+def _tell(unit: UnitOfWork, segment: Segment, delta: Delta, because: str) -> None:
+    data = {"segment_id": segment.segment_id, "version": segment.version, "because": because}
+    for kind, customers in ((SEGMENT_ENTERED, delta.added), (SEGMENT_LEFT, delta.removed)):
+        unit.publish(
+            *(Fact(kind=kind, occurred_at=unit.at, customer_id=CustomerId(one), data=data) for one in customers)
+        )
+
+
+async def build(unit: UnitOfWork, plan: Plan, parents: Collection[Plan]) -> None:
+    """Find all members for a new version: told once, with numbers. The caller holds the lock."""
+    numbers = await sets.ensure(unit, [plan.set_key])
+    numbers |= await find_built(unit, plan.reads)
+    found = await sets.load(unit, dict.fromkeys(numbers.values()))
+    bits = {key: found[number].bits for key, number in numbers.items()}
+    universe = bits.get(UNIVERSE, BitMap())
+    before = bits[plan.set_key]
+    now = _fitting(plan, bits, universe)
+    await sets.replace(unit, numbers[plan.set_key], now)
+    segment, entered, left = plan.segment, now - before, before - now
+    await store.save_build(unit, segment.segment_id, segment.version, entered=entered, left=left)
+    await store.save_sizes(unit, {segment.segment_id: len(now)})
+    if entered or left:
+        await store.build_again(unit, [one.segment.segment_id for one in parents if plan.set_key in one.reads])
+    data = {"segment_id": segment.segment_id, "version": segment.version}
+    numbers_told = {"entered": len(entered), "left": len(left), "size": len(now)}
+    unit.publish(Fact(kind=SEGMENT_REDEFINED, occurred_at=unit.at, data={**data, **numbers_told}))

@@ -1,0 +1,94 @@
+"""SQL of whom facts are about, and of what membership leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from pyroaring import BitMap
+
+from lingqu.infra.database import Session, UnitOfWork
+
+FOLLOWING = 7465
+"""Class of the advisory lock; the object is the corp."""
+
+
+async def lock(unit: UnitOfWork) -> None:
+    """Let no other unit of this corp change who is a member until this one ends."""
+    await unit.execute("SELECT pg_advisory_xact_lock(%s, lingqu_corp())", (FOLLOWING,))
+
+
+async def canonical_of(session: Session, customers: Collection[int]) -> dict[int, int]:
+    """Return whom each of these customers is one with."""
+    rows = await session.fetch(
+        """
+        SELECT customer_id, coalesce(merged_into, customer_id) AS person FROM customer
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s)
+        """,
+        (list(customers),),
+    )
+    return {row["customer_id"]: row["person"] for row in rows}
+
+
+async def survivors_of(session: Session, merges: Collection[int]) -> dict[int, int]:
+    """Return into whom each merge went."""
+    rows = await session.fetch(
+        "SELECT merge_id, into_id FROM customer_merge WHERE corp_id = lingqu_corp() AND merge_id = ANY(%s)",
+        (list(merges),),
+    )
+    return {row["merge_id"]: row["into_id"] for row in rows}
+
+
+async def members_of(session: Session, groupchats: Collection[int]) -> dict[int, list[int]]:
+    """Return the customers who are or were in each group."""
+    rows = await session.fetch(
+        """
+        SELECT groupchat_id, array_agg(DISTINCT customer_id) AS customers FROM groupchat_member
+        WHERE corp_id = lingqu_corp() AND groupchat_id = ANY(%s) AND customer_id IS NOT NULL GROUP BY groupchat_id
+        """,
+        (list(groupchats),),
+    )
+    return {row["groupchat_id"]: row["customers"] for row in rows}
+
+
+async def save_sizes(unit: UnitOfWork, sizes: Mapping[int, int]) -> None:
+    """Write how many are members of segments now."""
+    if sizes:
+        await unit.execute(
+            """
+            UPDATE segment s SET size = t.size, sized_at = %(at)s
+            FROM unnest(%(segments)s::integer[], %(sizes)s::integer[]) AS t(segment_id, size)
+            WHERE s.corp_id = lingqu_corp() AND s.segment_id = t.segment_id
+            """,
+            {"at": unit.at, "segments": list(sizes), "sizes": list(sizes.values())},
+        )
+
+
+async def built_versions(session: Session) -> dict[int, int | None]:
+    """Return the version that each living segment's members follow."""
+    rows = await session.fetch(
+        "SELECT segment_id, built_version FROM segment WHERE corp_id = lingqu_corp() AND archived_at IS NULL"
+    )
+    return {row["segment_id"]: row["built_version"] for row in rows}
+
+
+async def save_build(unit: UnitOfWork, segment_id: int, version: int, *, entered: BitMap, left: BitMap) -> None:
+    """Write that the members follow a version now, and whom that let in and put out."""
+    await unit.execute(
+        "UPDATE segment SET built_version = %s WHERE corp_id = lingqu_corp() AND segment_id = %s",
+        (version, segment_id),
+    )
+    await unit.execute(
+        """
+        UPDATE segment_version SET entered = %s, withdrawn = %s, built_at = %s
+        WHERE corp_id = lingqu_corp() AND segment_id = %s AND version = %s
+        """,
+        (entered.serialize(), left.serialize(), unit.at, segment_id, version),
+    )
+
+
+async def build_again(unit: UnitOfWork, segments: Collection[int]) -> None:
+    """Let the members of segments be found anew: what they read changed as a whole."""
+    await unit.execute(
+        "UPDATE segment SET built_version = NULL WHERE corp_id = lingqu_corp() AND segment_id = ANY(%s)",
+        (list(segments),),
+    )
