@@ -62,7 +62,7 @@ class Life:
     async def act(self) -> None:
         acts: list[Callable[[int], Awaitable[None]]] = [
             self.add, self.add, self.end, self.grant, self.grant, self.withdraw, self.tell, self.join, self.leave,
-            self.merge, self.unmerge,
+            self.merge, self.unmerge, self.tag_group,
         ]  # fmt: skip
         await self.chance.choice(acts)(self.chance.choice(PEOPLE))
 
@@ -155,6 +155,17 @@ class Life:
             (self.unit.at, customer),
         )
         self._tell("groupchat.member_left", customer)
+
+    async def tag_group(self, _customer: int) -> None:
+        chat = self.chance.choice([1, 2])
+        gone = await self.unit.execute(
+            "DELETE FROM groupchat_tagged WHERE corp_id = lingqu_corp() AND groupchat_id = %s AND tag_id = 1", (chat,)
+        )
+        if not gone:
+            row = (chat, 1, self.unit.at, "test")
+            await insert(self.unit, "groupchat_tagged", "groupchat_id, tag_id, granted_at, source", [row])
+        kind = "groupchat.untagged" if gone else "groupchat.tagged"
+        self.unit.publish(Fact(kind=kind, occurred_at=self.unit.at, data={"groupchat_id": chat}))
 
     async def merge(self, customer: int) -> None:
         into = self.chance.choice(PEOPLE)
