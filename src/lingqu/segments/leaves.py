@@ -18,7 +18,7 @@ from lingqu.infra.database import Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.chance import bucket_permille
 from lingqu.kernel.ids import CorpId
-from lingqu.segments.contracts.definition import BucketLeaf, Leaf, ListLeaf, SegmentLeaf
+from lingqu.segments.contracts.definition import BucketLeaf, Leaf, ListLeaf, SegmentLeaf, TagLeaf
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.store import answers, past, sets
 from lingqu.segments.store import leaves as store
@@ -117,7 +117,9 @@ async def _ask(inquiry: Inquiry, leaves: Mapping[str, Leaf], universe: BitMap) -
         return_exceptions=True,
     )
     try:
-        found = {key: await _ask_state(inquiry, leaf, universe) for key, leaf in leaves.items() if key not in asked}
+        found = await _ask_tags(inquiry, leaves)
+        for key in leaves.keys() - asked.keys() - found.keys():
+            found[key] = await _ask_state(inquiry, leaves[key], universe)
     finally:
         past_answers = await asking
     for key, answer in zip(asked, past_answers, strict=True):
@@ -130,6 +132,14 @@ async def _ask(inquiry: Inquiry, leaves: Mapping[str, Leaf], universe: BitMap) -
 def is_past(leaf: Leaf) -> bool:
     """Tell whether history answers: also how long somebody is a member, but not who is one."""
     return isinstance(leaf, past.HISTORY_LEAVES) and not (isinstance(leaf, SegmentLeaf) and leaf.held_for is None)
+
+
+async def _ask_tags(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> dict[str, BitMap]:
+    """Ask all leaves of one tag each together: most of what such a question costs, it costs once."""
+    keys = {leaf.tags[0]: key for key, leaf in leaves.items() if isinstance(leaf, TagLeaf) and answers.is_one_tag(leaf)}
+    if not keys:
+        return {}
+    return {keys[tag]: bits for tag, bits in (await answers.ask_tags(inquiry.session, keys, inquiry.look)).items()}
 
 
 async def _ask_state(inquiry: Inquiry, leaf: Leaf, universe: BitMap) -> BitMap:
