@@ -334,33 +334,39 @@ async def test_a_page_is_read_from_the_index_in_order(crowd: Database, corp_id: 
     assert "Seq Scan" not in plan
 
 
-async def test_search_uses_the_index_of_pieces_under_row_security(crowd: Database, corp_id: CorpId) -> None:
+@pytest.mark.parametrize("merged", [False, True])
+async def test_search_uses_the_index_of_pieces_under_row_security(
+    crowd: Database, corp_id: CorpId, *, merged: bool
+) -> None:
     sought = store.Sought(text="丠丠", needles=["丠丠"], phone_index=None, last4_index=None)
 
-    plan = await _plan(crowd, corp_id, CustomerFilter(), sought=sought)
+    plan = await _plan(crowd, corp_id, CustomerFilter(), sought=sought, merged=merged)
 
     assert "customer_gram_pkey" in plan
     assert "Seq Scan" not in plan
 
 
-async def test_an_exact_phone_uses_its_index(crowd: Database, corp_id: CorpId) -> None:
+@pytest.mark.parametrize("merged", [False, True])
+async def test_an_exact_phone_uses_its_index(crowd: Database, corp_id: CorpId, *, merged: bool) -> None:
     sought = store.Sought(text="13912341111", needles=["13", "39"], phone_index=b"x" * 16, last4_index=None)
 
-    plan = await _plan(crowd, corp_id, CustomerFilter(), sought=sought)
+    plan = await _plan(crowd, corp_id, CustomerFilter(), sought=sought, merged=merged)
 
     assert "relation_phone_exact" in plan
     assert "Seq Scan on customer " not in plan
 
 
-async def test_the_customers_of_a_member_use_indexes(crowd: Database, corp_id: CorpId) -> None:
-    plan = await _plan(crowd, corp_id, CustomerFilter(), staff_ids=[StaffId(7)])
+@pytest.mark.parametrize("merged", [False, True])
+async def test_the_customers_of_a_member_use_indexes(crowd: Database, corp_id: CorpId, *, merged: bool) -> None:
+    plan = await _plan(crowd, corp_id, CustomerFilter(), staff_ids=[StaffId(7)], merged=merged)
 
     assert "follow_relation_by_staff" in plan or "follow_relation_pkey" in plan
     assert "Seq Scan" not in plan
 
 
-async def test_customers_by_tag_use_indexes(crowd: Database, corp_id: CorpId) -> None:
-    plan = await _plan(crowd, corp_id, CustomerFilter(tag_ids=[TagId(3)]))
+@pytest.mark.parametrize("merged", [False, True])
+async def test_customers_by_tag_use_indexes(crowd: Database, corp_id: CorpId, *, merged: bool) -> None:
+    plan = await _plan(crowd, corp_id, CustomerFilter(tag_ids=[TagId(3)]), merged=merged)
 
     assert "relation_tag_by_tag" in plan or "relation_tag_pkey" in plan
     assert "Seq Scan on relation_tag" not in plan

@@ -51,13 +51,16 @@ async def list_customers(
     after = (datetime.fromisoformat(keys[0]), keys[1]) if keys else None
     sought = _sought(session, wanted.query, seals) if wanted.query and search.fold(wanted.query) else None
     staff_ids = await _staff_meant(session, wanted)
-    rows = await store.list_page(session, wanted, sought=sought, staff_ids=staff_ids, after=after, limit=limit + 1)
+    merged = await person_store.is_anybody_merged(session)
+    rows = await store.list_page(
+        session, wanted, sought=sought, staff_ids=staff_ids, after=after, limit=limit + 1, merged=merged
+    )
     shown = rows[:limit]
     last = shown[-1] if len(rows) > limit else None
     return Page(
         items=await _rows(session, await _with_faces(session, shown)),
         next_cursor=encode_cursor(last["last_added_at"].isoformat(), last["customer_id"]) if last else None,
-        total=None if cursor else await store.count(session, wanted, sought=sought, staff_ids=staff_ids),
+        total=None if cursor else await store.count(session, wanted, sought=sought, staff_ids=staff_ids, merged=merged),
     )
 
 

@@ -61,10 +61,17 @@ class Sought:
 class _Where:
     conditions: list[str] = field(default_factory=lambda: ["c.last_added_at IS NOT NULL", "c.merged_into IS NULL"])
     values: dict[str, Any] = field(default_factory=dict)
+    merged: bool = True
+    """Some customers are merged into others: a row stands for them too. Where nobody is, plans are better without."""
 
     def add(self, condition: str, **values: Any) -> None:
         self.conditions.append(condition)
         self.values.update(values)
+
+    def add_either(self, own: str, merged: str, **values: Any) -> None:
+        """Let a row stand for itself, and for those merged into it."""
+        either = f"{own} UNION ALL {merged}" if self.merged else own
+        self.add(f"c.customer_id IN ({either})", **values)
 
     def __str__(self) -> str:
         return " AND ".join(self.conditions)
@@ -78,14 +85,16 @@ async def list_page(
     staff_ids: Sequence[StaffId] | None,
     after: tuple[datetime, int] | None,
     limit: int,
+    merged: bool = True,
 ) -> list[dict[str, Any]]:
     """Return rows of customers, newest adding first.
 
     Args:
         staff_ids: the members that `wanted.staff_id` and `wanted.department_id` amount to.
         after: keys of the last row of the page before.
+        merged: whether any customers of the corp are merged.
     """
-    where = _where(wanted, sought, staff_ids)
+    where = _where(wanted, sought, staff_ids, merged=merged)
     if after:
         where.add(
             "(c.last_added_at, c.customer_id) < (%(after_at)s, %(after_id)s)", after_at=after[0], after_id=after[1]
@@ -102,10 +111,15 @@ async def list_page(
 
 
 async def count(
-    session: Session, wanted: CustomerFilter, *, sought: Sought | None, staff_ids: Sequence[StaffId] | None
+    session: Session,
+    wanted: CustomerFilter,
+    *,
+    sought: Sought | None,
+    staff_ids: Sequence[StaffId] | None,
+    merged: bool = True,
 ) -> int | None:
     """Count the customers a filter finds; None when there are more than a hundred thousand."""
-    where = _where(wanted, sought, staff_ids)
+    where = _where(wanted, sought, staff_ids, merged=merged)
     counted = await session.fetch_value(
         f"""
         SELECT count(*) FROM (
@@ -117,8 +131,10 @@ async def count(
     return counted if counted <= MOST_COUNTED else None
 
 
-def _where(wanted: CustomerFilter, sought: Sought | None, staff_ids: Sequence[StaffId] | None) -> _Where:
-    where = _Where()
+def _where(
+    wanted: CustomerFilter, sought: Sought | None, staff_ids: Sequence[StaffId] | None, *, merged: bool
+) -> _Where:
+    where = _Where(merged=merged)
     if wanted.relation is RelationFilter.LIVE:
         where.add("c.live_relations > 0")
     elif wanted.relation is RelationFilter.LOST:
@@ -138,26 +154,19 @@ def _add_tags(where: _Where, wanted: CustomerFilter) -> None:
     tags = sorted(set(wanted.tag_ids))
     match wanted.tag_match:
         case MatchTags.ANY:
-            where.add(_either(f"SELECT r.customer_id {_TAGGED}", f"SELECT m.merged_into {_TAGGED_MERGED}"), tags=tags)
+            where.add_either(f"SELECT r.customer_id {_TAGGED}", f"SELECT m.merged_into {_TAGGED_MERGED}", tags=tags)
         case MatchTags.ALL:
+            also = f"UNION ALL SELECT m.merged_into, r.tag_id {_TAGGED_MERGED}" if where.merged else ""
             where.add(
                 f"""c.customer_id IN (
-                  SELECT person FROM (SELECT r.customer_id AS person, r.tag_id {_TAGGED}
-                                      UNION ALL SELECT m.merged_into, r.tag_id {_TAGGED_MERGED}) AS held
+                  SELECT person FROM (SELECT r.customer_id AS person, r.tag_id {_TAGGED} {also}) AS held
                   GROUP BY person HAVING count(DISTINCT tag_id) = cardinality(%(tags)s))""",
                 tags=tags,
             )
         case MatchTags.NONE:
-            where.add(
-                f"NOT EXISTS (SELECT 1 {_TAGGED} AND r.customer_id = c.customer_id)"
-                f" AND NOT EXISTS (SELECT 1 {_TAGGED_MERGED} AND m.merged_into = c.customer_id)",
-                tags=tags,
-            )
-
-
-def _either(own: str, merged: str) -> str:
-    """Let a row stand for itself and for those merged into it."""
-    return f"c.customer_id IN ({own} UNION ALL {merged})"
+            where.add(f"NOT EXISTS (SELECT 1 {_TAGGED} AND r.customer_id = c.customer_id)", tags=tags)
+            if where.merged:
+                where.add(f"NOT EXISTS (SELECT 1 {_TAGGED_MERGED} AND m.merged_into = c.customer_id)")
 
 
 def _add_relation(where: _Where, wanted: CustomerFilter, staff_ids: Sequence[StaffId] | None) -> None:
@@ -170,14 +179,12 @@ def _add_relation(where: _Where, wanted: CustomerFilter, staff_ids: Sequence[Sta
     if wanted.channel_id is not None:
         relation.add("f.channel_id = %(channel)s", channel=wanted.channel_id)
     _add_days(relation, "f.added_at", wanted)
-    where.add(
-        _either(
-            f"SELECT f.customer_id FROM follow_relation f WHERE f.corp_id = lingqu_corp() AND {relation}",
-            f"""SELECT m.merged_into FROM follow_relation f
-                JOIN customer m ON m.corp_id = lingqu_corp() AND m.customer_id = f.customer_id
-                               AND m.merged_into IS NOT NULL
-                WHERE f.corp_id = lingqu_corp() AND {relation}""",
-        ),
+    where.add_either(
+        f"SELECT f.customer_id FROM follow_relation f WHERE f.corp_id = lingqu_corp() AND {relation}",
+        f"""SELECT m.merged_into FROM follow_relation f
+            JOIN customer m ON m.corp_id = lingqu_corp() AND m.customer_id = f.customer_id
+                           AND m.merged_into IS NOT NULL
+            WHERE f.corp_id = lingqu_corp() AND {relation}""",
         **relation.values,
     )
 
@@ -199,11 +206,12 @@ def _add_sought(where: _Where, sought: Sought) -> None:
     )
     text = f"{held} AND {_READS_LIKE}"
     if sought.phone_index is None and sought.last4_index is None:
-        where.add(_found(text), text=sought.text, **values)
+        _add_found(where, text, text=sought.text, **values)
         return
     first = "SELECT g.customer_id FROM customer_gram g WHERE g.corp_id = lingqu_corp() AND g.gram = %(needle_0)s"
-    where.add(
-        _found(f"s.customer_id IN ({first} UNION {_PHONES}) AND (s.customer_id IN ({_PHONES}) OR ({text}))"),
+    _add_found(
+        where,
+        f"s.customer_id IN ({first} UNION {_PHONES}) AND (s.customer_id IN ({_PHONES}) OR ({text}))",
         text=sought.text,
         phone=sought.phone_index,
         phone_value=sought.phone_index and sought.phone_index.hex(),
@@ -212,9 +220,10 @@ def _add_sought(where: _Where, sought: Sought) -> None:
     )
 
 
-def _found(condition: str) -> str:
+def _add_found(where: _Where, condition: str, **values: Any) -> None:
     found = f"FROM customer s WHERE s.corp_id = lingqu_corp() AND {condition}"
-    return _either(f"SELECT s.customer_id {found}", f"SELECT s.merged_into {found} AND s.merged_into IS NOT NULL")
+    own = f"SELECT s.customer_id {found}"
+    where.add_either(own, f"SELECT s.merged_into {found} AND s.merged_into IS NOT NULL", **values)
 
 
 # ───────────────────────── what rows show ─────────────────────────

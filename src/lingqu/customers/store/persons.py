@@ -66,6 +66,13 @@ async def list_merged(session: Session) -> dict[CustomerId, CustomerId]:
     return {CustomerId(row["customer_id"]): CustomerId(row["merged_into"]) for row in rows}
 
 
+async def is_anybody_merged(session: Session) -> bool:
+    """Tell whether any customers of the corp are one."""
+    return await session.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM customer WHERE corp_id = lingqu_corp() AND merged_into IS NOT NULL)"
+    )
+
+
 async def list_universe(session: Session, *, first: CustomerId, before: CustomerId) -> list[CustomerId]:
     """Return who belongs, in ascending order, of the numbers from `first` to below `before`."""
     return (
