@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from lingqu.infra.history.embedded import stream_of
-from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, QUICK, USUAL, Limits, Parameters
+from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, QUICK, USUAL, WRITE, Limits, Parameters
 from lingqu.infra.history.errors import HistoryDownError, refusal
 from lingqu.infra.history.parameters import render
 
@@ -59,7 +59,7 @@ class ClickHouseHistory:
         """Write rows; the same token with the same rows writes nothing a second time."""
         settings = {**INSERT_SETTINGS, "insert_deduplication_token": token}
         sql = f"INSERT INTO {table} ({', '.join(rows.column_names)}) FORMAT ArrowStream"
-        await self._ask(sql, None, LONG, settings, bytes(stream_of(rows)))
+        await self._ask(sql, None, WRITE, settings, bytes(stream_of(rows)))
 
     async def ping(self) -> str:
         """Return the engine's version."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, QUICK, USUAL, Limits, Parameters
+from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, QUICK, USUAL, WRITE, Limits, Parameters
 from lingqu.infra.history.errors import HistoryDownError, refusal
 from lingqu.infra.history.frames import LENGTHS, Answer, Question, answer_decoder, frame
 from lingqu.infra.history.parameters import render
@@ -56,7 +56,7 @@ class EmbeddedHistory:
         settings = {**INSERT_SETTINGS, "insert_deduplication_token": f"'{token}'"}
         said = ", ".join(f"{name} = {value}" for name, value in settings.items())
         sql = f"INSERT INTO {table} ({', '.join(rows.column_names)}) SETTINGS {said}"
-        await self._ask(_question("insert", sql, None, LONG), stream_of(rows))
+        await self._ask(_question("insert", sql, None, WRITE), stream_of(rows))
 
     async def ping(self) -> str:
         """Return the engine's version."""

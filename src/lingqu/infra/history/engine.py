@@ -42,6 +42,8 @@ class Limits:
 USUAL = Limits()
 QUICK = Limits(within=timedelta(seconds=5))
 """For small questions: the embedded engine keeps a lane for what may take no longer than this."""
+WRITE = Limits(within=timedelta(minutes=1))
+"""For an insert: what takes longer hangs, and is sent again."""
 LONG = Limits(within=timedelta(minutes=10))
 """For statements of upkeep: migrations, deletions."""
 
