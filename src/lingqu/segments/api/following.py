@@ -23,6 +23,7 @@ from lingqu.kernel.facts import Position, RecordedFact
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.api.counting import types_of
 from lingqu.segments.api.membership import Changes, build, follow, plans_of
+from lingqu.segments.contracts.definition import TagLeaf
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import looks_again
 from lingqu.segments.domain.touching import MERGES, OF_GROUPS, OURS, touches
@@ -189,7 +190,10 @@ class Following:
             )
             if whom and leaf.built_at is not None:
                 asked.whom[leaf.key] = whom
-                asked.found[leaf.key] = await self._ask(session, leaf, types, whom)
+        asked.found = await _ask_tags(session, kept, asked.whom)
+        for leaf in kept:
+            if leaf.key in asked.whom and leaf.key not in asked.found:
+                asked.found[leaf.key] = await self._ask(session, leaf, types, asked.whom[leaf.key])
         return asked
 
     async def _follow_time(
@@ -243,6 +247,20 @@ class Following:
         )
         if changes.customers:
             await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
+
+
+async def _ask_tags(session: Session, kept: Sequence[KeptLeaf], whom: Mapping[str, BitMap]) -> dict[str, Answers]:
+    """Ask those of the leaves that name one tag each, all at once: one by one they would take a statement each."""
+    keys = {
+        one.leaf.tags[0]: one.key
+        for one in kept
+        if one.key in whom and isinstance(one.leaf, TagLeaf) and answers.is_one_tag(one.leaf)
+    }
+    if not keys:
+        return {}
+    everybody = BitMap.union(BitMap(), *(whom[key] for key in keys.values()))
+    found = await answers.ask_tags(session, keys, Look(session.at), among=everybody)
+    return {keys[tag]: Answers(holding) for tag, holding in found.items()}
 
 
 def _difference(before: BitMap, whom: BitMap, holding: BitMap) -> Delta:
