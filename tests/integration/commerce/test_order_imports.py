@@ -1,10 +1,15 @@
+import asyncio
+from collections.abc import AsyncIterator
+
 import pytest
 
 from doubles.tables import text, workbook
 from integration.commerce.conftest import ACTOR, Shop
 from lingqu.commerce.api import imports as api
+from lingqu.commerce.api.matching import KnownBuyers
+from lingqu.commerce.api.publishing import Publisher
 from lingqu.commerce.api.refusals import iter_report
-from lingqu.commerce.contracts.imports import Assignment, ColumnMap, ImportState, Trouble
+from lingqu.commerce.contracts.imports import Assignment, ColumnMap, ImportKind, ImportState, Trouble
 from lingqu.commerce.errors import BadMappingError, EmptyFileError, FileTooLargeError, ImportStateError
 
 HEADER = [
@@ -233,6 +238,17 @@ async def test_an_empty_upload_leaves_nothing(shop: Shop) -> None:
     assert await shop.rows("SELECT 1 FROM import_file WHERE corp_id = lingqu_corp()") == []
 
 
+async def test_a_large_file_waits_behind_bulk_work(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "QUICK_BYTES", 100)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield text([HEADER, order("1")])
+
+    await api.create_import(shop.database, shop.files, kind=ImportKind.ORDERS, name="x", content=pieces(), actor=ACTOR)
+
+    assert [row["lane"] for row in await shop.rows("SELECT lane FROM job_queue WHERE corp_id = lingqu_corp()")] == [2]
+
+
 async def test_an_upload_beyond_the_limit_leaves_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(shop.files).keep, "__kwdefaults__", {"most_bytes": 1000})
 
@@ -269,3 +285,25 @@ async def test_two_corps_import_the_same_numbers_at_once_and_see_their_own(shop:
 
     assert await shop.orders() == {"1": (None, "paid", 9900, 0)}
     assert await other_shop.orders() == {"1": (None, "paid", 500, 0), "2": (None, "paid", 9900, 0)}
+
+
+async def test_two_imports_of_the_same_orders_at_once_make_each_order_and_fact_once(shop: Shop) -> None:
+    anna = (await shop.customers("wm_anna"))["wm_anna"]
+    await shop.befriend(anna, "guide", phone="+8613912341111")
+    numbers = [f"{number:03}" for number in range(120)]
+    files = [text([HEADER, *map(order, numbers)]), text([HEADER, *map(order, reversed(numbers))])]
+    imports = [await shop.upload(content) for content in files]
+    for import_id in imports:
+        await shop.check(import_id)
+        async with shop.database.unit(shop.corp_id, actor=ACTOR) as unit:
+            await api.start_import(unit, import_id)
+    publisher = Publisher(shop.keyring, KnownBuyers(shop.keyring))
+
+    await asyncio.gather(*(publisher.publish_import(lambda: shop.database.unit(shop.corp_id), one) for one in imports))
+
+    done = [await shop.get(one) for one in imports]
+    assert [one.state for one in done] == [ImportState.PUBLISHED, ImportState.PUBLISHED]
+    assert sum(one.counts.created for one in done) == 120
+    assert sum(one.counts.unchanged for one in done) == 120
+    kinds = [kind for kind, _, _ in await shop.facts()]
+    assert (kinds.count("order.placed"), kinds.count("order.paid"), len(kinds)) == (120, 120, 240)

@@ -35,6 +35,8 @@ from lingqu.kernel.jobs import Lane, NewJob
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 
 LONGEST_NAME: Final = 200
+QUICK_BYTES: Final = 8 * 2**20
+"""A file up to this is opened within seconds; a larger one waits behind other bulk work, not before it."""
 
 
 async def create_import(
@@ -66,7 +68,8 @@ async def create_import(
         raise
     async with database.unit(corp_id, actor=actor) as unit:
         await store.keep_file(unit, import_id, blob_key=key, size_bytes=size)
-        unit.enqueue(NewJob(kind=JOB_OPEN, key=str(import_id)))
+        lane = Lane.NORMAL if size <= QUICK_BYTES else Lane.BULK
+        unit.enqueue(NewJob(kind=JOB_OPEN, key=str(import_id), lane=lane))
         await unit.audit("commerce.import_uploaded", f"import:{import_id}", kind=kind, bytes=size)
         return await get_import(unit, import_id)
 

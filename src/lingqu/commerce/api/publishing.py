@@ -20,8 +20,8 @@ from lingqu.commerce.store.rows import StagedRow
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.jobs import Lane, NewJob
 
-BATCH_ROWS: Final = 500
-TURN_BATCHES: Final = 40
+BATCH_ROWS: Final = 250
+TURN_BATCHES: Final = 80
 """After so many batches other work has its turn."""
 
 

@@ -51,20 +51,27 @@ async def insert(unit: UnitOfWork, import_id: ImportId, version: int, rows: Sequ
 
 
 async def states_of(session: Session, import_id: ImportId, version: int, keys: Collection[str]) -> list[KeyState]:
-    """Return what stands under some keys already."""
+    """Return what stands under some keys already.
+
+    Each key is looked up by itself: of a list the planner thinks a table that just grew is sooner read whole.
+    """
     return await session.fetch(
         """
-        SELECT g.key, coalesce(g.first_row, 0) AS first_row, g.lines, g.refused, f.record
-        FROM (
-          SELECT key, min(number) FILTER (WHERE problems IS NULL) AS first_row,
+        SELECT t.key, coalesce(g.first_row, 0) AS first_row, g.lines, g.refused, f.record
+        FROM unnest(%(keys)s::text[]) AS t(key)
+        CROSS JOIN LATERAL (
+          SELECT min(number) FILTER (WHERE problems IS NULL) AS first_row,
                  count(*) FILTER (WHERE problems IS NULL) AS lines, bool_or(problems IS NOT NULL) AS refused
           FROM import_row
-          WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s
-            AND key = ANY(%(keys)s)
-          GROUP BY key
+          WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s AND key = t.key
         ) g
-        LEFT JOIN import_row f ON f.corp_id = lingqu_corp() AND f.import_id = %(import_id)s
-          AND f.version = %(version)s AND f.number = g.first_row
+        LEFT JOIN LATERAL (
+          SELECT record FROM import_row
+          WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s
+            AND number = g.first_row
+          LIMIT 1
+        ) f ON true
+        WHERE g.refused IS NOT NULL
         """,
         {"import_id": import_id, "version": version, "keys": list(keys)},
         into=KeyState,
@@ -88,14 +95,17 @@ async def refuse_keys(
 async def take(unit: UnitOfWork, import_id: ImportId, version: int, *, after: str, limit: int) -> list[StagedRow]:
     """Take the good rows of the next keys out, all rows of a key together; about `limit` of them.
 
-    Two statements: a table that was filled a moment ago has no statistics, and one statement joins it to itself.
+    They are deleted as a range of keys: a table that was filled a moment ago has no statistics, and of a list the
+    planner thinks that it is sooner read whole.
     """
-    next_keys = await unit.fetch(
+    last = await unit.fetch_value(
         """
-        SELECT key FROM import_row
-        WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s
-          AND key > %(after)s AND problems IS NULL
-        ORDER BY key LIMIT %(limit)s
+        SELECT max(key) FROM (
+          SELECT key FROM import_row
+          WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s
+            AND key > %(after)s AND problems IS NULL
+          ORDER BY key LIMIT %(limit)s
+        ) next
         """,
         {"import_id": import_id, "version": version, "after": after, "limit": limit},
     )
@@ -103,10 +113,10 @@ async def take(unit: UnitOfWork, import_id: ImportId, version: int, *, after: st
         """
         DELETE FROM import_row
         WHERE corp_id = lingqu_corp() AND import_id = %(import_id)s AND version = %(version)s
-          AND key = ANY(%(keys)s) AND problems IS NULL
+          AND key > %(after)s AND key <= %(last)s AND problems IS NULL
         RETURNING number, key, record, problems
         """,
-        {"import_id": import_id, "version": version, "keys": list({row["key"] for row in next_keys})},
+        {"import_id": import_id, "version": version, "after": after, "last": last},
         into=StagedRow,
     )
     return sorted(rows, key=lambda row: (row.key, row.number))
