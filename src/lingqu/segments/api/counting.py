@@ -11,7 +11,7 @@ from lingqu.customers.contracts.views import AttributeType
 from lingqu.infra.database import Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.ids import CustomerId
-from lingqu.segments.contracts.definition import Definition
+from lingqu.segments.contracts.definition import AttributeLeaf, Definition
 from lingqu.segments.domain.algebra import members
 from lingqu.segments.domain.canonical import expression, leaves
 from lingqu.segments.domain.questions.answer import Look
@@ -27,8 +27,10 @@ async def list_members(session: Session, door: HistoryDoor, shelf: Shelf, defini
         HistoryDownError: a leaf needs history, and history does not answer now.
     """
     plan = expression(definition)
-    inquiry = Inquiry(session=session, door=door, shelf=shelf, look=look, types=await types_of(session))
-    found, universe = await bitmaps(inquiry, leaves(plan))
+    asked = leaves(plan)
+    types = await types_of(session) if any(isinstance(one, AttributeLeaf) for one in asked.values()) else {}
+    inquiry = Inquiry(session=session, door=door, shelf=shelf, look=look, types=types)
+    found, universe = await bitmaps(inquiry, asked)
     return members(plan, found, universe)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import psycopg
 import pyarrow as pa
+from rich.console import Console
+from rich.progress import track
 
 from lingqu.entrypoints.bench.segments.columns import arrow, chosen, copy_into, instants, written
 from lingqu.entrypoints.bench.segments.corp import NAMES, NOW, PAGES, TAGS, VALUES, Changes, Corp, Events, Orders
@@ -16,7 +18,7 @@ from lingqu.infra.history.engine import History
 from lingqu.infra.history.schema import migrate
 from lingqu.kernel.ids import CorpId
 
-Progress = Callable[[str], None]
+Say = Callable[[str], None]
 GENERATION, ERA = 1, 1
 BATCH = 500_000
 ALL_ATTRIBUTES_UP_TO = 200_000
@@ -55,16 +57,17 @@ class Loader:
     database: Database
     corp_id: CorpId
     superuser_url: str
-    say: Progress
+    say: Say
 
     def plain_tables(self, *, only_tags: frozenset[int]) -> None:
         """Write what SQL alone is asked on, as one would lay it out; the platform's rows are made from it."""
         corp, everything = self.corp, self.corp.size <= PLAIN_UP_TO
         with psycopg.connect(self.superuser_url) as connection, connection.cursor() as cursor:
             cursor.execute(_PLAIN.encode())
-            self.say("customers and tags into PostgreSQL")
+            self.say("customers into PostgreSQL")
             copy_into(cursor, "bench.customer", {"id": np.arange(1, corp.size + 1, dtype=np.int32), **corp.attributes})
-            for number, owners in enumerate(corp.tags, start=1):
+            bar = track(corp.tags, "tags into PostgreSQL", console=Console(stderr=True))
+            for number, owners in enumerate(bar, start=1):
                 if everything or number in only_tags:
                     tag = np.full(len(owners), number, np.int16)
                     copy_into(cursor, "bench.customer_tag", {"tag": tag, "customer": owners})
@@ -101,11 +104,10 @@ class Loader:
                 " VALUES (lingqu_corp(), %(generation)s, 'living', %(at)s, %(era)s, true, %(at)s)",
                 {"generation": GENERATION, "era": ERA, "at": NOW},
             )
-        written_rows, total = 0, len(self.corp.orders.at) + len(self.corp.events.at)
-        for batch in _facts(self.corp, self.corp_id):
-            self.say(f"facts into history: {written_rows:,} of {total:,}")
-            await history.insert("fact", batch, token=f"bench {written_rows}")
-            written_rows += batch.num_rows
+        batches = sum(-(-len(one.at) // BATCH) for one in (self.corp.orders, self.corp.events))
+        bar = track(_facts(self.corp, self.corp_id), "facts into history", total=batches, console=Console(stderr=True))
+        for number, batch in enumerate(bar):
+            await history.insert("fact", batch, token=f"bench {number}")
 
 
 def _purchases(orders: Orders) -> dict[str, np.ndarray]:
