@@ -17,6 +17,7 @@ const FEATURES = [
   'directory',
   'customers',
   'groupchats',
+  'segments',
   'acquisition',
   'outreach',
   'flow',

@@ -69,6 +69,9 @@ SHOTS = [
     Shot("new-broadcast", "/broadcasts/new", act=fill_broadcast, full=True),
     Shot("broadcast", "/broadcasts/1"),
     Shot("broadcast-results", "/broadcasts/1?tab=deliveries"),
+    Shot("segments", "/segments"),
+    Shot("segment", "/segments/1"),
+    Shot("segment-editor", "/segments/1/edit", act=lambda page: page.wait_for_timeout(1200), full=True),
     Shot("dead-letters", "/dead-letters"),
 ]
 

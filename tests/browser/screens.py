@@ -36,6 +36,9 @@ SCREENS = [
     Screen("/channel-report", "渠道报表", "Channel report", "/api/report/channels"),
     Screen("/broadcasts", "客户群发", "Broadcasts", "/api/broadcasts"),
     Screen("/broadcasts/1", "冬季新品尝鲜", "冬季新品尝鲜", "/api/broadcasts/1", "table"),
+    Screen("/segments", "人群", "Segments", "/api/segments"),
+    Screen("/segments/1", "沉睡熟客", "沉睡熟客", "/api/segments/1", "text=第 1 版"),
+    Screen("/segments/1/edit", "编辑人群", "Edit segment", "/api/segments/1", "form"),
     Screen("/directory", "通讯录", "Directory", "/api/departments", "table"),
     Screen("/connect", "企业微信连接", "WeCom connection", "/api/corp", "text=填写企业与自建应用"),
     Screen("/doctor", "系统检查", "System check", "/api/doctor", "text=磁盘空间"),
@@ -45,6 +48,6 @@ if os.environ.get("LINGQU_BROWSER_BASE_URL"):
     SCREENS = [screen for screen in SCREENS if not re.search(r"\d", screen.path)]
 """Screens with data; on a server of unknown data only those without an id."""
 
-FORMS = ["/channels/new", "/broadcasts/new"]
+FORMS = ["/channels/new", "/broadcasts/new", "/segments/new"]
 """These ask the server nothing first."""
 EVERYWHERE = [screen.path for screen in SCREENS] + FORMS

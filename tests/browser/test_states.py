@@ -21,6 +21,7 @@ lists = pytest.mark.parametrize(
         ("/channels", "还没有渠道码", "新建渠道码"),
         ("/channel-report", "这段时间没有客户通过渠道码添加", None),
         ("/broadcasts", "还没有群发", "新建群发"),
+        ("/segments", "还没有人群", "新建人群"),
         ("/dead-letters", "没有死信", None),
     ],
 )

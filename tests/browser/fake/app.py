@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import broadcasts, channels, customer_routes, group_routes, platform
+from . import broadcasts, channels, customer_routes, group_routes, platform, segments
 from .brand import Brand
 from .http import Refused, Request, Router
 
@@ -38,4 +38,5 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     group_routes.routes(router, brand)
     channels.routes(router, brand)
     broadcasts.routes(router, brand)
+    segments.routes(router, brand)
     return router

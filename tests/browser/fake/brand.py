@@ -7,6 +7,7 @@ from .customers import ATTRIBUTES, make_customers
 from .groups import GROUP_TAGS, make_groups
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
 from .sends import make_broadcasts, make_dead_letters
+from .specimens import make_segments
 from .stream import Stream
 
 Json = dict[str, Any]
@@ -39,6 +40,8 @@ class Brand:
         self.drafts: dict[int, Json] = {}
         self.broadcasts = make_broadcasts()
         self.dead_letters = make_dead_letters()
+        self.segments = make_segments()
+        self.history_down = False
         self.blobs: dict[str, bytes] = {}
         self.stream = Stream(chance, self.customers, self.channels, START)
 

@@ -5,6 +5,7 @@ import {
   ChatDoubleIcon,
   DashboardIcon,
   ErrorCircleIcon,
+  FilterIcon,
   LinkIcon,
   QrcodeIcon,
   SecuredIcon,
@@ -36,6 +37,7 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
       { to: '/customers', word: 'customers', icon: UsergroupIcon },
       { to: '/groupchats', word: 'groupchats', icon: ChatDoubleIcon },
       { to: '/tags', word: 'tags', icon: TagIcon },
+      { to: '/segments', word: 'segments', icon: FilterIcon },
     ],
   },
   {

@@ -130,6 +130,32 @@ const broadcast = createRoute({
   validateSearch: broadcastSearch,
   component: lazyRouteComponent(() => import('@/features/outreach/BroadcastPage')),
 });
+const segments = createRoute({
+  getParentRoute,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('@/features/segments/SegmentsPage')),
+});
+const newSegment = createRoute({
+  getParentRoute,
+  path: '/segments/new',
+  component: lazyRouteComponent(() => import('@/features/segments/NewSegmentPage')),
+});
+const segmentParams = {
+  parse: ({ segmentId }: { segmentId: string }) => ({ segmentId: idIn(segmentId) }),
+  stringify: ({ segmentId }: { segmentId: number }) => ({ segmentId: String(segmentId) }),
+};
+const segment = createRoute({
+  getParentRoute,
+  path: '/segments/$segmentId',
+  params: segmentParams,
+  component: lazyRouteComponent(() => import('@/features/segments/SegmentPage')),
+});
+const editSegment = createRoute({
+  getParentRoute,
+  path: '/segments/$segmentId/edit',
+  params: segmentParams,
+  component: lazyRouteComponent(() => import('@/features/segments/EditSegmentPage')),
+});
 const directory = createRoute({
   getParentRoute,
   path: '/directory',
@@ -167,6 +193,10 @@ export const router = createRouter({
     channel,
     editChannel,
     channelReport,
+    segments,
+    newSegment,
+    segment,
+    editSegment,
     broadcasts,
     newBroadcast,
     broadcast,

@@ -1,0 +1,102 @@
+"""Segments: saved, listed, tried out. Sentences are rough; sizes follow the number of conditions."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from .brand import Brand
+from .http import Refused, Request, Router
+from .platform import find
+from .specimens import segment
+
+Json = dict[str, Any]
+
+EVENTS = [
+    {"name": "order.paid", "label": "付款", "properties": ["amount_fen", "source", "shop"]},
+    {"name": "relation.added", "label": "添加成员", "properties": ["channel_id", "add_way"]},
+]
+OPS = {
+    "string": ["eq", "ne", "contains", "starts", "in", "exists"],
+    "number": ["eq", "ne", "lt", "le", "gt", "ge", "between", "in", "exists"],
+    "boolean": ["eq", "ne", "exists"],
+    "date": ["eq", "lt", "ge", "between", "within_last", "anniversary_within_next", "exists"],
+    "set": ["contains", "in", "exists"],
+}
+OF_HISTORY = {"event", "event_edge", "sequence", "lapse", "order"}
+LARGEST = 50_000
+
+
+def _leaves(node: Json, place: str = "$") -> list[tuple[str, Json]]:
+    inside = node.get("of")
+    if isinstance(inside, dict):
+        return _leaves(inside, f"{place}.of")
+    if not isinstance(inside, list):
+        return [(place, node)]
+    if not inside:
+        raise Refused(422, "segments.bad_definition", f"{place}.of", fault="empty")
+    return [leaf for number, one in enumerate(inside) for leaf in _leaves(one, f"{place}.of[{number}]")]
+
+
+def _checked(definition: Json) -> list[tuple[str, Json]]:
+    leaves = _leaves(definition)
+    for place, leaf in leaves:
+        if leaf["kind"] == "tag" and not leaf.get("tags") and not leaf.get("groups"):
+            raise Refused(422, "segments.bad_definition", f"{place}.tags", fault="empty")
+        if leaf["kind"] == "event" and not leaf["event"]["name"]:
+            raise Refused(422, "segments.bad_definition", f"{place}.event.name", fault="unknown")
+    return leaves
+
+
+def routes(router: Router, brand: Callable[[], Brand]) -> None:
+    """Register segments, their vocabulary and their trial."""
+
+    def preview(request: Request) -> Json:
+        now = brand()
+        leaves = _checked(request.body["definition"])
+        waiting = [place for place, leaf in leaves if leaf["kind"] in OF_HISTORY] if now.history_down else []
+        sample = [{"customer_id": one["customer_id"], "name": one["name"]} for one in now.customers[:10]]
+        return {
+            "count": None if waiting else LARGEST // (len(leaves) + 1),
+            "sample": [] if waiting else sample,
+            "seconds": 0.042,
+            "sentence": "，".join(f"条件 {number + 1}" for number in range(len(leaves))),
+            "waiting": waiting,
+        }
+
+    def create(request: Request) -> Json:
+        now = brand()
+        _checked(request.body["definition"])
+        number = len(now.segments) + 1
+        made = segment(number, request.body["name"], "条件 1", request.body["definition"], size=None)
+        now.segments.append(made)
+        return made
+
+    def revise(request: Request) -> Json:
+        row = find(brand().segments, "segment_id", request, "segments.not_found")
+        if request.body["version"] != row["version"]:
+            raise Refused(409, "segments.changed")
+        _checked(request.body["definition"])
+        row.update(json.loads(request.raw) | {"version": row["version"] + 1})
+        return row
+
+    def vocabulary(_: Request) -> Json:
+        now = brand()
+        return {
+            "attributes": [
+                {"key": one["key"], "label": one["label"], "type": one["type"], "ops": OPS[one["type"]]}
+                for one in now.attributes
+            ],
+            "groupchats": [{"id": 1, "name": "茶友群"}],
+            "groupchat_tags": [],
+            "segments": [{"id": one["segment_id"], "name": one["name"]} for one in now.segments],
+            "events": EVENTS,
+        }
+
+    router.add("GET", "/api/segments", lambda _: {"items": brand().segments})
+    router.add("POST", "/api/segments", create)
+    router.add("GET", "/api/segments/vocabulary", vocabulary)
+    router.add("POST", "/api/segments/preview", preview)
+    router.add(
+        "GET", "/api/segments/{id}", lambda request: find(brand().segments, "segment_id", request, "segments.not_found")
+    )
+    router.add("PUT", "/api/segments/{id}", revise)

@@ -1,0 +1,102 @@
+"""Segments: a definition is built, tried out while it is written, and saved."""
+
+import json
+
+from playwright.sync_api import Page, expect
+
+from browser.conftest import Opener
+from browser.fake.server import Stage
+
+
+def add(page: Page, kind: str) -> None:
+    page.get_by_role("button", name="加条件", exact=True).first.click()
+    page.locator(".t-dropdown__item").filter(has_text=kind).first.click()
+
+
+def choose(page: Page, part: str, option: str) -> None:
+    page.get_by_role("group", name=part, exact=True).locator("input").first.click()
+    page.locator(".t-select-option").filter(has_text=option).first.click()
+    page.keyboard.press("Escape")
+
+
+def test_a_segment_is_built_and_saved(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/segments/new")
+    expect(page.get_by_text("加上第一个条件后")).to_be_visible()
+
+    page.get_by_label("人群名称").fill("熟客")
+    add(page, "标签")
+    choose(page, "标签", "熟客")
+    expect(page.get_by_text("25,000")).to_be_visible()
+    add(page, "订单")
+    expect(page.get_by_text("16,666")).to_be_visible()
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("heading", name="熟客", level=1)).to_be_visible()
+    definition = stage.brand.segments[-1]["definition"]
+    assert definition["kind"] == "all"
+    assert [one["kind"] for one in definition["of"]] == ["tag", "order"]
+    assert definition["of"][1]["window"] == {"kind": "last", "duration": "P30D"}
+
+
+def test_a_fault_is_shown_at_its_condition_until_it_is_mended(open_page: Opener) -> None:
+    page = open_page("/segments/new")
+
+    add(page, "订单")
+    add(page, "标签")
+    fault = page.get_by_role("alert").filter(has_text="这里还没有填写")
+
+    expect(fault).to_be_visible()
+    expect(page.locator("[data-fault=true]").first).to_contain_text("标签")
+    expect(page.get_by_text("有一个条件还不完整")).to_be_visible()
+    choose(page, "标签", "熟客")
+    expect(fault).to_have_count(0)
+
+
+def test_conditions_move_by_keyboard_and_are_copied_and_removed(open_page: Opener) -> None:
+    page = open_page("/segments/1/edit")
+    acts = page.get_by_role("button")
+
+    acts.filter(visible=True).and_(page.get_by_label("下移：标签")).focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("复制：标签").click()
+    page.get_by_label("删除：条件组").click()
+    page.get_by_role("tab", name="JSON").click()
+
+    written = json.loads(page.get_by_label("人群定义（JSON）").input_value())
+    assert written == {"kind": "all", "of": [{"kind": "tag", "tags": [1]}] * 2}
+
+
+def test_groups_nest_and_may_be_none_of(open_page: Opener) -> None:
+    page = open_page("/segments/new")
+
+    page.get_by_role("button", name="加条件组").click()
+    inner = page.get_by_role("region", name="条件组").last
+    inner.get_by_role("button", name="都不满足").click()
+    inner.get_by_role("button", name="加条件", exact=True).click()
+    page.locator(".t-dropdown__item").filter(has_text="随机抽样").click()
+    page.get_by_role("tab", name="JSON").click()
+
+    written = json.loads(page.get_by_label("人群定义（JSON）").input_value())
+    share = {"kind": "bucket", "salt": "A", "first": 0, "last": 99}
+    assert written == {"kind": "all", "of": [{"kind": "not", "of": {"kind": "any", "of": [share]}}]}
+
+
+def test_while_history_is_down_the_size_is_not_guessed(stage: Stage, open_page: Opener) -> None:
+    stage.brand.history_down = True
+
+    page = open_page("/segments/1/edit")
+
+    expect(page.get_by_text("历史库暂不可用")).to_be_visible()
+    expect(page.get_by_text("有 1 个条件要查历史")).to_be_visible()
+    expect(page.get_by_role("button", name="保存")).to_be_enabled()
+
+
+def test_json_that_is_not_complete_changes_nothing(open_page: Opener) -> None:
+    page = open_page("/segments/1/edit")
+
+    page.get_by_role("tab", name="JSON").click()
+    page.get_by_label("人群定义（JSON）").fill('{"kind": "all"')
+    expect(page.get_by_text("这不是完整的 JSON")).to_be_visible()
+    page.get_by_role("tab", name="表单").click()
+
+    expect(page.get_by_label("删除：标签")).to_be_visible()

@@ -1,0 +1,129 @@
+import type { Definition } from '@lingqu/api';
+import { type SubmitEvent, useState } from 'react';
+import { Alert, Input, Textarea } from 'tdesign-react';
+
+import { useTold } from '@/shared/errors';
+import { useWords } from '@/shared/i18n';
+import { Button, Field, Panel, Tabs } from '@/shared/ui';
+
+import css from './Builder.module.css';
+import { GroupBox } from './GroupBox';
+import { PreviewPanel } from './PreviewPanel';
+import { isEmpty, rooted } from './tree';
+import { faultOf, usePreview } from './usePreview';
+import { editorWords } from './words/editor';
+
+export interface SegmentDraft {
+  name: string;
+  definition: Definition;
+}
+
+interface EditorProps {
+  start: SegmentDraft;
+  saving: boolean;
+  error: Error | null;
+  onSave: (draft: SegmentDraft) => void;
+}
+
+type View = 'builder' | 'json';
+
+/** Name and conditions at the left, as a form or as JSON; at the right what they say and whom they meet. */
+export function Editor({ start, saving, error, onSave }: EditorProps) {
+  const { t } = useWords(editorWords);
+  const tell = useTold();
+  const [name, setName] = useState(start.name);
+  const [definition, setDefinition] = useState(start.definition);
+  const [view, setView] = useState<View>('builder');
+  const [tried, setTried] = useState(false);
+  const preview = usePreview(definition);
+  const fault = faultOf(preview.error) ?? faultOf(error);
+  const named = name.trim() !== '';
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (named && !isEmpty(definition)) onSave({ name: name.trim(), definition });
+  };
+  return (
+    <form className={css.editor} onSubmit={submit} noValidate>
+      <div className={css.main}>
+        <Panel>
+          <Field label={t('name')} fault={tried && !named ? t('needName') : ''} required>
+            <Input value={name} onChange={setName} maxlength={60} placeholder="" />
+          </Field>
+        </Panel>
+        <Panel flush>
+          <Tabs
+            label={t('conditions')}
+            tabs={[
+              { name: 'builder', title: t('builder') },
+              { name: 'json', title: t('json') },
+            ]}
+            chosen={view}
+            onChoose={setView}
+          />
+          <div className={css.body}>
+            {view === 'builder' ? (
+              <GroupBox node={rooted(definition)} place="$" fault={fault} onChange={setDefinition} />
+            ) : (
+              <JsonView definition={definition} onChange={setDefinition} />
+            )}
+          </div>
+        </Panel>
+      </div>
+      <aside className={css.aside}>
+        <PreviewPanel preview={preview} />
+        {error !== null && <Alert theme="error" title={tell(error).title} message={tell(error).mend} />}
+        <Button type="submit" size="large" block loading={saving} disabled={isEmpty(definition)}>
+          {t('save')}
+        </Button>
+      </aside>
+    </form>
+  );
+}
+
+function JsonView({
+  definition,
+  onChange,
+}: {
+  definition: Definition;
+  onChange: (definition: Definition) => void;
+}) {
+  const { t } = useWords(editorWords);
+  const [text, setText] = useState(() => JSON.stringify(definition, null, 2));
+  const [broken, setBroken] = useState(false);
+  const write = (next: string) => {
+    setText(next);
+    const read = readNode(next);
+    setBroken(read === null);
+    if (read !== null) onChange(read);
+  };
+  return (
+    <Field label={t('jsonLabel')} help={t('jsonHelp')} fault={broken ? t('badJson') : ''}>
+      <Textarea
+        className={css.json}
+        value={text}
+        onChange={write}
+        autosize={{ minRows: 16, maxRows: 32 }}
+        placeholder=""
+      />
+    </Field>
+  );
+}
+
+/** A node the form can show; what lies deeper is the server's to judge. */
+function readNode(text: string): Definition | null {
+  try {
+    const read: unknown = JSON.parse(text);
+    return isNode(read) ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+function isNode(read: unknown): read is Definition {
+  if (typeof read !== 'object' || read === null || !('kind' in read) || typeof read.kind !== 'string')
+    return false;
+  if (read.kind === 'not') return 'of' in read && isNode(read.of);
+  if (read.kind !== 'all' && read.kind !== 'any') return true;
+  return 'of' in read && Array.isArray(read.of) && read.of.every(isNode);
+}

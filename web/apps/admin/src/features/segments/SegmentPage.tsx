@@ -1,0 +1,71 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ChevronLeftIcon, EditIcon } from 'tdesign-icons-react';
+
+import { useFormat } from '@/shared/format';
+import { useWords } from '@/shared/i18n';
+import { useMay } from '@/shared/session';
+import { Ago, LinkButton, Page, Panel, Resource, Stat, Stats } from '@/shared/ui';
+
+import css from './Builder.module.css';
+import { useSegment } from './useSegments';
+import { segmentWords } from './words/list';
+
+const route = getRouteApi('/segments/$segmentId');
+
+/** One segment: how many, who is meant, and what it meant before. */
+export default function SegmentPage() {
+  const { t } = useWords(segmentWords);
+  const { number } = useFormat();
+  const { segmentId } = route.useParams();
+  const mayOperate = useMay('operate');
+  const segment = useSegment(segmentId);
+  const back = (
+    <Link to="/segments" className={css.back}>
+      <ChevronLeftIcon />
+      {t('back')}
+    </Link>
+  );
+  const edit = mayOperate && (
+    <LinkButton to="/segments/$segmentId/edit" params={{ segmentId }} icon={<EditIcon />}>
+      {t('edit')}
+    </LinkButton>
+  );
+  return (
+    <Page title={segment.data?.name ?? t('name')} back={back} aside={edit}>
+      <Resource query={segment}>
+        {(found) => (
+          <>
+            <Stats>
+              <Stat
+                label={t('size')}
+                value={found.size === null ? t('building') : number(found.size)}
+                note={found.sized_at === null ? t('sizeUnknown') : <Ago at={found.sized_at} />}
+              />
+              <Stat
+                label={t('changed')}
+                value={<Ago at={found.changed_at} />}
+                note={t('version', { version: found.version })}
+              />
+            </Stats>
+            <div className={css.main}>
+              <Panel title={t('meaning')}>
+                <p className={css.sentence}>{found.sentence}</p>
+              </Panel>
+              <Panel title={t('versions')}>
+                <ol className={css.versions}>
+                  {found.versions.map((one) => (
+                    <li key={one.version}>
+                      <b>{t('version', { version: one.version })}</b>
+                      <Ago at={one.made_at} />
+                      <span>{one.sentence}</span>
+                    </li>
+                  ))}
+                </ol>
+              </Panel>
+            </div>
+          </>
+        )}
+      </Resource>
+    </Page>
+  );
+}

@@ -1,0 +1,43 @@
+import { defineWords } from '@/shared/i18n';
+
+export const segmentWords = defineWords(
+  {
+    title: '人群',
+    purpose: '用条件圈定的客户，随数据自动进出；用于群发、旅程与分析。',
+    create: '新建人群',
+    empty: '还没有人群',
+    emptyText: '把标签、订单、行为等条件组合起来，圈定要触达的客户。',
+    name: '人群',
+    meaning: '条件',
+    size: '人数',
+    changed: '最近修改',
+    building: '计算中',
+    edit: '编辑',
+    back: '返回人群',
+    versions: '版本',
+    version: '第 {version} 版',
+    sizedAt: '人数计算于 {at}',
+    people: '人',
+    sizeUnknown: '成员还没有算出来',
+  },
+  {
+    title: 'Segments',
+    purpose:
+      'Customers described by conditions, coming and going with the data; for broadcasts, journeys and analysis.',
+    create: 'New segment',
+    empty: 'No segments yet',
+    emptyText: 'Join conditions on tags, orders and events to describe whom you want to reach.',
+    name: 'Segment',
+    meaning: 'Who is meant',
+    size: 'Size',
+    changed: 'Changed',
+    building: 'Counting',
+    edit: 'Edit',
+    back: 'Back to segments',
+    versions: 'Versions',
+    version: 'Version {version}',
+    sizedAt: 'Counted {at}',
+    people: 'customers',
+    sizeUnknown: 'Its members have not been found yet',
+  },
+);
