@@ -141,6 +141,7 @@ SAMPLES = {
     "groupchat_id": "1",
     "identity_id": "1",
     "key": "city",
+    "segment_id": "1",
     "tag_id": "1",
 }
 
