@@ -11,10 +11,10 @@ from lingqu.segments.domain.timing import EPOCH, MICROSECOND, looks_again
 
 NOW = (NOON - EPOCH) // MICROSECOND
 SECOND = timedelta(seconds=1)
-aways = st.integers(1, 400 * 86_400_000_000) | st.sampled_from([1, 999_999, 1_000_000, 120_000_000, 86_400_000_000])
+distances = st.integers(1, 400 * 86_400_000_000) | st.sampled_from([1, 999_999, 1_000_000, 120_000_000, 86_400_000_000])
 
 
-@given(st.lists(aways, min_size=1, max_size=50))
+@given(st.lists(distances, min_size=1, max_size=50))
 def test_everybody_is_asked_again_in_time_and_only_a_few_times_too_early(away: list[int]) -> None:
     flips = {number: NOON + one * MICROSECOND for number, one in enumerate(away)}
     waiting = dict.fromkeys(flips, (NOON, 0))
