@@ -64,6 +64,7 @@ class Brand:
         self.customers, self.channels, self.broadcasts, self.dead_letters = [], [], [], []
         self.tags, self.staff, self.groups, self.group_tags = [], [], [], []
         self.departments = self.departments[:1]
+        self.segments = []
         self.stream.recent, self.stream.channels, self.stream.dead = [], [], 0
         self.stream.counts = dict.fromkeys(self.stream.counts, 0)
         self.scans_per_second = 0

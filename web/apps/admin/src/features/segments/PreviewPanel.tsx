@@ -28,7 +28,7 @@ export function PreviewPanel({ preview }: { preview: ReturnType<typeof usePrevie
       {error !== null && fault === null && data === undefined ? (
         <Failure error={error} retry={() => void refetch()} />
       ) : (
-        <Found data={data} old={old} />
+        (fault === null || data !== undefined) && <Found data={data} old={old} />
       )}
     </div>
   );

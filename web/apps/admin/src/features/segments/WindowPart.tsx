@@ -39,7 +39,7 @@ export function WindowPart({ label, at, value, onChange }: WindowPartProps) {
   const { t } = useWords(leafWords);
   const kind = value?.kind ?? 'any';
   return (
-    <Part label={label} at={at} wide={kind === 'any' ? 3 : kind === 'last' ? 5 : 9}>
+    <Part label={label} at={at} wide={kind === 'any' ? 3 : kind === 'last' ? 6 : 9}>
       <div className={css.row}>
         <span className={css.short}>
           <Pick
