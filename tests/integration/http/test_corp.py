@@ -96,6 +96,7 @@ async def test_the_first_sync_is_asked_for_and_shown(owner: House) -> None:
         ("staff", "waiting"),
         ("tags", "waiting"),
         ("customers", "waiting"),
+        ("groupchats", "waiting"),
     ]
 
 
