@@ -31,7 +31,7 @@ demo: $(STAMPS)/run $(ADMIN) ## a living brand in your browser; stops with Ctrl-
 	@$(BIN)/lingqu demo $(ARGS)
 
 .PHONY: bench
-bench: $(STAMPS)/run ## measure: make bench ARGS="accept --json"
+bench: $(STAMPS)/dev ## measure: make bench ARGS="accept --json"
 	@$(BIN)/lingqu bench $(or $(ARGS),accept --json)
 
 # ── develop ──
@@ -72,7 +72,7 @@ web: $(ADMIN) ## build the admin
 lock: ## pin again what pyproject.toml allows, newest versions: constraints.txt
 	@tools/setup/venv.sh lock
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --universal --python-version 3.11 \
-	  --group test --group check --group build --group node --group lock pyproject.toml --output-file constraints.txt
+	  --group test --group check --group bench --group build --group node --group lock pyproject.toml --output-file constraints.txt
 
 # ── check: all that needs no test run; `make -k check` shows every failure at once ──
 
@@ -132,7 +132,7 @@ $(STAMPS)/run: $(PINS)
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: $(PINS)
-	@tools/setup/venv.sh test check
+	@tools/setup/venv.sh test check bench
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run
 
 $(STAMPS)/node: web/package-lock.json tests/e2e/node/package-lock.json tools/setup/with_node.sh | $(STAMPS)/run
