@@ -38,7 +38,9 @@ PAGES = {
     "/connect": "企业微信连接",
     "/doctor": "系统检查",
     "/dead-letters": "死信",
-    **dict(zip(FORMS, ("新建渠道码", "新建群发"), strict=True)),
+    "/groupchats": "客户群",
+    "/segments": "人群",
+    **dict(zip(FORMS, ("新建渠道码", "新建群发", "新建人群"), strict=True)),
 }
 
 

@@ -94,7 +94,7 @@ canonical = several.map(lambda of: list(leaves(expression(All(of=of))).values())
 
 
 @given(crowd=crowds, asked=canonical, at=looks(), some=st.sets(st.integers(0, 7)) | st.none())
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 def test_postgres_says_what_the_reference_says(
     stage: Stage, crowd: list[Person], asked: list[Leaf], at: datetime, some: set[int] | None
 ) -> None:
@@ -115,7 +115,7 @@ def test_postgres_says_what_the_reference_says(
 @given(
     crowd=crowds, tags=st.sets(st.sampled_from(sorted(TAGS))), at=looks(), some=st.sets(st.integers(0, 7)) | st.none()
 )
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 def test_many_tags_at_once_say_what_each_says(
     stage: Stage, crowd: list[Person], tags: set[int], at: datetime, some: set[int] | None
 ) -> None:

@@ -75,7 +75,7 @@ canonical = several.map(lambda of: list(leaves(expression(All(of=of))).values())
 
 
 @given(crowd=crowds, asked=canonical, at=looks(), some=st.sets(st.integers(0, 7)) | st.none())
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 def test_history_says_what_the_reference_says(
     stage: Stage, crowd: list[Person], asked: list[Leaf], at: datetime, some: set[int] | None
 ) -> None:

@@ -31,7 +31,7 @@ def _holds(one: Expression, person: Person, look: Look) -> bool:
 
 
 @given(definitions(), people(), looks())
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_the_canonical_form_means_the_same(definition: Definition, person: Person, at: datetime) -> None:
     look = Look(at)
 
@@ -39,7 +39,7 @@ def test_the_canonical_form_means_the_same(definition: Definition, person: Perso
 
 
 @given(st.lists(people(), max_size=6, unique_by=lambda one: one.customer_id), definitions(), looks())
-@settings(max_examples=200)
+@settings(max_examples=40)
 def test_joins_of_bitmaps_find_whom_the_predicate_finds(crowd: list[Person], one: Definition, at: datetime) -> None:
     look, plan = Look(at), expression(one)
     sets = {
@@ -52,7 +52,7 @@ def test_joins_of_bitmaps_find_whom_the_predicate_finds(crowd: list[Person], one
 
 
 @given(leaves(), looks())
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_a_canonical_leaf_is_false_of_whom_nothing_is_known(leaf: Leaf, at: datetime) -> None:
     term = canonical(leaf)
 
@@ -63,7 +63,7 @@ def test_a_canonical_leaf_is_false_of_whom_nothing_is_known(leaf: Leaf, at: date
 
 
 @given(definitions())
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_a_definition_survives_writing_and_reading(definition: Definition) -> None:
     sound = checked(definition, VOCABULARY)
 
@@ -71,7 +71,7 @@ def test_a_definition_survives_writing_and_reading(definition: Definition) -> No
 
 
 @given(leaves(), people(), looks())
-@settings(max_examples=250)
+@settings(max_examples=80)
 def test_between_now_and_the_next_flip_the_answer_stands(leaf: Leaf, person: Person, at: datetime) -> None:
     look = Look(at)
     now = ask(leaf, person, look).holds

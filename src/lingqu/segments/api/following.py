@@ -158,7 +158,8 @@ class Following:
         if not facts:
             return 0
         async with database.read(corp_id) as session:
-            asked = await self._ask_touched(session, kept, facts, types)
+            idle = not kept if self.of_past else not await leaf_store.find_built(session, [UNIVERSE])
+            asked = _Asked("data") if idle else await self._ask_touched(session, kept, facts, types)
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
             if await self._is_still_at(unit, after):
