@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -10,9 +10,7 @@ import pyarrow as pa
 from audiences.world import DAY, NOON
 from lingqu.infra.history.columns import numbers, numbers_or_none, texts
 from lingqu.segments.contracts.person import Person, PersonOrder
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+from lingqu.segments.domain.timing import EPOCH, MICROSECOND
 
 Row = tuple[int, datetime, str, dict[str, Any]]
 """Customer, when, what, data."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,10 +26,8 @@ from lingqu.segments.contracts.person import Person
 from lingqu.segments.domain import predicate
 from lingqu.segments.domain.canonical import expression, leaves
 from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.timing import EPOCH, MICROSECOND
 from lingqu.segments.store.answers import STATE_LEAVES, Answers, ask, ask_tags, is_one_tag
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class _UndoneError(Exception):

@@ -8,7 +8,7 @@ late: who is asked again then gives the next one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from lingqu.segments.contracts.definition import (
@@ -25,9 +25,8 @@ from lingqu.segments.contracts.definition import (
 )
 from lingqu.segments.contracts.windows import Last, Op, Window
 from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.timing import EPOCH, MICROSECOND
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 MOST_REMEMBERED = 100
 """Up to so many times, the instant at which the count falls short is exact; beyond, it may be early."""
 
