@@ -11,7 +11,6 @@ from lingqu.customers.ports import ChannelNames
 from lingqu.infra.database import Database, Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.access import Right, Viewer
-from lingqu.segments import schemas
 from lingqu.segments.api import saving
 from lingqu.segments.api.previewing import preview
 from lingqu.segments.api.speaking import list_choices, say_all
@@ -19,6 +18,7 @@ from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.domain.reading import convert
 from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.leaves import Shelf
+from lingqu.segments.schemas import segments as schemas
 
 AcceptLanguage = Annotated[str, HeaderParameter(name="Accept-Language")]
 

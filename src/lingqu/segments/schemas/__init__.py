@@ -1,0 +1,1 @@
+"""Shapes of segments at the HTTP edge, by noun."""
