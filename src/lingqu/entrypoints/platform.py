@@ -53,6 +53,7 @@ from lingqu.ingestion.accept import CallbackApp, Doorway, Doorways
 from lingqu.ingestion.api import last_received_at
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
+from lingqu.segments.api.columns import Columns
 from lingqu.segments.api.following import Following
 from wecom_api.callbacks.crypto import CallbackCrypto
 from wecom_api.quota import COMMON_WINDOWS, QuotaPlan
@@ -90,7 +91,7 @@ class Platform:
         """Return who follows the log of facts."""
         copying = [FactReader(name="history", step=Copier(self.history).step)] if self.history else []
         following = [Following(self.history_door(), of_past=of_past) for of_past in (False, True)]
-        return [*copying, *(FactReader(name=one.name, step=one.step) for one in following)]
+        return [*copying, *(FactReader(name=one.name, step=one.step) for one in (*following, Columns()))]
 
     def services(self) -> Services:
         """Return what the web process stands on."""

@@ -18,14 +18,19 @@ from lingqu.infra.database import Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.chance import bucket_permille
 from lingqu.kernel.ids import CorpId
-from lingqu.segments.contracts.definition import BucketLeaf, Leaf, ListLeaf, SegmentLeaf, TagLeaf
+from lingqu.segments.contracts.definition import AttributeLeaf, BucketLeaf, Leaf, ListLeaf, SegmentLeaf, TagLeaf
+from lingqu.segments.domain.columns import Column, find
 from lingqu.segments.domain.questions.answer import Look
-from lingqu.segments.store import answers, past, sets
+from lingqu.segments.store import answers, columns, past, sets
 from lingqu.segments.store import leaves as store
+from lingqu.segments.store.columns import StoredColumn
 from lingqu.segments.store.sets import StoredSet
+from lingqu.segments.store.touched import pending, tag_key
 
 FRESH = timedelta(seconds=20)
 """So long an answer that is not kept serves again: who builds a definition asks the same leaves with every key."""
+MOST_NEWS = 2_000
+"""So many facts that the columns have not heard yet are looked at; with more, PostgreSQL answers alone."""
 MOST_ASKED = 200
 """Answers remembered of leaves that are not kept, over all corps."""
 
@@ -47,6 +52,7 @@ class Shelf:
     """What a process remembers of sets."""
 
     _sets: dict[CorpId, dict[int, StoredSet]] = field(default_factory=dict)
+    _columns: dict[CorpId, dict[str, StoredColumn]] = field(default_factory=dict)
     _asked: dict[tuple[CorpId, str], tuple[datetime, BitMap]] = field(default_factory=dict)
 
     async def read(self, session: Session, keys: Iterable[str]) -> dict[str, BitMap]:
@@ -56,6 +62,15 @@ class Shelf:
         found = await sets.load(session, {set_id: known.get(set_id) for set_id in numbers.values()})
         known.update(found)
         return {key: found[set_id].bits for key, set_id in numbers.items()}
+
+    async def read_columns(
+        self, session: Session, keys: Iterable[str], types: Mapping[str, AttributeType]
+    ) -> dict[str, Column]:
+        """Return the present columns of those attributes that have one."""
+        known = self._columns.setdefault(session.corp_id, {})
+        found = await columns.load(session, list(keys), known, types)
+        known.update(found)
+        return {key: one.column for key, one in found.items()}
 
     def recall(self, corp_id: CorpId, key: str, at: datetime) -> BitMap | None:
         """Return an answer of a moment ago."""
@@ -101,6 +116,7 @@ async def bitmaps(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> tuple[dict[st
     for key in leaves.keys() - found.keys():
         if (recent := shelf.recall(session.corp_id, key, at)) is not None:
             found[key] = recent
+    found |= await _look_up(inquiry, {key: leaf for key, leaf in leaves.items() if key not in found})
     lacking = {key: leaf for key, leaf in leaves.items() if key not in found}
     for key, bits in (await _ask(inquiry, lacking, universe)).items():
         shelf.remember(session.corp_id, key, at, bits)
@@ -108,18 +124,44 @@ async def bitmaps(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> tuple[dict[st
     return found, universe
 
 
-async def _ask(inquiry: Inquiry, leaves: Mapping[str, Leaf], universe: BitMap) -> dict[str, BitMap]:
-    """Ask everybody; history is asked while PostgreSQL is."""
+async def _look_up(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> dict[str, BitMap]:
+    """Answer from columns and tags' owners what can be; of whom those may not know the newest, PostgreSQL is asked."""
+    session = inquiry.session
+    tags = {leaf.tags[0]: key for key, leaf in leaves.items() if isinstance(leaf, TagLeaf) and answers.is_one_tag(leaf)}
+    valued = {key: leaf for key, leaf in leaves.items() if isinstance(leaf, AttributeLeaf)}
+    if not (tags or valued) or not await columns.is_built(session):
+        return {}
+    news = await pending(session, limit=MOST_NEWS)
+    if news is None:
+        return {}
+    found: dict[str, BitMap] = {}
+    if tags:
+        owners = await inquiry.shelf.read(session, {tag_key(tag) for tag in tags})
+        found |= {key: owners.get(tag_key(tag), BitMap()) for tag, key in tags.items()}
+    held = await inquiry.shelf.read_columns(session, {one.key for one in valued.values()}, inquiry.types)
+    for key, leaf in valued.items():
+        if leaf.key in held:
+            found[key] = find(leaf, held[leaf.key], inquiry.types[leaf.key], inquiry.look)
+    if news:
+        for key, bits in (await _ask(inquiry, {key: leaves[key] for key in found}, BitMap(), among=news)).items():
+            found[key] = (found[key] - news) | bits
+    return found
+
+
+async def _ask(
+    inquiry: Inquiry, leaves: Mapping[str, Leaf], universe: BitMap, *, among: BitMap | None = None
+) -> dict[str, BitMap]:
+    """Ask everybody, or those among whom it is asked; history is asked while PostgreSQL is."""
     corp_id = inquiry.session.corp_id
     asked = {key: leaf for key, leaf in leaves.items() if is_past(leaf)}
     asking = asyncio.gather(
-        *(past.ask_history(inquiry.door, corp_id, leaf, inquiry.look) for leaf in asked.values()),
+        *(past.ask_history(inquiry.door, corp_id, leaf, inquiry.look, among=among) for leaf in asked.values()),
         return_exceptions=True,
     )
     try:
-        found = await _ask_tags(inquiry, leaves)
+        found = await _ask_tags(inquiry, leaves, among)
         for key in leaves.keys() - asked.keys() - found.keys():
-            found[key] = await _ask_state(inquiry, leaves[key], universe)
+            found[key] = await _ask_state(inquiry, leaves[key], universe, among)
     finally:
         past_answers = await asking
     for key, answer in zip(asked, past_answers, strict=True):
@@ -134,20 +176,21 @@ def is_past(leaf: Leaf) -> bool:
     return isinstance(leaf, past.HISTORY_LEAVES) and not (isinstance(leaf, SegmentLeaf) and leaf.held_for is None)
 
 
-async def _ask_tags(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> dict[str, BitMap]:
+async def _ask_tags(inquiry: Inquiry, leaves: Mapping[str, Leaf], among: BitMap | None) -> dict[str, BitMap]:
     """Ask all leaves of one tag each together: most of what such a question costs, it costs once."""
     keys = {leaf.tags[0]: key for key, leaf in leaves.items() if isinstance(leaf, TagLeaf) and answers.is_one_tag(leaf)}
     if not keys:
         return {}
-    return {keys[tag]: bits for tag, bits in (await answers.ask_tags(inquiry.session, keys, inquiry.look)).items()}
+    found = await answers.ask_tags(inquiry.session, keys, inquiry.look, among=among)
+    return {keys[tag]: bits for tag, bits in found.items()}
 
 
-async def _ask_state(inquiry: Inquiry, leaf: Leaf, universe: BitMap) -> BitMap:
+async def _ask_state(inquiry: Inquiry, leaf: Leaf, universe: BitMap, among: BitMap | None) -> BitMap:
     if isinstance(leaf, BucketLeaf):
         return draw(leaf, universe)
     if isinstance(leaf, SegmentLeaf | ListLeaf):
         return BitMap()  # without a set of its own nobody is in it yet
-    return (await answers.ask(inquiry.session, leaf, inquiry.look, types=inquiry.types)).holding
+    return (await answers.ask(inquiry.session, leaf, inquiry.look, types=inquiry.types, among=among)).holding
 
 
 def draw(leaf: BucketLeaf, among: BitMap) -> BitMap:

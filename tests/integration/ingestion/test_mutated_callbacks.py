@@ -200,11 +200,9 @@ class Bender:
 
 
 @pytest.fixture
-def quiet() -> Iterator[None]:
+def quiet() -> None:
     """Each refusal is logged; not here."""
     configure_logs("error")
-    yield
-    configure_logs("info")
 
 
 @pytest.mark.usefixtures("quiet")

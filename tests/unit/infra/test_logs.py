@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -12,15 +11,6 @@ from hypothesis import strategies as st
 
 from lingqu.infra.logs import HIDDEN, configure_logs, redact, redacted
 from lingqu.infra.secrets import Secret
-
-
-@pytest.fixture(autouse=True)
-def logs_as_before() -> Iterator[None]:
-    handlers, level = logging.root.handlers[:], logging.root.level
-    yield
-    structlog.reset_defaults()
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
 
 
 def fail(message: str) -> None:

@@ -49,7 +49,7 @@ OF_GROUPS = frozenset({GROUPCHAT_DISMISSED, GROUPCHAT_OWNER_CHANGED, GROUPCHAT_T
 
 OURS = frozenset({SEGMENT_ENTERED, SEGMENT_LEFT, SEGMENT_REDEFINED})
 
-_RELATIONS = frozenset(
+RELATIONS = frozenset(
     {
         RELATION_ADDED,
         RELATION_READDED,
@@ -58,6 +58,7 @@ _RELATIONS = frozenset(
         RELATION_DELETED_BY_STAFF,
     }
 )
+"""Change what a customer has through relations: the relation itself, and the marks on it."""
 
 Data = Mapping[str, Any]
 
@@ -73,7 +74,7 @@ def touches(leaf: Leaf, kind: str, data: Data) -> bool:
 def _tag(leaf: TagLeaf, kind: str, data: Data) -> bool:
     if kind in {TAG_GRANTED, TAG_WITHDRAWN}:
         return bool(leaf.groups) or data.get("tag_id") in leaf.tags
-    return kind in _RELATIONS
+    return kind in RELATIONS
 
 
 def _attribute(leaf: AttributeLeaf, kind: str, data: Data) -> bool:
@@ -81,7 +82,7 @@ def _attribute(leaf: AttributeLeaf, kind: str, data: Data) -> bool:
 
 
 def _relation(_leaf: RelationLeaf, kind: str, _data: Data) -> bool:
-    return kind in _RELATIONS
+    return kind in RELATIONS
 
 
 def _group(_leaf: GroupLeaf, kind: str, _data: Data) -> bool:

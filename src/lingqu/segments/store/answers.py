@@ -8,15 +8,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from psycopg.abc import Buffer
-from psycopg.adapt import Loader
-from psycopg.pq import Format
 from pyroaring import BitMap
 
 from lingqu.customers.contracts.views import AttributeType
 from lingqu.infra.database import Session
 from lingqu.segments.contracts.definition import AttributeLeaf, GroupLeaf, Leaf, RelationLeaf, TagLeaf
 from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.store.arrays import reading_arrays
 from lingqu.segments.store.questions import attributes, relations
 from lingqu.segments.store.questions.writing import Writer
 
@@ -58,9 +56,7 @@ async def ask(
     """
     to = Writer(look, among=None if among is None else list(among))
     question = _question(leaf, types, to)
-    async with session.connection.cursor(binary=True) as cursor:
-        for kind in (_Integers, _Bigints):
-            cursor.adapters.register_loader(kind.array_oid, kind)
+    async with reading_arrays(session) as cursor:
         await cursor.execute(_ANSWER.format(question=question).encode(), to.params)
         holding, turning, turns_at = await cursor.fetchone() or (None, None, None)
     none = np.empty(0, np.int64)
@@ -83,8 +79,7 @@ async def ask_tags(
     to = Writer(look, among=None if among is None else list(among))
     question = relations.tags_each(sorted(tags), to)
     found = {tag: BitMap() for tag in tags}
-    async with session.connection.cursor(binary=True) as cursor:
-        cursor.adapters.register_loader(_Integers.array_oid, _Integers)
+    async with reading_arrays(session) as cursor:
         await cursor.execute(
             f"SELECT tag_id, array_agg(customer_id) FROM ({question}) q GROUP BY tag_id".encode(), to.params
         )
@@ -96,8 +91,7 @@ async def ask_tags(
 async def ask_universe(session: Session, among: BitMap | None = None) -> BitMap:
     """Return who belongs: ever related, in a group or a member, themselves or as one with somebody who is."""
     asked = "true" if among is None else "c.customer_id = ANY(%(among)s::integer[])"
-    async with session.connection.cursor(binary=True) as cursor:
-        cursor.adapters.register_loader(_Integers.array_oid, _Integers)
+    async with reading_arrays(session) as cursor:
         await cursor.execute(
             f"""
             SELECT array_agg(c.customer_id) FROM customer c
@@ -126,26 +120,3 @@ _QUESTIONS: dict[type, Callable[[Any, Writer], str]] = {
 
 STATE_LEAVES = (AttributeLeaf, *_QUESTIONS)
 """Leaves that PostgreSQL answers."""
-
-
-class _Numbers(Loader):
-    """An array of numbers as numpy reads it: ten million elements become no Python objects."""
-
-    format = Format.BINARY
-    element: str
-    array_oid: int
-
-    def load(self, data: Buffer) -> NDArray[np.int64]:
-        # 20 bytes of header (dimensions, flags, type, length, lower bound), then each element after its length.
-        kind = np.dtype([("length", ">i4"), ("value", self.element)])
-        return np.frombuffer(data, kind, offset=20)["value"].astype(np.int64)
-
-
-class _Integers(_Numbers):
-    element = ">i4"
-    array_oid = 1007
-
-
-class _Bigints(_Numbers):
-    element = ">i8"
-    array_oid = 1016

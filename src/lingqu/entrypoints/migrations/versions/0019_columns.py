@@ -1,0 +1,14 @@
+"""What everybody has, as columns: attributes' values beside tags' owners."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0019"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
