@@ -1,4 +1,4 @@
-"""HTTP of imports and their templates."""
+"""HTTP of imports, their templates, and what customers bought."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -12,13 +12,15 @@ from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from lingqu.commerce import schemas
 from lingqu.commerce.api import imports as api
-from lingqu.commerce.api import refusals, templates
+from lingqu.commerce.api import orders, refusals, templates
 from lingqu.commerce.api.sealed_files import MOST_FILE_BYTES, PIECE_BYTES, SealedFiles
 from lingqu.commerce.contracts.imports import ImportId, ImportKind, TemplateId
 from lingqu.commerce.ports import RowSeals
+from lingqu.directory.api.people import list_departments
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
 from lingqu.kernel.access import Right, Viewer
+from lingqu.kernel.ids import CustomerId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 FORM_BYTES = MOST_FILE_BYTES + 64 * 1024
@@ -175,6 +177,18 @@ async def delete_template(*, template_id: int, database: Database, viewer: Viewe
         await templates.delete_template(unit, TemplateId(template_id))
 
 
+@get("/customers/{customer_id:int}/orders", operation_id="getPurchases", tags=["orders"])
+async def get_purchases(
+    *, customer_id: int, database: Database, viewer: Viewer, limit: Limit = 20
+) -> schemas.PurchasesView:
+    """Return what a customer has bought in all, with the newest orders."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        purchases = await orders.get_purchases(session, CustomerId(customer_id), limit=limit)
+        shops = {one.department_id: one.name for one in await list_departments(session)}
+    return schemas.purchases_view(purchases, shops)
+
+
 async def _pieces(file: UploadFile | None) -> AsyncIterator[bytes]:
     while file is not None and (piece := await file.read(PIECE_BYTES)):
         yield piece
@@ -193,4 +207,5 @@ ROUTES = [
     list_templates,
     save_template,
     delete_template,
+    get_purchases,
 ]

@@ -1,5 +1,6 @@
-"""The shapes of imports at the HTTP edge."""
+"""The shapes of imports and orders at the HTTP edge."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -16,6 +17,7 @@ from lingqu.commerce.contracts.imports import (
     Template,
     Trouble,
 )
+from lingqu.commerce.contracts.orders import Order, OrderStatus, Purchases
 from lingqu.kernel.paging import Page
 
 
@@ -173,6 +175,63 @@ def column_map(told: ColumnMapIn) -> ColumnMap:
 def import_list(page: Page[Import]) -> ImportList:
     """Show a page."""
     return ImportList(items=[import_view(one) for one in page.items], next_cursor=page.next_cursor)
+
+
+class OrderView(msgspec.Struct, kw_only=True, frozen=True):
+    """An order; `shop` is a name, null where the source tells none or it is unknown."""
+
+    order_id: int
+    source: str
+    order_no: str
+    status: OrderStatus
+    placed_at: datetime
+    paid_at: datetime | None
+    amount_fen: int
+    refunded_fen: int
+    items: int
+    categories: list[str]
+    shop: str | None
+
+
+class PurchasesView(msgspec.Struct, kw_only=True, frozen=True):
+    """What a customer has bought. The figures count paid orders not wholly refunded, as segments do."""
+
+    orders: int
+    net_fen: int
+    average_fen: int | None
+    refunded_fen: int
+    first_paid_at: datetime | None
+    last_paid_at: datetime | None
+    latest: list[OrderView]
+
+
+def purchases_view(purchases: Purchases, shops: Mapping[int, str]) -> PurchasesView:
+    """Show what a customer has bought; `shops` are names by department."""
+    return PurchasesView(
+        orders=purchases.orders,
+        net_fen=purchases.net_fen,
+        average_fen=purchases.net_fen // purchases.orders if purchases.orders else None,
+        refunded_fen=purchases.refunded_fen,
+        first_paid_at=purchases.first_paid_at,
+        last_paid_at=purchases.last_paid_at,
+        latest=[_order(one, shops) for one in purchases.latest],
+    )
+
+
+def _order(one: Order, shops: Mapping[int, str]) -> OrderView:
+    return OrderView(
+        order_id=one.order_id,
+        source=one.source,
+        order_no=one.order_no,
+        status=one.status,
+        placed_at=one.placed_at,
+        paid_at=one.paid_at,
+        amount_fen=one.amount_fen,
+        refunded_fen=one.refunded_fen,
+        items=one.items,
+        categories=list(one.categories),
+        shop=None if one.department_id is None else shops.get(one.department_id),
+    )
 
 
 def import_view(one: Import) -> ImportView:

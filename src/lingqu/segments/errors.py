@@ -20,6 +20,15 @@ class SegmentNotFoundError(NotFoundError):
         super().__init__(f"there is no segment {segment_id}", segment_id=segment_id)
 
 
+class SegmentVersionNotFoundError(NotFoundError):
+    """A segment has no such version, or none so old."""
+
+    code = "segments.version_not_found"
+
+    def __init__(self, segment_id: int, version: int) -> None:
+        super().__init__(f"segment {segment_id} has no version {version}", segment_id=segment_id, version=version)
+
+
 class BadSegmentNameError(InvalidError):
     """A name is empty or too long."""
 

@@ -7,10 +7,13 @@ from doubles.tables import text, workbook
 from integration.commerce.conftest import ACTOR, Shop
 from lingqu.commerce.api import imports as api
 from lingqu.commerce.api.matching import KnownBuyers
+from lingqu.commerce.api.orders import get_purchases
 from lingqu.commerce.api.publishing import Publisher
 from lingqu.commerce.api.refusals import iter_report
 from lingqu.commerce.contracts.imports import Assignment, ColumnMap, ImportKind, ImportState, Trouble
 from lingqu.commerce.errors import BadMappingError, EmptyFileError, FileTooLargeError, ImportStateError
+from lingqu.customers.errors import CustomerNotFoundError
+from lingqu.kernel.ids import CustomerId
 
 HEADER = [
     "订单编号",
@@ -307,3 +310,18 @@ async def test_two_imports_of_the_same_orders_at_once_make_each_order_and_fact_o
     assert sum(one.counts.unchanged for one in done) == 120
     kinds = [kind for kind, _, _ in await shop.facts()]
     assert (kinds.count("order.placed"), kinds.count("order.paid"), len(kinds)) == (120, 120, 240)
+
+
+async def test_what_a_customer_bought_leaves_out_what_went_back(shop: Shop) -> None:
+    anna = (await shop.customers("wm_anna"))["wm_anna"]
+    await shop.befriend(anna, "guide", phone="+8613912341111")
+    unpaid = order("4", status="等待买家付款", paid="")
+    await shop.take(text([HEADER, order("1", refund="99.00"), order("2"), order("3", refund="20.00"), unpaid]))
+
+    async with shop.database.read(shop.corp_id) as session:
+        purchases = await get_purchases(session, anna, limit=3)
+        with pytest.raises(CustomerNotFoundError):
+            await get_purchases(session, CustomerId(404), limit=3)
+
+    assert (purchases.orders, purchases.net_fen, purchases.refunded_fen) == (2, 17_800, 11_900)
+    assert len(purchases.latest) == 3

@@ -66,6 +66,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/customers/{customer_id}/deliveries": (READERS, None),
     "GET /api/customers/{customer_id}/groupchats": (READERS, None),
     "GET /api/customers/{customer_id}/identities": (READERS, None),
+    "GET /api/customers/{customer_id}/orders": (READERS, None),
+    "GET /api/customers/{customer_id}/segments": (READERS, None),
     "GET /api/customers/{customer_id}/timeline": (READERS, None),
     "GET /api/dead-letters": (OPERATORS, None),
     "GET /api/departments": (READERS, None),
@@ -86,6 +88,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/report/channels": (READERS, None),
     "GET /api/segments": (READERS, None),
     "GET /api/segments/{segment_id}": (READERS, None),
+    "GET /api/segments/{segment_id}/sizes": (READERS, None),
+    "GET /api/segments/{segment_id}/versions/{version}/changes": (READERS, None),
     "GET /api/segments/vocabulary": (READERS, None),
     "GET /api/session": (EVERYBODY, None),
     "GET /api/staff": (READERS, None),
@@ -116,7 +120,9 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/imports/{import_id}/check": (OPERATORS, None),
     "POST /api/imports/{import_id}/start": (OPERATORS, None),
     "POST /api/segments": (OPERATORS, SEGMENT),
+    "POST /api/segments/overlap": (READERS, {"definition": SEGMENT["definition"]}),
     "POST /api/segments/preview": (READERS, {"definition": SEGMENT["definition"]}),
+    "POST /api/segments/{segment_id}/archive": (OPERATORS, None),
     "POST /api/session": (EVERYBODY, {"name": "nobody", "password": "wrong"}),
     "POST /api/session/owner": (EVERYBODY, {"name": "老板", "password": "correct horse battery"}),
     "POST /api/tags": (OPERATORS, {"group_name": "", "names": []}),
@@ -143,6 +149,7 @@ SAMPLES = {
     "key": "city",
     "segment_id": "1",
     "tag_id": "1",
+    "version": "1",
 }
 
 UPLOADS = {

@@ -88,9 +88,66 @@ async def test_a_segment_is_saved_and_keeps_what_it_meant(owner: House, corp_id:
 
     assert made["definition"] == SHARE
     assert (revised["name"], revised["version"], revised["definition"]) == ("B", 2, half)
-    assert [(one["version"], one["sentence"]) for one in revised["versions"]] == [
-        (2, "抽样「A」的 0–499 号（占 50%）"),
-        (1, "抽样「A」的 0–99 号（占 10%）"),
+    assert [(one["version"], one["author"], one["sentence"], one["let_in"]) for one in revised["versions"]] == [
+        (2, "老板", "抽样「A」的 0–499 号（占 50%）", None),
+        (1, "老板", "抽样「A」的 0–99 号（占 10%）", None),
     ]
     assert (again.status_code, again.json()["code"]) == (409, "segments.changed")
     assert [(one["name"], one["sentence"]) for one in listed] == [("B", "抽样「A」的 0–499 号（占 50%）")]
+
+
+async def test_two_versions_are_laid_over_each_other(owner: House, corp_id: CorpId) -> None:
+    del corp_id
+    first = {"kind": "all", "of": [SHARE, {"kind": "relation"}]}
+    second = {"kind": "any", "of": [{**SHARE, "last": 199}, {"kind": "relation"}]}
+    made = (await owner.write("POST", "/api/segments", {"name": "A", "definition": first})).json()
+    address = f"/api/segments/{made['segment_id']}"
+    await owner.write("PUT", address, {"version": 1, "name": "A", "definition": second})
+
+    told = (await owner.client.get(f"{address}/versions/2/changes")).json()
+    nothing_older = await owner.client.get(f"{address}/versions/1/changes")
+    not_older = await owner.client.get(f"{address}/versions/1/changes", params={"since": 2})
+
+    assert (told["before"]["version"], told["after"]["version"], told["definition_before"]) == (1, 2, first)
+    assert [(one["change"], one["joining"], one["joining_before"]) for one in told["lines"]] == [
+        ("changed", "any", "all"),
+        ("changed", None, None),
+        ("same", None, None),
+    ]
+    assert told["lines"][1]["sentence"] == "抽样「A」的 0–199 号（占 20%）"
+    assert told["lines"][1]["sentence_before"] == "抽样「A」的 0–99 号（占 10%）"
+    for answer in (nothing_older, not_older):
+        assert (answer.status_code, answer.json()["code"]) == (404, "segments.version_not_found")
+
+
+async def test_a_segment_that_others_read_is_not_put_away(owner: House, corp_id: CorpId) -> None:
+    del corp_id
+    made = (await owner.write("POST", "/api/segments", {"name": "A", "definition": SHARE})).json()["segment_id"]
+    reading = {"name": "B", "definition": {"kind": "segment", "segment_id": made}}
+    reader = (await owner.write("POST", "/api/segments", reading)).json()["segment_id"]
+
+    refused = await owner.write("POST", f"/api/segments/{made}/archive")
+    read_by = (await owner.client.get(f"/api/segments/{made}")).json()["read_by"]
+    await owner.write("POST", f"/api/segments/{reader}/archive")
+    away = await owner.write("POST", f"/api/segments/{made}/archive")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "segments.in_use")
+    assert refused.json()["data"]["readers"] == [reader]
+    assert read_by == [{"id": reader, "name": "B"}]
+    assert away.status_code == 204
+    assert (await owner.client.get("/api/segments")).json()["items"] == []
+    assert (await owner.client.get(f"/api/segments/{made}")).json()["archived_at"] is not None
+
+
+async def test_an_overlap_is_of_a_segment_or_of_a_definition(owner: House, corp_id: CorpId) -> None:
+    del corp_id
+    made = (await owner.write("POST", "/api/segments", {"name": "A", "definition": SHARE})).json()["segment_id"]
+
+    of_definition = (await owner.write("POST", "/api/segments/overlap", {"definition": SHARE})).json()
+    of_segment = (await owner.write("POST", "/api/segments/overlap", {"segment_id": made})).json()
+    of_nothing = await owner.write("POST", "/api/segments/overlap", {})
+
+    others = [{"segment_id": made, "name": "A", "size": None, "both": None, "is_building": True}]
+    assert of_definition == {"size": 0, "alone": 0, "others": others}
+    assert of_segment == {"size": 0, "alone": 0, "others": []}
+    assert of_nothing.status_code == 422

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from lingqu.commerce.api.matching import learn
-from lingqu.commerce.contracts.orders import Identity, IdentityKind, Order, OrderId, Recorded, ToldOrder
+from lingqu.commerce.contracts.orders import Identity, IdentityKind, Order, OrderId, Purchases, Recorded, ToldOrder
 from lingqu.commerce.domain.matching import Match, match
 from lingqu.commerce.domain.orders import Stored, Told, decide, facts_of
 from lingqu.commerce.ports import MatchBuyers, RowSeals
 from lingqu.commerce.store import orders as store
 from lingqu.customers.api import persons
 from lingqu.customers.contracts.identities import Source
+from lingqu.customers.errors import CustomerNotFoundError
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CustomerId
@@ -92,10 +93,17 @@ async def match_orders(
     return waiting[-1].order_id if len(waiting) == limit else None
 
 
-async def list_orders_of(session: Session, customer_id: CustomerId, *, limit: int = 50) -> list[Order]:
-    """Return the orders of the person that a customer is, the newest first."""
+async def get_purchases(session: Session, customer_id: CustomerId, *, limit: int) -> Purchases:
+    """Return what the person that a customer is has bought, with up to `limit` of the newest orders.
+
+    Raises:
+        CustomerNotFoundError: there is none of this number.
+    """
     everybody = await persons.everybody_of(session, [customer_id])
-    return await store.list_of_customers(session, everybody, limit=limit)
+    if not everybody:
+        raise CustomerNotFoundError(customer_id)
+    latest = await store.list_of_customers(session, everybody, limit=limit)
+    return Purchases(latest=latest, **await store.sum_of_customers(session, everybody))
 
 
 async def _matches(unit: UnitOfWork, told: Mapping[Key, ToldOrder], match_buyers: MatchBuyers) -> dict[Key, Match]:

@@ -102,6 +102,24 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Purchases:
+    """What a person has bought: paid orders not wholly refunded, as segments count them.
+
+    Attributes:
+        net_fen: what was paid for them, less what went back.
+        refunded_fen: what went back of all paid orders, the wholly refunded ones among them.
+        latest: the newest orders in whatever state.
+    """
+
+    orders: int
+    net_fen: int
+    refunded_fen: int
+    first_paid_at: datetime | None
+    last_paid_at: datetime | None
+    latest: Sequence[Order]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """What became of a batch of orders that were told."""
 

@@ -197,6 +197,24 @@ async def list_of_customers(session: Session, customer_ids: Collection[CustomerI
     return [_order(row) for row in rows]
 
 
+async def sum_of_customers(session: Session, customer_ids: Collection[CustomerId]) -> Row:
+    """Return count, amounts and first and last instant of what some customers paid for and did not give back whole."""
+    rows = await session.fetch(
+        """
+        SELECT count(*) FILTER (WHERE kept) AS orders,
+               coalesce(sum(amount_fen - refunded_fen) FILTER (WHERE kept), 0)::bigint AS net_fen,
+               coalesce(sum(refunded_fen), 0)::bigint AS refunded_fen,
+               min(paid_at) FILTER (WHERE kept) AS first_paid_at, max(paid_at) FILTER (WHERE kept) AS last_paid_at
+        FROM (
+          SELECT amount_fen, refunded_fen, paid_at, refunded_fen < amount_fen AS kept FROM customer_order
+          WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND paid_at IS NOT NULL
+        ) paid
+        """,
+        (list(customer_ids),),
+    )
+    return rows[0]
+
+
 def _order(row: Row) -> Order:
     status = OrderStatus(row.pop("status"))
     known = {name: row[name] for name in Order.__dataclass_fields__ if name != "status"}

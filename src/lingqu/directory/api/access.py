@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import secrets
+from collections.abc import Collection
 
 from lingqu.directory.api.passwords import Passwords
 from lingqu.directory.contracts.access import (
@@ -23,7 +24,7 @@ from lingqu.directory.errors.access import (
     TooManyAttemptsError,
 )
 from lingqu.directory.store import access as store
-from lingqu.infra.database import Database, UnitOfWork
+from lingqu.infra.database import Database, Session, UnitOfWork
 from lingqu.kernel.access import Role
 from lingqu.kernel.ids import AccountId
 
@@ -74,6 +75,14 @@ async def list_accounts(database: Database) -> list[Account]:
     """Return all accounts that may sign in."""
     async with database.install() as install:
         return await store.list_accounts(install)
+
+
+async def name_accounts(session: Session, actors: Collection[str]) -> dict[str, str]:
+    """Return the names of accounts, given and returned as audit records name them; others are missing."""
+    prefix = "account:"
+    numbers = {int(one.removeprefix(prefix)) for one in actors if one.startswith(prefix)}
+    names = await store.names_of(session, numbers) if numbers else {}
+    return {f"{prefix}{account_id}": name for account_id, name in names.items()}
 
 
 async def sign_in(database: Database, passwords: Passwords, *, name: str, password: str, address: str) -> NewSession:

@@ -1,6 +1,6 @@
 """SQL of accounts, roles and sessions. Accounts belong to the installation, roles to a corp."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import class_row, dict_row
 
 from lingqu.directory.contracts.access import ATTEMPTS_WINDOW, SESSION_LIFE, Account
-from lingqu.infra.database import UnitOfWork
+from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.access import Role
 from lingqu.kernel.ids import AccountId, CorpId
 
@@ -45,6 +45,19 @@ async def find_account(install: psycopg.AsyncConnection, name: str) -> dict[str,
             (name,),
         )
         return await cursor.fetchone()
+
+
+async def names_of(session: Session, account_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of those accounts that have to do with this corp; the owner has with every one."""
+    rows = await session.fetch(
+        """
+        SELECT a.account_id, a.name FROM account a
+        WHERE a.account_id = ANY(%s) AND (a.is_owner OR EXISTS (
+          SELECT 1 FROM account_role r WHERE r.corp_id = lingqu_corp() AND r.account_id = a.account_id))
+        """,
+        (list(account_ids),),
+    )
+    return {row["account_id"]: row["name"] for row in rows}
 
 
 async def save_password(install: psycopg.AsyncConnection, account_id: AccountId, password_hash: str) -> None:

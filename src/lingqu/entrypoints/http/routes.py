@@ -16,6 +16,7 @@ from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
 from lingqu.outreach.routes import ROUTES as OUTREACH
 from lingqu.segments.routes.segments import ROUTES as SEGMENTS
+from lingqu.segments.routes.understanding import ROUTES as UNDERSTANDING
 
 
 def all_routes() -> list[ControllerRouterHandler]:
@@ -30,6 +31,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *COMMERCE,
         *ACQUISITION,
         *SEGMENTS,
+        *UNDERSTANDING,
         *OUTREACH,
         *DELIVERIES,
         *INGESTION,

@@ -13,11 +13,13 @@ from lingqu.kernel.ids import CustomerId
 from lingqu.segments.contracts.definition import BucketLeaf, Leaf
 from lingqu.segments.contracts.facts import SEGMENT_ENTERED, SEGMENT_LEFT, SEGMENT_REDEFINED
 from lingqu.segments.contracts.segments import Segment
+from lingqu.segments.contracts.sizes import Moves
 from lingqu.segments.domain.algebra import members
+from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.canonical import Expression, expression, leaves
 from lingqu.segments.leaves import draw, key_of_set
+from lingqu.segments.store import days, sets
 from lingqu.segments.store import following as store
-from lingqu.segments.store import sets
 from lingqu.segments.store.leaves import UNIVERSE, find_built
 from lingqu.segments.store.sets import Delta
 
@@ -81,7 +83,7 @@ async def follow(unit: UnitOfWork, plans: Sequence[Plan], changes: Changes) -> N
     """
     numbers = await find_built(unit, {UNIVERSE, *(key for plan in plans for key in {plan.set_key, *plan.reads})})
     deltas: dict[int, Delta] = {}
-    sizes: dict[int, int] = {}
+    moved: dict[int, Moves] = {}
     concerned = [plan for plan in plans if not plan.segment.is_building]
     found = await sets.load(unit, dict.fromkeys(_needed(concerned, changes, numbers)))
     bits = {key: found[number].bits for key, number in numbers.items() if number in found}
@@ -96,11 +98,18 @@ async def follow(unit: UnitOfWork, plans: Sequence[Plan], changes: Changes) -> N
             continue
         deltas[numbers[plan.set_key]] = delta
         bits[plan.set_key] = (before | delta.added) - delta.removed
-        sizes[plan.segment.segment_id] = len(bits[plan.set_key])
+        moved[plan.segment.segment_id] = Moves(
+            entered=len(delta.added), left=len(delta.removed), size=len(bits[plan.set_key])
+        )
         changes.add(plan.set_key, delta.added | delta.removed)
         _tell(unit, plan.segment, delta, changes.because)
     await sets.append(unit, deltas)
-    await store.save_sizes(unit, sizes)
+    await _save_sizes(unit, moved)
+
+
+async def _save_sizes(unit: UnitOfWork, moved: Mapping[int, Moves]) -> None:
+    await store.save_sizes(unit, {segment_id: one.size for segment_id, one in moved.items()})
+    await days.record(unit, Calendar().day_of(unit.at), moved)
 
 
 def _needed(plans: Sequence[Plan], changes: Changes, numbers: Mapping[str, int]) -> set[int]:
@@ -146,7 +155,8 @@ async def build(unit: UnitOfWork, plan: Plan, parents: Collection[Plan]) -> None
     await sets.replace(unit, numbers[plan.set_key], now)
     segment, entered, left = plan.segment, now - before, before - now
     await store.save_build(unit, segment.segment_id, segment.version, entered=entered, left=left)
-    await store.save_sizes(unit, {segment.segment_id: len(now)})
+    moves = Moves(let_in=len(entered), put_out=len(left), size=len(now))
+    await _save_sizes(unit, {segment.segment_id: moves})
     if entered or left:
         await store.build_again(unit, [one.segment.segment_id for one in parents if plan.set_key in one.reads])
     data = {"segment_id": segment.segment_id, "version": segment.version}

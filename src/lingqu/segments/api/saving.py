@@ -80,9 +80,9 @@ async def archive(unit: UnitOfWork, segment_id: int) -> None:
         SegmentNotFoundError: there is none.
         SegmentInUseError: other segments read it.
     """
-    readers = [one.segment_id for one in await store.list_living(unit) if segment_id in _reads(one.definition)]
+    readers = await list_readers(unit, segment_id)
     if readers:
-        raise SegmentInUseError(segment_id, readers)
+        raise SegmentInUseError(segment_id, [one.segment_id for one in readers])
     if not await store.archive(unit, segment_id):
         raise SegmentNotFoundError(segment_id)
     await unit.audit("segments.archive", f"segment:{segment_id}")
@@ -104,6 +104,11 @@ async def list_segments(session: Session) -> list[Segment]:
 async def list_versions(session: Session, segment_id: int) -> list[SegmentVersion]:
     """Return what a segment meant, the newest first."""
     return await store.list_versions(session, segment_id)
+
+
+async def list_readers(session: Session, segment_id: int) -> list[Segment]:
+    """Return the living segments that ask whether somebody is in this one."""
+    return [one for one in await store.list_living(session) if segment_id in _reads(one.definition)]
 
 
 async def read_vocabulary(session: Session) -> Vocabulary:

@@ -29,9 +29,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentVersion:
-    """What a segment meant, and from when. `actor` is who wrote it."""
+    """What a segment meant, and from when. `actor` is who wrote it.
+
+    Attributes:
+        let_in: how many came in when its members were first found; None before that.
+        put_out: how many left then.
+    """
 
     version: int
     definition: Definition
     actor: str
     made_at: datetime
+    let_in: int | None
+    put_out: int | None

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from litestar import get, post, put
 from litestar.params import HeaderParameter
-from litestar.status_codes import HTTP_200_OK
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from lingqu.customers.ports import ChannelNames
 from lingqu.infra.database import Database, Session
@@ -14,6 +14,7 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.segments.api import saving
 from lingqu.segments.api.previewing import preview
 from lingqu.segments.api.speaking import list_choices, say_all
+from lingqu.segments.api.versions import list_effects
 from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.domain.reading import convert
 from lingqu.segments.domain.sentences.names import Language
@@ -32,7 +33,7 @@ async def list_segments(
     async with database.read(viewer.corp_id) as session:
         found = await saving.list_segments(session)
         meant = [one.definition for one in found]
-        said = await say_all(session, meant, channel_names, language=_language(accept_language))
+        said = await say_all(session, meant, channel_names, language=language_of(accept_language))
     return schemas.SegmentList(items=[schemas.segment_row(*one) for one in zip(found, said, strict=True)])
 
 
@@ -86,6 +87,19 @@ async def revise_segment(
         return await _shown(unit, made, channel_names, accept_language)
 
 
+@post(
+    "/segments/{segment_id:int}/archive",
+    operation_id="archiveSegment",
+    status_code=HTTP_204_NO_CONTENT,
+    tags=["segments"],
+)
+async def archive_segment(*, segment_id: int, database: Database, viewer: Viewer) -> None:
+    """Put a segment away, for good: nobody enters or leaves it any more. Refused while others read it."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await saving.archive(unit, segment_id)
+
+
 @get("/segments/vocabulary", operation_id="getSegmentVocabulary", tags=["segments"])
 async def get_vocabulary(
     *, database: Database, viewer: Viewer, accept_language: AcceptLanguage = "zh-CN"
@@ -93,7 +107,7 @@ async def get_vocabulary(
     """Return what a definition may name; tags, channels, staff and departments have lists of their own."""
     viewer.require(Right.READ)
     async with database.read(viewer.corp_id) as session:
-        choices = await list_choices(session, language=_language(accept_language))
+        choices = await list_choices(session, language=language_of(accept_language))
     return schemas.vocabulary_view(choices)
 
 
@@ -119,7 +133,7 @@ async def preview_segment(
             data.definition,
             at=database.clock.now(),
             channel_names=channel_names,
-            language=_language(accept_language),
+            language=language_of(accept_language),
         )
     return schemas.preview_view(tried, seconds=time.monotonic() - began, personal=viewer.may(Right.READ_PERSONAL))
 
@@ -127,14 +141,21 @@ async def preview_segment(
 async def _shown(
     session: Session, segment: Segment, channel_names: ChannelNames, accept_language: str
 ) -> schemas.SegmentView:
-    versions = await saving.list_versions(session, segment.segment_id)
-    meant = [segment.definition, *(one.definition for one in versions)]
-    said = await say_all(session, meant, channel_names, language=_language(accept_language))
-    return schemas.segment_view(segment, said[0], list(zip(versions, said[1:], strict=True)))
+    effects = await list_effects(session, segment.segment_id, channel_names, language=language_of(accept_language))
+    return schemas.segment_view(segment, effects, await saving.list_readers(session, segment.segment_id))
 
 
-def _language(accept_language: str) -> Language:
+def language_of(accept_language: str) -> Language:
+    """Return the language to speak."""
     return Language.EN if accept_language.strip().lower().startswith("en") else Language.ZH
 
 
-ROUTES = [list_segments, create_segment, get_segment, revise_segment, get_vocabulary, preview_segment]
+ROUTES = [
+    list_segments,
+    create_segment,
+    get_segment,
+    revise_segment,
+    archive_segment,
+    get_vocabulary,
+    preview_segment,
+]

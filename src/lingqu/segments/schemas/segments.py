@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from lingqu.customers.contracts.views import AttributeType
-from lingqu.segments.contracts.segments import Segment, SegmentVersion
+from lingqu.segments.contracts.changes import VersionEffect
+from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.contracts.speaking import Choice, Choices, Preview
 from lingqu.segments.contracts.windows import Op
 
@@ -69,18 +70,23 @@ class SegmentList(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class VersionView(msgspec.Struct, kw_only=True, frozen=True):
-    """What a segment meant, and from when."""
+    """What a segment meant, who said so when, and how many that let in and put out: null until they were found."""
 
     version: int
+    author: str | None
     made_at: datetime
     sentence: str
+    let_in: int | None
+    put_out: int | None
 
 
 class SegmentView(SegmentRowView, kw_only=True, frozen=True):
-    """A segment with its definition and what it meant before."""
+    """A segment with its definition, what it meant before, and the segments that read it."""
 
     definition: dict[str, Any]
+    archived_at: datetime | None
     versions: list[VersionView]
+    read_by: list[ChoiceView]
 
 
 class NewSegment(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -153,14 +159,21 @@ def segment_row(segment: Segment, sentence: str) -> SegmentRowView:
     return SegmentRowView(sentence=sentence, **_figures(segment))
 
 
-def segment_view(segment: Segment, sentence: str, versions: Sequence[tuple[SegmentVersion, str]]) -> SegmentView:
-    """Return all of a segment."""
+def segment_view(segment: Segment, versions: Sequence[VersionEffect], readers: Sequence[Segment]) -> SegmentView:
+    """Return all of a segment; its newest version comes first."""
     return SegmentView(
-        sentence=sentence,
+        sentence=versions[0].sentence,
         definition=msgspec.to_builtins(segment.definition),
-        versions=[VersionView(version=one.version, made_at=one.made_at, sentence=said) for one, said in versions],
+        archived_at=segment.archived_at,
+        versions=[version_view(one) for one in versions],
+        read_by=[ChoiceView(id=one.segment_id, name=one.name) for one in readers],
         **_figures(segment),
     )
+
+
+def version_view(one: VersionEffect) -> VersionView:
+    """Return a version and what it did."""
+    return msgspec.convert(one, VersionView, from_attributes=True)
 
 
 def _figures(segment: Segment) -> dict[str, Any]:

@@ -79,10 +79,11 @@ async def save_build(unit: UnitOfWork, segment_id: int, version: int, *, entered
     )
     await unit.execute(
         """
-        UPDATE segment_version SET entered = %s, withdrawn = %s, built_at = %s
+        UPDATE segment_version
+        SET entered = %s, withdrawn = %s, built_at = %s, let_in = coalesce(let_in, %s), put_out = coalesce(put_out, %s)
         WHERE corp_id = lingqu_corp() AND segment_id = %s AND version = %s
         """,
-        (entered.serialize(), left.serialize(), unit.at, segment_id, version),
+        (entered.serialize(), left.serialize(), unit.at, len(entered), len(left), segment_id, version),
     )
 
 

@@ -101,7 +101,7 @@ async def list_versions(session: Session, segment_id: int) -> list[SegmentVersio
     """Return what a segment meant, the newest first."""
     rows = await session.fetch(
         """
-        SELECT version, definition::text AS definition, actor, made_at FROM segment_version
+        SELECT version, definition::text AS definition, actor, made_at, let_in, put_out FROM segment_version
         WHERE corp_id = lingqu_corp() AND segment_id = %s ORDER BY version DESC
         """,
         (segment_id,),

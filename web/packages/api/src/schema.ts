@@ -469,6 +469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPurchases */
+        get: operations["getPurchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/remark": {
         parameters: {
             query?: never;
@@ -479,6 +496,23 @@ export interface paths {
         get?: never;
         /** SetRemark */
         put: operations["setRemark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOfCustomer */
+        get: operations["listSegmentsOfCustomer"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1037,6 +1071,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Overlap */
+        post: operations["overlapSegments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/preview": {
         parameters: {
             query?: never;
@@ -1082,6 +1133,57 @@ export interface paths {
         get: operations["getSegment"];
         /** ReviseSegment */
         put: operations["reviseSegment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ArchiveSegment */
+        post: operations["archiveSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSizes */
+        get: operations["getSegmentSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetChanges */
+        get: operations["getSegmentChanges"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1262,6 +1364,19 @@ export interface components {
             skipped: components["schemas"]["SkipCount"][];
             staff: number;
         };
+        /** BelongingList */
+        BelongingList: {
+            items: components["schemas"]["BelongingView"][];
+        };
+        /** BelongingView */
+        BelongingView: {
+            /** @enum {null|string} */
+            because: "data" | "time" | "definition" | null;
+            name: string;
+            segment_id: number;
+            since: string | null;
+            size: number | null;
+        };
         /**
          * Between
          * @description Instants: [since, before). One of the two may be open.
@@ -1337,6 +1452,30 @@ export interface components {
             kind: "bucket";
             last?: number;
             salt: string;
+        };
+        /**
+         * Change
+         * @description What became of a place of the tree.
+         * @enum {string}
+         */
+        Change: "same" | "added" | "removed" | "changed";
+        /** ChangeLineView */
+        ChangeLineView: {
+            change: components["schemas"]["Change"];
+            depth: number;
+            joining: components["schemas"]["Joining"] | null;
+            joining_before: components["schemas"]["Joining"] | null;
+            sentence: string | null;
+            sentence_before: string | null;
+        };
+        /** ChangesView */
+        ChangesView: {
+            after: components["schemas"]["VersionView"];
+            before: components["schemas"]["VersionView"];
+            definition_before: {
+                [key: string]: unknown;
+            };
+            lines: components["schemas"]["ChangeLineView"][];
         };
         /** ChannelChanges */
         ChannelChanges: {
@@ -1635,6 +1774,16 @@ export interface components {
             deleted_by_staff_7d: number;
             greetings_due: number;
             greetings_in_time: number;
+        };
+        /** DaySizeView */
+        DaySizeView: {
+            /** Format: date */
+            day: string;
+            entered: number;
+            left: number;
+            let_in: number;
+            put_out: number;
+            size: number | null;
         };
         /**
          * Days
@@ -2012,6 +2161,12 @@ export interface components {
             state: components["schemas"]["ImportState"];
         };
         /**
+         * Joining
+         * @description How a group joins what is in it; `none`: the complement of any.
+         * @enum {string}
+         */
+        Joining: "all" | "any" | "none";
+        /**
          * LapseLeaf
          * @description Did `did` in the window, and then not `then_not` within `within`: in (t, t + within], which is over.
          */
@@ -2177,6 +2332,48 @@ export interface components {
          */
         OrderMeasure: "average" | "count" | "days_since_last" | "sum";
         /**
+         * OrderStatus
+         * @description How far an order is. A refund is an amount, not a status.
+         * @enum {string}
+         */
+        OrderStatus: "placed" | "paid" | "completed" | "cancelled";
+        /** OrderView */
+        OrderView: {
+            amount_fen: number;
+            categories: string[];
+            items: number;
+            order_id: number;
+            order_no: string;
+            paid_at: string | null;
+            /** Format: date-time */
+            placed_at: string;
+            refunded_fen: number;
+            shop: string | null;
+            source: string;
+            status: components["schemas"]["OrderStatus"];
+        };
+        /** OverlapAsked */
+        OverlapAsked: {
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            segment_id?: number | null;
+        };
+        /** OverlapView */
+        OverlapView: {
+            both: number | null;
+            is_building: boolean;
+            name: string;
+            segment_id: number;
+            size: number | null;
+        };
+        /** OverlapsView */
+        OverlapsView: {
+            alone: number;
+            others: components["schemas"]["OverlapView"][];
+            size: number;
+        };
+        /**
          * OwnerStatus
          * @description How a group stands with its owner; WeCom's status 0 to 3.
          * @enum {string}
@@ -2218,6 +2415,16 @@ export interface components {
             key: string;
             op: components["schemas"]["Op"];
             value?: unknown;
+        };
+        /** PurchasesView */
+        PurchasesView: {
+            average_fen: number | null;
+            first_paid_at: string | null;
+            last_paid_at: string | null;
+            latest: components["schemas"]["OrderView"][];
+            net_fen: number;
+            orders: number;
+            refunded_fen: number;
         };
         /** QuarantinedList */
         QuarantinedList: {
@@ -2374,8 +2581,14 @@ export interface components {
             sized_at: string | null;
             version: number;
         };
+        /** SegmentSizesView */
+        SegmentSizesView: {
+            days: components["schemas"]["DaySizeView"][];
+            since: string | null;
+        };
         /** SegmentView */
         SegmentView: {
+            archived_at: string | null;
             /** Format: date-time */
             changed_at: string;
             definition: {
@@ -2383,6 +2596,7 @@ export interface components {
             };
             is_building: boolean;
             name: string;
+            read_by: components["schemas"]["ChoiceView"][];
             segment_id: number;
             sentence: string;
             size: number | null;
@@ -2709,8 +2923,11 @@ export interface components {
         };
         /** VersionView */
         VersionView: {
+            author: string | null;
+            let_in: number | null;
             /** Format: date-time */
             made_at: string;
+            put_out: number | null;
             sentence: string;
             version: number;
         };
@@ -3815,6 +4032,39 @@ export interface operations {
             };
         };
     };
+    getPurchases: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     setRemark: {
         parameters: {
             query?: never;
@@ -3837,6 +4087,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listSegmentsOfCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BelongingList"];
                 };
             };
             /** @description Refused */
@@ -5009,6 +5290,39 @@ export interface operations {
             };
         };
     };
+    overlapSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     previewSegment: {
         parameters: {
             query?: never;
@@ -5132,6 +5446,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    archiveSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegmentSizes: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentSizesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegmentChanges: {
+        parameters: {
+            query?: {
+                since?: number | null;
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                segment_id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesView"];
                 };
             };
             /** @description Refused */

@@ -1,0 +1,43 @@
+"""In which segments a customer is, and since when."""
+
+from __future__ import annotations
+
+from lingqu.customers.api.persons import canonical_of
+from lingqu.customers.errors import CustomerNotFoundError
+from lingqu.infra.database import Session
+from lingqu.kernel.ids import CustomerId
+from lingqu.segments.contracts.belonging import Because, Belonging
+from lingqu.segments.domain.timing import EPOCH
+from lingqu.segments.leaves import Shelf
+from lingqu.segments.store import belonging as store
+from lingqu.segments.store import segments as segment_store
+
+BY_EDIT: Because = "definition"
+
+
+async def list_belongings(session: Session, shelf: Shelf, customer_id: CustomerId) -> list[Belonging]:
+    """Return the segments that the person whom a customer is belongs to, the last entered first.
+
+    Raises:
+        CustomerNotFoundError: there is none of this number.
+    """
+    person = (await canonical_of(session, [customer_id])).get(customer_id)
+    if person is None:
+        raise CustomerNotFoundError(customer_id)
+    living = {f"segment:{one.segment_id}": one for one in await segment_store.list_living(session)}
+    kept = await shelf.read(session, living)
+    mine = {one.segment_id: one for key, one in living.items() if person in kept.get(key, ())}
+    entered = await store.entered(session, person, mine)
+    edited = await store.let_in(session, person, {one: entered[one][0] if one in entered else None for one in mine})
+    since = entered | {one: (at, BY_EDIT) for one, at in edited.items()}
+    found = [
+        Belonging(
+            segment_id=one.segment_id,
+            name=one.name,
+            size=one.size,
+            since=since[one.segment_id][0] if one.segment_id in since else None,
+            because=since[one.segment_id][1] if one.segment_id in since else None,
+        )
+        for one in mine.values()
+    ]
+    return sorted(found, key=lambda one: one.since or EPOCH, reverse=True)
