@@ -15,6 +15,12 @@ class ImportStateError(ConflictError):
     code = "commerce.import_state"
 
 
+class ImportKindError(ConflictError):
+    """What the file holds is not for this: people become a list, orders and members are published."""
+
+    code = "commerce.import_kind"
+
+
 class TemplateNotFoundError(NotFoundError):
     """There is no such template."""
 

@@ -53,6 +53,7 @@ from lingqu.ingestion.accept import CallbackApp, Doorway, Doorways
 from lingqu.ingestion.api import last_received_at
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
+from lingqu.segments import jobs as segment_jobs
 from lingqu.segments.api.columns import Columns
 from lingqu.segments.api.following import Following
 from wecom_api.callbacks.crypto import CallbackCrypto
@@ -144,6 +145,7 @@ class Platform:
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),
             *outreach_jobs.kinds(),
             *commerce_jobs.kinds(self.blobs, self.keyring, KnownBuyers(self.keyring)),
+            *segment_jobs.kinds(self.keyring, KnownBuyers(self.keyring)),
         ]
         lane = acquisition_jobs.GreetingLane(WecomGreetings(clients), WecomNames(clients))
         return Duties(
@@ -162,6 +164,7 @@ class Platform:
                 *acquisition_jobs.PERIODIC,
                 *outreach_jobs.PERIODIC,
                 *commerce_jobs.PERIODIC,
+                *segment_jobs.PERIODIC,
             ],
             readers=self.readers(),
         )

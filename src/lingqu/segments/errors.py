@@ -62,3 +62,47 @@ class SegmentInUseError(ConflictError):
         super().__init__(
             f"segments {', '.join(map(str, readers))} read segment {segment_id}", segment_id=segment_id, readers=readers
         )
+
+
+class ListNotFoundError(NotFoundError):
+    """There is no such list, or it is put away."""
+
+    code = "segments.list_not_found"
+
+    def __init__(self, list_id: int) -> None:
+        super().__init__(f"there is no list {list_id}", list_id=list_id)
+
+
+class BadListNameError(InvalidError):
+    """A list's name is empty or too long."""
+
+    code = "segments.bad_list_name"
+
+
+class ListNameTakenError(ConflictError):
+    """Another list has this name."""
+
+    code = "segments.list_name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is a list named {name!r}", place="body.name", name=name)
+
+
+class ListBusyError(ConflictError):
+    """A file is being taken into the list: wait for its end."""
+
+    code = "segments.list_busy"
+
+    def __init__(self, list_id: int) -> None:
+        super().__init__(f"a file is being taken into list {list_id}", list_id=list_id)
+
+
+class ListInUseError(ConflictError):
+    """Segments name this list: change them first."""
+
+    code = "segments.list_in_use"
+
+    def __init__(self, list_id: int, readers: Sequence[int]) -> None:
+        super().__init__(
+            f"segments {', '.join(map(str, readers))} name list {list_id}", list_id=list_id, readers=readers
+        )

@@ -13,7 +13,7 @@ from audiences.life import PEOPLE, Life
 from audiences.loading import insert, load_world
 from audiences.world import ATTRIBUTES, DAY
 from lingqu.infra.clocks import SteppedClock
-from lingqu.infra.database import Database
+from lingqu.infra.database import Database, UnitOfWork
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.api import saving
@@ -23,6 +23,7 @@ from lingqu.segments.domain.canonical import expression, leaves
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import convert
 from lingqu.segments.leaves import draw, key_of_set
+from lingqu.segments.store import lists as list_store
 from lingqu.segments.store import sets
 from lingqu.segments.store.answers import ask, ask_universe
 
@@ -41,6 +42,7 @@ DOCUMENTS = {
     "birthday": {"kind": "attribute", "key": "birthday", "op": "anniversary_within_next", "value": 7},
     "in a group lately": {"kind": "group", "chat_tags": [1], "joined": WEEK},
     "share": {"kind": "bucket", "salt": "s", "last": 499},
+    "listed": {"kind": "not", "of": {"kind": "list", "list_id": 1}},
 }
 COMBINED = {
     "both": ["new", "in Shanghai"],
@@ -60,6 +62,7 @@ async def segments(database: Database, corp_id: CorpId) -> dict[str, int]:
             "customer_id, external_userid, first_seen_at",
             [(one, f"w{one}", unit.at) for one in PEOPLE],
         )
+        await _load_list(unit)
         for name, document in DOCUMENTS.items():
             made[name] = (await saving.create(unit, name=name, definition=convert(document))).segment_id
         for name, of in COMBINED.items():
@@ -67,6 +70,15 @@ async def segments(database: Database, corp_id: CorpId) -> dict[str, int]:
             definition = convert({"kind": "all", "of": reading})
             made[name] = (await saving.create(unit, name=name, definition=definition)).segment_id
     return made
+
+
+async def _load_list(unit: UnitOfWork) -> None:
+    """A list of every third."""
+    await insert(unit, "customer_list", "list_id, name, version, created_at", [(1, "l", 1, unit.at)])
+    rows = [(1, 1, one, one, False, b"") for one in PEOPLE if one % 3 == 0]
+    await insert(unit, "customer_list_entry", "list_id, version, number, customer_id, ambiguous, identities", rows)
+    number = (await sets.ensure(unit, ["list:1"]))["list:1"]
+    await sets.replace(unit, number, (await list_store.ask(unit, [1]))[1])
 
 
 async def _settle(database: Database, corp_id: CorpId) -> None:
@@ -85,6 +97,7 @@ async def _assert_all_agree(database: Database, corp_id: CorpId) -> None:
             plan = expression(one.definition)
             answers = {
                 key: found[key_of_set(key, leaf)] if key_of_set(key, leaf) in found
+                else (await list_store.ask(session, [1]))[1] if leaf.__struct_config__.tag == "list"
                 else draw(leaf, universe) if leaf.__struct_config__.tag == "bucket"
                 else (await ask(session, leaf, Look(session.at), types=ATTRIBUTES)).holding
                 for key, leaf in leaves(plan).items()

@@ -24,7 +24,13 @@ from lingqu.commerce.domain.files.cells import shown
 from lingqu.commerce.domain.records import RowReader
 from lingqu.commerce.domain.states import may
 from lingqu.commerce.domain.templates import checked_map
-from lingqu.commerce.errors import BadMappingError, EmptyFileError, ImportNotFoundError, ImportStateError
+from lingqu.commerce.errors import (
+    BadMappingError,
+    EmptyFileError,
+    ImportKindError,
+    ImportNotFoundError,
+    ImportStateError,
+)
 from lingqu.commerce.ports import RowSeals
 from lingqu.commerce.store import imports as store
 from lingqu.customers.api import attributes
@@ -159,20 +165,43 @@ async def start_import(unit: UnitOfWork, import_id: ImportId) -> Import:
 
     Raises:
         ImportStateError: it is not checked.
+        ImportKindError: people are taken over as a list, by whoever keeps lists.
         AttributeTakenError: an attribute that members need is there with another type.
     """
     now = await _locked(unit, import_id, ImportState.PUBLISHING)
+    _require(now, people=False)
     if now.kind is ImportKind.MEMBERS and now.column_map is not None:
         await define_attributes(unit, [one.field for one in now.column_map.assignments])
-    await store.move(unit, import_id, ImportState.PUBLISHING)
     unit.enqueue(NewJob(kind=JOB_PUBLISH, key=str(import_id), lane=Lane.BULK))
+    return await _begun(unit, now)
+
+
+async def hand_over(unit: UnitOfWork, import_id: ImportId) -> Import:
+    """Let the people of a checked file be taken (`api.people`): from here on it goes to its end.
+
+    Raises:
+        ImportStateError: it is not checked.
+        ImportKindError: it holds orders or members.
+    """
+    now = await _locked(unit, import_id, ImportState.PUBLISHING)
+    _require(now, people=True)
+    return await _begun(unit, now)
+
+
+def _require(now: Import, *, people: bool) -> None:
+    if (now.kind is ImportKind.PEOPLE) is not people:
+        raise ImportKindError(f"import {now.import_id} holds {now.kind}", kind=now.kind)
+
+
+async def _begun(unit: UnitOfWork, now: Import) -> Import:
+    await store.move(unit, now.import_id, ImportState.PUBLISHING)
     await unit.audit(
         "commerce.import_started",
-        f"import:{import_id}",
+        f"import:{now.import_id}",
         rows=now.counts.read - now.counts.refused,
         refused=now.counts.refused,
     )
-    return await get_import(unit, import_id)
+    return await get_import(unit, now.import_id)
 
 
 async def cancel_import(unit: UnitOfWork, import_id: ImportId) -> Import:

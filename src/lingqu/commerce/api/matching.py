@@ -17,7 +17,7 @@ _KINDS = {IdentityKind.UNIONID: UNIONID, IdentityKind.MEMBER_NO: MEMBER, Identit
 
 @dataclass(frozen=True, slots=True)
 class KnownBuyers:
-    """`MatchBuyers` over customers: WeCom's ids, identities, and last the phones that staff noted."""
+    """`MatchBuyers` over customers: our numbers, WeCom's ids, identities, and last the phones that staff noted."""
 
     seals: RowSeals
 
@@ -26,11 +26,16 @@ class KnownBuyers:
         if not asked:
             return {}
         found = await self._contacts(session, [one for one in asked if one.kind is IdentityKind.EXTERNAL_USERID])
+        found |= {one: CustomerId(int(one.value)) for one in asked if one.kind is IdentityKind.CUSTOMER_NO}
         keys = {key: one for one in asked if (key := _key(one)) is not None}
         pointed = await identities.find(session, keys, seals=self.seals)
         found |= {keys[key]: customer_id for key, customer_id in pointed.items()}
         canonical = await persons.canonical_of(session, set(found.values()))
-        told = {one: Found(frozenset({canonical[customer_id]})) for one, customer_id in found.items()}
+        told = {
+            one: Found(frozenset({canonical[customer_id]}))
+            for one, customer_id in found.items()
+            if customer_id in canonical
+        }
         noted = {one.value: one for one in asked if one.kind is IdentityKind.PHONE and one not in told}
         for phone, customer_ids in (await matching.find_by_noted_phone(session, noted, seals=self.seals)).items():
             told[noted[phone]] = Found(frozenset(customer_ids), noted=True)
@@ -71,7 +76,7 @@ def _shown(named: Iterable[Identity], *, source: Source, seen_at: datetime) -> l
 
 
 def _key(identity: Identity) -> tuple[str, str] | None:
-    """Return kind and value as customers spell them; WeCom's ids are none of theirs."""
+    """Return kind and value as customers spell them; our numbers and WeCom's ids are none of theirs."""
     if identity.kind is IdentityKind.BUYER:
         platform, _, value = identity.value.partition(":")
         return f"{BUYER}{platform}", value

@@ -27,6 +27,8 @@ class ImportKind(StrEnum):
 
     ORDERS = "orders"
     MEMBERS = "members"
+    PEOPLE = "people"
+    """Customers by whatever names them, one a row; who took the file over keeps them as a list."""
 
 
 class ImportState(StrEnum):
@@ -71,6 +73,7 @@ class Trouble(StrEnum):
     BAD_DATE = "bad_date"
     IN_FUTURE = "in_future"
     BAD_PHONE = "bad_phone"
+    BAD_CUSTOMER_NO = "bad_customer_no"
     UNKNOWN_STATUS = "unknown_status"
     UNKNOWN_TAG = "unknown_tag"
     REFUND_ABOVE_AMOUNT = "refund_above_amount"
@@ -141,7 +144,7 @@ class Template:
 class ImportCounts:
     """How far an import is, in rows. `expected` is a guess from the file, None where it tells nothing.
 
-    Units are what the rows make: orders (of one or several rows) or members.
+    Units are what the rows make: orders (of one or several rows) or members. People of a list are counted by the list.
     """
 
     expected: int | None

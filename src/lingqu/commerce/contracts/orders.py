@@ -24,6 +24,8 @@ class OrderStatus(StrEnum):
 class IdentityKind(StrEnum):
     """By what a buyer or a member may be known, the surest first."""
 
+    CUSTOMER_NO = "customer_no"
+    """Our own number of a customer."""
     EXTERNAL_USERID = "external_userid"
     UNIONID = "unionid"
     MEMBER_NO = "member_no"
@@ -42,6 +44,22 @@ class Identity:
 
     kind: IdentityKind
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPerson:
+    """Somebody whom row `number` of a file names."""
+
+    number: int
+    identities: Sequence[Identity]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom somebody's identities name: one customer, several (`ambiguous`) or nobody we know."""
+
+    customer_id: CustomerId | None
+    ambiguous: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,16 +27,18 @@ ORDER_FIELDS: Final = (
     "quantity",
     "line_amount",
 )
+PEOPLE_FIELDS: Final = ("customer_no", "external_userid", "unionid", "member_no", "phone")
 MEMBER_FIELDS: Final = ("external_userid", "unionid", "member_no", "phone", "birthday", "level", "tags")
 
 FIELDS: Final[Mapping[ImportKind, tuple[str, ...]]] = MappingProxyType(
-    {ImportKind.ORDERS: ORDER_FIELDS, ImportKind.MEMBERS: MEMBER_FIELDS}
+    {ImportKind.ORDERS: ORDER_FIELDS, ImportKind.MEMBERS: MEMBER_FIELDS, ImportKind.PEOPLE: PEOPLE_FIELDS}
 )
 REQUIRED: Final[Mapping[ImportKind, tuple[tuple[str, ...], ...]]] = MappingProxyType(
     {
         # An order's amount is told, or is the sum of its lines.
         ImportKind.ORDERS: (("order_no",), ("placed_at", "paid_at"), ("amount", "line_amount")),
         ImportKind.MEMBERS: (("external_userid", "unionid", "member_no", "phone"),),
+        ImportKind.PEOPLE: (PEOPLE_FIELDS,),
     }
 )
 """Of each group, one is needed."""

@@ -138,6 +138,7 @@ class RowReader:
 
     def _identities(self, cells: "_Cells") -> tuple[Identity, ...]:
         told = {
+            IdentityKind.CUSTOMER_NO: cells.take("customer_no", values.customer_no),
             IdentityKind.EXTERNAL_USERID: cells.text("external_userid", most=MOST_IDENTITY_CHARS),
             IdentityKind.UNIONID: cells.text("unionid", most=MOST_IDENTITY_CHARS),
             IdentityKind.MEMBER_NO: cells.text("member_no", most=MOST_IDENTITY_CHARS),

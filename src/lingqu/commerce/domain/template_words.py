@@ -71,6 +71,7 @@ LEVEL_LABEL = "会员等级"
 
 _EXTERNAL_USERID = ("external_userid", "外部联系人id", "企微客户id", "企业微信客户id")
 _UNIONID = ("unionid", "union_id", "微信unionid", "用户unionid")
+_CUSTOMER_NO = ("客户编号", "客户id", "客户号", "customer_no", "customer_id")
 _PHONE = (
     "手机号",
     "手机号码",
@@ -207,4 +208,19 @@ MEMBERS = Template(
     statuses={},
 )
 
-TEMPLATES = (TILL, TMALL, JD, MINI_PROGRAM, MEMBERS)
+PEOPLE = Template(
+    code="people",
+    kind=ImportKind.PEOPLE,
+    source="people",
+    name="客户名单",
+    fields={
+        "customer_no": _CUSTOMER_NO,
+        "external_userid": _EXTERNAL_USERID,
+        "unionid": _UNIONID,
+        "member_no": _MEMBER_NO,
+        "phone": (*_PHONE, "电话", "联系电话"),
+    },
+    statuses={},
+)
+
+TEMPLATES = (TILL, TMALL, JD, MINI_PROGRAM, MEMBERS, PEOPLE)

@@ -19,6 +19,8 @@ MOST_QUANTITY = Decimal(1_000_000)
 HOME_CODE = 86
 HOME_DIGITS = 10
 """Of a phone in China, without the first nought of its town: mobiles have 11, others 10 or 11."""
+MOST_CUSTOMER_DIGITS = 9
+"""A billion customers is more than a corp can have."""
 EARLIEST = date(1990, 1, 1)
 CLOCKS_DIFFER = timedelta(days=1)
 """An order may be so far ahead of us before its date is taken for a slip."""
@@ -98,6 +100,13 @@ def phone(text: str) -> str | Trouble | None:
     if short or not phonenumbers.is_possible_number(parsed):
         return Trouble.BAD_PHONE
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def customer_no(text: str) -> str | Trouble:
+    """Return the number of a customer, a mark before it and leading noughts left out."""
+    digits = halved(text).strip().removeprefix("#")
+    fits = digits.isascii() and digits.isdecimal() and len(digits) <= MOST_CUSTOMER_DIGITS
+    return str(int(digits)) if fits else Trouble.BAD_CUSTOMER_NO
 
 
 def number(text: str) -> float | Trouble:

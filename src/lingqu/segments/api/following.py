@@ -8,12 +8,13 @@ looked at again when its own fact comes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pyroaring import BitMap
 
+from lingqu.customers.contracts.facts import CUSTOMER_UNMERGED
 from lingqu.customers.contracts.views import AttributeType
 from lingqu.infra import facts as fact_log
 from lingqu.infra.database import Database, Session, UnitOfWork
@@ -22,6 +23,7 @@ from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.facts import Position, RecordedFact
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.api.counting import types_of
+from lingqu.segments.api.listing import after_merges
 from lingqu.segments.api.membership import Changes, build, follow, plans_of
 from lingqu.segments.contracts.definition import TagLeaf
 from lingqu.segments.domain.questions.answer import Look
@@ -31,6 +33,7 @@ from lingqu.segments.leaves import is_past
 from lingqu.segments.store import answers, past, sets
 from lingqu.segments.store import following as store
 from lingqu.segments.store import leaves as leaf_store
+from lingqu.segments.store import lists as list_store
 from lingqu.segments.store import segments as segment_store
 from lingqu.segments.store.answers import Answers
 from lingqu.segments.store.leaves import UNIVERSE, KeptLeaf
@@ -51,6 +54,8 @@ class _Asked:
     found: dict[str, Answers] = field(default_factory=dict)
     universe: BitMap | None = None
     universe_of: BitMap = field(default_factory=BitMap)
+    merged: BitMap = field(default_factory=BitMap)
+    parted: BitMap = field(default_factory=BitMap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,11 @@ class Following:
         if not facts:
             return 0
         async with database.read(corp_id) as session:
-            idle = not kept if self.of_past else not await leaf_store.find_built(session, [UNIVERSE])
+            idle = (
+                not kept
+                if self.of_past
+                else not (await leaf_store.find_built(session, [UNIVERSE]) or await list_store.list_ready(session))
+            )
             asked = _Asked("data") if idle else await self._ask_touched(session, kept, facts, types)
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
@@ -185,6 +194,8 @@ class Following:
         if not self.of_past:
             asked.universe_of = BitMap.union(BitMap(), *named.values())
             asked.universe = await answers.ask_universe(session, asked.universe_of)
+            asked.merged = _about(named, facts, MERGES)
+            asked.parted = _about(named, facts, {CUSTOMER_UNMERGED})
         for leaf in kept:
             whom = BitMap.union(
                 BitMap(), *(named[n] for n in named if touches(leaf.leaf, facts[n].kind, facts[n].data))
@@ -246,6 +257,8 @@ class Following:
         await leaf_store.set_timers(
             unit, [timer for key, set_id in numbers.items() for timer in _timers(set_id, asked.found[key], unit.at)]
         )
+        for key, customers in (await after_merges(unit, asked.merged, parted=asked.parted)).customers.items():
+            changes.add(key, customers)
         if changes.customers:
             await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
 
@@ -271,6 +284,11 @@ def _difference(before: BitMap, whom: BitMap, holding: BitMap) -> Delta:
 
 def _timers(set_id: int, found: Answers, at: datetime) -> list[tuple[int, datetime, BitMap]]:
     return [(set_id, due, whom) for due, whom in looks_again(found.turning, found.turns_at, at)]
+
+
+def _about(named: Mapping[int, BitMap], facts: Sequence[RecordedFact], kinds: Collection[str]) -> BitMap:
+    """Return whom facts of these kinds name."""
+    return BitMap.union(BitMap(), *(whom for place, whom in named.items() if facts[place].kind in kinds))
 
 
 async def _named(session: Session, facts: Sequence[RecordedFact], *, ours: bool) -> dict[int, BitMap]:

@@ -20,6 +20,7 @@ from lingqu.segments.errors import (
 )
 from lingqu.segments.leaves import is_kept
 from lingqu.segments.store import leaves as leaf_store
+from lingqu.segments.store import lists
 from lingqu.segments.store import segments as store
 
 LONGEST_NAME = 60
@@ -116,7 +117,11 @@ async def read_vocabulary(session: Session) -> Vocabulary:
     ids = {noun: frozenset(found) for noun, found in (await store.list_ids(session)).items()}
     reads = {one.segment_id: _reads(one.definition) for one in await store.list_living(session)}
     return Vocabulary(
-        attributes=await types_of(session), events=frozenset(EVENTS), segments=_closure(reads), lists=frozenset(), **ids
+        attributes=await types_of(session),
+        events=frozenset(EVENTS),
+        segments=_closure(reads),
+        lists=frozenset(await lists.list_ready(session)),
+        **ids,
     )
 
 

@@ -24,6 +24,7 @@ from lingqu.segments.domain.event_words import EVENT_WORDS
 from lingqu.segments.domain.reading import leaves_of
 from lingqu.segments.domain.sentences.names import Language, Names
 from lingqu.segments.domain.sentences.saying import sentence
+from lingqu.segments.store import lists as list_store
 from lingqu.segments.store import segments as store
 
 
@@ -37,6 +38,7 @@ async def list_choices(session: Session, *, language: Language) -> Choices:
         groupchats=[Choice(id=one.groupchat_id, name=one.name or "") for one in groupchats.items],
         groupchat_tags=[Choice(id=one.tag_id, name=one.name) for one in await list_groupchat_tags(session)],
         segments=[Choice(id=one.segment_id, name=one.name) for one in segments],
+        lists=[Choice(id=one.list_id, name=one.name) for one in await list_store.list_living(session) if one.version],
         events=[
             EventChoice(name=name, label=events.get(name, name), properties=properties)
             for name, properties in EVENTS.items()
@@ -75,6 +77,7 @@ async def _names(
         chats=await name_groupchats(session, named.chats),
         chat_tags={one.tag_id: one.name for one in await list_groupchat_tags(session)},
         segments={one.segment_id: one.name for one in await store.list_living(session)},
+        lists={one.list_id: one.name for one in await list_store.list_living(session)},
         events=_events(language),
     )
 

@@ -37,6 +37,7 @@ class Choices:
     groupchats: Sequence[Choice]
     groupchat_tags: Sequence[Choice]
     segments: Sequence[Choice]
+    lists: Sequence[Choice]
     events: Sequence[EventChoice]
 
 

@@ -47,6 +47,7 @@ class VocabularyView(msgspec.Struct, kw_only=True, frozen=True):
     groupchats: list[ChoiceView]
     groupchat_tags: list[ChoiceView]
     segments: list[ChoiceView]
+    lists: list[ChoiceView]
     events: list[EventChoiceView]
 
 
@@ -137,6 +138,7 @@ def vocabulary_view(choices: Choices) -> VocabularyView:
         groupchats=[_choice(one) for one in choices.groupchats],
         groupchat_tags=[_choice(one) for one in choices.groupchat_tags],
         segments=[_choice(one) for one in choices.segments],
+        lists=[_choice(one) for one in choices.lists],
         events=[
             EventChoiceView(name=one.name, label=one.label, properties=list(one.properties)) for one in choices.events
         ],

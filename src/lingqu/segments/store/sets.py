@@ -138,6 +138,13 @@ async def replace(unit: UnitOfWork, set_id: int, bits: BitMap) -> None:
     await _write_blocks(unit, set_id, bits)
 
 
+async def drop(unit: UnitOfWork, key: str) -> None:
+    """Keep a set no longer."""
+    mine = "SELECT set_id FROM bitmap_set WHERE corp_id = lingqu_corp() AND key = %s"
+    for table in ("bitmap_block", "bitmap_delta", "bitmap_set"):
+        await unit.execute(f"DELETE FROM {table} WHERE corp_id = lingqu_corp() AND set_id IN ({mine})", (key,))
+
+
 async def fold(unit: UnitOfWork, set_id: int) -> int:
     """Bring all deltas of a set into its blocks; returns how many there were."""
     row = await unit.fetch_one(

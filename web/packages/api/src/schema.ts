@@ -1071,6 +1071,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLists */
+        get: operations["listLists"];
+        put?: never;
+        /** CreateList */
+        post: operations["createList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetList */
+        get: operations["getList"];
+        /** RenameList */
+        put: operations["renameList"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists/{list_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ArchiveList */
+        post: operations["archiveList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists/{list_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplaceList */
+        post: operations["replaceList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists/{list_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MatchList */
+        post: operations["matchList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/overlap": {
         parameters: {
             query?: never;
@@ -2125,7 +2212,7 @@ export interface components {
          * @description What the rows of a file are.
          * @enum {string}
          */
-        ImportKind: "orders" | "members";
+        ImportKind: "orders" | "members" | "people";
         /** ImportList */
         ImportList: {
             items: components["schemas"]["ImportView"][];
@@ -2214,6 +2301,40 @@ export interface components {
             title: string;
             url: string;
         };
+        /** ListDetail */
+        ListDetail: {
+            /** Format: date-time */
+            created_at: string;
+            file: components["schemas"]["ListFileView"];
+            files: components["schemas"]["ListFileView"][];
+            filling_import_id: number | null;
+            list_id: number;
+            name: string;
+            segments: components["schemas"]["ListNamedBy"][];
+            size: number;
+            version: number;
+        };
+        /** ListFile */
+        ListFile: {
+            import_id: number;
+        };
+        /** ListFileView */
+        ListFileView: {
+            ambiguous: number;
+            duplicates: number;
+            entries: number;
+            file_name: string;
+            filled_at: string | null;
+            import_id: number;
+            invalid: number;
+            /** Format: date-time */
+            made_at: string;
+            matched: number;
+            matched_at: string | null;
+            rows: number;
+            unknown: number;
+            version: number;
+        };
         /**
          * ListLeaf
          * @description Is on an uploaded list.
@@ -2222,6 +2343,30 @@ export interface components {
             /** @enum {unknown} */
             kind: "list";
             list_id: number;
+        };
+        /** ListName */
+        ListName: {
+            name: string;
+        };
+        /** ListNamedBy */
+        ListNamedBy: {
+            name: string;
+            segment_id: number;
+        };
+        /** ListView */
+        ListView: {
+            /** Format: date-time */
+            created_at: string;
+            file: components["schemas"]["ListFileView"];
+            filling_import_id: number | null;
+            list_id: number;
+            name: string;
+            size: number;
+            version: number;
+        };
+        /** Lists */
+        Lists: {
+            items: components["schemas"]["ListView"][];
         };
         /** MatchReportView */
         MatchReportView: {
@@ -2281,6 +2426,11 @@ export interface components {
         };
         /** NewGroupchatTag */
         NewGroupchatTag: {
+            name: string;
+        };
+        /** NewList */
+        NewList: {
+            import_id: number;
             name: string;
         };
         /** NewSegment */
@@ -2907,7 +3057,7 @@ export interface components {
          * @description Why a row, or one cell of it, cannot be taken.
          * @enum {string}
          */
-        Trouble: "missing" | "too_long" | "formula" | "formula_error" | "undecodable" | "lost_digits" | "too_many_cells" | "bad_amount" | "bad_quantity" | "bad_number" | "bad_boolean" | "bad_time" | "bad_date" | "in_future" | "bad_phone" | "unknown_status" | "unknown_tag" | "refund_above_amount" | "duplicate" | "order_differs" | "order_refused" | "too_many_lines" | "no_identity" | "unknown_member";
+        Trouble: "missing" | "too_long" | "formula" | "formula_error" | "undecodable" | "lost_digits" | "too_many_cells" | "bad_amount" | "bad_quantity" | "bad_number" | "bad_boolean" | "bad_time" | "bad_date" | "in_future" | "bad_phone" | "bad_customer_no" | "unknown_status" | "unknown_tag" | "refund_above_amount" | "duplicate" | "order_differs" | "order_refused" | "too_many_lines" | "no_identity" | "unknown_member";
         /** Unmerge */
         Unmerge: {
             merge_id: number;
@@ -2937,6 +3087,7 @@ export interface components {
             events: components["schemas"]["EventChoiceView"][];
             groupchat_tags: components["schemas"]["ChoiceView"][];
             groupchats: components["schemas"]["ChoiceView"][];
+            lists: components["schemas"]["ChoiceView"][];
             segments: components["schemas"]["ChoiceView"][];
         };
         /** WaitingView */
@@ -5277,6 +5428,229 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lists"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewList"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    renameList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    archiveList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    replaceList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListFile"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    matchList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
                 };
             };
             /** @description Refused */
