@@ -11,6 +11,15 @@ class BadDefinitionError(InvalidError):
     code = "segments.bad_definition"
 
 
+class ExplainWhatError(InvalidError):
+    """Neither a definition nor a segment is to be explained, or both."""
+
+    code = "segments.explain_what"
+
+    def __init__(self) -> None:
+        super().__init__("name either a definition or a segment", place="body.definition")
+
+
 class SegmentNotFoundError(NotFoundError):
     """There is no such segment."""
 

@@ -127,6 +127,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/segments/lists/{list_id}/archive": (OPERATORS, None),
     "POST /api/segments/lists/{list_id}/file": (OPERATORS, {"import_id": 1}),
     "POST /api/segments/lists/{list_id}/match": (OPERATORS, None),
+    "POST /api/segments/explain": (READERS, {"definition": SEGMENT["definition"], "customer_ids": [0]}),
     "POST /api/segments/preview": (READERS, {"definition": SEGMENT["definition"]}),
     "POST /api/segments/{segment_id}/archive": (OPERATORS, None),
     "POST /api/session": (EVERYBODY, {"name": "nobody", "password": "wrong"}),

@@ -94,3 +94,9 @@ def _edges(person: Person, at: datetime) -> list[datetime]:
     edges = [one + after for one in happened for after in later]
     edges += [at.replace(hour=16, minute=0, second=0, microsecond=0) + timedelta(days=days) for days in range(40)]
     return [one + beside * MICROSECOND for one in edges for beside in (-1, 0, 1)]
+
+
+@given(definitions(), people(), looks())
+@settings(max_examples=30)
+def test_a_definition_means_the_same_once_it_was_stored(definition: Definition, person: Person, at: datetime) -> None:
+    assert explain(read(write(definition)), person, Look(at)).holds == explain(definition, person, Look(at)).holds

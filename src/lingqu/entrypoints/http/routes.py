@@ -16,6 +16,7 @@ from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
 from lingqu.outreach.routes import ROUTES as OUTREACH
 from lingqu.segments.routes.lists import ROUTES as LISTS
+from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
 from lingqu.segments.routes.segments import ROUTES as SEGMENTS
 from lingqu.segments.routes.understanding import ROUTES as UNDERSTANDING
 
@@ -34,6 +35,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *SEGMENTS,
         *UNDERSTANDING,
         *LISTS,
+        *EXPLAINING,
         *OUTREACH,
         *DELIVERIES,
         *INGESTION,

@@ -55,15 +55,29 @@ async def say_all(
     session: Session, definitions: Sequence[Definition], channel_names: ChannelNames, *, language: Language
 ) -> list[str]:
     """Return each definition as a sentence; names are looked up once for all."""
-    names = await _names(session, definitions, channel_names, language)
+    names = await names_of(session, definitions, channel_names, language)
     return [sentence(one, names, language=language) for one in definitions]
 
 
-async def _names(
-    session: Session, definitions: Sequence[Definition], channel_names: ChannelNames, language: Language
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Of what there is too much to name it all: what is meant."""
+
+    staff: set[StaffId] = field(default_factory=set)
+    channels: set[ChannelId] = field(default_factory=set)
+    chats: set[GroupchatId] = field(default_factory=set)
+
+
+async def names_of(
+    session: Session,
+    definitions: Sequence[Definition],
+    channel_names: ChannelNames,
+    language: Language,
+    *,
+    also: Named | None = None,
 ) -> Names:
     """Return what things are called: of staff, channels and groups only those that are meant."""
-    named = _named(definitions)
+    named = _named(definitions, also or Named())
     cards = await cards_of(session, named.staff)
     groups = await list_tags(session)
     attributes = await list_attributes(session)
@@ -86,15 +100,7 @@ def _events(language: Language) -> dict[str, str]:
     return {name: getattr(words, language) for name, words in EVENT_WORDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    staff: set[StaffId] = field(default_factory=set)
-    channels: set[ChannelId] = field(default_factory=set)
-    chats: set[GroupchatId] = field(default_factory=set)
-
-
-def _named(definitions: Sequence[Definition]) -> _Named:
-    found = _Named()
+def _named(definitions: Sequence[Definition], found: Named) -> Named:
     for _, leaf in chain.from_iterable(map(leaves_of, definitions)):
         if isinstance(leaf, TagLeaf | RelationLeaf) and leaf.scope is not None:
             found.staff.update(map(StaffId, leaf.scope.staff))

@@ -1,6 +1,7 @@
 """Attributes, lists, other segments, and sticky shares."""
 
 from datetime import date, datetime
+from typing import Any
 
 from lingqu.kernel.chance import bucket_permille
 from lingqu.segments.contracts.definition import AttributeLeaf, BucketLeaf, ListLeaf, SegmentLeaf
@@ -12,19 +13,25 @@ from lingqu.segments.domain.questions.answer import Answer, Look
 
 
 def ask_attribute(leaf: AttributeLeaf, person: Person, look: Look) -> Answer:
-    """Compare one attribute; dates are `date`s here."""
+    """Compare one attribute; dates of customers are `date`s here, those of a stored definition are texts."""
     value = person.attributes.get(leaf.key)
     if value is None:
         return Answer(holds=False)
     found = {"value": value}
     if leaf.op not in RELATIVE:
-        return Answer(satisfies(leaf.op, value, leaf.value), found)
+        return Answer(satisfies(leaf.op, value, _dated(leaf.value) if isinstance(value, date) else leaf.value), found)
     if not isinstance(value, date):
         return Answer(holds=False, found=found)
     today = look.calendar.day_of(look.at)
     return Answer(
         falls(leaf.op, value, leaf.value, today), found, _turns(leaf.op, value, leaf.value, today, look.calendar)
     )
+
+
+def _dated(asked: Any) -> Any:
+    if isinstance(asked, list | tuple):
+        return [_dated(one) for one in asked]
+    return date.fromisoformat(asked) if isinstance(asked, str) else asked
 
 
 def _turns(op: Op, day: date, days: int, today: date, calendar: Calendar) -> tuple[datetime, ...]:

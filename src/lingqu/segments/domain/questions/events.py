@@ -35,6 +35,8 @@ def ask_event(leaf: EventLeaf, person: Person, look: Look) -> Answer:
     found: dict[str, Any] = {"count": number}
     if seen:
         found |= {"first": seen[0].occurred_at, "last": seen[-1].occurred_at}
+    elif ever := _seen(leaf.event, None, person, look):
+        found["outside"] = ever[-1].occurred_at
     return Answer(fits(leaf.count, number), found, _turns(leaf.event, leaf.window, person, look))
 
 
@@ -80,7 +82,15 @@ def ask_lapse(leaf: LapseLeaf, person: Person, look: Look) -> Answer:
         over = one.occurred_at + leaf.within
         if over <= look.at and not any(one.occurred_at < answer.occurred_at <= over for answer in answers):
             return Answer(holds=True, found={"did": one.occurred_at, "over": over}, turns=tuple(turns))
-    return Answer(holds=False, turns=tuple(turns))
+    found = _answered(did[-1], answers, leaf.within) if did else {}
+    return Answer(holds=False, found=found, turns=tuple(turns))
+
+
+def _answered(did: Occurrence, answers: Sequence[Occurrence], within: timedelta) -> dict[str, Any]:
+    """Return what came after an event in its time, or when that is over."""
+    over = did.occurred_at + within
+    came = next((one.occurred_at for one in answers if did.occurred_at < one.occurred_at <= over), None)
+    return {"did": did.occurred_at, **({"over": over} if came is None else {"answered": came})}
 
 
 def ask_order(leaf: OrderLeaf, person: Person, look: Look) -> Answer:
@@ -90,12 +100,22 @@ def ask_order(leaf: OrderLeaf, person: Person, look: Look) -> Answer:
     turns = [turn for one in matching for turn in look.calendar.turns(leaf.window, one.paid_at)]
     if leaf.measure is OrderMeasure.DAYS_SINCE_LAST:
         turns += [one.paid_at + timedelta(days=leaf.value) + edge for one in matching for edge in _AROUND]
-    value = _measured(leaf.measure, seen, look.at)
+    value, found = _measured(leaf.measure, seen, look.at), _of_orders(seen, matching, look)
     if value is None:
-        return Answer(holds=False, turns=tuple(turns))
+        return Answer(holds=False, found=found, turns=tuple(turns))
     asked = timedelta(days=leaf.value) if isinstance(value, timedelta) else leaf.value
-    found = {"value": value / DAY if isinstance(value, timedelta) else value, "orders": len(seen)}
+    found["value"] = value / DAY if isinstance(value, timedelta) else value
     return Answer(ORDER[leaf.op](value, asked), found, tuple(turns))
+
+
+def _of_orders(seen: Sequence[PersonOrder], matching: Sequence[PersonOrder], look: Look) -> dict[str, Any]:
+    """Return how many there are and when the last was; of none in the window, when the last outside was."""
+    found: dict[str, Any] = {"orders": len(seen)}
+    if seen:
+        found["last"] = max(one.paid_at for one in seen)
+    elif before := [one.paid_at for one in matching if one.paid_at <= look.at]:
+        found["outside"] = max(before)
+    return found
 
 
 _AROUND = (timedelta(0), timedelta(microseconds=1))

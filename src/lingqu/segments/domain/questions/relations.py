@@ -66,8 +66,12 @@ def ask_tag(leaf: TagLeaf, person: Person, look: Look) -> Answer:
         if leaf.granted
         for turn in look.calendar.turns(leaf.granted, mark.granted_at)
     )
-    named = {mark.tag_id for marks in sets for mark in marks if _named(leaf, mark)}
-    return Answer(any(_answers(leaf, marks) for marks in sets), {"tags": sorted(named)}, turns)
+    named = [(one.staff_id, mark) for one in relations for mark in one.marks if _named(leaf, mark)]
+    found = {
+        "marks": [(staff, mark) for staff, mark in named if _counts(leaf, mark, look)],
+        "others": [(staff, mark) for staff, mark in named if not _counts(leaf, mark, look)],
+    }
+    return Answer(any(_answers(leaf, marks) for marks in sets), found, turns)
 
 
 def _counts(leaf: TagLeaf, mark: Mark, look: Look) -> bool:
@@ -95,7 +99,7 @@ def ask_group(leaf: GroupLeaf, person: Person, look: Look) -> Answer:
     turns = tuple(
         turn for one in person.groups if leaf.joined for turn in look.calendar.turns(leaf.joined, one.joined_at)
     )
-    return Answer(bool(matching), {"chats": sorted(one.chat for one in matching)}, turns)
+    return Answer(bool(matching), {"chats": [(one.chat, one.joined_at) for one in matching]}, turns)
 
 
 def _group_matches(leaf: GroupLeaf, one: PersonGroup, look: Look) -> bool:
