@@ -34,7 +34,7 @@ def facts_of(person: Person) -> list[Row]:
 
 def _of_order(who: int, order: PersonOrder) -> list[Row]:
     data = {
-        "order_id": order.order_id,
+        "order_id": who * 100 + order.order_id,  # of a corp, where a person numbers only their own
         "amount_fen": order.amount_fen,
         "source": order.source,
         "shop": order.shop,

@@ -154,8 +154,12 @@ async def _ask(
     """Ask everybody, or those among whom it is asked; history is asked while PostgreSQL is."""
     corp_id = inquiry.session.corp_id
     asked = {key: leaf for key, leaf in leaves.items() if is_past(leaf)}
+    merges = await past.find_merges(inquiry.session, among) if asked else None
     asking = asyncio.gather(
-        *(past.ask_history(inquiry.door, corp_id, leaf, inquiry.look, among=among) for leaf in asked.values()),
+        *(
+            past.ask_history(inquiry.door, corp_id, leaf, inquiry.look, among=among, merges=merges, turning=False)
+            for leaf in asked.values()
+        ),
         return_exceptions=True,
     )
     try:

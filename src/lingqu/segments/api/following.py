@@ -234,7 +234,9 @@ class Following:
     ) -> Answers:
         look = Look(session.at)
         if self.of_past:
-            return (await past.ask_history(self.door, session.corp_id, leaf.leaf, look, among=among))[0]
+            merges = await past.find_merges(session, among)
+            found = past.ask_history(self.door, session.corp_id, leaf.leaf, look, among=among, merges=merges)
+            return (await found)[0]
         return await answers.ask(session, leaf.leaf, look, types=types, among=among)
 
     async def _apply(self, unit: UnitOfWork, kept: Sequence[KeptLeaf], asked: _Asked) -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from lingqu.infra.database import Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.facts import Position
 from lingqu.kernel.ids import CorpId
@@ -25,7 +26,7 @@ from lingqu.segments.contracts.definition import (
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.store.answers import Answers
 from lingqu.segments.store.questions import history as questions
-from lingqu.segments.store.questions.history import HistoryWriter
+from lingqu.segments.store.questions.history import ALONE, HistoryWriter, Merges
 
 _QUESTIONS: dict[type, Callable[[Any, HistoryWriter], str]] = {
     EventLeaf: questions.event,
@@ -40,23 +41,35 @@ HISTORY_LEAVES = tuple(_QUESTIONS)
 """Leaves that history answers; of SegmentLeaf those that ask how long."""
 
 
-def write(leaf: Leaf, look: Look, *, among: BitMap | None = None) -> tuple[str, dict[str, Any]]:
-    """Return a canonical leaf's question and its parameters; `among` are canonical customers, None is everybody.
+MOST_MERGES = 100_000
+"""So many merges are named in a question; with more, history is asked to join what it knows of them."""
+
+
+def write(
+    leaf: Leaf, look: Look, *, among: BitMap | None = None, merges: Merges | None = ALONE, turning: bool = True
+) -> tuple[str, dict[str, Any]]:
+    """Return a canonical leaf's question and its parameters.
 
     Beside these it takes `corp_id` and `generation`, as every question to history does.
+
+    Args:
+        among: canonical customers, None is everybody.
+        merges: see `HistoryWriter`.
+        turning: whether to tell when answers may change, which costs more than the answers.
     """
-    to = HistoryWriter(look, among=None if among is None else list(among))
+    to = HistoryWriter(look, among=None if among is None else list(among), merges=merges)
     question = _QUESTIONS[type(leaf)](leaf, to)
-    sql = f"""
-    SELECT toUInt32(customer_id) AS customer_id, toUInt8(holds) AS holds, toInt64(turns_at) AS turns_at
-    FROM ({question}) WHERE holds OR turns_at > 0
-    """
-    return sql, to.params
+    told = ", toUInt8(holds) AS holds, toInt64(turns_at) AS turns_at" if turning else ""
+    which = "holds OR turns_at > 0" if turning else "holds"
+    return f"SELECT toUInt32(customer_id) AS customer_id{told} FROM ({question}) WHERE {which}", to.params
 
 
 def read(table: pa.Table) -> Answers:
     """Take what history answered."""
-    customers, turns_at = _numbers(table["customer_id"], np.uint32), _numbers(table["turns_at"], np.int64)
+    customers = _numbers(table["customer_id"], np.uint32)
+    if "holds" not in table.column_names:
+        return Answers(BitMap(customers))
+    turns_at = _numbers(table["turns_at"], np.int64)
     turning = turns_at > 0
     return Answers(
         BitMap(customers[_numbers(table["holds"], np.uint8) > 0]),
@@ -65,15 +78,37 @@ def read(table: pa.Table) -> Answers:
     )
 
 
+async def find_merges(session: Session, among: BitMap | None = None) -> Merges | None:
+    """Return who is one with whom; None if they are too many to be named."""
+    asked = "true" if among is None else "merged_into = ANY(%(among)s::integer[])"
+    rows = await session.fetch(
+        f"""
+        SELECT customer_id, merged_into FROM customer
+        WHERE corp_id = lingqu_corp() AND merged_into IS NOT NULL AND {asked} LIMIT %(most)s
+        """,
+        {"most": MOST_MERGES + 1, **({} if among is None else {"among": list(among)})},
+    )
+    if len(rows) > MOST_MERGES:
+        return None
+    return Merges([row["customer_id"] for row in rows], [row["merged_into"] for row in rows])
+
+
 async def ask_history(
-    door: HistoryDoor, corp_id: CorpId, leaf: Leaf, look: Look, *, among: BitMap | None = None
+    door: HistoryDoor,
+    corp_id: CorpId,
+    leaf: Leaf,
+    look: Look,
+    *,
+    merges: Merges | None,
+    among: BitMap | None = None,
+    turning: bool = True,
 ) -> tuple[Answers, Position]:
-    """Ask the copy that is read now; returns how far it had been copied, too.
+    """Ask the copy that is read now; returns how far it had been copied, too. Other arguments as for `write`.
 
     Raises:
         HistoryDownError: history does not answer now.
     """
-    sql, params = write(leaf, look, among=among)
+    sql, params = write(leaf, look, among=among, merges=merges, turning=turning)
     found = await door.ask(corp_id, sql, params)
     return read(found.table), found.upto
 

@@ -103,7 +103,9 @@ class Ours:
     async def answer(self, leaf: Leaf, *, among: BitMap | None = None) -> BitMap:
         """Ask a leaf of whoever knows."""
         if is_past(leaf):
-            return (await past.ask_history(self.door, self.corp_id, leaf, LOOK, among=among))[0].holding
+            async with self.database.read(self.corp_id) as session:
+                merges = await past.find_merges(session, among)
+            return (await past.ask_history(self.door, self.corp_id, leaf, LOOK, among=among, merges=merges))[0].holding
         async with self.database.read(self.corp_id) as session:
             return (await answers.ask(session, leaf, LOOK, types=TYPES, among=among)).holding
 

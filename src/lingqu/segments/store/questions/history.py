@@ -8,6 +8,7 @@ late: who is asked again then gives the next one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -35,19 +36,62 @@ _LOG = "(t, era, xid, id)"
 _INSTANT = "DateTime64(6, 'UTC')"
 
 
+_ALONE = "assumeNotNull(f.customer_id)"
+_NAMED = f"transform({_ALONE}, {{away:Array(UInt32)}}, {{into:Array(UInt32)}}, {_ALONE})"
+_JOINED = f"if(m.into_customer_id = m.customer_id, {_ALONE}, m.into_customer_id)"
+_MERGED = f"""
+        LEFT ANY JOIN (
+          SELECT customer_id, into_customer_id FROM merged
+          WHERE corp_id = {{corp_id:UInt32}} AND generation = {{generation:UInt32}}
+        ) m ON m.customer_id = {_ALONE}
+"""
+_NEAR = """
+(f.customer_id IN {among:Array(UInt32)} OR f.customer_id IN (
+  SELECT customer_id FROM merged
+  WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32} AND into_customer_id IN {among:Array(UInt32)}
+))
+"""
+
+
 def micros(span: timedelta) -> int:
     """Return a duration in whole microseconds."""
     return span // MICROSECOND
 
 
-class HistoryWriter:
-    """Collects the values of a question; each gets a placeholder of its own."""
+@dataclass(frozen=True, slots=True)
+class Merges:
+    """Customers who are one with another: of each in `away` the person beside it in `into`."""
 
-    def __init__(self, look: Look, *, among: Sequence[int] | None) -> None:
+    away: Sequence[int] = ()
+    into: Sequence[int] = ()
+
+
+ALONE = Merges()
+"""Nobody of those who are asked is several customers."""
+
+
+class HistoryWriter:
+    """Collects the values of a question; each gets a placeholder of its own.
+
+    Args:
+        among: canonical customers who are asked, None is everybody.
+        merges: all that concern those who are asked; None where they are too many to be named: history knows them too.
+    """
+
+    def __init__(self, look: Look, *, among: Sequence[int] | None, merges: Merges | None = ALONE) -> None:
         self.look = look
         self.params: dict[str, Any] = {"at": micros(look.at - EPOCH)}
         if among is not None:
             self.params["among"] = list(among)
+            if merges:
+                self.params["among"] += merges.away
+        self._person = _ALONE
+        self._merged = ""
+        if merges is None:
+            self._person, self._merged = _JOINED, _MERGED
+        elif merges.away:
+            self.params |= {"away": list(merges.away), "into": list(merges.into)}
+            self._person = _NAMED
 
     def value(self, value: Any, kind: str) -> str:
         """Return the placeholder of a value."""
@@ -57,24 +101,17 @@ class HistoryWriter:
 
     def rows(self, kinds: str, columns: str, where: str = "true") -> str:
         """Return facts of the persons who are asked, with `person` (canonical) and `t`."""
-        among = "person IN {among:Array(UInt32)}" if "among" in self.params else "true"
-        near = (
-            "AND (f.customer_id IN {among:Array(UInt32)} OR f.customer_id IN (SELECT customer_id FROM merged"
-            " WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32}"
-            " AND into_customer_id IN {among:Array(UInt32)}))"
-            if "among" in self.params
-            else ""
-        )
+        near = among = "true"
+        if "among" in self.params and self._merged:
+            near, among = _NEAR, "person IN {among:Array(UInt32)}"
+        elif "among" in self.params:
+            near = "f.customer_id IN {among:Array(UInt32)}"
         return f"""
-        SELECT if(m.into_customer_id = m.customer_id, assumeNotNull(f.customer_id), m.into_customer_id) AS person,
+        SELECT {self._person} AS person,
                toUnixTimestamp64Micro(f.occurred_at) AS t, f.era AS era, f.xid AS xid, f.id AS id, {columns}
-        FROM fact f
-        LEFT ANY JOIN (
-          SELECT customer_id, into_customer_id FROM merged
-          WHERE corp_id = {{corp_id:UInt32}} AND generation = {{generation:UInt32}}
-        ) m ON m.customer_id = assumeNotNull(f.customer_id)
+        FROM fact f {self._merged}
         WHERE f.corp_id = {{corp_id:UInt32}} AND f.generation = {{generation:UInt32}} AND {kinds}
-          AND isNotNull(f.customer_id) {near} AND {where} AND {among}
+          AND isNotNull(f.customer_id) AND {near} AND {where} AND {among}
         """
 
     def since(self, window: Window | None) -> str:
@@ -246,33 +283,34 @@ def lapse(leaf: LapseLeaf, to: HistoryWriter) -> str:
 
 
 def order(leaf: OrderLeaf, to: HistoryWriter) -> str:
-    """Measure paid orders, each as its newest facts say."""
-    rows = to.rows(
-        "f.kind IN ('order.paid', 'order.refunded')",
-        "f.kind = 'order.paid' AS paid, f.data.order_id.:Int64 AS order_id, f.data.amount_fen.:Int64 AS amount,"
-        " f.data.refunded_fen.:Int64 AS refunded, ifNull(f.data.source.:String, '') AS source,"
-        " f.data.shop.:Int64 AS shop, f.data.categories.:`Array(Nullable(String))` AS categories",
-    )
-    newest = "argMaxIf({}, (era, xid, id), {})"
-    orders = f"""
-    SELECT person, order_id, {newest.format("t", "paid")} AS t, ifNull({newest.format("amount", "paid")}, 0) AS amount,
-           ifNull({newest.format("refunded", "NOT paid")}, 0) AS refunded, {newest.format("source", "paid")} AS source,
-           {newest.format("tuple(shop)", "paid")}.1 AS shop, {newest.format("categories", "paid")} AS categories
-    FROM ({rows}) GROUP BY person, order_id HAVING countIf(paid) > 0
-    """
-    where = ["refunded < amount"]
+    """Measure paid orders. Each is paid once, by one fact; how much of it went back, its newest refund says."""
+    where = [to.since(leaf.window)]
     if leaf.categories:
-        where.append(f"hasAny(categories, {to.value(list(leaf.categories), 'Array(Nullable(String))')})")
+        asked = to.value(list(leaf.categories), "Array(Nullable(String))")
+        where.append(f"hasAny(f.data.categories.:`Array(Nullable(String))`, {asked})")
     if leaf.sources:
-        where.append(f"source IN {to.value(list(leaf.sources), 'Array(String)')}")
+        where.append(f"ifNull(f.data.source.:String, '') IN {to.value(list(leaf.sources), 'Array(String)')}")
     if leaf.shops:
-        where.append(f"ifNull(shop IN {to.value(list(leaf.shops), 'Array(Int64)')}, false)")
+        where.append(f"ifNull(f.data.shop.:Int64 IN {to.value(list(leaf.shops), 'Array(Int64)')}, false)")
+    rows = to.rows(
+        "f.kind = 'order.paid'",
+        f"assumeNotNull(f.data.order_id.:Int64) AS order_id, assumeNotNull(f.data.amount_fen.:Int64) AS amount,"
+        f" {to.covered(leaf.window)} AS covered, {to.turn(leaf.window)} AS turn",
+        " AND ".join(where),
+    )
+    refunds = """
+      SELECT assumeNotNull(data.order_id.:Int64) AS order_id, max(assumeNotNull(data.refunded_fen.:Int64)) AS refunded
+      FROM fact WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32} AND kind = 'order.refunded'
+      GROUP BY order_id
+    """
     holds, turns_at = _measured(leaf, to)
     return f"""
     SELECT person AS customer_id, {holds} AS holds, {turns_at} AS turns_at
     FROM (
-      SELECT *, {to.covered(leaf.window)} AS covered, {to.turn(leaf.window)} AS turn
-      FROM ({orders}) WHERE {" AND ".join(where)}
+      SELECT paid.person AS person, paid.t AS t, paid.covered AS covered, paid.turn AS turn, paid.amount AS amount,
+             back.refunded AS refunded
+      FROM ({rows}) paid LEFT ANY JOIN ({refunds}) back ON back.order_id = paid.order_id
+      WHERE refunded < amount
     ) GROUP BY person
     """
 
