@@ -15,8 +15,8 @@ from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
 from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
 from lingqu.outreach.routes import ROUTES as OUTREACH
-from lingqu.segments.routes.lists import ROUTES as LISTS
 from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
+from lingqu.segments.routes.lists import ROUTES as LISTS
 from lingqu.segments.routes.segments import ROUTES as SEGMENTS
 from lingqu.segments.routes.understanding import ROUTES as UNDERSTANDING
 

@@ -1071,6 +1071,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ExplainSegment */
+        post: operations["explainSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/lists": {
         parameters: {
             query?: never;
@@ -2037,6 +2054,30 @@ export interface components {
             name: string;
             where?: components["schemas"]["PropertyTest"][];
         };
+        /** ExplainAsked */
+        ExplainAsked: {
+            customer_ids: number[];
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            segment_id?: number | null;
+        };
+        /** ExplanationList */
+        ExplanationList: {
+            /** Format: date-time */
+            at: string;
+            items: components["schemas"]["ExplanationView"][];
+            sentence: string;
+        };
+        /** ExplanationView */
+        ExplanationView: {
+            customer_id: number;
+            fits: boolean;
+            in_universe: boolean;
+            is_member: boolean | null;
+            person_id: number;
+            reason: components["schemas"]["ReasonView"];
+        };
         /** ExternalIdView */
         ExternalIdView: {
             customer_id: number;
@@ -2589,6 +2630,16 @@ export interface components {
             kind: string;
             /** Format: date-time */
             quarantined_at: string;
+            value: string | null;
+        };
+        /** ReasonView */
+        ReasonView: {
+            decides: boolean;
+            holds: boolean;
+            kind: string;
+            of: components["schemas"]["ReasonView"][];
+            path: string;
+            sentence: string;
             value: string | null;
         };
         /**
@@ -5428,6 +5479,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    explainSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationList"];
                 };
             };
             /** @description Refused */
