@@ -71,7 +71,25 @@ def _upkeep(commands: Subparsers) -> None:
     identities.add_argument("action", choices=("rebuild",))
     identities.add_argument("--json", action="store_true")
     identities.set_defaults(run=_identities)
+    _segments(commands)
     commands.add_parser("openapi", help="print the OpenAPI document of the admin").set_defaults(run=_openapi)
+
+
+def _segments(commands: Subparsers) -> None:
+    segments = commands.add_parser("segments", help="segments kept as YAML files: compared, applied, tried out")
+    actions = segments.add_subparsers(dest="action", required=True)
+    for action, text in (
+        ("diff", "what the files would change, and whom that reaches; leaves with 3 where anything would"),
+        ("apply", "save what the files change, all or none"),
+        ("test", "put the people of the files' tests to their segments; leaves with 3 where one is elsewhere"),
+    ):
+        one = actions.add_parser(action, help=text)
+        one.add_argument("files", nargs="+", metavar="FILE")
+        one.add_argument("--json", action="store_true")
+        one.add_argument("--lang", choices=("zh", "en"), default="zh")
+        if action != "test":
+            one.add_argument("--corp", help="corpid, where several are connected")
+        one.set_defaults(run=_segment_texts)
 
 
 def _showing(commands: Subparsers) -> None:
@@ -189,6 +207,15 @@ def _identities(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.upkeep import identities
 
     return identities(as_json=given.json)
+
+
+def _segment_texts(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints import segment_texts
+
+    if given.action == "test":
+        return segment_texts.test(given.files, as_json=given.json, language=given.lang)
+    run = segment_texts.diff if given.action == "diff" else segment_texts.apply
+    return run(given.files, corpid=given.corp, as_json=given.json, language=given.lang)
 
 
 def _openapi(_given: argparse.Namespace) -> int:

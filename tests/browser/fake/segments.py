@@ -4,6 +4,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
+from lingqu.segments.domain.reading import convert
+from lingqu.segments.domain.sentences.names import Language
+from lingqu.segments.domain.text.book import CorpBook, Noun
+from lingqu.segments.domain.text.fault_words import say_fault
+from lingqu.segments.domain.text.faults import TextFault
+from lingqu.segments.domain.text.files import Ground, read_texts
+from lingqu.segments.domain.text.writing import write_segments
+from lingqu.segments.errors import BadTextError
+
 from .brand import Brand
 from .http import Refused, Request, Router
 from .platform import find
@@ -45,6 +56,22 @@ def _checked(definition: Json) -> list[tuple[str, Json]]:
         if leaf["kind"] == "event" and not leaf["event"]["name"]:
             raise Refused(422, "segments.bad_definition", f"{place}.event.name", fault="unknown")
     return leaves
+
+
+def _book(now: Brand) -> CorpBook:
+    tags = {tag["tag_id"]: f"{group['name']}/{tag['name']}" for group in now.tags for tag in group["tags"]}
+    return CorpBook({Noun.TAG: tags, Noun.SEGMENT: {one["segment_id"]: one["name"] for one in now.segments}})
+
+
+def _fault(one: TextFault) -> Json:
+    message, mend = say_fault(one, Language.ZH)
+    return {
+        "line": one.mark.line,
+        "column": one.mark.column,
+        "path": one.mark.path,
+        "message": message,
+        "mend": mend,
+    }
 
 
 def routes(router: Router, brand: Callable[[], Brand]) -> None:
@@ -92,6 +119,25 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
             "events": EVENTS,
         }
 
+    def text_of(name: str, definition: Json) -> Json:
+        return {"text": write_segments([(name, convert(definition))], _book(brand()))}
+
+    def read(request: Request) -> Json:
+        book = _book(brand())
+        living = {name: number for number, name in book.names[Noun.SEGMENT].items()}
+        try:
+            found = read_texts({"": request.body["text"]}, Ground(book=book, living=living))
+        except BadTextError as error:
+            return {"name": None, "definition": None, "faults": [_fault(one) for one in error.data["found"]]}
+        return {"name": found[0].name, "definition": msgspec.to_builtins(found[0].definition), "faults": []}
+
+    def stored_text(request: Request) -> Json:
+        row = find(brand().segments, "segment_id", request, "segments.not_found")
+        return text_of(row["name"], row["definition"])
+
+    router.add("POST", "/api/segments/text/write", lambda asked: text_of(asked.body["name"], asked.body["definition"]))
+    router.add("POST", "/api/segments/text", read)
+    router.add("GET", "/api/segments/{id}/text", stored_text)
     router.add("GET", "/api/segments", lambda _: {"items": brand().segments})
     router.add("POST", "/api/segments", create)
     router.add("GET", "/api/segments/vocabulary", vocabulary)

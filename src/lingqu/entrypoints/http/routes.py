@@ -19,6 +19,7 @@ from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
 from lingqu.segments.routes.lists import ROUTES as LISTS
 from lingqu.segments.routes.segments import ROUTES as SEGMENTS
 from lingqu.segments.routes.understanding import ROUTES as UNDERSTANDING
+from lingqu.segments.routes.texts import ROUTES as SEGMENT_TEXTS
 
 
 def all_routes() -> list[ControllerRouterHandler]:
@@ -36,6 +37,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *UNDERSTANDING,
         *LISTS,
         *EXPLAINING,
+        *SEGMENT_TEXTS,
         *OUTREACH,
         *DELIVERIES,
         *INGESTION,

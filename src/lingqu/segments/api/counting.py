@@ -20,18 +20,30 @@ from lingqu.segments.leaves import Inquiry, Shelf, bitmaps
 SAMPLE = 10
 
 
-async def list_members(session: Session, door: HistoryDoor, shelf: Shelf, definition: Definition, look: Look) -> BitMap:
+async def list_members(
+    session: Session,
+    door: HistoryDoor,
+    shelf: Shelf,
+    definition: Definition,
+    look: Look,
+    *,
+    given: Mapping[str, BitMap] | None = None,
+) -> BitMap:
     """Return all who fit a checked definition.
+
+    Args:
+        given: answers of leaves by their keys that are known already, and are not asked.
 
     Raises:
         HistoryDownError: a leaf needs history, and history does not answer now.
     """
     plan = expression(definition)
-    asked = leaves(plan)
+    known = given or {}
+    asked = {key: leaf for key, leaf in leaves(plan).items() if key not in known}
     types = await types_of(session) if any(isinstance(one, AttributeLeaf) for one in asked.values()) else {}
     inquiry = Inquiry(session=session, door=door, shelf=shelf, look=look, types=types)
     found, universe = await bitmaps(inquiry, asked)
-    return members(plan, found, universe)
+    return members(plan, {**known, **found}, universe)
 
 
 async def count(session: Session, door: HistoryDoor, shelf: Shelf, definition: Definition, look: Look) -> int:

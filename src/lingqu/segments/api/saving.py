@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.segments.api.counting import types_of
-from lingqu.segments.contracts.definition import Definition, Leaf, SegmentLeaf
+from lingqu.segments.contracts.definition import Definition, Leaf
 from lingqu.segments.contracts.events import EVENTS
-from lingqu.segments.contracts.segments import Segment, SegmentVersion
+from lingqu.segments.contracts.segments import LONGEST_NAME, Segment, SegmentVersion
 from lingqu.segments.domain.canonical import expression, leaves
 from lingqu.segments.domain.checking import checked
-from lingqu.segments.domain.reading import leaves_of, write
+from lingqu.segments.domain.reading import segments_read, write
 from lingqu.segments.domain.vocabulary import Vocabulary
 from lingqu.segments.errors import (
     BadSegmentNameError,
@@ -23,8 +23,6 @@ from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import lists
 from lingqu.segments.store import segments as store
 
-LONGEST_NAME = 60
-
 
 async def create(unit: UnitOfWork, *, name: str, definition: Definition) -> Segment:
     """Save a new segment; its members are found in the background.
@@ -34,13 +32,17 @@ async def create(unit: UnitOfWork, *, name: str, definition: Definition) -> Segm
         BadSegmentNameError, SegmentNameTakenError: another name is needed.
     """
     sound = checked(definition, await read_vocabulary(unit))
-    named = _name(name)
-    segment_id = await store.insert(unit, named, sound)
+    return await get(unit, await insert_checked(unit, _name(name), sound))
+
+
+async def insert_checked(unit: UnitOfWork, name: str, sound: Definition) -> int:
+    """Save a new segment whose definition was checked, and return its number; SegmentNameTakenError as for `create`."""
+    segment_id = await store.insert(unit, name, sound)
     if segment_id is None:
-        raise SegmentNameTakenError(named)
+        raise SegmentNameTakenError(name)
     await _keep(unit, sound)
     await unit.audit("segments.create", f"segment:{segment_id}", version=1)
-    return await get(unit, segment_id)
+    return segment_id
 
 
 async def revise(
@@ -67,11 +69,16 @@ async def revise(
         await unit.audit("segments.rename", f"segment:{segment_id}")
     sound = definition and checked(definition, await read_vocabulary(unit), itself=segment_id)
     if sound is not None and write(sound) != write(before.definition):
-        if not await store.revise(unit, segment_id, version=version, definition=sound):
-            raise SegmentChangedError(segment_id, version + 1)
-        await _keep(unit, sound)
-        await unit.audit("segments.revise", f"segment:{segment_id}", version=version + 1)
+        await revise_checked(unit, segment_id, version, sound)
     return await get(unit, segment_id)
+
+
+async def revise_checked(unit: UnitOfWork, segment_id: int, version: int, sound: Definition) -> None:
+    """Save the version after `version`, which was checked; SegmentChangedError as for `revise`."""
+    if not await store.revise(unit, segment_id, version=version, definition=sound):
+        raise SegmentChangedError(segment_id, version + 1)
+    await _keep(unit, sound)
+    await unit.audit("segments.revise", f"segment:{segment_id}", version=version + 1)
 
 
 async def archive(unit: UnitOfWork, segment_id: int) -> None:
@@ -109,13 +116,13 @@ async def list_versions(session: Session, segment_id: int) -> list[SegmentVersio
 
 async def list_readers(session: Session, segment_id: int) -> list[Segment]:
     """Return the living segments that ask whether somebody is in this one."""
-    return [one for one in await store.list_living(session) if segment_id in _reads(one.definition)]
+    return [one for one in await store.list_living(session) if segment_id in segments_read(one.definition)]
 
 
 async def read_vocabulary(session: Session) -> Vocabulary:
     """Return what definitions may speak of."""
     ids = {noun: frozenset(found) for noun, found in (await store.list_ids(session)).items()}
-    reads = {one.segment_id: _reads(one.definition) for one in await store.list_living(session)}
+    reads = {one.segment_id: segments_read(one.definition) for one in await store.list_living(session)}
     return Vocabulary(
         attributes=await types_of(session),
         events=frozenset(EVENTS),
@@ -137,10 +144,6 @@ def _closure(reads: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
             waiting += following
         closed[one] = frozenset(met)
     return closed
-
-
-def _reads(definition: Definition) -> frozenset[int]:
-    return frozenset(one.segment_id for _, one in leaves_of(definition) if isinstance(one, SegmentLeaf))
 
 
 def _name(name: str) -> str:

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from lingqu.segments.contracts.definition import Definition
 
+LONGEST_NAME = 60
+"""Characters."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from lingqu.segments.contracts.definition import All, AnyOf, Definition, Leaf, Not
+from lingqu.segments.contracts.definition import All, AnyOf, Definition, Leaf, Not, SegmentLeaf
 from lingqu.segments.errors import BadDefinitionError
 
 MOST_BYTES = 256 * 1024
@@ -39,7 +39,7 @@ def read(document: bytes | str) -> Definition:
         raise BadDefinitionError(f"this is no JSON: {error}", place="$") from error
     except RecursionError as error:
         raise _too_deep("$") from error
-    _bound(definition)
+    bound(definition)
     return definition
 
 
@@ -51,7 +51,7 @@ def convert(document: Any) -> Definition:
         raise _refusal(error) from error
     except RecursionError as error:
         raise _too_deep("$") from error
-    _bound(definition)
+    bound(definition)
     return definition
 
 
@@ -75,7 +75,13 @@ def leaves_of(definition: Definition) -> list[tuple[str, Leaf]]:
     return [(path, one) for path, _, one in walk(definition) if not isinstance(one, All | AnyOf | Not)]
 
 
-def _bound(definition: Definition) -> None:
+def segments_read(definition: Definition) -> frozenset[int]:
+    """Return which segments a definition reads directly."""
+    return frozenset(one.segment_id for _, one in leaves_of(definition) if isinstance(one, SegmentLeaf))
+
+
+def bound(definition: Definition) -> None:
+    """Refuse with BadDefinitionError what is deeper, or has more leaves, than anybody means."""
     met = 0
     for path, depth, one in walk(definition):
         if depth > DEEPEST:

@@ -9,6 +9,7 @@ import { Button, Field, Panel, Tabs } from '@/shared/ui';
 import css from './Builder.module.css';
 import { GroupBox } from './GroupBox';
 import { PreviewPanel } from './PreviewPanel';
+import { TextView } from './TextView';
 import { isEmpty, rooted } from './tree';
 import { faultOf, usePreview } from './usePreview';
 import { editorWords } from './words/editor';
@@ -20,15 +21,17 @@ export interface SegmentDraft {
 
 interface EditorProps {
   start: SegmentDraft;
+  /** The segment that is edited; none for a new one. */
+  segmentId?: number;
   saving: boolean;
   error: Error | null;
   onSave: (draft: SegmentDraft) => void;
 }
 
-type View = 'builder' | 'json';
+type View = 'builder' | 'text' | 'json';
 
 /** Name and conditions at the left, as a form or as JSON; at the right what they say and whom they meet. */
-export function Editor({ start, saving, error, onSave }: EditorProps) {
+export function Editor({ start, segmentId, saving, error, onSave }: EditorProps) {
   const { t } = useWords(editorWords);
   const tell = useTold();
   const [name, setName] = useState(start.name);
@@ -38,6 +41,10 @@ export function Editor({ start, saving, error, onSave }: EditorProps) {
   const preview = usePreview(definition);
   const fault = faultOf(preview.error) ?? faultOf(error);
   const named = name.trim() !== '';
+  const take = (read: SegmentDraft) => {
+    setName(read.name);
+    setDefinition(read.definition);
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
@@ -56,17 +63,20 @@ export function Editor({ start, saving, error, onSave }: EditorProps) {
             label={t('conditions')}
             tabs={[
               { name: 'builder', title: t('builder') },
+              { name: 'text', title: t('text') },
               { name: 'json', title: t('json') },
             ]}
             chosen={view}
             onChoose={setView}
           />
           <div className={css.body}>
-            {view === 'builder' ? (
+            {view === 'builder' && (
               <GroupBox node={rooted(definition)} place="$" fault={fault} onChange={setDefinition} />
-            ) : (
-              <JsonView definition={definition} onChange={setDefinition} />
             )}
+            {view === 'text' && (
+              <TextView draft={{ name, definition }} segmentId={segmentId ?? null} onRead={take} />
+            )}
+            {view === 'json' && <JsonView definition={definition} onChange={setDefinition} />}
           </div>
         </Panel>
       </div>

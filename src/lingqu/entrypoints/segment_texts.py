@@ -1,0 +1,155 @@
+"""`lingqu segments`: segments kept as files beside the code, compared with a corp's, applied, and tried out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from lingqu.corps.api import list_corps
+from lingqu.corps.contracts import CorpRoute
+from lingqu.entrypoints.platform import Platform, open_platform
+from lingqu.infra.logs import configure_logs
+from lingqu.infra.settings import load_settings
+from lingqu.kernel.errors import NotFoundError
+from lingqu.segments.api import texts as api
+from lingqu.segments.api.trying import TriedPerson, try_texts
+from lingqu.segments.contracts.texts import Standing, TextChange
+from lingqu.segments.errors import BadTextError
+from lingqu.segments.leaves import Shelf
+
+FINE, REFUSED, DIFFERENT = 0, 1, 3
+"""What the command leaves with; 2 is argparse's, for a command that was written wrongly."""
+
+_MARKS = {Standing.NEW: "+", Standing.CHANGED: "~", Standing.SAME: "="}
+_UNCOUNTED = {
+    "history": "not counted: history is down",
+    "held": "not counted: it asks how long customers have been in a segment that changes too",
+    "read": "not counted: a segment that it reads is not counted",
+}
+
+
+class NoSuchCorpError(NotFoundError):
+    """Several corps are connected, or none of that corpid: say which."""
+
+    code = "corps.which"
+
+
+def test(files: Sequence[str], *, as_json: bool, language: str) -> int:
+    """Put the people of the files to their segments; no database is needed."""
+    return _telling(language, as_json=as_json, work=lambda: _test(files, as_json=as_json, language=language))
+
+
+def diff(files: Sequence[str], *, corpid: str | None, as_json: bool, language: str) -> int:
+    """Show what the files would change, and whom that reaches."""
+
+    async def work(platform: Platform, corp: CorpRoute) -> list[TextChange]:
+        async with platform.database.read(corp.corp_id) as session:
+            now = platform.database.clock.now()
+            return await api.compare(session, platform.history_door(), Shelf(), _read(files), at=now)
+
+    def show(changes: Sequence[TextChange]) -> int:
+        _show(changes, as_json=as_json)
+        return FINE if all(one.standing is Standing.SAME for one in changes) else DIFFERENT
+
+    return _telling(language, as_json=as_json, work=lambda: show(_with_corp(corpid, work)))
+
+
+def apply(files: Sequence[str], *, corpid: str | None, as_json: bool, language: str) -> int:
+    """Save what the files change, all or none."""
+
+    async def work(platform: Platform, corp: CorpRoute) -> list[TextChange]:
+        async with platform.database.unit(corp.corp_id, actor="terminal") as unit:
+            return await api.apply(unit, _read(files))
+
+    def show(changes: Sequence[TextChange]) -> int:
+        _show(changes, as_json=as_json)
+        return FINE
+
+    return _telling(language, as_json=as_json, work=lambda: show(_with_corp(corpid, work)))
+
+
+# ───────────────────────── reading and telling ─────────────────────────
+
+
+def _read(files: Sequence[str]) -> Mapping[str, bytes]:
+    return {file: Path(file).read_bytes() for file in files}
+
+
+def _with_corp(corpid: str | None, work: Callable[[Platform, CorpRoute], Any]) -> Any:
+    settings = load_settings()
+    configure_logs(settings.log_level, style=settings.log_format)
+
+    async def run() -> Any:
+        async with open_platform(settings) as platform:
+            async with platform.database.dispatch() as connection:
+                corps = await list_corps(connection)
+            meant = [one for one in corps if corpid in {None, one.corpid}]
+            if len(meant) != 1:
+                known = ", ".join(one.corpid for one in corps) or "none is connected"
+                raise NoSuchCorpError(f"name one corp with --corp: {known}")
+            return await work(platform, meant[0])
+
+    return asyncio.run(run())
+
+
+def _telling(language: str, *, as_json: bool, work: Callable[[], int]) -> int:
+    """Run, and tell the faults of the texts as compilers do."""
+    try:
+        return work()
+    except OSError as error:
+        print(f"lingqu: {error.filename}: {error.strerror}", file=sys.stderr)
+        return REFUSED
+    except BadTextError as error:
+        faults = api.say_faults(error, language)
+        if as_json:
+            print(json.dumps({"faults": [asdict(one) for one in faults]}, ensure_ascii=False))
+            return REFUSED
+        for one in faults:
+            at = f" ({one.path})" if one.path else ""
+            print(f"{one.file}:{one.line}:{one.column}: {one.message}{at}\n    → {one.mend}", file=sys.stderr)
+        return REFUSED
+
+
+def _show(changes: Sequence[TextChange], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"segments": [asdict(one) for one in changes]}, ensure_ascii=False))
+        return
+    for one in changes:
+        print(f"{_MARKS[one.standing]} {one.name}{_reach(one)}")
+        for line in one.lines:
+            print(f"    {line}")
+
+
+def _reach(one: TextChange) -> str:
+    if one.uncounted is not None:
+        return f"   ({_UNCOUNTED[one.uncounted]})"
+    if one.reach is None:
+        return ""
+    return f"   ({one.reach.size} fit: {one.reach.entered} come in, {one.reach.left} leave)"
+
+
+# ───────────────────────── trying ─────────────────────────
+
+
+def _test(files: Sequence[str], *, as_json: bool, language: str) -> int:
+    tried = try_texts(_read(files), language)
+    failed = [one for one in tried if not one.passed]
+    if as_json:
+        print(json.dumps({"tests": [asdict(one) for one in tried]}, ensure_ascii=False, default=str))
+        return DIFFERENT if failed else FINE
+    for one in failed:
+        for line in _explained(one):
+            print(line)
+    print(f"{len(tried) - len(failed)} of {len(tried)} people are where the files say")
+    return DIFFERENT if failed else FINE
+
+
+def _explained(one: TriedPerson) -> Iterator[str]:
+    is_in, should = ("in", "out") if one.holds else ("out", "in")
+    yield f"{one.file}:{one.line}: {one.segment} / {one.name} is {is_in}, should be {should}"
+    yield from (f"    {line}" for line in one.because)

@@ -1,0 +1,1 @@
+"""Segments as text that people write, review and keep: YAML with names instead of numbers."""

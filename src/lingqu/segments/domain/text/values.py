@@ -1,0 +1,134 @@
+"""Durations, days, instants and money as people write them. `read_*` return None for what they do not understand."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from lingqu.segments.contracts.windows import Between, Days, Last, Window
+from lingqu.segments.domain.calendar import Calendar
+
+_DURATION: Final = re.compile(
+    r"(?:(?P<weeks>\d{1,6})w)?(?:(?P<days>\d{1,6})d)?(?:(?P<hours>\d{1,6})h)?(?:(?P<minutes>\d{1,7})m)?"
+    r"(?:(?P<seconds>\d{1,9}(?:\.\d{1,6})?)s)?"
+)
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSTANT: Final = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})[T ](?P<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(?P<zone>Z|[+-]\d{2}:\d{2})?"
+)
+_MONEY: Final = re.compile(r"[¥￥] ?(?P<yuan>-?\d{1,14}(?:\.\d{1,400})?)")
+_LENGTHS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m"))
+TO: Final = ".."
+FEN: Final = 100
+DAY: Final = timedelta(days=1)
+
+
+# ───────────────────────── durations ─────────────────────────
+
+
+def write_duration(duration: timedelta) -> str:
+    """Return `30d`, `1d12h`, `0.5s`."""
+    written = ""
+    rest = duration
+    for length, unit in _LENGTHS:
+        number, rest = divmod(rest, length)
+        written += f"{number}{unit}" if number else ""
+    if rest or not written:
+        seconds = f"{rest.seconds}.{rest.microseconds:06}".rstrip("0").rstrip(".")
+        written += f"{seconds}s"
+    return written
+
+
+def read_duration(text: str) -> timedelta | None:
+    """Return what `30d`, `2w` or `1d12h` lasts."""
+    found = _DURATION.fullmatch(text)
+    if not text or found is None:
+        return None
+    seconds = Decimal(found["seconds"] or 0)
+    whole = {unit: int(found[unit] or 0) for unit in ("weeks", "days", "hours", "minutes")}
+    return timedelta(**whole, microseconds=int(seconds * 1_000_000))
+
+
+# ───────────────────────── days and instants ─────────────────────────
+
+
+def read_day(text: str) -> date | None:
+    """Return a day of the corp's calendar."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def write_instant(instant: datetime, calendar: Calendar) -> str:
+    """Return an instant on the corp's clock; with the offset where the clock shows that hour twice."""
+    local = instant.astimezone(calendar.zone)
+    exact = "seconds" if local.second else "minutes"
+    text = local.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds" if local.microsecond else exact)
+    return text if read_instant(text, calendar) == instant else text + local.isoformat()[-len("+08:00") :]
+
+
+def read_instant(text: str, calendar: Calendar) -> datetime | None:
+    """Return the instant of `2026-03-01 08:00`, on the corp's clock unless an offset says another."""
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(f"{found['day']}T{found['time']}{found['zone'] or ''}")
+    except ValueError:
+        return None
+    return (instant if instant.tzinfo else instant.replace(tzinfo=calendar.zone)).astimezone(UTC)
+
+
+# ───────────────────────── windows ─────────────────────────
+
+
+def write_window(window: Window, calendar: Calendar) -> str:
+    """Return `30d`, `2024-12-01..2025-02-28` or `2024-12-01 08:00..`."""
+    if isinstance(window, Last):
+        return write_duration(window.duration)
+    if isinstance(window, Days):
+        return f"{window.first}{TO}{window.last}"
+    ends = (write_instant(one, calendar) if one is not None else "" for one in (window.since, window.before))
+    return TO.join(ends)
+
+
+def read_window(text: str, calendar: Calendar) -> Window | None:
+    """Return a duration before now, whole days (both included), or instants (the second is not)."""
+    if TO not in text:
+        duration = read_duration(text)
+        return None if duration is None else Last(duration=duration)
+    first, _, last = (part.strip() for part in text.partition(TO))
+    days = read_day(first), read_day(last)
+    if days[0] is not None and days[1] is not None:
+        return Days(first=days[0], last=days[1])
+    since, before = _end(first, calendar), _end(last, calendar, closing=True)
+    if (first and since is None) or (last and before is None):
+        return None
+    return Between(since=since, before=before)
+
+
+def _end(text: str, calendar: Calendar, *, closing: bool = False) -> datetime | None:
+    """Return where an open window begins or ends: a whole day is in it."""
+    day = read_day(text)
+    if day is None:
+        return read_instant(text, calendar)
+    return calendar.start_of(day + DAY if closing else day)
+
+
+# ───────────────────────── money ─────────────────────────
+
+
+def write_money(fen: float) -> str:
+    """Return yuan: `¥199`, `¥0.01`."""
+    yuan = Decimal(repr(fen)) / FEN
+    text = f"{yuan:f}"
+    return f"¥{text.rstrip('0').rstrip('.') if '.' in text else text}"
+
+
+def read_money(text: str) -> float | None:
+    """Return the fen of `¥199`."""
+    found = _MONEY.fullmatch(text)
+    return None if found is None else float(Decimal(found["yuan"]) * FEN)
