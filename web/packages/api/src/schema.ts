@@ -1209,6 +1209,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadText */
+        post: operations["readSegmentText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/text/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WriteText */
+        post: operations["writeSegmentText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/vocabulary": {
         parameters: {
             query?: never;
@@ -1270,6 +1304,23 @@ export interface paths {
         };
         /** GetSizes */
         get: operations["getSegmentSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetText */
+        get: operations["getSegmentText"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2632,6 +2683,14 @@ export interface components {
             quarantined_at: string;
             value: string | null;
         };
+        /** ReadTextView */
+        ReadTextView: {
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            faults: components["schemas"]["TextFaultView"][];
+            name: string | null;
+        };
         /** ReasonView */
         ReasonView: {
             decides: boolean;
@@ -2786,6 +2845,10 @@ export interface components {
         SegmentSizesView: {
             days: components["schemas"]["DaySizeView"][];
             since: string | null;
+        };
+        /** SegmentTextView */
+        SegmentTextView: {
+            text: string;
         };
         /** SegmentView */
         SegmentView: {
@@ -3096,6 +3159,26 @@ export interface components {
             statuses: {
                 [key: string]: string;
             };
+        };
+        /** TextAsked */
+        TextAsked: {
+            definition: {
+                [key: string]: unknown;
+            };
+            name: string;
+        };
+        /** TextFaultView */
+        TextFaultView: {
+            column: number;
+            line: number;
+            mend: string;
+            message: string;
+            path: string;
+        };
+        /** TextGiven */
+        TextGiven: {
+            segment_id?: number | null;
+            text: string;
         };
         /** Timeline */
         Timeline: {
@@ -5818,6 +5901,74 @@ export interface operations {
             };
         };
     };
+    readSegmentText: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadTextView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    writeSegmentText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentTextView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     getSegmentVocabulary: {
         parameters: {
             query?: never;
@@ -5968,6 +6119,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentSizesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegmentText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentTextView"];
                 };
             };
             /** @description Refused */
