@@ -18,8 +18,8 @@ from lingqu.outreach.routes import ROUTES as OUTREACH
 from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
 from lingqu.segments.routes.lists import ROUTES as LISTS
 from lingqu.segments.routes.segments import ROUTES as SEGMENTS
-from lingqu.segments.routes.understanding import ROUTES as UNDERSTANDING
 from lingqu.segments.routes.texts import ROUTES as SEGMENT_TEXTS
+from lingqu.segments.routes.understanding import ROUTES as UNDERSTANDING
 
 
 def all_routes() -> list[ControllerRouterHandler]:
