@@ -19,6 +19,8 @@ from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.chance import bucket_permille
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.contracts.definition import AttributeLeaf, BucketLeaf, Leaf, ListLeaf, SegmentLeaf, TagLeaf
+from lingqu.segments.domain.algebra import bound
+from lingqu.segments.domain.canonical import Expression
 from lingqu.segments.domain.columns import Column, find
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.store import answers, columns, past, sets
@@ -33,6 +35,8 @@ MOST_NEWS = 2_000
 """So many facts that the columns have not heard yet are looked at; with more, PostgreSQL answers alone."""
 MOST_ASKED = 200
 """Answers remembered of leaves that are not kept, over all corps."""
+WORTH_NARROWING, MOST_NAMED = 8, 1_000_000
+"""Where other leaves leave no more than one in so many in question, and no more than so many, only those are asked."""
 
 
 def key_of_set(key: str, leaf: Leaf) -> str:
@@ -47,13 +51,22 @@ def is_kept(leaf: Leaf) -> bool:
     return isinstance(leaf, answers.STATE_LEAVES) or is_past(leaf)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer: when, who says yes, and of whom it was asked, None for everybody."""
+
+    at: datetime
+    bits: BitMap
+    among: BitMap | None
+
+
 @dataclass(slots=True)
 class Shelf:
     """What a process remembers of sets."""
 
     _sets: dict[CorpId, dict[int, StoredSet]] = field(default_factory=dict)
     _columns: dict[CorpId, dict[str, StoredColumn]] = field(default_factory=dict)
-    _asked: dict[tuple[CorpId, str], tuple[datetime, BitMap]] = field(default_factory=dict)
+    _asked: dict[tuple[CorpId, str], Asked] = field(default_factory=dict)
 
     async def read(self, session: Session, keys: Iterable[str]) -> dict[str, BitMap]:
         """Return the present sets of those keys that have whole ones."""
@@ -72,17 +85,20 @@ class Shelf:
         known.update(found)
         return {key: one.column for key, one in found.items()}
 
-    def recall(self, corp_id: CorpId, key: str, at: datetime) -> BitMap | None:
-        """Return an answer of a moment ago."""
-        asked_at, bits = self._asked.get((corp_id, key), (None, None))
-        return bits if asked_at is not None and abs(at - asked_at) < FRESH else None
+    def recall(self, corp_id: CorpId, key: str, at: datetime, among: BitMap | None) -> BitMap | None:
+        """Return an answer of a moment ago that was asked of as many."""
+        asked = self._asked.get((corp_id, key))
+        if asked is None or abs(at - asked.at) >= FRESH:
+            return None
+        is_wide = asked.among is None or (among is not None and among <= asked.among)
+        return asked.bits if is_wide else None
 
-    def remember(self, corp_id: CorpId, key: str, at: datetime, bits: BitMap) -> None:
+    def remember(self, corp_id: CorpId, key: str, asked: Asked) -> None:
         """Keep an answer for a moment."""
         self._asked.pop((corp_id, key), None)
         while len(self._asked) >= MOST_ASKED:
             self._asked.pop(next(iter(self._asked)))
-        self._asked[corp_id, key] = (at, bits)
+        self._asked[corp_id, key] = asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,28 +116,50 @@ class Inquiry:
     types: Mapping[str, AttributeType]
 
 
-async def bitmaps(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> tuple[dict[str, BitMap], BitMap]:
+async def bitmaps(
+    inquiry: Inquiry, leaves: Mapping[str, Leaf], plan: Expression | None = None
+) -> tuple[dict[str, BitMap], BitMap]:
     """Return who says yes to each canonical leaf, by its key, and the universe.
+
+    Args:
+        plan: a definition of these leaves; with it an answer need not hold for those whom other leaves rule out.
 
     Raises:
         HistoryDownError: a leaf that nobody keeps needs history, and history does not answer now.
     """
-    session, shelf, at = inquiry.session, inquiry.shelf, inquiry.look.at
+    session, shelf = inquiry.session, inquiry.shelf
     places = {key: key_of_set(key, leaf) for key, leaf in leaves.items()}
     kept = await shelf.read(session, {*places.values(), store.UNIVERSE})
     universe = kept.get(store.UNIVERSE)
     if universe is None:
         universe = await answers.ask_universe(session)
     found = {key: kept[place] for key, place in places.items() if place in kept}
-    for key in leaves.keys() - found.keys():
-        if (recent := shelf.recall(session.corp_id, key, at)) is not None:
-            found[key] = recent
     found |= await _look_up(inquiry, {key: leaf for key, leaf in leaves.items() if key not in found})
     lacking = {key: leaf for key, leaf in leaves.items() if key not in found}
-    for key, bits in (await _ask(inquiry, lacking, universe)).items():
-        shelf.remember(session.corp_id, key, at, bits)
+    if not lacking:
+        return found, universe
+    among = None if plan is None else _in_question(plan, found, universe)
+    return found | await _ask_lately(inquiry, lacking, universe, among), universe
+
+
+def _in_question(plan: Expression, found: Mapping[str, BitMap], universe: BitMap) -> BitMap | None:
+    """Return whom it is worth asking about, None for everybody."""
+    left = bound(plan, found, universe)
+    return left if len(left) <= min(len(universe) // WORTH_NARROWING, MOST_NAMED) else None
+
+
+async def _ask_lately(
+    inquiry: Inquiry, leaves: Mapping[str, Leaf], universe: BitMap, among: BitMap | None
+) -> dict[str, BitMap]:
+    """Ask what was not asked a moment ago of as many."""
+    corp_id, shelf, at = inquiry.session.corp_id, inquiry.shelf, inquiry.look.at
+    recent = {key: shelf.recall(corp_id, key, at, among) for key in leaves}
+    found = {key: bits for key, bits in recent.items() if bits is not None}
+    asked = {key: leaf for key, leaf in leaves.items() if key not in found}
+    for key, bits in (await _ask(inquiry, asked, universe, among=among)).items():
+        shelf.remember(corp_id, key, Asked(at, bits, among))
         found[key] = bits
-    return found, universe
+    return found
 
 
 async def _look_up(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> dict[str, BitMap]:

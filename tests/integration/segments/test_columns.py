@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from pyroaring import BitMap
@@ -20,13 +21,14 @@ from lingqu.segments import leaves as looking
 from lingqu.segments.api import columns as api
 from lingqu.segments.api import saving
 from lingqu.segments.api.columns import Columns
-from lingqu.segments.contracts.definition import AttributeLeaf, Leaf, TagLeaf
-from lingqu.segments.contracts.windows import Op
+from lingqu.segments.api.counting import list_members
+from lingqu.segments.contracts.definition import All, AttributeLeaf, Leaf, RelationLeaf, TagLeaf
+from lingqu.segments.contracts.windows import Count, Op
 from lingqu.segments.domain.canonical import canonical, leaf_key
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.leaves import Inquiry, Shelf, bitmaps
 from lingqu.segments.store import columns as store
-from lingqu.segments.store.answers import ask
+from lingqu.segments.store.answers import Answers, ask
 from lingqu.segments.store.touched import pending
 
 ASKED: list[Leaf] = [
@@ -127,6 +129,40 @@ async def test_answers_come_from_columns_once_they_are_whole(
     monkeypatch.setattr(looking.answers, "ask_tags", refuse)
 
     assert _said(await _found(database, corp_id, Shelf())) == expected
+
+
+@pytest.mark.usefixtures("people")
+async def test_who_is_ruled_out_already_is_not_asked_about(
+    database: Database, corp_id: CorpId, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[BitMap | None] = []
+
+    async def listen(*args: Any, among: BitMap | None = None, **options: Any) -> Answers:
+        asked.append(among)
+        return await ask(*args, among=among, **options)
+
+    chance = random.Random(3)
+    async with database.unit(corp_id) as unit:
+        for one in [*PEOPLE] * 4:
+            await Life(unit, chance).add(one)
+            await Life(unit, chance).tell(one)
+    clock.advance(looking.FRESH)
+    await _settle(database, corp_id)
+    monkeypatch.setattr(looking, "WORTH_NARROWING", 2)
+    monkeypatch.setattr(looking.answers, "ask", listen)
+    shelf, narrow = Shelf(), AttributeLeaf(key="city", op=Op.EQ, value="上海")
+    related = RelationLeaf(count=Count(n=2))
+
+    async with database.read(corp_id) as session:
+        look, door = Look(session.at), HistoryDoor(database, None)
+        of_city = await list_members(session, door, shelf, narrow, look)
+        both = await list_members(session, door, shelf, All(of=(related, narrow)), look)
+        again = await list_members(session, door, shelf, All(of=(related, narrow)), look)
+        everybody = await list_members(session, door, shelf, related, look)
+
+    assert asked == [of_city, None], "once of few, then of all; what was asked of few serves few"
+    assert 0 < len(both) < len(everybody)
+    assert both == again == everybody & of_city
 
 
 @pytest.mark.usefixtures("people")

@@ -12,7 +12,7 @@ from audiences.world import VOCABULARY
 from lingqu.kernel.ids import CustomerId
 from lingqu.segments.contracts.definition import Definition, Leaf
 from lingqu.segments.contracts.person import Person
-from lingqu.segments.domain.algebra import members
+from lingqu.segments.domain.algebra import bound, members
 from lingqu.segments.domain.canonical import Expression, Term, canonical, expression, leaf_key
 from lingqu.segments.domain.canonical import leaves as asked
 from lingqu.segments.domain.checking import checked
@@ -49,6 +49,25 @@ def test_joins_of_bitmaps_find_whom_the_predicate_finds(crowd: list[Person], one
     universe = BitMap(person.customer_id for person in crowd if person.in_universe)
 
     assert set(members(plan, sets, universe)) == {p.customer_id for p in crowd if fits(one, p, look)}
+
+
+@given(st.lists(people(), max_size=6, unique_by=lambda one: one.customer_id), definitions(), looks(), st.data())
+@settings(max_examples=40)
+def test_whom_known_leaves_leave_in_question_is_everybody_who_fits(
+    crowd: list[Person], one: Definition, at: datetime, data: st.DataObject
+) -> None:
+    look, plan = Look(at), expression(one)
+    sets = {
+        key: BitMap(person.customer_id for person in crowd if ask(leaf, person, look).holds)
+        for key, leaf in asked(plan).items()
+    }
+    universe = BitMap(person.customer_id for person in crowd if person.in_universe)
+    known = data.draw(st.sets(st.sampled_from(sorted(sets))) if sets else st.just(set[str]()))
+
+    in_question = bound(plan, {key: sets[key] for key in known}, universe)
+
+    narrowed = {key: bits if key in known else bits & in_question for key, bits in sets.items()}
+    assert members(plan, narrowed, universe) == members(plan, sets, universe)
 
 
 @given(leaves(), looks())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from lingqu.customers.api.persons import canonical_of
 from lingqu.customers.errors import CustomerNotFoundError
 from lingqu.infra.database import Session
@@ -29,7 +31,8 @@ async def list_belongings(session: Session, shelf: Shelf, customer_id: CustomerI
     mine = {one.segment_id: one for key, one in living.items() if person in kept.get(key, ())}
     entered = await store.entered(session, person, mine)
     edited = await store.let_in(session, person, {one: entered[one][0] if one in entered else None for one in mine})
-    since = entered | {one: (at, BY_EDIT) for one, at in edited.items()}
+    by_edit: dict[int, tuple[datetime, Because]] = {one: (at, BY_EDIT) for one, at in edited.items()}
+    since = entered | by_edit
     found = [
         Belonging(
             segment_id=one.segment_id,

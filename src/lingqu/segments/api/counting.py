@@ -42,7 +42,7 @@ async def list_members(
     asked = {key: leaf for key, leaf in leaves(plan).items() if key not in known}
     types = await types_of(session) if any(isinstance(one, AttributeLeaf) for one in asked.values()) else {}
     inquiry = Inquiry(session=session, door=door, shelf=shelf, look=look, types=types)
-    found, universe = await bitmaps(inquiry, asked)
+    found, universe = await bitmaps(inquiry, asked, plan)
     return members(plan, {**known, **found}, universe)
 
 

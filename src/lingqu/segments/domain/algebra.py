@@ -20,6 +20,16 @@ def members(one: Expression, sets: Mapping[str, BitMap], universe: BitMap) -> Bi
     return _every(one, sets, universe) if one.every else _some(one, sets, universe)
 
 
+def bound(one: Expression, sets: Mapping[str, BitMap], universe: BitMap) -> BitMap:
+    """Return whom the leaves that are known leave in question: nobody else fits, whatever the others say."""
+    if isinstance(one, Term):
+        return members(one, sets, universe) if one.key in sets else universe
+    parts = [bound(part, sets, universe) for part in one.of]
+    if one.every:
+        return BitMap.intersection(universe, *parts)
+    return BitMap.union(BitMap(), *parts)
+
+
 def _every(join: Join, sets: Mapping[str, BitMap], universe: BitMap) -> BitMap:
     # The smallest first: whatever follows is looked at within it.
     wanted = sorted((_within(part, sets, universe) for part in join.of if not _is_negated(part)), key=len)
