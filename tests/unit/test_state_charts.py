@@ -11,6 +11,7 @@ from lingqu.commerce.domain.states import MOVES as IMPORT_MOVES
 from lingqu.deliveries.domain.states import GROUP_SEND_MOVES
 from lingqu.deliveries.domain.states import MOVES as DELIVERY_MOVES
 from lingqu.outreach.domain.broadcasts import MOVES as BROADCAST_MOVES
+from lingqu.segments.domain.granting import MOVES as GRANT_MOVES
 from lingqu.tasks.domain import MOVES as TASK_MOVES
 
 PAGE = Path(__file__).parents[2] / "docs" / "states.md"
@@ -33,6 +34,7 @@ def charts() -> dict[str, set[tuple[str, str]]]:
         ("Task", TASK_MOVES, "open"),
         ("Broadcast", BROADCAST_MOVES, "draft"),
         ("Import", IMPORT_MOVES, "opening"),
+        ("Grant", GRANT_MOVES, "draft"),
     ],
 )
 def test_a_chart_draws_exactly_the_moves_of_the_code(

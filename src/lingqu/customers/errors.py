@@ -1,7 +1,7 @@
 """What customers refuses."""
 
 from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
-from lingqu.kernel.ids import CustomerId, IdentityId, MergeId, StaffId
+from lingqu.kernel.ids import CustomerId, IdentityId, MergeId, StaffId, StageId
 
 
 class CustomerNotFoundError(NotFoundError):
@@ -67,6 +67,36 @@ class AttributeValueError(InvalidError):
     """The value does not fit the attribute's type."""
 
     code = "customers.attribute_value"
+
+
+class BadStageError(InvalidError):
+    """A list of stages cannot be; `place` names the field."""
+
+    code = "customers.bad_stage"
+
+
+class StageNotFoundError(NotFoundError):
+    """The corp has no such stage."""
+
+    code = "customers.stage_not_found"
+
+    def __init__(self, stage_id: StageId) -> None:
+        super().__init__(f"there is no stage {stage_id}", place="body.stage_id", stage_id=stage_id)
+
+
+class StageInUseError(ConflictError):
+    """Customers stand at a stage that is to go: move them first."""
+
+    code = "customers.stage_in_use"
+
+    def __init__(self, stage_id: StageId, name: str, customers: int) -> None:
+        super().__init__(
+            f"{customers} customers are at the stage {name!r}",
+            place="body.stages",
+            stage_id=stage_id,
+            name=name,
+            customers=customers,
+        )
 
 
 class BadIdentityError(InvalidError):

@@ -7,10 +7,12 @@ from datetime import timedelta
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName
 from lingqu.corps.errors import StageNotRunningError, SweepSpentError
-from lingqu.customers.api import identities, marking, sync, walk
+from lingqu.customers.api import granting, identities, marking, sync, walk
 from lingqu.customers.contracts.identities import DEFAULT_MOST
 from lingqu.customers.contracts.jobs import (
+    GRANTS_PER_MINUTE,
     JOB_JOIN,
+    JOB_PROJECT_GRANTS,
     JOB_PROJECT_REMARK,
     JOB_PROJECT_TAGS,
     JOB_READ,
@@ -28,6 +30,9 @@ TAGS_MAY_LAG = timedelta(minutes=1)
 """How long a customer with a tag that our mirror lacks is read again; some kinds of tags are never in it."""
 
 
+TURN = timedelta(seconds=5)
+"""How often a share of the grants' marks is brought to WeCom."""
+
 AFTER_LOST_ANSWER = timedelta(seconds=5)
 
 
@@ -37,6 +42,7 @@ class _Work:
     library: TagLibrary
     remarks: RemarkWriter
     most_joined: int
+    grants_per_minute: int
 
     async def join(self, batch: Batch) -> None:
         """Decide anew whom identities join.
@@ -100,12 +106,32 @@ class _Work:
         pairs = [marking.pair_of(job) for job in batch.jobs]
         async with batch.unit() as unit:
             planned = await marking.plan_markings(unit, pairs)
+        answers = await self._answers(batch, planned)
+        async with batch.unit() as unit:
+            await marking.settle_markings(unit, answers)
+            await batch.complete(unit)
+
+    async def project_grants(self, batch: Batch) -> None:
+        """Mark in WeCom what grants gave and took, one turn's share of the budget; the rest waits for the next turn.
+
+        Idempotent: marking twice marks once; only marks that wait for an answer are asked.
+        """
+        most = max(self.grants_per_minute * TURN // timedelta(minutes=1), 1)
+        async with batch.unit() as unit:
+            began_at = unit.at
+            planned, is_more = await granting.plan_turn(unit, most=most)
+        answers = await self._answers(batch, planned)
+        async with batch.unit() as unit:
+            await marking.settle_markings(unit, answers)
+            if is_more:
+                pause = max(TURN, most * timedelta(minutes=1) / self.grants_per_minute)
+                await batch.postpone(unit, batch.jobs, until=began_at + pause)
+
+    async def _answers(self, batch: Batch, planned: Sequence[marking.PlannedMarking]) -> list[marking.Answer]:
         answers = await self._mark(batch, planned)
         unclear = [one for one in answers if one.refusal and len(one.planned.waiting) > 1]
         again = await self._mark(batch, [single for one in unclear for single in one.planned.one_by_one()])
-        async with batch.unit() as unit:
-            await marking.settle_markings(unit, [one for one in answers if one not in unclear] + again)
-            await batch.complete(unit)
+        return [one for one in answers if one not in unclear] + again
 
     async def _mark(self, batch: Batch, planned: Sequence[marking.PlannedMarking]) -> list[marking.Answer]:
         refusals = await self.library.mark(batch.corp_id, [one.marking for one in planned]) if planned else []
@@ -126,14 +152,20 @@ class _Work:
 
 
 def kinds(
-    reading: sync.Reading, library: TagLibrary, remarks: RemarkWriter, *, most_joined: int = DEFAULT_MOST
+    reading: sync.Reading,
+    library: TagLibrary,
+    remarks: RemarkWriter,
+    *,
+    most_joined: int = DEFAULT_MOST,
+    grants_per_minute: int = GRANTS_PER_MINUTE,
 ) -> list[JobKind]:
     """Return the jobs of customers.
 
     Args:
         most_joined: how many customers one identity may join.
+        grants_per_minute: relations that grants may mark at WeCom.
     """
-    work = _Work(reading, library, remarks, most_joined)
+    work = _Work(reading, library, remarks, most_joined, grants_per_minute)
     return [
         JobKind(name=JOB_JOIN, handler=work.join),
         JobKind(name=JOB_READ, handler=work.read),
@@ -141,6 +173,7 @@ def kinds(
         JobKind(name=JOB_SYNC_TAGS, handler=work.sync_tags, batch=1),
         JobKind(name=JOB_SYNC, handler=work.sync_customers, batch=1, lane=Lane.BULK),
         JobKind(name=JOB_PROJECT_TAGS, handler=work.project_tags),
+        JobKind(name=JOB_PROJECT_GRANTS, handler=work.project_grants, batch=1, lane=Lane.BULK),
         JobKind(name=JOB_PROJECT_REMARK, handler=work.project_remarks),
     ]
 

@@ -56,6 +56,7 @@ from lingqu.outreach import jobs as outreach_jobs
 from lingqu.segments import jobs as segment_jobs
 from lingqu.segments.api.columns import Columns
 from lingqu.segments.api.following import Following
+from lingqu.segments.api.granting import Granting
 from wecom_api.callbacks.crypto import CallbackCrypto
 from wecom_api.quota import COMMON_WINDOWS, QuotaPlan
 
@@ -92,7 +93,8 @@ class Platform:
         """Return who follows the log of facts."""
         copying = [FactReader(name="history", step=Copier(self.history).step)] if self.history else []
         following = [Following(self.history_door(), of_past=of_past) for of_past in (False, True)]
-        return [*copying, *(FactReader(name=one.name, step=one.step) for one in (*following, Columns()))]
+        own = [*following, Columns(), Granting()]
+        return [*copying, *(FactReader(name=one.name, step=one.step) for one in own)]
 
     def services(self) -> Services:
         """Return what the web process stands on."""
@@ -139,7 +141,13 @@ class Platform:
         )
         kinds = [
             *directory_jobs.kinds(WecomDirectory(clients), calls_a_night=self.settings.sweep_calls_per_night),
-            *customer_jobs.kinds(reading, customers, customers, most_joined=self.settings.identity_most_customers),
+            *customer_jobs.kinds(
+                reading,
+                customers,
+                customers,
+                most_joined=self.settings.identity_most_customers,
+                grants_per_minute=self.settings.grant_marks_per_minute,
+            ),
             *groupchat_jobs.kinds(groupchats),
             *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),

@@ -76,6 +76,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     identity_most_customers: Annotated[
         int, _said("How many customers one unionid, phone or member number may join; more, and it joins none.", ge=2)
     ] = 5
+    grant_marks_per_minute: Annotated[
+        int, _said("Relations per minute and corp that segments' automatic tags may mark at WeCom.", ge=1)
+    ] = 2_000
     workers: Annotated[int, _said("Worker processes of `lingqu up`.", ge=1, le=64)] = 1
     clock: Annotated[str, _said("`real`, or `accelerated:<origin>:<rate>` for a demo on the twin.")] = "real"
     log_level: Annotated[

@@ -1,8 +1,10 @@
 """What segments refuses."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
+from lingqu.segments.contracts.grants import PathNode
 
 
 class BadDefinitionError(InvalidError):
@@ -121,3 +123,55 @@ class ListInUseError(ConflictError):
         super().__init__(
             f"segments {', '.join(map(str, readers))} name list {list_id}", list_id=list_id, readers=readers
         )
+
+
+class BadGrantError(InvalidError):
+    """A grant cannot be meant; `place` names the field."""
+
+    code = "segments.bad_grant"
+
+
+class GrantNotFoundError(NotFoundError):
+    """The segment has no such grant."""
+
+    code = "segments.grant_not_found"
+
+    def __init__(self, grant_id: int) -> None:
+        super().__init__(f"there is no grant {grant_id}", grant_id=grant_id)
+
+
+class GrantTakenError(ConflictError):
+    """The segment gives this already."""
+
+    code = "segments.grant_taken"
+
+    def __init__(self, segment_id: int) -> None:
+        super().__init__(f"segment {segment_id} gives this already", place="body.tag_id", segment_id=segment_id)
+
+
+class GrantOnError(ConflictError):
+    """Grants of the segment are on, or a walk of theirs is under way: switch them off first."""
+
+    code = "segments.grant_on"
+
+    def __init__(self, segment_id: int, grants: Sequence[int]) -> None:
+        super().__init__(f"grants of segment {segment_id} are on", segment_id=segment_id, grants=list(grants))
+
+
+class GrantNotOnError(ConflictError):
+    """A draft cannot be switched off: it never was on."""
+
+    code = "segments.grant_not_on"
+
+    def __init__(self, grant_id: int) -> None:
+        super().__init__(f"grant {grant_id} never was on", grant_id=grant_id)
+
+
+class GrantCycleError(ConflictError):
+    """What the grant gives decides about its own segment; `path` names the way around."""
+
+    code = "segments.grant_cycle"
+
+    def __init__(self, path: Sequence[PathNode]) -> None:
+        way = " → ".join(f"{one.kind} {one.name!r}" for one in path)
+        super().__init__(f"the grant answers itself: {way}", path=[asdict(one) for one in path])

@@ -1,4 +1,4 @@
-"""Background work of segments: lists taken in, looked at again and cleared away."""
+"""Background work of segments: lists taken in, looked at again and cleared away; walks over everybody for grants."""
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.jobs import Lane, NewJob
 from lingqu.segments.api import filling
 from lingqu.segments.api.filling import Filler
+from lingqu.segments.api.passes import Left, walk
+from lingqu.segments.contracts.jobs import JOB_GRANT
 from lingqu.segments.contracts.lists import JOB_CLEAR, JOB_FILL, JOB_MATCH, JOB_MATCH_ALL
 
 
@@ -53,6 +55,30 @@ class _Lists:
         await _again(batch, filling.clear(batch.unit, _list_of(batch)))
 
 
+PORTIONS = 20
+"""So many units of a walk are done before other work has its turn."""
+
+UNTIL_FOUND = timedelta(seconds=5)
+
+
+async def _walk(batch: Batch) -> None:
+    """Walk over everybody for a grant.
+
+    Idempotent: each portion is written with how far the walk came, in one unit; a second run goes on from there.
+    """
+    grant_id = int(batch.jobs[0].key)
+    left = Left.MORE
+    for _ in range(PORTIONS):
+        async with batch.unit() as unit:
+            left = await walk(unit, grant_id)
+        if left is not Left.MORE:
+            break
+    if left is not Left.NOTHING:
+        async with batch.unit() as unit:
+            until = unit.at + (UNTIL_FOUND if left is Left.WAITING else timedelta())
+            await batch.postpone(unit, batch.jobs, until=until)
+
+
 def kinds(seals: RowSeals, match_buyers: MatchBuyers) -> list[JobKind]:
     """Return what a worker can do for segments."""
     lists = _Lists(Filler(seals, match_buyers))
@@ -61,6 +87,7 @@ def kinds(seals: RowSeals, match_buyers: MatchBuyers) -> list[JobKind]:
         JobKind(name=JOB_MATCH, handler=lists.match, batch=1, lane=Lane.BULK),
         JobKind(name=JOB_MATCH_ALL, handler=lists.match_all, batch=1, lane=Lane.BULK),
         JobKind(name=JOB_CLEAR, handler=lists.clear, batch=1, lane=Lane.BULK),
+        JobKind(name=JOB_GRANT, handler=_walk, batch=1, lane=Lane.BULK),
     ]
 
 

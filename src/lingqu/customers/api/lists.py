@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from lingqu.customers.api import stages
 from lingqu.customers.api.identities import LAST_DIGITS, SEALED_PHONE
 from lingqu.customers.api.reading import phone_row
+from lingqu.customers.contracts import facts
 from lingqu.customers.contracts.relations import Pair
 from lingqu.customers.contracts.tags import TagStatus
 from lingqu.customers.contracts.views import (
@@ -15,6 +17,7 @@ from lingqu.customers.contracts.views import (
     CustomerFilter,
     CustomerRow,
     Follower,
+    NamedStanding,
     RelationTag,
     RelationView,
     TimelineEntry,
@@ -29,7 +32,7 @@ from lingqu.customers.store import phones as phone_store
 from lingqu.directory.api import people as directory
 from lingqu.directory.contracts.people import StaffCard
 from lingqu.infra.database import Session
-from lingqu.kernel.ids import ChannelId, CustomerId, StaffId
+from lingqu.kernel.ids import ChannelId, CustomerId, StaffId, StageId
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 
 NO_RELATION = 84061
@@ -80,6 +83,7 @@ async def get_customer(session: Session, customer_id: CustomerId, *, seals: Phon
         external_userid=profile["external_userid"],
         unionid=profile["unionid"],
         corp_name=profile["corp_name"],
+        stage=await _standing(session, profile["customer_id"]),
         relations=await _relations(session, everybody, seals=seals),
         attributes=[
             AttributeValue(definition=definition, value=values[key])
@@ -89,6 +93,14 @@ async def get_customer(session: Session, customer_id: CustomerId, *, seals: Phon
         last_read_at=profile["read_at"],
         unreadable_reason=None if errcode is None else _UNREADABLE.get(errcode, f"errcode_{errcode}"),
     )
+
+
+async def _standing(session: Session, person: CustomerId) -> NamedStanding | None:
+    found = await stages.find_standing(session, person)
+    if found is None:
+        return None
+    names = await stages.stage_names(session)
+    return NamedStanding(stage_id=found.stage_id, name=names[found.stage_id], since=found.since, source=found.source)
 
 
 async def list_timeline(
@@ -106,9 +118,11 @@ async def list_timeline(
     shown = rows[:limit]
     cards = await directory.cards_of(session, {row["staff_id"] for row in shown if row["staff_id"] is not None})
     tags = await detail_store.tag_names(session, {tag for row in shown if (tag := row["data"].get("tag_id"))})
+    moved = any(row["kind"] == facts.STAGE_CHANGED for row in shown)
+    passed = await stages.stage_names(session) if moved else {}
     last = shown[-1] if len(rows) > limit else None
     return Page(
-        items=[_entry(row, profile["customer_id"], profile["name"], cards, tags) for row in shown],
+        items=[_entry(row, profile, cards, tags, passed) for row in shown],
         next_cursor=encode_cursor(last["occurred_at"].isoformat(), last["id"]) if last else None,
     )
 
@@ -218,20 +232,22 @@ def _masked(session: Session, sealed: phone_store.SealedPhone, seals: PhoneSeals
 
 def _entry(
     row: dict[str, Any],
-    customer_id: CustomerId,
-    customer_name: str | None,
+    profile: dict[str, Any],
     cards: dict[StaffId, StaffCard],
     tags: dict[int, str],
+    passed: dict[StageId, str],
 ) -> TimelineEntry:
     data: dict[str, Any] = row["data"]
     detail = {**data, "tag_name": tags.get(data["tag_id"])} if "tag_id" in data else data
+    if row["kind"] == facts.STAGE_CHANGED:
+        detail = {**data, "from_name": passed.get(data["from"]), "to_name": passed.get(data["to"])}
     staff_id, channel_id = row["staff_id"], data.get("channel_id")
     return TimelineEntry(
         fact_id=row["id"],
         kind=row["kind"],
         occurred_at=row["occurred_at"],
-        customer_id=customer_id,
-        customer_name=customer_name,
+        customer_id=profile["customer_id"],
+        customer_name=profile["name"],
         staff_id=staff_id,
         staff_name=cards[staff_id].name if staff_id in cards else None,
         channel_id=None if channel_id is None else ChannelId(channel_id),

@@ -12,7 +12,7 @@ from lingqu.customers.api import relations
 from lingqu.customers.contracts import facts
 from lingqu.customers.contracts.jobs import JOB_PROJECT_REMARK, JOB_PROJECT_TAGS, JOB_READ, JOB_READ_TAGS, LIBRARY_KEY
 from lingqu.customers.contracts.relations import Pair, PairIds
-from lingqu.customers.contracts.tags import REFUSED, TagStatus
+from lingqu.customers.contracts.tags import BY_GRANT, REFUSED, TagStatus
 from lingqu.customers.domain.pairs import PairState
 from lingqu.customers.domain.tags import answered
 from lingqu.customers.ports import Marking, Remark
@@ -170,13 +170,16 @@ async def _note_written(unit: UnitOfWork, pairs: set[Pair]) -> None:
 
 
 def _undone(unit: UnitOfWork, mark: mark_store.Waiting, errcode: int | None) -> Fact:
+    """Tell that a mark is what it was before; what follows from a refusal of a grant's goes on from that grant."""
     granted = mark.status is TagStatus.PENDING
+    chain = [int(mark.source.removeprefix(BY_GRANT))] if mark.source.startswith(BY_GRANT) else []
+    data = {"tag_id": mark.tag_id, "source": REFUSED, "errcode": errcode}
     return Fact(
         kind=facts.TAG_WITHDRAWN if granted else facts.TAG_GRANTED,
         occurred_at=unit.at,
         customer_id=mark.pair.customer_id,
         staff_id=mark.pair.staff_id,
-        data={"tag_id": mark.tag_id, "source": REFUSED, "errcode": errcode},
+        data={**data, "chain": chain} if chain else data,
     )
 
 

@@ -20,13 +20,18 @@ RELATION_EDITED = "relation.edited"
 TAG_GRANTED = "tag.granted"
 TAG_WITHDRAWN = "tag.withdrawn"
 """data: tag_id, source (`wecom`, `channel:<id>`, `account:<id>`, or `refused` when WeCom did not take ours back or
-on), errcode where refused, learnt (where a read found it)."""
+on), errcode where refused, learnt (where a read found it); of a grant's (source `grant:<id>`) also cause
+(`segment:<id>@<version>`) and chain: the grants that led to it, the first one first."""
 
 CUSTOMER_READ = "customer.read"
 """WeCom was asked for the customer's details. data: errcode (0, or why it cannot be read)."""
 
 CUSTOMER_ATTRIBUTE_SET = "customer.attribute_set"
 """data: key."""
+
+STAGE_CHANGED = "stage.changed"
+"""The customer stands elsewhere from now on. data: from (null for who stood nowhere), to, source (as of tags), chain
+(of grants that led to it, where any did)."""
 
 CUSTOMER_MERGED = "customer.merged"
 """The customer is one with another from now on; one who was merged already moves along when that one is merged away.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from lingqu.kernel.ids import CustomerId, StaffId, TagId
@@ -19,6 +20,9 @@ class TagStatus(StrEnum):
 
 BY_WECOM = "wecom"
 """Source of a mark that was made in WeCom's client or console."""
+
+BY_GRANT = "grant:"
+"""Begins the source of a mark that a segment gave: `grant:7`."""
 
 REFUSED = "refused"
 """Source of the change that undoes ours after WeCom refused it."""
@@ -51,6 +55,41 @@ class TagChange:
     staff_id: StaffId
     grant: Sequence[TagId] = ()
     withdraw: Sequence[TagId] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """Why a customer is given a tag, or is to lose it, by a grant.
+
+    Attributes:
+        cause: the segment in its version, as `segment:5@3`.
+        chain: the grants that led to it, this one the last.
+    """
+
+    customer_id: CustomerId
+    cause: str
+    chain: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Having:
+    """Who has a tag.
+
+    Attributes:
+        whoever: people with a live relation that has it.
+        through: those of them who have it from the source that was asked for.
+    """
+
+    whoever: frozenset[CustomerId]
+    through: frozenset[CustomerId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Marks that grants gave or took and WeCom has not answered; `since` when the oldest waits."""
+
+    marks: int
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

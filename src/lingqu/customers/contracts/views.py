@@ -8,7 +8,7 @@ from typing import Any
 
 from lingqu.customers.contracts.tags import MatchTags, TagStatus
 from lingqu.directory.contracts.people import Shop
-from lingqu.kernel.ids import ChannelId, CustomerId, DepartmentId, ExternalUserid, StaffId, TagId
+from lingqu.kernel.ids import ChannelId, CustomerId, DepartmentId, ExternalUserid, StaffId, StageId, TagId
 
 MOST_FOLLOWERS_SHOWN = 3
 
@@ -131,6 +131,16 @@ class AttributeValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedStanding:
+    """Where a person stands, by name."""
+
+    stage_id: StageId
+    name: str
+    since: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerDetail:
     """All of one person, under the number that stands for all merged into it.
 
@@ -141,6 +151,7 @@ class CustomerDetail:
     external_userid: ExternalUserid | None
     unionid: str | None
     corp_name: str | None
+    stage: NamedStanding | None
     relations: Sequence[RelationView]
     attributes: Sequence[AttributeValue]
     last_read_at: datetime | None

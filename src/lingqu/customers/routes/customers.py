@@ -8,7 +8,7 @@ from litestar import get, post, put
 from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from lingqu.customers.api import attributes, lists, remarks, tags
+from lingqu.customers.api import attributes, lists, remarks, stages, tags
 from lingqu.customers.api.persons import known_as
 from lingqu.customers.contracts.tags import MatchTags, TagChange
 from lingqu.customers.contracts.views import (
@@ -39,10 +39,11 @@ from lingqu.customers.schemas.customers import (
     tag_library,
     timeline,
 )
+from lingqu.customers.schemas.stages import StageChange
 from lingqu.infra.database import Database, Session
 from lingqu.infra.work import CORP_ZONE
 from lingqu.kernel.access import Right, Viewer
-from lingqu.kernel.ids import ChannelId, CustomerId, DepartmentId, StaffId, TagId
+from lingqu.kernel.ids import ChannelId, CustomerId, DepartmentId, StaffId, StageId, TagId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 Sought = Annotated[str | None, QueryParameter(name="query")]
@@ -181,6 +182,24 @@ async def set_remark(
         return await _shown(unit, pair.customer_id, viewer=viewer, seals=seals, channel_names=channel_names)
 
 
+@post("/customers/{customer_id:int}/stage", operation_id="moveStage", status_code=HTTP_200_OK, tags=["customers"])
+async def move_stage(
+    *,
+    customer_id: int,
+    data: StageChange,
+    database: Database,
+    viewer: Viewer,
+    seals: PhoneSeals,
+    channel_names: ChannelNames,
+) -> CustomerView:
+    """Move a customer to another stage, forward or back."""
+    viewer.require(Right.OPERATE)
+    whom = CustomerId(customer_id)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await stages.move_stage(unit, whom, StageId(data.stage_id))
+        return await _shown(unit, whom, viewer=viewer, seals=seals, channel_names=channel_names)
+
+
 @get("/attributes", operation_id="listAttributes", tags=["customers"])
 async def list_attributes(database: Database, viewer: Viewer) -> AttributeList:
     """Return all attributes that are defined."""
@@ -244,6 +263,7 @@ ROUTES = [
     change_tags,
     set_attribute,
     set_remark,
+    move_stage,
     list_attributes,
     define_attribute,
     list_tags,

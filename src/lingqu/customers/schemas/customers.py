@@ -148,12 +148,22 @@ class AttributeOut(msgspec.Struct, kw_only=True, frozen=True):
     value: str | float | bool | list[str] | None
 
 
+class StandingView(msgspec.Struct, kw_only=True, frozen=True):
+    """Where the customer stands, and since when; `source` is who said so."""
+
+    stage_id: int
+    name: str
+    since: datetime
+    source: str
+
+
 class CustomerView(CustomerRowView, kw_only=True, frozen=True):
     """All of one person; `external_userid` is null for visitors."""
 
     external_userid: str | None
     unionid: str | None
     corp_name: str | None
+    stage: StandingView | None
     relations: list[RelationOut]
     attributes: list[AttributeOut]
     last_read_at: datetime | None
@@ -256,6 +266,7 @@ def customer_view(detail: CustomerDetail, channels: ChannelLabels, *, personal: 
         external_userid=detail.external_userid,
         unionid=detail.unionid if personal else None,
         corp_name=detail.corp_name if personal else None,
+        stage=msgspec.convert(detail.stage, StandingView, from_attributes=True) if detail.stage else None,
         relations=[_relation(one, channels, personal=personal) for one in detail.relations],
         attributes=[
             AttributeOut(

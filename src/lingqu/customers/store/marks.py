@@ -18,6 +18,7 @@ class Mark:
     tag_id: TagId
     status: TagStatus
     source: str
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Waiting:
     tag_id: TagId
     wecom_tag_id: str
     status: TagStatus
+    source: str
 
 
 async def load(session: Session, customer_ids: Collection[CustomerId]) -> dict[Pair, dict[TagId, TagStatus]]:
@@ -47,16 +49,18 @@ async def load(session: Session, customer_ids: Collection[CustomerId]) -> dict[P
 
 
 async def upsert(unit: UnitOfWork, marks: Iterable[Mark], *, at: datetime, cause: str | None = None) -> None:
-    """Write marks."""
+    """Write marks; `cause` is that of those which have none of their own."""
     rows = sorted(marks, key=lambda mark: (mark.pair.customer_id, mark.pair.staff_id, mark.tag_id))
     if not rows:
         return
     await unit.execute(
         """
         INSERT INTO relation_tag (corp_id, customer_id, staff_id, tag_id, status, source, cause, granted_at)
-        SELECT lingqu_corp(), t.customer_id, t.staff_id, t.tag_id, t.status, t.source, %(cause)s, %(at)s
+        SELECT lingqu_corp(), t.customer_id, t.staff_id, t.tag_id, t.status, t.source, coalesce(t.cause, %(cause)s),
+               %(at)s
         FROM unnest(%(customers)s::integer[], %(staff)s::integer[], %(tags)s::integer[], %(statuses)s::text[],
-                    %(sources)s::text[]) AS t(customer_id, staff_id, tag_id, status, source)
+                    %(sources)s::text[], %(causes)s::text[])
+               AS t(customer_id, staff_id, tag_id, status, source, cause)
         ON CONFLICT (corp_id, customer_id, staff_id, tag_id) DO UPDATE
           SET status = EXCLUDED.status, source = EXCLUDED.source, cause = EXCLUDED.cause,
               granted_at = EXCLUDED.granted_at
@@ -69,6 +73,7 @@ async def upsert(unit: UnitOfWork, marks: Iterable[Mark], *, at: datetime, cause
             "tags": [mark.tag_id for mark in rows],
             "statuses": [mark.status for mark in rows],
             "sources": [mark.source for mark in rows],
+            "causes": [mark.cause for mark in rows],
         },
     )
 
@@ -118,7 +123,7 @@ async def list_waiting(session: Session, pairs: Collection[Pair]) -> list[Waitin
     """Return marks of these relations that WeCom has not answered."""
     rows = await session.fetch(
         """
-        SELECT r.customer_id, r.staff_id, r.tag_id, t.wecom_tag_id, r.status
+        SELECT r.customer_id, r.staff_id, r.tag_id, t.wecom_tag_id, r.status, r.source
         FROM unnest(%s::integer[], %s::integer[]) AS p(customer_id, staff_id)
         JOIN relation_tag r ON r.corp_id = lingqu_corp() AND r.customer_id = p.customer_id AND r.staff_id = p.staff_id
         JOIN corp_tag t ON t.corp_id = lingqu_corp() AND t.tag_id = r.tag_id
@@ -133,6 +138,7 @@ async def list_waiting(session: Session, pairs: Collection[Pair]) -> list[Waitin
             tag_id=TagId(row["tag_id"]),
             wecom_tag_id=row["wecom_tag_id"],
             status=TagStatus(row["status"]),
+            source=row["source"],
         )
         for row in rows
     ]

@@ -7,6 +7,7 @@ from lingqu.commerce.routes import ROUTES as COMMERCE
 from lingqu.corps.routes import ROUTES as CORPS
 from lingqu.customers.routes.customers import ROUTES as CUSTOMERS
 from lingqu.customers.routes.identities import ROUTES as IDENTITIES
+from lingqu.customers.routes.stages import ROUTES as STAGES
 from lingqu.deliveries.routes import ROUTES as DELIVERIES
 from lingqu.directory.routes.people import ROUTES as PEOPLE
 from lingqu.directory.routes.session import ROUTES as SESSION
@@ -16,6 +17,7 @@ from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
 from lingqu.outreach.routes import ROUTES as OUTREACH
 from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
+from lingqu.segments.routes.grants import ROUTES as GRANTS
 from lingqu.segments.routes.lists import ROUTES as LISTS
 from lingqu.segments.routes.segments import ROUTES as SEGMENTS
 from lingqu.segments.routes.texts import ROUTES as SEGMENT_TEXTS
@@ -31,6 +33,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *CUSTOMERS,
         *GROUPCHATS,
         *IDENTITIES,
+        *STAGES,
         *COMMERCE,
         *ACQUISITION,
         *SEGMENTS,
@@ -38,6 +41,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *LISTS,
         *EXPLAINING,
         *SEGMENT_TEXTS,
+        *GRANTS,
         *OUTREACH,
         *DELIVERIES,
         *INGESTION,

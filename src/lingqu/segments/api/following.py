@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from pyroaring import BitMap
 
@@ -26,6 +27,7 @@ from lingqu.segments.api.counting import types_of
 from lingqu.segments.api.listing import after_merges
 from lingqu.segments.api.membership import Changes, build, follow, plans_of
 from lingqu.segments.contracts.definition import TagLeaf
+from lingqu.segments.domain.chains import Chains, carried, chain_of
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import looks_again
 from lingqu.segments.domain.touching import MERGES, OF_GROUPS, OURS, touches
@@ -56,6 +58,7 @@ class _Asked:
     universe_of: BitMap = field(default_factory=BitMap)
     merged: BitMap = field(default_factory=BitMap)
     parted: BitMap = field(default_factory=BitMap)
+    chains: dict[str, Chains] = field(default_factory=dict[str, Chains])
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,7 @@ class Following:
             )
             if whom and leaf.built_at is not None:
                 asked.whom[leaf.key] = whom
+        asked.chains = _chains(kept, facts, named)
         asked.found = await _ask_tags(session, kept, asked.whom)
         for leaf in kept:
             if leaf.key in asked.whom and leaf.key not in asked.found:
@@ -241,7 +245,7 @@ class Following:
 
     async def _apply(self, unit: UnitOfWork, kept: Sequence[KeptLeaf], asked: _Asked) -> None:
         """Write what changed in leaves, when to look again, and what that does to segments."""
-        changes = Changes(asked.because)
+        changes = Changes(asked.because, chains=asked.chains)
         deltas: dict[int, Delta] = {}
         numbers = {one.key: one.set_id for one in kept if one.key in asked.found}
         universe = await leaf_store.find_built(unit, [UNIVERSE]) if asked.universe_of else {}
@@ -277,6 +281,15 @@ async def _ask_tags(session: Session, kept: Sequence[KeptLeaf], whom: Mapping[st
     everybody = BitMap.union(BitMap(), *(whom[key] for key in keys.values()))
     found = await answers.ask_tags(session, keys, Look(session.at), among=everybody)
     return {keys[tag]: Answers(holding) for tag, holding in found.items()}
+
+
+def _chains(kept: Sequence[KeptLeaf], facts: Sequence[RecordedFact], named: Mapping[int, BitMap]) -> dict[str, Chains]:
+    """Return by leaf which grants led to the facts that touch it; of most batches none did."""
+    chained = [place for place, fact in enumerate(facts) if chain_of(fact.data)]
+    told = [(facts[place].kind, facts[place].data) for place in chained]
+    whom = {number: named[place] for number, place in enumerate(chained) if place in named}
+    found = {one.key: carried(told, whom, partial(touches, one.leaf)) for one in kept} if told else {}
+    return {key: chains for key, chains in found.items() if chains}
 
 
 def _difference(before: BitMap, whom: BitMap, holding: BitMap) -> Delta:

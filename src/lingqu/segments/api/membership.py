@@ -17,6 +17,7 @@ from lingqu.segments.contracts.sizes import Moves
 from lingqu.segments.domain.algebra import members
 from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.canonical import Expression, expression, leaves
+from lingqu.segments.domain.chains import Chains, passed_on
 from lingqu.segments.leaves import draw, key_of_set
 from lingqu.segments.store import days, sets
 from lingqu.segments.store import following as store
@@ -45,10 +46,11 @@ class Plan:
 
 @dataclass(slots=True)
 class Changes:
-    """Whose answers changed, by the key of the set; `because` is `data` or `time`."""
+    """Whose answers changed, by the key of the set, and by which chains; `because` is `data` or `time`."""
 
     because: str
     customers: dict[str, BitMap] = field(default_factory=dict)
+    chains: dict[str, Chains] = field(default_factory=dict[str, Chains])
 
     def add(self, key: str, customers: BitMap) -> None:
         """Note more of them."""
@@ -101,8 +103,11 @@ async def follow(unit: UnitOfWork, plans: Sequence[Plan], changes: Changes) -> N
         moved[plan.segment.segment_id] = Moves(
             entered=len(delta.added), left=len(delta.removed), size=len(bits[plan.set_key])
         )
+        led = {key: whose for key, whose in changes.customers.items() if key in plan.reads}
+        chains = passed_on(led, changes.chains, delta.added | delta.removed) if changes.chains else {}
         changes.add(plan.set_key, delta.added | delta.removed)
-        _tell(unit, plan.segment, delta, changes.because)
+        changes.chains |= {plan.set_key: chains} if chains else {}
+        _tell(unit, plan.segment, delta, changes.because, chains)
     await sets.append(unit, deltas)
     await _save_sizes(unit, moved)
 
@@ -135,11 +140,19 @@ def _is_drawn(leaf: Leaf) -> bool:
     return isinstance(leaf, BucketLeaf)
 
 
-def _tell(unit: UnitOfWork, segment: Segment, delta: Delta, because: str) -> None:
+def _tell(unit: UnitOfWork, segment: Segment, delta: Delta, because: str, chains: Chains) -> None:
     data = {"segment_id": segment.segment_id, "version": segment.version, "because": because}
     for kind, customers in ((SEGMENT_ENTERED, delta.added), (SEGMENT_LEFT, delta.removed)):
         unit.publish(
-            *(Fact(kind=kind, occurred_at=unit.at, customer_id=CustomerId(one), data=data) for one in customers)
+            *(
+                Fact(
+                    kind=kind,
+                    occurred_at=unit.at,
+                    customer_id=CustomerId(one),
+                    data={**data, "chain": list(chains[one])} if one in chains else data,
+                )
+                for one in customers
+            )
         )
 
 

@@ -6,6 +6,7 @@ from lingqu.infra.database import Session, UnitOfWork
 from lingqu.segments.api.counting import types_of
 from lingqu.segments.contracts.definition import Definition, Leaf
 from lingqu.segments.contracts.events import EVENTS
+from lingqu.segments.contracts.grants import GrantState
 from lingqu.segments.contracts.segments import LONGEST_NAME, Segment, SegmentVersion
 from lingqu.segments.domain.canonical import expression, leaves
 from lingqu.segments.domain.checking import checked
@@ -13,12 +14,14 @@ from lingqu.segments.domain.reading import segments_read, write
 from lingqu.segments.domain.vocabulary import Vocabulary
 from lingqu.segments.errors import (
     BadSegmentNameError,
+    GrantOnError,
     SegmentChangedError,
     SegmentInUseError,
     SegmentNameTakenError,
     SegmentNotFoundError,
 )
 from lingqu.segments.leaves import is_kept
+from lingqu.segments.store import grants as grant_store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import lists
 from lingqu.segments.store import segments as store
@@ -87,10 +90,16 @@ async def archive(unit: UnitOfWork, segment_id: int) -> None:
     Raises:
         SegmentNotFoundError: there is none.
         SegmentInUseError: other segments read it.
+        GrantOnError: it gives a tag or a stage to whoever is a member.
     """
     readers = await list_readers(unit, segment_id)
     if readers:
         raise SegmentInUseError(segment_id, [one.segment_id for one in readers])
+    granting = [
+        one for one in await grant_store.list_of(unit, segment_id) if one.state is GrantState.ON or one.progress
+    ]
+    if granting:
+        raise GrantOnError(segment_id, [one.grant_id for one in granting])
     if not await store.archive(unit, segment_id):
         raise SegmentNotFoundError(segment_id)
     await unit.audit("segments.archive", f"segment:{segment_id}")

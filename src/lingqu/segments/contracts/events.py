@@ -19,6 +19,7 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     customers.TAG_GRANTED: ("tag_id", "source"),
     customers.TAG_WITHDRAWN: ("tag_id", "source"),
     customers.CUSTOMER_ATTRIBUTE_SET: ("key",),
+    customers.STAGE_CHANGED: ("from", "to", "source"),
     groupchats.GROUPCHAT_MEMBER_JOINED: ("groupchat_id", "join_scene", "channel_id", "returning"),
     groupchats.GROUPCHAT_MEMBER_LEFT: ("groupchat_id", "quit_scene", "dismissed"),
     commerce.ORDER_PLACED: _ORDER,

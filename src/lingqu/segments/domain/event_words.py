@@ -17,6 +17,7 @@ EVENT_WORDS: dict[str, EventWords] = {
     "relation.deleted_by_customer": EventWords("删除成员", "deleting a member"),
     "relation.deleted_by_staff": EventWords("被成员删除", "being deleted by a member"),
     "customer.attribute_set": EventWords("资料更新", "an attribute being set"),
+    "stage.changed": EventWords("阶段变化", "changing stage"),
     "tag.granted": EventWords("获得标签", "getting a tag"),
     "tag.withdrawn": EventWords("失去标签", "losing a tag"),
     "groupchat.member_joined": EventWords("加入客户群", "joining a groupchat"),

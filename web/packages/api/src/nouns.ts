@@ -22,6 +22,7 @@ export type FlowFact = Schemas['FactView'];
 export type Department = Schemas['DepartmentView'];
 export type Staff = Schemas['StaffView'];
 export type TagGroup = Schemas['TagGroupView'];
+export type Stage = Schemas['StageView'];
 
 export type CustomerRow = Schemas['CustomerRowView'];
 export type Customer = Schemas['CustomerView'];
@@ -73,6 +74,9 @@ export type Vocabulary = Schemas['VocabularyView'];
 export type SegmentPreview = Schemas['SegmentPreviewView'];
 export type Segment = Schemas['SegmentView'];
 export type SegmentRow = Schemas['SegmentRowView'];
+export type Grant = Schemas['GrantView'];
+export type GrantAsked = Schemas['GrantAsked'];
+export type GrantPreview = Schemas['GrantPreviewView'];
 export type Window = Schemas['Last'] | Schemas['Between'] | Schemas['Days'];
 export type SegmentVersion = Schemas['VersionView'];
 export type SegmentSizes = Schemas['SegmentSizesView'];

@@ -520,6 +520,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MoveStage */
+        post: operations["moveStage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/tags": {
         parameters: {
             query?: never;
@@ -719,6 +736,23 @@ export interface paths {
          * @description Server-sent events: `flow` (data: FlowView) every second, `fact` (data: FactView) for each new fact.
          */
         get: operations["followFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGrants */
+        get: operations["listGrants"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1295,6 +1329,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{segment_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGrantsOfSegment */
+        get: operations["listGrantsOfSegment"];
+        put?: never;
+        /** CreateGrant */
+        post: operations["createGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewGrant */
+        post: operations["previewGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveGrant */
+        delete: operations["removeGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants/{grant_id}/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SwitchGrantOff */
+        post: operations["switchGrantOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants/{grant_id}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SwitchGrantOn */
+        post: operations["switchGrantOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/{segment_id}/sizes": {
         parameters: {
             query?: never;
@@ -1392,6 +1512,24 @@ export interface paths {
         /** ListStaff */
         get: operations["listStaff"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStages */
+        get: operations["listStages"];
+        /** WriteStages */
+        put: operations["writeStages"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1518,6 +1656,12 @@ export interface components {
             sample: components["schemas"]["SampleCustomer"][];
             skipped: components["schemas"]["SkipCount"][];
             staff: number;
+        };
+        /** BacklogView */
+        BacklogView: {
+            marks: number;
+            minutes: number;
+            per_minute: number;
         };
         /** BelongingList */
         BelongingList: {
@@ -1909,10 +2053,17 @@ export interface components {
             relations: components["schemas"]["RelationOut"][];
             staff: components["schemas"]["FollowerView"][];
             staff_count: number;
+            stage: components["schemas"]["StandingView"] | null;
             tags: components["schemas"]["TagLabel"][];
             type: number;
             unionid: string | null;
             unreadable_reason: string | null;
+        };
+        /** CutsView */
+        CutsView: {
+            at: string | null;
+            chain: number[];
+            count: number;
         };
         /** DayFigures */
         DayFigures: {
@@ -1939,6 +2090,13 @@ export interface components {
             let_in: number;
             put_out: number;
             size: number | null;
+        };
+        /** DayView */
+        DayView: {
+            /** Format: date */
+            day: string;
+            entered: number;
+            left: number;
         };
         /**
          * Days
@@ -2187,6 +2345,56 @@ export interface components {
             name: string;
             shop_name: string | null;
             staff_id: number;
+        };
+        /** GrantAsked */
+        GrantAsked: {
+            stage_id: number | null;
+            tag_id: number | null;
+            withdraw_on_left: boolean;
+        };
+        /** GrantList */
+        GrantList: {
+            backlog: components["schemas"]["BacklogView"];
+            items: components["schemas"]["GrantView"][];
+        };
+        /** GrantPreviewView */
+        GrantPreviewView: {
+            days: components["schemas"]["DayView"][];
+            giving: number;
+            having: number;
+            members: number | null;
+            minutes: number;
+            taking: number;
+            unreachable: number;
+        };
+        /**
+         * GrantState
+         * @description Whether a grant follows its segment; what it gave stays when it is switched off, unless asked otherwise.
+         * @enum {string}
+         */
+        GrantState: "draft" | "on" | "off";
+        /** GrantSwitchedOff */
+        GrantSwitchedOff: {
+            take_back: boolean;
+        };
+        /** GrantView */
+        GrantView: {
+            cuts: components["schemas"]["CutsView"];
+            given: number;
+            grant_id: number;
+            /** Format: date-time */
+            made_at: string;
+            progress: components["schemas"]["PassView"] | null;
+            segment_id: number;
+            segment_name: string;
+            stage_id: number | null;
+            stage_name: string | null;
+            state: components["schemas"]["GrantState"];
+            switched_at: string | null;
+            tag_id: number | null;
+            tag_name: string | null;
+            waiting: number;
+            withdraw_on_left: boolean;
         };
         /**
          * GroupLeaf
@@ -2621,6 +2829,18 @@ export interface components {
          * @enum {string}
          */
         OwnerStatus: "normal" | "resigned" | "inheriting" | "inherited";
+        /**
+         * Pass
+         * @description A walk over everybody that is under way.
+         * @enum {string}
+         */
+        Pass: "give" | "take";
+        /** PassView */
+        PassView: {
+            done: number;
+            kind: components["schemas"]["Pass"];
+            total: number;
+        };
         /** PreviewAsked */
         PreviewAsked: {
             definition: {
@@ -2974,18 +3194,44 @@ export interface components {
             staff_id: number;
             userid: string;
         };
+        /** StageChange */
+        StageChange: {
+            stage_id: number;
+        };
+        /** StageList */
+        StageList: {
+            items: components["schemas"]["StageView"][];
+        };
         /**
          * StageName
          * @description Stages of a sync, in the order they run.
          * @enum {string}
          */
         StageName: "departments" | "staff" | "tags" | "customers" | "groupchats";
+        /** StageOrder */
+        StageOrder: {
+            stages: components["schemas"]["WrittenStage"][];
+        };
         /**
          * StageState
          * @description waiting → running → done | failed; a new run begins at waiting.
          * @enum {string}
          */
         StageState: "waiting" | "running" | "done" | "failed";
+        /** StageView */
+        StageView: {
+            customers: number;
+            name: string;
+            stage_id: number;
+        };
+        /** StandingView */
+        StandingView: {
+            name: string;
+            /** Format: date-time */
+            since: string;
+            source: string;
+            stage_id: number;
+        };
         /** SyncErrorView */
         SyncErrorView: {
             code: string;
@@ -3237,6 +3483,11 @@ export interface components {
             fallback_text: string | null;
             hours: components["schemas"]["HoursView"] | null;
             text: string;
+        };
+        /** WrittenStage */
+        WrittenStage: {
+            name: string;
+            stage_id: number | null;
         };
     };
     responses: never;
@@ -4416,6 +4667,41 @@ export interface operations {
             };
         };
     };
+    moveStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     changeTags: {
         parameters: {
             query?: never;
@@ -4786,6 +5072,35 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
                 };
             };
             /** @description Refused */
@@ -6099,6 +6414,207 @@ export interface operations {
             };
         };
     };
+    listGrantsOfSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPreviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    removeGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    switchGrantOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantSwitchedOff"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    switchGrantOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     getSegmentSizes: {
         parameters: {
             query?: {
@@ -6345,6 +6861,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listStages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    writeStages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageList"];
                 };
             };
             /** @description Refused */

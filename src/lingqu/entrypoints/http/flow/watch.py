@@ -8,7 +8,9 @@ from typing import Any
 
 from lingqu.acquisition.api.channels import name_channels
 from lingqu.customers.api.people import names_of
+from lingqu.customers.api.stages import stage_names
 from lingqu.customers.api.tags import known_tags
+from lingqu.customers.contracts.facts import STAGE_CHANGED
 from lingqu.customers.schemas.customers import ChannelLabel, CustomerLabel, FactView, StaffLabel
 from lingqu.directory.api.people import cards_of
 from lingqu.directory.contracts.people import StaffCard
@@ -19,7 +21,7 @@ from lingqu.infra import facts as fact_log
 from lingqu.infra.database import Database, Session
 from lingqu.infra.work import CORP_ZONE
 from lingqu.kernel.facts import START, RecordedFact
-from lingqu.kernel.ids import ChannelId, CorpId, CustomerId, StaffId, TagId
+from lingqu.kernel.ids import ChannelId, CorpId, CustomerId, StaffId, StageId, TagId
 
 BATCH = 1000
 FACTS_TOLD = 100
@@ -118,6 +120,7 @@ class _Names:
     staff: Mapping[StaffId, StaffCard]
     channels: Mapping[ChannelId, str]
     tags: Mapping[TagId, str]
+    stages: Mapping[StageId, str]
 
     def customer(self, customer_id: CustomerId | None) -> CustomerLabel | None:
         if customer_id is None:
@@ -134,9 +137,13 @@ class _Names:
         return None if channel_id is None or name is None else ChannelLabel(channel_id=channel_id, name=name)
 
     def detail(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        if "tag_id" not in data:
-            return dict(data)
-        return {**data, "tag_name": self.tags.get(data["tag_id"])}
+        if "tag_id" in data:
+            return {**data, "tag_name": self.tags.get(data["tag_id"])}
+        return dict(data)
+
+    def passed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Of who changed stage."""
+        return {**data, "from_name": self.stages.get(data["from"]), "to_name": self.stages.get(data["to"])}
 
 
 async def _named(session: Session, facts: list[RecordedFact]) -> list[FactView]:
@@ -145,6 +152,7 @@ async def _named(session: Session, facts: list[RecordedFact]) -> list[FactView]:
         staff=await cards_of(session, {fact.staff_id for fact in facts if fact.staff_id is not None}),
         channels=await name_channels(session, {ChannelId(one) for one in _told(facts, "channel_id")}),
         tags=await known_tags(session, {TagId(one) for one in _told(facts, "tag_id")}),
+        stages=await stage_names(session) if any(fact.kind == STAGE_CHANGED for fact in facts) else {},
     )
     return [
         FactView(
@@ -154,7 +162,7 @@ async def _named(session: Session, facts: list[RecordedFact]) -> list[FactView]:
             customer=names.customer(fact.customer_id),
             staff=names.member(fact.staff_id),
             channel=names.channel(fact.data.get("channel_id")),
-            detail=names.detail(fact.data),
+            detail=(names.passed if fact.kind == STAGE_CHANGED else names.detail)(fact.data),
         )
         for fact in facts
     ]
