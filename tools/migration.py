@@ -31,7 +31,8 @@ def begin(name: str, folder: Path = FOLDER) -> list[Path]:
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
     head = scripts.get_current_head()
-    revision = f"{int(head or 0) + 1:04d}"
+    newest = max((int(one.revision) for one in scripts.walk_revisions()), default=0)  # the head may have a smaller one
+    revision = f"{newest + 1:04d}"
     path = folder / "versions" / f"{revision}_{name}.py"
     title = name.replace("_", " ").capitalize()
     scripts.generate_revision(revision, title, head=head or "base", file_template=f"%(rev)s_{name}")

@@ -25,11 +25,11 @@ def scripts(folder: Path) -> ScriptDirectory:
 
 def test_a_new_migration_follows_the_newest(folder: Path) -> None:
     before = scripts(folder).get_current_head()
-    assert before is not None
+    newest = max(one.revision for one in scripts(folder).walk_revisions())
 
     python, sql = migration.begin("add_groups", folder)
 
-    number = f"{int(before) + 1:04d}"
+    number = f"{int(newest) + 1:04d}"
     assert (python.name, sql.name) == (f"{number}_add_groups.py", f"{number}_add_groups.sql")
     assert scripts(folder).get_current_head() == number
     assert scripts(folder).get_revision(number).down_revision == before
