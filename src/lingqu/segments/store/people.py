@@ -15,11 +15,12 @@ from lingqu.customers.contracts.tags import TagStatus
 from lingqu.customers.contracts.views import AttributeType
 from lingqu.infra.database import Session
 from lingqu.infra.history.reading import HistoryDoor
-from lingqu.kernel.ids import CorpId, CustomerId
+from lingqu.kernel.ids import CustomerId
 from lingqu.segments.contracts.person import Mark, Occurrence, Person, PersonGroup, PersonOrder, PersonRelation
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import EPOCH, MICROSECOND
 from lingqu.segments.store import answers, sets
+from lingqu.segments.store.past import find_merges
 from lingqu.segments.store.questions.history import HistoryWriter
 from lingqu.segments.store.questions.writing import MERGED, PERSON
 
@@ -111,7 +112,7 @@ async def load(
     stored = await _stored(
         session, [*(f"segment:{one}" for one in wanted.segments), *(f"list:{one}" for one in wanted.lists)]
     )
-    past = await _past(door, session.corp_id, customer_ids, look, wanted)
+    past = await _past(session, door, customer_ids, look, wanted)
     return {
         one: Person(
             customer_id=one,
@@ -199,21 +200,22 @@ class _Past:
 
 
 async def _past(
-    door: HistoryDoor, corp_id: CorpId, customer_ids: Collection[CustomerId], look: Look, wanted: Wanted
+    session: Session, door: HistoryDoor, customer_ids: Collection[CustomerId], look: Look, wanted: Wanted
 ) -> _Past:
     """Ask for what persons did, and for memberships, which are of canonical customers."""
     found = _Past()
     kinds = [*wanted.events, *(("order.paid", "order.refunded") if wanted.orders else ())]
     columns = "f.kind AS kind, f.data::String AS text"
     if kinds:
-        to = HistoryWriter(look, among=list(customer_ids))
+        merges = await find_merges(session, BitMap(customer_ids))
+        to = HistoryWriter(look, among=list(customer_ids), merges=merges)
         rows = to.rows(f"f.kind IN {to.value(kinds, 'Array(String)')}", columns)
-        told = (await door.ask(corp_id, _PAST.format(rows), to.params)).table.to_pylist()
+        told = (await door.ask(session.corp_id, _PAST.format(rows), to.params)).table.to_pylist()
         _read_events(found, told, set(wanted.events))
         _read_orders(found, told)
     if wanted.held:
         asked = {"among": list(customer_ids), "segments": list(wanted.held)}
-        for row in (await door.ask(corp_id, _HELD, asked)).table.to_pylist():
+        for row in (await door.ask(session.corp_id, _HELD, asked)).table.to_pylist():
             found.since[row["person"]][row["segment"]] = _instant(row)
     return found
 
