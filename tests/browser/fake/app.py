@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import broadcasts, channels, customer_routes, group_routes, platform, segments
+from . import broadcasts, channels, customer_routes, group_routes, platform, portrait, segments, understanding
 from .brand import Brand
 from .http import Refused, Request, Router
 
@@ -14,6 +14,8 @@ STATIC = Path(__file__).parents[3] / "src/lingqu/entrypoints/web/static"
 
 OPEN_PATHS = {"/api/session", "/api/session/owner"}
 READERS = {"owner", "admin", "operator", "analyst"}
+ASKING = ("/preview", "/overlap", "/explain")
+"""Ends of paths that are asked by POST and change nothing."""
 WRITERS = {"owner", "admin", "operator"}
 
 
@@ -28,7 +30,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
             return
         if now.state != "signed_in":
             raise Refused(401, "session.required")
-        allowed = READERS if request.method == "GET" or request.path.endswith("/preview") else WRITERS
+        allowed = READERS if request.method == "GET" or request.path.endswith(ASKING) else WRITERS
         if now.role not in allowed:
             raise Refused(403, "access.forbidden")
 
@@ -39,4 +41,6 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     channels.routes(router, brand)
     broadcasts.routes(router, brand)
     segments.routes(router, brand)
+    understanding.routes(router, brand)
+    portrait.routes(router, brand)
     return router

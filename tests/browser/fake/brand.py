@@ -42,6 +42,7 @@ class Brand:
         self.dead_letters = make_dead_letters()
         self.segments = make_segments()
         self.history_down = False
+        self.unmerged: set[int] = set()
         self.blobs: dict[str, bytes] = {}
         self.stream = Stream(chance, self.customers, self.channels, START)
 

@@ -18,7 +18,7 @@ from lingqu.segments.errors import BadTextError
 from .brand import Brand
 from .http import Refused, Request, Router
 from .platform import find
-from .specimens import segment
+from .specimens import segment, version
 
 Json = dict[str, Any]
 
@@ -104,6 +104,9 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
             raise Refused(409, "segments.changed")
         _checked(request.body["definition"])
         row.update(json.loads(request.raw) | {"version": row["version"] + 1})
+        row["versions"].insert(
+            0, version(row["version"], row["changed_at"], row["sentence"], let_in=None, put_out=None)
+        )
         return row
 
     def vocabulary(_: Request) -> Json:
@@ -138,7 +141,9 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
     router.add("POST", "/api/segments/text/write", lambda asked: text_of(asked.body["name"], asked.body["definition"]))
     router.add("POST", "/api/segments/text", read)
     router.add("GET", "/api/segments/{id}/text", stored_text)
-    router.add("GET", "/api/segments", lambda _: {"items": brand().segments})
+    router.add(
+        "GET", "/api/segments", lambda _: {"items": [one for one in brand().segments if one["archived_at"] is None]}
+    )
     router.add("POST", "/api/segments", create)
     router.add("GET", "/api/segments/vocabulary", vocabulary)
     router.add("POST", "/api/segments/preview", preview)

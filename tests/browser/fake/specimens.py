@@ -1,26 +1,43 @@
 """Segments that the fake begins with."""
 
+from datetime import timedelta
 from typing import Any
 
 from .people import START, iso
 
 Json = dict[str, Any]
 
+TAGGED = {"kind": "tag", "tags": [1]}
+REGULAR_IN_EAST = {"kind": "tag", "tags": [2], "scope": {"departments": [10]}}
+BOUGHT = {"kind": "order", "window": {"kind": "last", "duration": "P60D"}}
+
 
 def make_segments() -> list[Json]:
-    """Two segments: one counted, one being counted."""
-    tagged = {"kind": "tag", "tags": [1]}
-    bought = {"kind": "order", "window": {"kind": "last", "duration": "P60D"}}
-    sleeping = {"kind": "all", "of": [tagged, {"kind": "not", "of": {"kind": "any", "of": [bought]}}]}
-    return [
+    """Segments as a brand has them: one with a history, one being counted, some that read others."""
+    sleeping = {"kind": "all", "of": [TAGGED, {"kind": "not", "of": {"kind": "any", "of": [BOUGHT]}}]}
+    rows = [
         segment(1, "沉睡熟客", "有标签「熟客」，不满足（最近 60 天内买过东西）", sleeping, size=8_214),
-        segment(2, "近期买过", "最近 60 天内买过东西", {"kind": "all", "of": [bought]}, size=None),
+        segment(2, "近期买过", "最近 60 天内买过东西", {"kind": "all", "of": [BOUGHT]}, size=None),
+        segment(3, "华东会员", "由「华东大区」的成员服务，有标签「会员」", REGULAR_IN_EAST, size=12_630),
+        segment(4, "流失预警", "距最近一单超过 90 天，有标签「熟客」或「会员」", TAGGED, size=5_377),
+        segment(5, "绿茶爱好者", "有标签「绿茶」，最近 180 天内买过绿茶至少 2 次", TAGGED, size=3_106),
+        segment(6, "本月生日", "生日在本月", {"kind": "attribute", "key": "birthday", "op": "this_month"}, size=1_982),
+        segment(7, "唤醒对象", "在人群「沉睡熟客」中", {"kind": "segment", "segment_id": 1}, size=8_214),
+        segment(
+            8, "抽样对照组", "抽样「A」的 0–49 号（占 5%）", {"kind": "bucket", "salt": "A", "last": 49}, size=2_499
+        ),
+        segment(9, "企业采购", "企业微信客户，单笔不低于 2,000 元", TAGGED, size=146),
+        segment(10, "开业活动新客", "最近 30 天内从渠道「新店开业海报」添加", TAGGED, size=0),
     ]
+    with_history(rows[0])
+    rows[0]["read_by"] = [{"id": 7, "name": "唤醒对象"}]
+    return rows
 
 
 def segment(number: int, name: str, sentence: str, definition: Json, *, size: int | None) -> Json:
     """A segment as the API shows it."""
     at = iso(START)
+    first = version(1, at, sentence, let_in=size, put_out=None if size is None else 0)
     return {
         "segment_id": number,
         "name": name,
@@ -30,6 +47,37 @@ def segment(number: int, name: str, sentence: str, definition: Json, *, size: in
         "sized_at": None if size is None else at,
         "is_building": size is None,
         "changed_at": at,
+        "archived_at": None,
         "definition": definition,
-        "versions": [{"version": 1, "made_at": at, "sentence": sentence}],
+        "versions": [first],
+        "read_by": [],
     }
+
+
+def version(
+    number: int, at: str, sentence: str, *, let_in: int | None, put_out: int | None, author: str | None = "林晓"
+) -> Json:
+    """A version and what it did."""
+    told = {"version": number, "author": author, "made_at": at, "sentence": sentence}
+    return told | {"let_in": let_in, "put_out": put_out}
+
+
+def with_history(row: Json) -> None:
+    """Four versions: edited twice by hand, once by the command line."""
+    made = [iso(START - timedelta(days=days)) for days in (41, 24, 9, 2)]
+    row["version"], row["changed_at"] = 4, made[-1]
+    row["versions"] = [
+        version(4, made[3], row["sentence"], let_in=1_240, put_out=305),
+        version(
+            3,
+            made[2],
+            "有标签「熟客」或「会员」，由「华东大区」的成员服务，不满足（最近 90 天内买过东西）",
+            let_in=0,
+            put_out=2_118,
+            author="周敏",
+        ),
+        version(
+            2, made[1], "有标签「熟客」或「会员」，不满足（最近 90 天内买过东西）", let_in=0, put_out=0, author=None
+        ),
+        version(1, made[0], "有标签「熟客」，不满足（最近 90 天内买过东西）", let_in=9_402, put_out=0),
+    ]

@@ -93,3 +93,5 @@ export type OrderStatus = Schemas['OrderStatus'];
 export type Identities = Schemas['IdentitiesView'];
 export type Identity = Schemas['IdentityView'];
 export type Merge = Schemas['MergeView'];
+export type Explanation = Schemas['ExplanationView'];
+export type Reason = Schemas['ReasonView'];

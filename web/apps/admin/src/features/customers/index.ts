@@ -1,1 +1,2 @@
+export { CustomerPicker, type Picked } from './CustomerPicker';
 export { TagSelect } from './TagSelect';

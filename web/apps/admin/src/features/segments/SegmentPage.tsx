@@ -4,10 +4,17 @@ import { ChevronLeftIcon, EditIcon } from 'tdesign-icons-react';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
-import { Ago, LinkButton, Page, Panel, Resource, Stat, Stats } from '@/shared/ui';
+import { Ago, LinkButton, Page, Resource, Stat, Stats } from '@/shared/ui';
 
+import { ArchiveSegment } from './ArchiveSegment';
 import css from './Builder.module.css';
+import { Meaning } from './Meaning';
+import { OverlapPanel } from './OverlapPanel';
+import { SizePanel } from './SizePanel';
+import understanding from './Understanding.module.css';
 import { useSegment } from './useSegments';
+import { VersionsPanel } from './VersionsPanel';
+import { WhyPanel } from './WhyPanel';
 import { segmentWords } from './words/list';
 
 const route = getRouteApi('/segments/$segmentId');
@@ -25,13 +32,16 @@ export default function SegmentPage() {
       {t('back')}
     </Link>
   );
-  const edit = mayOperate && (
-    <LinkButton to="/segments/$segmentId/edit" params={{ segmentId }} icon={<EditIcon />}>
-      {t('edit')}
-    </LinkButton>
+  const acts = mayOperate && segment.data?.archived_at === null && (
+    <>
+      <ArchiveSegment segment={segment.data} />
+      <LinkButton to="/segments/$segmentId/edit" params={{ segmentId }} icon={<EditIcon />}>
+        {t('edit')}
+      </LinkButton>
+    </>
   );
   return (
-    <Page title={segment.data?.name ?? t('name')} back={back} aside={edit}>
+    <Page title={segment.data?.name ?? t('name')} back={back} aside={acts}>
       <Resource query={segment}>
         {(found) => (
           <>
@@ -48,20 +58,13 @@ export default function SegmentPage() {
               />
             </Stats>
             <div className={css.main}>
-              <Panel title={t('meaning')}>
-                <p className={css.sentence}>{found.sentence}</p>
-              </Panel>
-              <Panel title={t('versions')}>
-                <ol className={css.versions}>
-                  {found.versions.map((one) => (
-                    <li key={one.version}>
-                      <b>{t('version', { version: one.version })}</b>
-                      <Ago at={one.made_at} />
-                      <span>{one.sentence}</span>
-                    </li>
-                  ))}
-                </ol>
-              </Panel>
+              <Meaning segment={found} />
+              <SizePanel segment={found} />
+              <div className={understanding.halves}>
+                <WhyPanel segment={found} />
+                <OverlapPanel segmentId={found.segment_id} />
+              </div>
+              <VersionsPanel segment={found} />
             </div>
           </>
         )}

@@ -2,7 +2,7 @@ export { Ago, Instant } from './Ago';
 export { Avatar } from './Avatar';
 export { Button } from './Button';
 export { Chart } from './chart/Chart';
-export { countsOver } from './chart/option';
+export { type ChartOption, COLOURS, countsOver, INK } from './chart/option';
 export { CopyField } from './CopyField';
 export { type Column, DataTable } from './DataTable';
 export { Field } from './Field';

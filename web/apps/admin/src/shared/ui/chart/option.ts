@@ -3,6 +3,7 @@ import type {
   AriaComponentOption,
   GridComponentOption,
   LegendComponentOption,
+  MarkLineComponentOption,
   TooltipComponentOption,
 } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
@@ -13,6 +14,7 @@ export type ChartOption = ComposeOption<
   | AriaComponentOption
   | GridComponentOption
   | LegendComponentOption
+  | MarkLineComponentOption
   | TooltipComponentOption
 >;
 
@@ -23,8 +25,8 @@ export interface Series {
 }
 
 /** Pale blue, green, grey, rust: told apart by lightness too. */
-const COLOURS = ['#8bb2f9', '#00875a', '#7a8194', '#c25100'];
-const INK = '#5c6270';
+export const COLOURS = ['#8bb2f9', '#00875a', '#7a8194', '#c25100'];
+export const INK = '#5c6270';
 
 /** An option for counts over ordered points (minutes, days): no animation, so that live data does not dance. */
 export function countsOver(points: string[], series: Series[]): ChartOption {

@@ -1,0 +1,2 @@
+export { Explained } from './Explained';
+export { type Asked, useExplain } from './useExplain';
