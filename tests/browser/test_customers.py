@@ -171,3 +171,45 @@ def test_a_department_narrows_the_staff_and_becomes_a_shop(stage: Stage, open_pa
 
     expect(page.get_by_role("button", name="取消门店")).to_be_visible()
     assert stage.brand.departments[1]["is_shop"] is True
+
+
+def test_what_a_customer_bought_is_summed_and_listed(open_page: Opener) -> None:
+    page = open_page("/customers/2484")
+
+    page.get_by_role("link", name="累计消费").click()
+
+    expect(page.get_by_text("已扣除退款 ¥219.00")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="M20261002-77")).to_contain_text("退款 ¥199.00")
+    expect(page.get_by_role("row").filter(has_text="SH01-88213")).to_contain_text("门店收银 · 上海万象城店")
+    assert "tab=orders" in page.url
+
+
+def test_a_merge_is_told_with_its_reason_and_taken_back(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/customers/2484?tab=identities")
+
+    expect(page.get_by_text("客户 #2424 并入了客户 #2484")).to_be_visible()
+    expect(page.get_by_text("因为两边出现过同一个手机号：+86139****1111（来自订单）")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="+86400****8888")).to_contain_text("已隔离")
+    page.get_by_role("button", name="撤销合并").click()
+    page.locator(".t-popup").get_by_role("button", name="确定").click()
+
+    expect(page.get_by_text("由人撤销")).to_be_visible()
+    expect(page.get_by_role("button", name="撤销合并")).to_have_count(0)
+    assert stage.brand.unmerged == {1}
+
+
+def test_an_analyst_sees_kinds_of_identities_and_no_values(stage: Stage, open_page: Opener) -> None:
+    stage.play(Brand(role="analyst"))
+    page = open_page("/customers/2484?tab=identities")
+
+    expect(page.get_by_text("你的角色看不到").first).to_be_visible()
+    expect(page.get_by_text("tb_qingcha88")).to_have_count(0)
+    expect(page.get_by_role("button", name="放行")).to_have_count(0)
+
+
+def test_the_segments_of_a_customer_say_since_when_and_why(open_page: Opener) -> None:
+    page = open_page("/customers/2484?tab=segments")
+
+    row = page.get_by_role("listitem").filter(has_text="沉睡熟客")
+    expect(row).to_contain_text("因为时间推移")
+    expect(page.get_by_role("listitem").filter(has_text="抽样对照组")).to_contain_text("进入时间没有记录")

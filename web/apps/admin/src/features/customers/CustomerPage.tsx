@@ -9,6 +9,9 @@ import { Attributes } from './Attributes';
 import css from './Customer.module.css';
 import { CustomerDeliveries } from './CustomerDeliveries';
 import { CustomerGroupchats } from './CustomerGroupchats';
+import { CustomerIdentities } from './CustomerIdentities';
+import { CustomerOrders } from './CustomerOrders';
+import { CustomerSegments } from './CustomerSegments';
 import { Portrait } from './Portrait';
 import { RelationCard } from './RelationCard';
 import { CUSTOMER_TABS } from './search';
@@ -68,6 +71,9 @@ function Detail({ customer }: { customer: Customer }) {
           onChoose={(chosen) => void navigate({ search: { tab: chosen }, replace: true })}
         />
         {tab === 'timeline' && <Timeline customerId={customer.customer_id} />}
+        {tab === 'orders' && <CustomerOrders customerId={customer.customer_id} />}
+        {tab === 'segments' && <CustomerSegments customer={customer} />}
+        {tab === 'identities' && <CustomerIdentities customer={customer} />}
         {tab === 'groupchats' && <CustomerGroupchats customerId={customer.customer_id} />}
         {tab === 'deliveries' && <CustomerDeliveries customerId={customer.customer_id} />}
       </Panel>

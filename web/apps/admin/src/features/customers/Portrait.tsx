@@ -5,6 +5,7 @@ import { useWords } from '@/shared/i18n';
 import { Ago, Avatar, Panel, StateTag, Tags, text } from '@/shared/ui';
 
 import css from './Customer.module.css';
+import { Glance } from './Glance';
 import { detailWords } from './words/detail';
 
 /** WeCom's numbers; 0 is unknown. */
@@ -29,6 +30,7 @@ export function Portrait({ customer }: { customer: Customer }) {
         <StateTag tone={customer.live ? 'good' : 'muted'}>{t(customer.live ? 'live' : 'lost')}</StateTag>
       </div>
       <Tags tags={customer.tags} />
+      <Glance customerId={customer.customer_id} />
       <dl className={css.facts}>
         {customer.corp_name !== null && <Fact name={t('corpName')} value={customer.corp_name} />}
         <Fact name={t('externalUserid')} value={<code>{customer.external_userid}</code>} />

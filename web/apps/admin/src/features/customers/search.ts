@@ -31,7 +31,14 @@ export const customersSearch = (raw: Record<string, unknown>): CustomerFilter =>
 /** Whether any filter is set. */
 export const isFiltered = (filter: CustomerFilter): boolean => JSON.stringify(filter) !== '{}';
 
-export const CUSTOMER_TABS = ['timeline', 'groupchats', 'deliveries'] as const;
+export const CUSTOMER_TABS = [
+  'timeline',
+  'orders',
+  'segments',
+  'identities',
+  'groupchats',
+  'deliveries',
+] as const;
 export type CustomerTab = (typeof CUSTOMER_TABS)[number];
 
 export const customerSearch = (raw: Record<string, unknown>): { tab?: CustomerTab | undefined } => ({
