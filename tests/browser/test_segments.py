@@ -10,7 +10,7 @@ from browser.fake.server import Stage
 
 def add(page: Page, kind: str) -> None:
     page.get_by_role("button", name="加条件", exact=True).first.click()
-    page.locator(".t-dropdown__item").filter(has_text=kind).first.click()
+    page.get_by_role("menuitem").filter(has=page.get_by_text(kind, exact=True)).click()
 
 
 def choose(page: Page, part: str, option: str) -> None:
@@ -73,7 +73,7 @@ def test_groups_nest_and_may_be_none_of(open_page: Opener) -> None:
     inner = page.get_by_role("region", name="条件组").last
     inner.get_by_role("button", name="都不满足").click()
     inner.get_by_role("button", name="加条件", exact=True).click()
-    page.locator(".t-dropdown__item").filter(has_text="随机抽样").click()
+    page.get_by_role("menuitem").filter(has_text="随机抽样").click()
     page.get_by_role("tab", name="JSON").click()
 
     written = json.loads(page.get_by_label("人群定义（JSON）").input_value())

@@ -60,7 +60,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
 
 def purchases_of(number: int) -> Json:
     """Orders of every other customer."""
-    rows = [
+    rows: list[Json] = [
         {
             "order_id": index + 1,
             "source": source,

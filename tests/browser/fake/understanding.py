@@ -30,8 +30,8 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
     def overlap(request: Request) -> Json:
         now = brand()
         itself = request.body.get("segment_id")
-        own = next((one for one in now.segments if one["segment_id"] == itself), None)
-        size = (own and own["size"]) or LARGEST // 6
+        sizes = {one["segment_id"]: one["size"] for one in now.segments}
+        size: int = sizes.get(itself) or LARGEST // 6
         others = [_overlap(one, size) for one in now.segments if one["segment_id"] != itself]
         others.sort(key=lambda one: -1 if one["both"] is None else one["both"], reverse=True)
         return {"size": size, "alone": size * 4 // 100, "others": others}

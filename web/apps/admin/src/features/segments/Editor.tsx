@@ -10,8 +10,10 @@ import css from './Builder.module.css';
 import { GroupBox } from './GroupBox';
 import { PreviewPanel } from './PreviewPanel';
 import { TextView } from './TextView';
-import { isEmpty, rooted } from './tree';
+import { isEmpty, rooted, sameShape } from './tree';
+import { UndoBar } from './UndoBar';
 import { faultOf, usePreview } from './usePreview';
+import { useUndo } from './useUndo';
 import { editorWords } from './words/editor';
 
 export interface SegmentDraft {
@@ -21,8 +23,8 @@ export interface SegmentDraft {
 
 interface EditorProps {
   start: SegmentDraft;
-  /** The segment that is edited; none for a new one. */
-  segmentId?: number;
+  /** The segment that is edited; none while a new one is written. */
+  segmentId?: number | null;
   saving: boolean;
   error: Error | null;
   onSave: (draft: SegmentDraft) => void;
@@ -31,12 +33,13 @@ interface EditorProps {
 type View = 'builder' | 'text' | 'json';
 
 /** Name and conditions at the left, as a form or as JSON; at the right what they say and whom they meet. */
-export function Editor({ start, segmentId, saving, error, onSave }: EditorProps) {
+export function Editor({ start, segmentId = null, saving, error, onSave }: EditorProps) {
   const { t } = useWords(editorWords);
   const tell = useTold();
   const [name, setName] = useState(start.name);
-  const [definition, setDefinition] = useState(start.definition);
   const [view, setView] = useState<View>('builder');
+  const edits = useUndo(start.definition, { isOneAct: sameShape, listens: view === 'builder' });
+  const { value: definition, change: setDefinition } = edits;
   const [tried, setTried] = useState(false);
   const preview = usePreview(definition);
   const fault = faultOf(preview.error) ?? faultOf(error);
@@ -71,17 +74,18 @@ export function Editor({ start, segmentId, saving, error, onSave }: EditorProps)
           />
           <div className={css.body}>
             {view === 'builder' && (
-              <GroupBox node={rooted(definition)} place="$" fault={fault} onChange={setDefinition} />
+              <>
+                <UndoBar edits={edits} />
+                <GroupBox node={rooted(definition)} place="$" fault={fault} onChange={setDefinition} />
+              </>
             )}
-            {view === 'text' && (
-              <TextView draft={{ name, definition }} segmentId={segmentId ?? null} onRead={take} />
-            )}
+            {view === 'text' && <TextView draft={{ name, definition }} segmentId={segmentId} onRead={take} />}
             {view === 'json' && <JsonView definition={definition} onChange={setDefinition} />}
           </div>
         </Panel>
       </div>
       <aside className={css.aside}>
-        <PreviewPanel preview={preview} />
+        <PreviewPanel preview={preview} definition={definition} segmentId={segmentId} />
         {error !== null && <Alert theme="error" title={tell(error).title} message={tell(error).mend} />}
         <Button type="submit" size="large" block loading={saving} disabled={isEmpty(definition)}>
           {t('save')}

@@ -1,25 +1,16 @@
 import type { Definition } from '@lingqu/api';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { AddIcon, ArrowDownIcon, ArrowUpIcon, CopyIcon, DeleteIcon } from 'tdesign-icons-react';
-import { Dropdown } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { Button } from '@/shared/ui';
 
+import { AddMenu } from './AddMenu';
 import css from './Builder.module.css';
 import { LeafForm } from './LeafForm';
 import { Standing } from './Part';
-import {
-  type Box,
-  boxOf,
-  FRESH,
-  type Joining,
-  type Leaf,
-  type LeafKind,
-  nodeOf,
-  OFFERED,
-  placesOf,
-} from './tree';
+import { type Box, boxOf, FRESH, type Joining, type Leaf, nodeOf, placesOf } from './tree';
+import { type Landing, useFollowFocus } from './useFollowFocus';
 import type { Fault } from './usePreview';
 import { editorWords } from './words/editor';
 import { leafWords } from './words/leaves';
@@ -38,14 +29,18 @@ interface GroupBoxProps {
 /** A group of conditions: how they join, each with its acts, and more to add. */
 export function GroupBox({ node, place, fault, onChange, depth = 1 }: GroupBoxProps) {
   const { t } = useWords(editorWords);
-  const { t: leaf } = useWords(leafWords);
+  const section = useRef<HTMLElement>(null);
+  const land = useFollowFocus(section);
   const box = boxOf(node);
   if (box === null) return null;
   const places = placesOf(node, place);
   const put = (changed: Partial<Box>) => onChange(nodeOf({ ...box, ...changed }));
-  const add = (one: Definition) => put({ of: [...box.of, one] });
+  const add = (one: Definition) => {
+    land({ index: box.of.length, at: 'form' });
+    put({ of: [...box.of, one] });
+  };
   return (
-    <section className={css.group} data-joining={box.joining} aria-label={t('groupNamed')}>
+    <section ref={section} className={css.group} data-joining={box.joining} aria-label={t('groupNamed')}>
       <div className={css.joining} role="group" aria-label={t('joining')}>
         {JOININGS.map((one) => (
           <button
@@ -69,22 +64,16 @@ export function GroupBox({ node, place, fault, onChange, depth = 1 }: GroupBoxPr
               depth={depth}
               siblings={box.of}
               index={index}
-              onList={(of) => put({ of })}
+              onList={(of, landing) => {
+                if (landing !== undefined) land(landing);
+                put({ of });
+              }}
             />
           </li>
         ))}
       </ol>
-      <div className={css.row}>
-        <Dropdown
-          trigger="click"
-          maxHeight={400}
-          options={OFFERED.map((kind) => ({ value: kind, content: leaf(kind) }))}
-          onClick={({ value }) => add(FRESH[value as LeafKind]())}
-        >
-          <Button variant="outline" icon={<AddIcon />}>
-            {t('addLeaf')}
-          </Button>
-        </Dropdown>
+      <div className={css.row} data-add>
+        <AddMenu onAdd={(kind) => add(FRESH[kind]())} />
         {depth < DEEPEST && (
           <Button variant="text" icon={<AddIcon />} onClick={() => add({ kind: 'any', of: [] })}>
             {t('addGroup')}
@@ -99,7 +88,7 @@ interface ItemProps extends Omit<GroupBoxProps, 'onChange' | 'depth'> {
   depth: number;
   siblings: readonly Definition[];
   index: number;
-  onList: (of: readonly Definition[]) => void;
+  onList: (of: readonly Definition[], landing?: Landing) => void;
 }
 
 function Item({ node, place, fault, depth, siblings, index, onList }: ItemProps) {
@@ -116,15 +105,17 @@ function Item({ node, place, fault, depth, siblings, index, onList }: ItemProps)
         <b>{name}</b>
         <Acts name={name} siblings={siblings} index={index} onList={onList} />
       </div>
-      {inside ? (
-        <GroupBox node={node} place={place} fault={fault} onChange={change} depth={depth + 1} />
-      ) : (
-        <Standing value={standing}>
-          <div className={css.form}>
-            <LeafForm leaf={node as Leaf} onChange={change} />
-          </div>
-        </Standing>
-      )}
+      <div data-form>
+        {inside ? (
+          <GroupBox node={node} place={place} fault={fault} onChange={change} depth={depth + 1} />
+        ) : (
+          <Standing value={standing}>
+            <div className={css.form}>
+              <LeafForm leaf={node as Leaf} onChange={change} />
+            </div>
+          </Standing>
+        )}
+      </div>
       {here && <FaultLine fault={fault} />}
     </div>
   );
@@ -149,10 +140,10 @@ function Acts({
   onList,
 }: Pick<ItemProps, 'siblings' | 'index' | 'onList'> & { name: string }) {
   const { t } = useWords(editorWords);
-  const moved = (to: number) => {
+  const moved = (to: number, at: 'up' | 'down') => {
     const rest = siblings.filter((_, at) => at !== index);
     const one = siblings[index];
-    if (one !== undefined) onList([...rest.slice(0, to), one, ...rest.slice(to)]);
+    if (one !== undefined) onList([...rest.slice(0, to), one, ...rest.slice(to)], { index: to, at });
   };
   const one = siblings[index];
   const act = (word: 'up' | 'down' | 'duplicate' | 'remove') => t('actOn', { act: t(word), what: name });
@@ -164,14 +155,16 @@ function Acts({
         icon={<ArrowUpIcon />}
         aria-label={act('up')}
         disabled={index === 0}
-        onClick={() => moved(index - 1)}
+        data-act="up"
+        onClick={() => moved(index - 1, 'up')}
       />
       <Button
         {...bare}
         icon={<ArrowDownIcon />}
         aria-label={act('down')}
         disabled={index === siblings.length - 1}
-        onClick={() => moved(index + 1)}
+        data-act="down"
+        onClick={() => moved(index + 1, 'down')}
       />
       <Button
         {...bare}
@@ -179,14 +172,23 @@ function Acts({
         aria-label={act('duplicate')}
         onClick={() =>
           one !== undefined &&
-          onList([...siblings.slice(0, index + 1), structuredClone(one), ...siblings.slice(index + 1)])
+          onList([...siblings.slice(0, index + 1), structuredClone(one), ...siblings.slice(index + 1)], {
+            index: index + 1,
+            at: 'form',
+          })
         }
       />
       <Button
         {...bare}
         icon={<DeleteIcon />}
         aria-label={act('remove')}
-        onClick={() => onList(siblings.filter((_, at) => at !== index))}
+        data-act="remove"
+        onClick={() =>
+          onList(
+            siblings.filter((_, at) => at !== index),
+            { index, at: 'remove' },
+          )
+        }
       />
     </span>
   );

@@ -74,7 +74,7 @@ export function OrderForm({ leaf, onChange }: FormProps<Of<'order'>>) {
     onChange({ ...leaf, op, value: money ? Math.round(value * FEN) : value });
   return (
     <>
-      <Part label={t('part_measure')} at=".measure">
+      <Part label={t('part_measure')} at=".measure" wide={4}>
         <Pick
           value={measure}
           options={MEASURES.map((one) => ({ value: one, label: t(`measure.${one}`) }))}

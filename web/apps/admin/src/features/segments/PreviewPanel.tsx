@@ -1,16 +1,26 @@
+import type { Definition } from '@lingqu/api';
+import type { ReactNode } from 'react';
 import { Alert } from 'tdesign-react';
 
-import { CustomerLink } from '@/shared/facts';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { Failure, Panel } from '@/shared/ui';
 
 import css from './Builder.module.css';
+import { OverlapGlance } from './OverlapGlance';
+import { Samples } from './Samples';
 import { faultOf, type usePreview } from './usePreview';
 import { editorWords } from './words/editor';
 
+interface PreviewPanelProps {
+  preview: ReturnType<typeof usePreview>;
+  definition: Definition;
+  /** The segment that is edited, null while a new one is written. */
+  segmentId: number | null;
+}
+
 /** What the definition says, how many fit, and some of them; the last answer stays grey while a newer one is asked. */
-export function PreviewPanel({ preview }: { preview: ReturnType<typeof usePreview> }) {
+export function PreviewPanel({ preview, definition, segmentId }: PreviewPanelProps) {
   const { t } = useWords(editorWords);
   const { empty, data, error, refetch } = preview;
   const fault = faultOf(error);
@@ -28,13 +38,30 @@ export function PreviewPanel({ preview }: { preview: ReturnType<typeof usePrevie
       {error !== null && fault === null && data === undefined ? (
         <Failure error={error} retry={() => void refetch()} />
       ) : (
-        (fault === null || data !== undefined) && <Found data={data} old={old} />
+        (fault === null || data !== undefined) && (
+          <Found data={data} definition={definition} old={old}>
+            <OverlapGlance
+              definition={preview.asked}
+              segmentId={segmentId}
+              sound={fault === null && typeof data?.count === 'number'}
+              old={old}
+            />
+          </Found>
+        )
       )}
     </div>
   );
 }
 
-function Found({ data, old }: { data: ReturnType<typeof usePreview>['data']; old: boolean }) {
+interface FoundProps {
+  data: ReturnType<typeof usePreview>['data'];
+  definition: Definition;
+  old: boolean;
+  /** Between the sentence and the samples. */
+  children: ReactNode;
+}
+
+function Found({ data, definition, old, children }: FoundProps) {
   const { t } = useWords(editorWords);
   const { number } = useFormat();
   if (data === undefined) {
@@ -44,7 +71,6 @@ function Found({ data, old }: { data: ReturnType<typeof usePreview>['data']; old
       </Panel>
     );
   }
-  const hidden = data.sample.length > 0 && data.sample.every((one) => one.name === null);
   return (
     <>
       <Panel title={t('size')}>
@@ -64,22 +90,8 @@ function Found({ data, old }: { data: ReturnType<typeof usePreview>['data']; old
       <Panel title={t('sentence')}>
         <p className={css.sentence}>{data.sentence}</p>
       </Panel>
-      {data.count !== null && (
-        <Panel title={t('sample')}>
-          {data.count === 0 && <p className={css.quiet}>{t('nobody')}</p>}
-          {hidden && <p className={css.quiet}>{t('hidden')}</p>}
-          <ul className={css.sample} data-old={old}>
-            {data.sample.map(({ customer_id, name }) => (
-              <li key={customer_id}>
-                <CustomerLink
-                  customer_id={customer_id}
-                  name={name ?? t('customerNumber', { id: customer_id })}
-                />
-              </li>
-            ))}
-          </ul>
-        </Panel>
-      )}
+      {children}
+      {data.count !== null && <Samples definition={definition} preview={data} old={old} />}
     </>
   );
 }

@@ -97,6 +97,8 @@ function Sheet({ start, segmentId, onRead }: { start: string } & Omit<TextViewPr
 /** Where a column, counted in characters as readers see them, lies in the text. */
 function placeOf(lines: readonly string[], line: number, column: number): number {
   const before = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);
-  const within = Array.from(lines[line - 1] ?? '').slice(0, column - 1).join('');
+  const within = Array.from(lines[line - 1] ?? '')
+    .slice(0, column - 1)
+    .join('');
   return before + within.length;
 }

@@ -88,3 +88,18 @@ export const OFFERED: readonly LeafKind[] = [
 /** A new definition: one group that waits for its first condition. */
 export const START: Definition = { kind: 'all', of: [] };
 export const isEmpty = (definition: Definition): boolean => boxOf(definition)?.of.length === 0;
+
+/** Whether two definitions have the same places of the same kinds: then only a value was edited. */
+export function sameShape(one: Definition, other: Definition): boolean {
+  const inside = boxOf(one);
+  const outside = boxOf(other);
+  if (inside === null || outside === null) return one.kind === other.kind && inside === outside;
+  return (
+    inside.joining === outside.joining &&
+    inside.of.length === outside.of.length &&
+    inside.of.every((part, place) => {
+      const facing = outside.of[place];
+      return facing !== undefined && sameShape(part, facing);
+    })
+  );
+}

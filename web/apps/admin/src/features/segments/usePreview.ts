@@ -20,7 +20,7 @@ export function usePreview(definition: Definition) {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  return { ...query, empty: isEmpty(definition), typing: asked !== definition };
+  return { ...query, asked, empty: isEmpty(definition), typing: asked !== definition };
 }
 
 export interface Fault {
