@@ -85,6 +85,10 @@ class Shelf:
         known.update(found)
         return {key: one.column for key, one in found.items()}
 
+    def without_answers(self) -> Shelf:
+        """Return one with the same sets and columns that remembers no answer."""
+        return Shelf(self._sets, self._columns)
+
     def recall(self, corp_id: CorpId, key: str, at: datetime, among: BitMap | None) -> BitMap | None:
         """Return an answer of a moment ago that was asked of as many."""
         asked = self._asked.get((corp_id, key))
@@ -134,7 +138,7 @@ async def bitmaps(
     if universe is None:
         universe = await answers.ask_universe(session)
     found = {key: kept[place] for key, place in places.items() if place in kept}
-    found |= await _look_up(inquiry, {key: leaf for key, leaf in leaves.items() if key not in found})
+    found |= await look_up(inquiry, {key: leaf for key, leaf in leaves.items() if key not in found})
     lacking = {key: leaf for key, leaf in leaves.items() if key not in found}
     if not lacking:
         return found, universe
@@ -162,7 +166,7 @@ async def _ask_lately(
     return found
 
 
-async def _look_up(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> dict[str, BitMap]:
+async def look_up(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> dict[str, BitMap]:
     """Answer from columns and tags' owners what can be; of whom those may not know the newest, PostgreSQL is asked."""
     session = inquiry.session
     tags = {leaf.tags[0]: key for key, leaf in leaves.items() if isinstance(leaf, TagLeaf) and answers.is_one_tag(leaf)}

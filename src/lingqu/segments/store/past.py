@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -113,6 +113,43 @@ async def ask_history(
     sql, params = write(leaf, look, among=among, merges=merges, turning=turning)
     found = await door.ask(corp_id, sql, params)
     return read(found.table), found.upto
+
+
+def is_countable(leaf: Leaf) -> bool:
+    """Tell whether `ask_events` takes a leaf."""
+    return isinstance(leaf, EventLeaf) and leaf.distinct is None
+
+
+def write_events(
+    leaves: Sequence[EventLeaf], look: Look, *, among: BitMap, merges: Merges | None
+) -> tuple[str, dict[str, Any]]:
+    """Return one question for many leaves of a few customers: what it costs is the way through the events, once."""
+    to = HistoryWriter(look, among=list(among), merges=merges)
+    return questions.events_each(leaves, to), to.params
+
+
+def read_events(table: pa.Table, leaves: int) -> list[Answers]:
+    """Take what history answered to `write_events`, in its order."""
+    customers = _numbers(table["customer_id"], np.uint32)
+    holds = _elements(table["holds"], np.uint8).reshape(-1, leaves)
+    turns_at = _elements(table["turns_at"], np.int64).reshape(-1, leaves)
+    return [
+        Answers(BitMap(customers[held > 0]), customers[turns > 0].astype(np.int64), turns[turns > 0])
+        for held, turns in zip(holds.T, turns_at.T, strict=True)
+    ]
+
+
+async def ask_events(
+    door: HistoryDoor, corp_id: CorpId, leaves: Sequence[EventLeaf], look: Look, *, among: BitMap, merges: Merges | None
+) -> list[Answers]:
+    """Ask many leaves that `is_countable` holds of, as `ask_history` asks one."""
+    sql, params = write_events(leaves, look, among=among, merges=merges)
+    return read_events((await door.ask(corp_id, sql, params)).table, len(leaves))
+
+
+def _elements(column: pa.ChunkedArray, kind: type[np.integer[Any]]) -> NDArray[Any]:
+    """Return the elements of a column of lists, one after the other."""
+    return _numbers(pa.chunked_array([one.flatten() for one in column.chunks], column.type.value_type), kind)
 
 
 def _numbers(column: pa.ChunkedArray, kind: type[np.integer[Any]]) -> NDArray[Any]:

@@ -204,8 +204,7 @@ def event(leaf: EventLeaf, to: HistoryWriter) -> str:
         to.since(leaf.window),
     )
     counted = "uniqExactIf(value, covered AND isNotNull(value))" if place else "countIf(covered)"
-    exact = isinstance(leaf.window, Last) and not place and leaf.count.op is Op.GE and leaf.count.n <= MOST_REMEMBERED
-    turns_at = _nth_leaves(leaf, to) if exact else _FIRST_TURN
+    turns_at = _nth_leaves(leaf, to) if _is_exact(leaf) else _FIRST_TURN
     return f"""
     SELECT person AS customer_id, {counted} {_OPERATORS[leaf.count.op]} {to.value(leaf.count.n, "UInt64")} AS holds,
            {turns_at} AS turns_at
@@ -213,12 +212,50 @@ def event(leaf: EventLeaf, to: HistoryWriter) -> str:
     """
 
 
-def _nth_leaves(leaf: EventLeaf, to: HistoryWriter) -> str:
+def events_each(leaves: Sequence[EventLeaf], to: HistoryWriter) -> str:
+    """Count events for many leaves in one pass, for those few who are asked: `holds` and `turns_at` are arrays.
+
+    None of the leaves counts different values.
+    """
+    columns: list[str] = []
+    holds: list[str] = []
+    turns: list[str] = []
+    for place, leaf in enumerate(leaves):
+        mine, turn = f"c{place}", f"u{place}"
+        columns += [
+            f"{to.matching(leaf.event)} AS m{place}",
+            f"m{place} AND {to.covered(leaf.window)} AS {mine}",
+            f"if(m{place}, {to.turn(leaf.window)}, 0) AS {turn}",
+        ]
+        count = to.value(leaf.count.n, "UInt64")
+        holds.append(f"toUInt8(countIf({mine}) {_OPERATORS[leaf.count.op]} {count})")
+        least = _nth_leaves(leaf, to, mine, f"m{place} AND") if _is_exact(leaf) else f"minIf({turn}, {turn} > 0)"
+        turns.append(f"toInt64({least})")
+    kinds = to.value(sorted({leaf.event.name for leaf in leaves}), "Array(String)")
+    return f"""
+    SELECT person AS customer_id, [{", ".join(holds)}] AS holds, [{", ".join(turns)}] AS turns_at
+    FROM ({to.rows(f"f.kind IN {kinds}", ", ".join(columns), _since_the_first(leaves, to))}) GROUP BY person
+    """
+
+
+def _since_the_first(leaves: Sequence[EventLeaf], to: HistoryWriter) -> str:
+    lows = [to.look.calendar.bounds(leaf.window, to.look.at)[0] for leaf in leaves]
+    first = min((low for low in lows if low is not None), default=None)
+    return "true" if first is None or None in lows else f"f.occurred_at >= {to.value(first, _INSTANT)}"
+
+
+def _is_exact(leaf: EventLeaf) -> bool:
+    """Tell whether it can be said when the count falls short."""
+    is_least = leaf.count.op is Op.GE and leaf.count.n <= MOST_REMEMBERED
+    return isinstance(leaf.window, Last) and not leaf.distinct and is_least
+
+
+def _nth_leaves(leaf: EventLeaf, to: HistoryWriter, covered: str = "covered", mine: str = "") -> str:
     """At least n hold until the n-th latest leaves the window; one that is dated in the future may join sooner."""
     assert isinstance(leaf.window, Last)  # noqa: S101 - the caller asked
     n = leaf.count.n
-    nth = f"-groupArraySortedIf({n})(-t, covered)[{n}] + {to.value(micros(leaf.window.duration), 'Int64')}"
-    return _soonest(f"if(countIf(covered) >= {n}, {nth}, 0)", "minIf(t, t > {at:Int64})")
+    nth = f"-groupArraySortedIf({n})(-t, {covered})[{n}] + {to.value(micros(leaf.window.duration), 'Int64')}"
+    return _soonest(f"if(countIf({covered}) >= {n}, {nth}, 0)", f"minIf(t, {mine} t > {{at:Int64}})")
 
 
 def edge(leaf: EventEdgeLeaf, to: HistoryWriter) -> str:
