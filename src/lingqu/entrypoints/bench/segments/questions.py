@@ -77,6 +77,15 @@ FIVE: tuple[Definition, ...] = (
 """The five segments whose overlaps q4 asks for."""
 
 
+NEIGHBOURS: tuple[Definition, ...] = (
+    tag(3, 5, 7, 10, 20, *TEN_TAGS),
+    All(of=(lives_in("c9"), spent_more(10))),
+    did(2, least=1, days=7),
+    ordered(Op.GE, 2, days=10),
+)
+"""What somebody asked before: other questions of the same tags and attributes."""
+
+
 def saved_segments(*, seed: int) -> list[Definition]:
     """Draw the hundred: tags all of them, three in ten with a city and a sum, one in two with events or orders."""
     chance = np.random.default_rng((seed, 100))

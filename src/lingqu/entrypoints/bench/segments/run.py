@@ -125,6 +125,7 @@ def _measure(stage: Stage) -> dict[str, object]:
             "ours_ms": asked["warm"][name],
             "ours_first_ms": asked["first"][name],
             **({"ours_uncached_ms": asked["uncached"][name]} if name in asked["uncached"] else {}),
+            **({"ours_first_uncached_ms": asked["cold"][name]} if name in asked["cold"] else {}),
             **{f"{side}_ms": figures and figures.took[name] for side, figures in sides.items()},
             "mariadb_ms": None,
             "agree": all(
@@ -139,6 +140,7 @@ def _measure(stage: Stage) -> dict[str, object]:
         "customers": corp.size,
         "events": len(corp.events.at),
         "questions": rows,
+        "columns_s": asked["columns_s"],
         "incremental_s": followed["incremental_s"],
         "rebuild_s": built["rebuild_s"] if built["members"] == was else None,
         "python_pss_mb": built["pss_mb"],
