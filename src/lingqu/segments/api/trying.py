@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from lingqu.segments.contracts.definition import All, AnyOf, Definition, Not
-from lingqu.segments.contracts.reasons import Reason
-from lingqu.segments.domain.calendar import Calendar
+from lingqu.segments.contracts.reasons import ToldReason
 from lingqu.segments.domain.event_words import EVENT_WORDS
 from lingqu.segments.domain.sentences.names import Language, Names
-from lingqu.segments.domain.sentences.saying import sentence
+from lingqu.segments.domain.sentences.reasons import tell
 from lingqu.segments.domain.text import trials
 from lingqu.segments.domain.text.book import InventedBook, Noun
-from lingqu.segments.domain.text.values import write_instant
-from lingqu.segments.domain.text.words import JOINS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,34 +47,22 @@ def try_texts(texts: Mapping[str, bytes | str], language: str) -> list[TriedPers
             name=one.trial.name,
             holds=one.holds,
             passed=one.passed,
-            because=list(_told(one.segment.definition, one.reason, names, reader)),
+            because=list(_told(_tell(one, names, reader))),
         )
         for one in tried.verdicts
     ]
     return sorted(found, key=lambda one: (one.file, one.line))
 
 
-def _told(definition: Definition, reason: Reason, names: Names, language: Language, depth: int = 0) -> Iterator[str]:
-    start = f"{'  ' * depth}{'✓' if reason.holds else '✗'} "
-    if isinstance(definition, All | AnyOf | Not):
-        yield f"{start}{JOINS[type(definition)]}"
-        below = [definition.of] if isinstance(definition, Not) else definition.of
-        for one, why in zip(below, reason.of, strict=True):
-            yield from _told(one, why, names, language, depth + 1)
-        return
-    found = ", ".join(f"{key} {_value(key, value, names)}" for key, value in reason.found.items())
-    yield f"{start}{sentence(definition, names, language=language)}" + (f"   [{found}]" if found else "")
+def _tell(one: trials.Verdict, names: Names, language: Language) -> ToldReason:
+    return tell(one.segment.definition, one.reason, names, at=one.trial.at, language=language, personal=True)
 
 
-def _value(key: str, value: Any, names: Names) -> str:
-    if isinstance(value, datetime):
-        return write_instant(value, Calendar())
-    if isinstance(value, float):
-        return f"{value:g}"
-    called = {"tags": names.tags, "staff": names.staff, "chats": names.chats}.get(key, {})
-    if isinstance(value, list | tuple):
-        return "、".join(str(called.get(one, one)) for one in value) or "–"
-    return str(value)
+def _told(told: ToldReason, depth: int = 0) -> Iterator[str]:
+    value = f"   [{told.value}]" if told.value else ""
+    yield f"{'  ' * depth}{'✓' if told.holds else '✗'} {told.sentence}{value}"
+    for one in told.of:
+        yield from _told(one, depth + 1)
 
 
 def _names(book: InventedBook, segments: Mapping[int, str], language: Language) -> Names:
