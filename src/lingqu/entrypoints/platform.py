@@ -15,6 +15,7 @@ from lingqu.commerce.api.matching import KnownBuyers
 from lingqu.corps.api import get_credentials, list_corps, mark_callback_verified
 from lingqu.customers import jobs as customer_jobs
 from lingqu.customers.api.callbacks import handle_tags, relation_handler
+from lingqu.customers.api.naming import KnownCustomers
 from lingqu.customers.api.sync import Reading
 from lingqu.deliveries import jobs as delivery_jobs
 from lingqu.directory import jobs as directory_jobs
@@ -49,8 +50,11 @@ from lingqu.infra.postgres import EmbeddedPostgres
 from lingqu.infra.readers import FactReader
 from lingqu.infra.secrets import Keyring, load_keyring
 from lingqu.infra.settings import Settings
+from lingqu.ingestion import jobs as ingestion_jobs
 from lingqu.ingestion.accept import CallbackApp, Doorway, Doorways
-from lingqu.ingestion.api import last_received_at
+from lingqu.ingestion.api.inbox import last_received_at
+from lingqu.ingestion.api.telling import keys_of
+from lingqu.ingestion.events import EventApp, EventDoorway
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
 from lingqu.segments import jobs as segment_jobs
@@ -107,6 +111,7 @@ class Platform:
             credential_probe=WecomCredentials(self.database.clock, base_url=self.settings.wecom_base_url),
             callback_watch=_InboxWatch(self.database),
             callbacks=self.callbacks(),
+            events=self.events(),
             doctor_tools=self.doctor_tools(),
             tag_library=WecomCustomers(self.clients),
             history_door=self.history_door(),
@@ -152,6 +157,7 @@ class Platform:
             *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),
             *outreach_jobs.kinds(),
+            *ingestion_jobs.kinds(KnownCustomers(self.keyring)),
             *commerce_jobs.kinds(self.blobs, self.keyring, KnownBuyers(self.keyring)),
             *segment_jobs.kinds(self.keyring, KnownBuyers(self.keyring)),
         ]
@@ -172,6 +178,7 @@ class Platform:
                 *acquisition_jobs.PERIODIC,
                 *outreach_jobs.PERIODIC,
                 *commerce_jobs.PERIODIC,
+                *ingestion_jobs.PERIODIC,
                 *segment_jobs.PERIODIC,
             ],
             readers=self.readers(),
@@ -186,6 +193,18 @@ class Platform:
             tolerance=timedelta(seconds=self.settings.callback_tolerance_seconds),
             on_verified=self._mark_verified,
         )
+
+    def events(self) -> EventApp:
+        """Return the door for events of corps' own servers."""
+        return EventApp(self.database, Doorways(self._find_event_doorway, self.database.clock))
+
+    async def _find_event_doorway(self, slug: str) -> EventDoorway | None:
+        async with self.database.dispatch() as connection:
+            route = next((one for one in await list_corps(connection) if one.slug == slug), None)
+        if route is None:
+            return None
+        async with self.database.read(route.corp_id) as session:
+            return EventDoorway(route.corp_id, tuple(await keys_of(session, seals=self.keyring)))
 
     async def _mark_verified(self, corp_id: CorpId) -> None:
         async with self.database.unit(corp_id) as unit:

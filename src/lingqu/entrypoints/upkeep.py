@@ -23,7 +23,7 @@ from lingqu.infra.clocks import RealClock
 from lingqu.infra.logs import configure_logs
 from lingqu.infra.postgres import EmbeddedPostgres
 from lingqu.infra.settings import Settings, load_settings
-from lingqu.ingestion import api as inbox
+from lingqu.ingestion.api import inbox
 
 MARKS = {"ok": "[green]✓[/green]", "warn": "[yellow]![/yellow]", "fail": "[red]✗[/red]", "unknown": "?"}
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 import psycopg
@@ -21,8 +21,8 @@ import structlog
 
 from lingqu.infra.database import Database
 from lingqu.infra.packing import bytea_array, int8_array, text_array
-from lingqu.ingestion import store
-from lingqu.ingestion.domain import order_key
+from lingqu.ingestion.domain.queueing import order_key
+from lingqu.ingestion.store import inbox as store
 from lingqu.kernel.clock import Clock
 from lingqu.kernel.ids import CorpId
 from wecom_api.callbacks.crypto import DEFAULT_TOLERANCE, CallbackCrypto
@@ -57,7 +57,9 @@ class Doorway:
     crypto: CallbackCrypto
 
 
-FindDoorway = Callable[[str], Awaitable[Doorway | None]]
+_Door = TypeVar("_Door")
+Find: TypeAlias = Callable[[str], Awaitable[_Door | None]]
+FindDoorway: TypeAlias = Find[Doorway]
 """Looks a slug up; asked again after a while, so that a new key takes effect."""
 
 
@@ -267,18 +269,18 @@ async def _answer(send: Send, status: int, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-class Doorways:
+class Doorways(Generic[_Door]):
     """Doorways by slug, remembered for a few seconds; unknown slugs too, so that guessing costs no query."""
 
     REMEMBERED = timedelta(seconds=10)
     MOST = 10_000
 
-    def __init__(self, find: FindDoorway, clock: Clock) -> None:
+    def __init__(self, find: Find[_Door], clock: Clock) -> None:
         self._find = find
         self._clock = clock
-        self._known: dict[str, tuple[datetime, Doorway | None]] = {}
+        self._known: dict[str, tuple[datetime, _Door | None]] = {}
 
-    async def __call__(self, slug: str) -> Doorway | None:
+    async def __call__(self, slug: str) -> _Door | None:
         """Return the doorway of a slug; the remembered one also while the database cannot be asked."""
         now = self._clock.now()
         known = self._known.get(slug, (datetime.min.replace(tzinfo=UTC), None))

@@ -1,4 +1,4 @@
-"""What crosses ingestion's wall: callbacks as received, the handlers that take them, dead letters."""
+"""What crosses ingestion's wall: callbacks as received, the handlers that take them, dead letters, told events."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,3 +53,96 @@ class DeadLetter:
     first_at: datetime
     last_at: datetime
     payload: str
+
+
+# ───────────────────────── events that a corp's own servers tell ─────────────────────────
+
+PAGE_OPENED = "page.opened"
+"""A page of the corp's app, site or mini-program was opened. Usual properties: `page` (a code) and `tags` (a list)."""
+
+OWN_PREFIX = "own."
+"""A corp's own events: `own.coupon_claimed`."""
+
+JOB_TELL = "ingestion.tell_events"
+"""Look for the customers of told events, and record facts. One per corp, key `all`."""
+
+JOB_SWEEP = "ingestion.sweep_events"
+"""Forget events that nobody can tell again."""
+
+
+class WhoKind(StrEnum):
+    """By what a server names a customer."""
+
+    UNIONID = "unionid"
+    EXTERNAL_USERID = "external_userid"
+    MEMBER_NO = "member_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A customer as a server names them."""
+
+    kind: WhoKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldEvent:
+    """Something that a customer did elsewhere.
+
+    Attributes:
+        event_key: digest of the sender's id for it: told again, it is the same event.
+        properties: texts, numbers, truths and lists of texts.
+    """
+
+    event_key: bytes
+    name: str
+    occurred_at: datetime
+    who: Who
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedEvent:
+    """One event of a batch that was not stored: its place from 0, why, and the field that is meant."""
+
+    index: int
+    code: str
+    place: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenEvents:
+    """What became of a batch."""
+
+    stored: int
+    repeated: int
+    refused: Sequence[RefusedEvent]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldName:
+    """A kind of event that has been told, with the properties it was seen with."""
+
+    name: str
+    properties: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDoor:
+    """Where the door stands.
+
+    Attributes:
+        made_at: of the present key; None before the first was made.
+        former_until: so long the key before it is still good.
+        facts, waiting, unmatched: events of the last 30 days by what became of them: recorded; their customer is
+            still looked for; nobody was found.
+    """
+
+    made_at: datetime | None
+    former_until: datetime | None
+    names: Sequence[ToldName]
+    facts: int
+    waiting: int
+    unmatched: int

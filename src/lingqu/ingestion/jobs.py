@@ -1,4 +1,4 @@
-"""The two loops of the inbox: dispatch in order, and the greetings' lane.
+"""The two loops of the inbox: dispatch in order, and the greetings' lane. And the jobs of told events.
 
 A slot of a corp's inbox is worked by one worker at a time, for the length of one transaction: a killed worker
 lets go by dying. Within a slot events keep their order; a failed one holds back only what concerns the same
@@ -13,11 +13,16 @@ import psycopg
 import structlog
 
 from lingqu.infra.database import Database, Row, UnitOfWork
-from lingqu.ingestion import store
-from lingqu.ingestion.api import get_events, read_row
-from lingqu.ingestion.contracts import EventHandler, InboundEvent, Lane
-from lingqu.ingestion.domain import wait_after
+from lingqu.infra.work import Batch, JobKind, Periodic
+from lingqu.ingestion.api import telling
+from lingqu.ingestion.api.inbox import get_events, read_row
+from lingqu.ingestion.contracts import JOB_SWEEP, JOB_TELL, EventHandler, InboundEvent
+from lingqu.ingestion.contracts import Lane as InboxLane
+from lingqu.ingestion.domain.queueing import wait_after
+from lingqu.ingestion.ports import FindWho
+from lingqu.ingestion.store import inbox as store
 from lingqu.kernel.ids import CorpId
+from lingqu.kernel.jobs import Lane
 from wecom_api.callbacks.events import parse_message
 from wecom_api.callbacks.meaning import view_of
 from wecom_api.callbacks.views import NotUnderstood
@@ -111,7 +116,7 @@ async def _set_back(unit: UnitOfWork, slot: int, row: Row, error: str) -> None:
     log.warning("event failed", inbox_id=row["id"], attempts=attempts, given_up=wait is None, error=error)
     if wait is None:
         await store.dequeue(unit, slot, [row["id"]])
-        await store.bury(unit, [row["id"]], lane=Lane.DISPATCH, reason="failed", error=error, attempts=attempts)
+        await store.bury(unit, [row["id"]], lane=InboxLane.DISPATCH, reason="failed", error=error, attempts=attempts)
     else:
         await store.delay(unit, slot, row["id"], until=unit.at + wait)
 
@@ -137,7 +142,7 @@ async def _handle(unit: UnitOfWork, taken: Taken, handlers: Handlers) -> None:
             await handler(unit, events)
     if taken.not_understood:
         await store.bury(
-            unit, taken.not_understood, lane=Lane.DISPATCH, reason="not_understood", error=None, attempts=1
+            unit, taken.not_understood, lane=InboxLane.DISPATCH, reason="not_understood", error=None, attempts=1
         )
 
 
@@ -155,3 +160,51 @@ async def greet(database: Database, greeter: Greeter) -> int:
         async with database.unit(corp_id) as unit:
             await store.drop_greetings(unit, [*settled, *gone])
     return sum(len(inbox_ids) for inbox_ids in claimed.values())
+
+
+# ───────────────────────── told events ─────────────────────────
+
+TURNS = 20
+"""Batches that one turn looks at; then other work has its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    find_who: FindWho
+
+    async def tell(self, batch: Batch) -> None:
+        """Record facts of events whose customers are known.
+
+        Idempotent: an event ends in the unit that records its fact.
+        """
+        for _ in range(TURNS):
+            async with batch.unit() as unit:
+                if not await telling.tell(unit, self.find_who):
+                    return
+        async with batch.unit() as unit:
+            await batch.postpone(unit, batch.jobs, until=unit.at)
+
+    async def sweep(self, batch: Batch) -> None:
+        """Forget events that nobody can tell again.
+
+        Idempotent: what is gone is gone.
+        """
+        more = True
+        while more:
+            async with batch.unit() as unit:
+                more = await telling.sweep(unit)
+
+
+def kinds(find_who: FindWho) -> list[JobKind]:
+    """Return what a worker can do for told events."""
+    work = _Telling(find_who)
+    return [
+        JobKind(name=JOB_TELL, handler=work.tell, batch=1),
+        JobKind(name=JOB_SWEEP, handler=work.sweep, batch=1, lane=Lane.BULK),
+    ]
+
+
+PERIODIC = [
+    Periodic(kind=JOB_TELL, every=timedelta(hours=1), offset=timedelta(minutes=20)),
+    Periodic(kind=JOB_SWEEP, every=timedelta(days=1), offset=timedelta(hours=5)),
+]

@@ -1,17 +1,31 @@
-"""Dead letters over HTTP: callbacks that were not understood or failed, and jobs that were given up."""
+"""Ingestion over HTTP: callbacks that were not understood or failed, jobs that were given up, the door for events."""
 
 import json
+import secrets
 from datetime import datetime
 from typing import Literal
 
 from litestar import delete, get, post
 
+from lingqu.corps.api import get_connection
+from lingqu.corps.ports import Seals
 from lingqu.infra import jobs as job_log
 from lingqu.infra.database import Database, Session
-from lingqu.ingestion import api
+from lingqu.infra.settings import Settings
+from lingqu.ingestion.api import inbox as api
+from lingqu.ingestion.api import telling
 from lingqu.ingestion.contracts import DeadLetter
+from lingqu.ingestion.domain.telling import KEY_BYTES
 from lingqu.ingestion.errors import DeadLetterNotFoundError
-from lingqu.ingestion.schemas import DeadLetterOut, DeadLetterPage, ReplayIn, ReplayOut
+from lingqu.ingestion.schemas import (
+    DeadLetterOut,
+    DeadLetterPage,
+    EventDoorOut,
+    EventKeyOut,
+    ReplayIn,
+    ReplayOut,
+    ToldNameOut,
+)
 from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT, decode_cursor, encode_cursor
 
@@ -126,4 +140,44 @@ def _parsed(dead_letter_id: str) -> tuple[str, int]:
     return kind, int(number)
 
 
-ROUTES = [list_dead_letters, replay_dead_letters, replay_dead_letter, drop_dead_letter]
+@get("/event-door", operation_id="getEventDoor")
+async def get_event_door(database: Database, viewer: Viewer, settings: Settings, seals: Seals) -> EventDoorOut:
+    """Return where the corp's own servers tell events, and what became of them."""
+    viewer.require(Right.CONNECT)
+    async with database.read(viewer.corp_id) as session:
+        door = await telling.get_door(session)
+        slug = (await get_connection(session, seals=seals)).slug
+    return EventDoorOut(
+        url=_event_url(settings, slug),
+        made_at=door.made_at,
+        former_until=door.former_until,
+        names=[ToldNameOut(name=one.name, properties=list(one.properties)) for one in door.names],
+        facts=door.facts,
+        waiting=door.waiting,
+        unmatched=door.unmatched,
+    )
+
+
+@post("/event-door/key", operation_id="turnEventKey", status_code=200)
+async def turn_event_key(database: Database, viewer: Viewer, settings: Settings, seals: Seals) -> EventKeyOut:
+    """Make the key that signs events, or another one; it is shown this once."""
+    viewer.require(Right.CONNECT)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        key = await telling.turn_key(unit, seals=seals, noise=secrets.token_bytes(KEY_BYTES))
+        slug = (await get_connection(unit, seals=seals)).slug
+        door = await telling.get_door(unit)
+    return EventKeyOut(key=key, url=_event_url(settings, slug), former_until=door.former_until)
+
+
+def _event_url(settings: Settings, slug: str) -> str:
+    return f"{settings.public_url.rstrip('/')}/in/events/{slug}"
+
+
+ROUTES = [
+    list_dead_letters,
+    replay_dead_letters,
+    replay_dead_letter,
+    drop_dead_letter,
+    get_event_door,
+    turn_event_key,
+]

@@ -39,3 +39,33 @@ class ReplayOut(msgspec.Struct, kw_only=True):
     """How many were queued again."""
 
     replayed: int
+
+
+class ToldNameOut(msgspec.Struct, kw_only=True):
+    """A kind of event that the corp's servers told, with its properties."""
+
+    name: str
+    properties: list[str]
+
+
+class EventDoorOut(msgspec.Struct, kw_only=True):
+    """The door for events of the corp's own servers. `made_at` is null before the first key was made.
+
+    `facts`, `waiting` and `unmatched` count events of the last 30 days.
+    """
+
+    url: str
+    made_at: datetime | None
+    former_until: datetime | None
+    names: list[ToldNameOut]
+    facts: int
+    waiting: int
+    unmatched: int
+
+
+class EventKeyOut(msgspec.Struct, kw_only=True):
+    """A new key in hexadecimal, shown this once; the one before it is good until `former_until`."""
+
+    key: str
+    url: str
+    former_until: datetime | None

@@ -21,7 +21,7 @@ from lingqu.groupchats.api.sync import Reading
 from lingqu.groupchats.contracts.jobs import JOB_SYNC
 from lingqu.groupchats.jobs import kinds
 from lingqu.infra.database import Database
-from lingqu.ingestion.api import read_row
+from lingqu.ingestion.api.inbox import read_row
 from lingqu.ingestion.contracts import InboundEvent
 from lingqu.kernel.ids import ChannelId, CorpId
 from lingqu.kernel.jobs import NewJob

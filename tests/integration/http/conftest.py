@@ -130,7 +130,7 @@ async def house(database: Database, tmp_path: Path, _assembly: Assembly) -> Asyn
         history_door=HistoryDoor(database, None),
     )
     api = _assembly.on(services)
-    app = Doors(callbacks=no_callbacks, api=api, site=StaticSite(tmp_path / "static"))
+    app = Doors(callbacks=no_callbacks, events=no_callbacks, api=api, site=StaticSite(tmp_path / "static"))
     transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 1234))
     async with httpx.AsyncClient(transport=transport, base_url="https://lingqu.example") as client:
         yield House(database, app, api, client, services, probe, watch)

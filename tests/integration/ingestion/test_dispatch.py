@@ -12,11 +12,12 @@ from psycopg.errors import UniqueViolation
 from doubles.callbacks import added, event_xml
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, UnitOfWork
-from lingqu.ingestion import api, store
 from lingqu.ingestion.accept import GroupCommit, read_message
+from lingqu.ingestion.api import inbox as api
 from lingqu.ingestion.contracts import InboundEvent
-from lingqu.ingestion.domain import MAX_ATTEMPTS
+from lingqu.ingestion.domain.queueing import MAX_ATTEMPTS
 from lingqu.ingestion.jobs import GREETING_LEASE, dispatch, dispatch_slot, greet
+from lingqu.ingestion.store import inbox as store
 from lingqu.kernel.ids import CorpId
 
 pytestmark = pytest.mark.postgres

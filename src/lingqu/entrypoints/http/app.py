@@ -47,6 +47,7 @@ class Services:
     credential_probe: CredentialProbe
     callback_watch: CallbackWatch
     callbacks: Application
+    events: Application
     doctor_tools: DoctorTools
     tag_library: TagLibrary
     history_door: HistoryDoor
@@ -57,7 +58,9 @@ def create_app(services: Services, *, site: Application | None = None) -> Applic
 
     The database must be open before the first request; whoever opened it closes it.
     """
-    return Doors(callbacks=services.callbacks, api=create_api(services), site=site or StaticSite())
+    return Doors(
+        callbacks=services.callbacks, events=services.events, api=create_api(services), site=site or StaticSite()
+    )
 
 
 def create_api(services: Services) -> Litestar:

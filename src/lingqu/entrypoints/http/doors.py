@@ -3,6 +3,7 @@
 from lingqu.entrypoints.http.asgi import Application, Message, Receive, Scope, Send
 
 CALLBACKS = "/callbacks/"
+EVENTS = "/in/events/"
 API = "/api"
 HEALTH = "/healthz"
 
@@ -28,10 +29,11 @@ _HEADERS = [
 
 
 class Doors:
-    """Callbacks go past every framework, the API to Litestar, all else to the admin."""
+    """Callbacks and told events go past every framework, the API to Litestar, all else to the admin."""
 
-    def __init__(self, *, callbacks: Application, api: Application, site: Application) -> None:
+    def __init__(self, *, callbacks: Application, events: Application, api: Application, site: Application) -> None:
         self._callbacks = callbacks
+        self._events = events
         self._api = api
         self._site = site
 
@@ -42,6 +44,8 @@ class Doors:
         path = scope["path"]
         if path.startswith(CALLBACKS):
             return await self._callbacks(scope, receive, send)
+        if path.startswith(EVENTS):
+            return await self._events(scope, receive, _guarded(send))
         theirs = self._api if path == API or path.startswith((API + "/", HEALTH)) else self._site
         return await theirs(scope, receive, _guarded(send))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lingqu.infra.database import Session, UnitOfWork
+from lingqu.ingestion.api import telling
 from lingqu.segments.api.counting import types_of
 from lingqu.segments.contracts.definition import Definition, Leaf
 from lingqu.segments.contracts.events import EVENTS
@@ -134,7 +135,7 @@ async def read_vocabulary(session: Session) -> Vocabulary:
     reads = {one.segment_id: segments_read(one.definition) for one in await store.list_living(session)}
     return Vocabulary(
         attributes=await types_of(session),
-        events=frozenset(EVENTS),
+        events=frozenset(EVENTS).union(one.name for one in await telling.list_names(session)),
         segments=_closure(reads),
         lists=frozenset(await lists.list_ready(session)),
         **ids,

@@ -14,6 +14,7 @@ from lingqu.groupchats.api.lists import list_groupchats, name_groupchats
 from lingqu.groupchats.api.tags import list_tags as list_groupchat_tags
 from lingqu.groupchats.contracts.groups import GroupchatFilter
 from lingqu.infra.database import Session
+from lingqu.ingestion.api import telling
 from lingqu.kernel.ids import ChannelId, GroupchatId, StaffId
 from lingqu.kernel.paging import MAX_LIMIT
 from lingqu.segments.contracts.definition import Definition, GroupLeaf, RelationLeaf, TagLeaf
@@ -41,7 +42,7 @@ async def list_choices(session: Session, *, language: Language) -> Choices:
         lists=[Choice(id=one.list_id, name=one.name) for one in await list_store.list_living(session) if one.version],
         events=[
             EventChoice(name=name, label=events.get(name, name), properties=properties)
-            for name, properties in EVENTS.items()
+            for name, properties in (await _told(session)).items()
         ],
     )
 
@@ -94,6 +95,12 @@ async def names_of(
         lists={one.list_id: one.name for one in await list_store.list_living(session)},
         events=_events(language),
     )
+
+
+async def _told(session: Session) -> dict[str, Sequence[str]]:
+    """Return the events that may be asked for, with their properties; what the corp's servers told adds to ours."""
+    told = {one.name: one.properties for one in await telling.list_names(session)}
+    return {**EVENTS, **told}
 
 
 def _events(language: Language) -> dict[str, str]:

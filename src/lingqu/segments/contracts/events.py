@@ -1,10 +1,14 @@
-"""What may be asked of the past: facts by name, with the properties that their `data` has."""
+"""What may be asked of the past: facts by name, with the properties that their `data` has.
+
+A corp's own servers add to these (`lingqu.ingestion.api.telling.list_names`).
+"""
 
 from collections.abc import Mapping
 
 from lingqu.commerce.contracts import facts as commerce
 from lingqu.customers.contracts import facts as customers
 from lingqu.groupchats.contracts import facts as groupchats
+from lingqu.ingestion.contracts import PAGE_OPENED
 
 _ADDING = ("channel_id", "add_way", "returning")
 _ENDING = ("channel_id", "deleted_by")
@@ -25,4 +29,5 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     commerce.ORDER_PLACED: _ORDER,
     commerce.ORDER_PAID: _ORDER,
     commerce.ORDER_REFUNDED: (*_ORDER, "refunded_fen"),
+    PAGE_OPENED: ("page", "tags"),
 }

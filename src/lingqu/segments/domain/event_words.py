@@ -25,4 +25,5 @@ EVENT_WORDS: dict[str, EventWords] = {
     "order.placed": EventWords("下单", "placing an order"),
     "order.paid": EventWords("付款", "paying an order"),
     "order.refunded": EventWords("退款", "a refund"),
+    "page.opened": EventWords("打开页面", "opening a page"),
 }

@@ -35,7 +35,7 @@ from lingqu.infra.history.lag import HistorySeen
 from lingqu.infra.history.lag import see_history as look_at_history
 from lingqu.infra.postgres.checks import check_server
 from lingqu.infra.settings import Settings
-from lingqu.ingestion.api import get_events
+from lingqu.ingestion.api.inbox import get_events
 from lingqu.ingestion.contracts import InboundEvent
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import OutsideError

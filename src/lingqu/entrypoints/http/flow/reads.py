@@ -10,7 +10,7 @@ from lingqu.customers.contracts import facts as customer_facts
 from lingqu.deliveries import contracts as deliveries
 from lingqu.entrypoints.http.flow.tally import COUNTED, IN_TIME_SECONDS, Counted
 from lingqu.infra.database import Session
-from lingqu.ingestion.api import count_waiting
+from lingqu.ingestion.api.inbox import count_waiting
 from lingqu.kernel.facts import Position, RecordedFact
 
 QUIET = frozenset({customer_facts.CUSTOMER_READ, deliveries.PLANNED})

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lingqu.infra.database import Row, Session, UnitOfWork
-from lingqu.ingestion import store
 from lingqu.ingestion.contracts import DeadLetter, InboundEvent, Lane
 from lingqu.ingestion.errors import DeadLetterNotFoundError
+from lingqu.ingestion.store import inbox as store
 from lingqu.kernel.ids import InboundId
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 from wecom_api.callbacks.errors import CallbackError
