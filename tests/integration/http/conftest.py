@@ -123,6 +123,7 @@ async def house(database: Database, tmp_path: Path, _assembly: Assembly) -> Asyn
         credential_probe=probe,
         callback_watch=watch,
         callbacks=no_callbacks,
+        events=no_callbacks,
         doctor_tools=DoctorTools(
             settings=settings, database=database, seals=SEALS, clients=clients, callback_watch=watch, history=None
         ),

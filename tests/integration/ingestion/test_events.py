@@ -115,12 +115,12 @@ async def test_whoever_is_not_known_yet_is_told_when_they_are(
     await _tell(database, corp_id)
     async with database.read(corp_id) as session:
         row = await session.fetch_one("SELECT occurred_at, recorded_at FROM fact WHERE kind = 'page.opened'")
-        kept = await session.fetch_one("SELECT identity, properties, told_at FROM told_event")
+        kept = await session.fetch_one("SELECT who, properties, told_at FROM told_event")
 
     assert (await _facts(database, corp_id))[0][0] == who
     assert row is not None
     assert (row["occurred_at"], row["recorded_at"]) == (happened, happened + timedelta(hours=1))
-    assert kept == {"identity": None, "properties": None, "told_at": clock.now()}
+    assert kept == {"who": None, "properties": None, "told_at": clock.now()}
 
 
 async def test_after_thirty_days_nobody_is_looked_for_and_the_event_is_unmatched(

@@ -91,7 +91,7 @@ async def tell(unit: UnitOfWork, find_who: FindWho) -> bool:
     Whoever nobody knows is looked for again, ever later, until the event is 30 days old; then it is unmatched.
     """
     rows = await store.take_due(unit, limit=BATCH)
-    whom = {bytes(row["event_key"]): Who(WhoKind(row["identity_kind"]), row["identity"]) for row in rows}
+    whom = {bytes(row["event_key"]): Who(WhoKind(row["who_kind"]), row["who"]) for row in rows}
     found = await find_who(unit, set(whom.values()))
     told: list[bytes] = []
     lost: list[bytes] = []

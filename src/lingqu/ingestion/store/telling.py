@@ -38,13 +38,13 @@ async def insert(unit: UnitOfWork, told: Sequence[ToldEvent]) -> int:
     """Store events that were not stored before; return how many."""
     return await unit.execute(
         """
-        INSERT INTO told_event (corp_id, event_key, name, occurred_at, received_at, identity_kind, identity,
+        INSERT INTO told_event (corp_id, event_key, name, occurred_at, received_at, who_kind, who,
                                 properties, due_at)
-        SELECT lingqu_corp(), t.event_key, t.name, t.occurred_at, %(at)s, t.kind, t.identity, t.properties::jsonb,
+        SELECT lingqu_corp(), t.event_key, t.name, t.occurred_at, %(at)s, t.kind, t.who, t.properties::jsonb,
                %(at)s
         FROM unnest(%(keys)s::bytea[], %(names)s::text[], %(instants)s::timestamptz[], %(kinds)s::text[],
-                    %(identities)s::text[], %(properties)s::text[])
-          AS t(event_key, name, occurred_at, kind, identity, properties)
+                    %(whom)s::text[], %(properties)s::text[])
+          AS t(event_key, name, occurred_at, kind, who, properties)
         ON CONFLICT (corp_id, event_key) DO NOTHING
         """,
         {
@@ -53,7 +53,7 @@ async def insert(unit: UnitOfWork, told: Sequence[ToldEvent]) -> int:
             "names": [one.name for one in told],
             "instants": [one.occurred_at for one in told],
             "kinds": [one.who.kind.value for one in told],
-            "identities": [one.who.value for one in told],
+            "whom": [one.who.value for one in told],
             "properties": [_ENCODE(one.properties).decode() for one in told],
         },
     )
@@ -86,7 +86,7 @@ async def take_due(unit: UnitOfWork, *, limit: int) -> list[Row]:
     """Lock events whose customer is to be looked for now, those that wait longest first."""
     return await unit.fetch(
         """
-        SELECT event_key, name, occurred_at, received_at, identity_kind, identity, properties FROM told_event
+        SELECT event_key, name, occurred_at, received_at, who_kind, who, properties FROM told_event
         WHERE corp_id = lingqu_corp() AND due_at <= %s ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
         """,
         (unit.at, limit),
@@ -97,7 +97,7 @@ async def settle(unit: UnitOfWork, event_keys: Sequence[bytes], *, told: bool) -
     """End events: as facts, or given up. Who it was is forgotten; that it was told is not."""
     await unit.execute(
         """
-        UPDATE told_event SET told_at = %(told_at)s, due_at = NULL, identity_kind = NULL, identity = NULL,
+        UPDATE told_event SET told_at = %(told_at)s, due_at = NULL, who_kind = NULL, who = NULL,
           properties = NULL
         WHERE corp_id = lingqu_corp() AND event_key = ANY(%(keys)s)
         """,

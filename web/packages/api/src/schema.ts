@@ -707,6 +707,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/event-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetEventDoor */
+        get: operations["getEventDoor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-door/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TurnEventKey */
+        post: operations["turnEventKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flow": {
         parameters: {
             query?: never;
@@ -2231,6 +2265,16 @@ export interface components {
             name: string;
             properties: string[];
         };
+        /** EventDoorOut */
+        EventDoorOut: {
+            facts: number;
+            former_until: string | null;
+            made_at: string | null;
+            names: components["schemas"]["ToldNameOut"][];
+            unmatched: number;
+            url: string;
+            waiting: number;
+        };
         /**
          * EventEdgeLeaf
          * @description The first or last matching event of the window passes `test`; of several at one instant, by order of the log.
@@ -2242,6 +2286,12 @@ export interface components {
             kind: "event_edge";
             test: components["schemas"]["PropertyTest"];
             window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+        };
+        /** EventKeyOut */
+        EventKeyOut: {
+            former_until: string | null;
+            key: string;
+            url: string;
         };
         /**
          * EventLeaf
@@ -3431,6 +3481,11 @@ export interface components {
             items: components["schemas"]["FactView"][];
             next_cursor: string | null;
             total: number | null;
+        };
+        /** ToldNameOut */
+        ToldNameOut: {
+            name: string;
+            properties: string[];
         };
         /**
          * Trouble
@@ -5014,6 +5069,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoctorView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getEventDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDoorOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    turnEventKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventKeyOut"];
                 };
             };
             /** @description Refused */

@@ -17,8 +17,8 @@ CREATE TABLE told_event (
   name          text NOT NULL,
   occurred_at   timestamptz NOT NULL,
   received_at   timestamptz NOT NULL,
-  identity_kind text,
-  identity      text,
+  who_kind      text,
+  who           text,
   properties    jsonb,
   told_at       timestamptz,
   -- when its customer is looked for next; nothing once that has ended
