@@ -26,9 +26,9 @@ def test_a_segment_is_built_and_saved(stage: Stage, open_page: Opener) -> None:
     page.get_by_label("人群名称").fill("熟客")
     add(page, "标签")
     choose(page, "标签", "熟客")
-    expect(page.get_by_text("25,000")).to_be_visible()
+    expect(page.get_by_text("25,000 人", exact=True)).to_be_visible()
     add(page, "订单")
-    expect(page.get_by_text("16,666")).to_be_visible()
+    expect(page.get_by_text("16,666 人", exact=True)).to_be_visible()
     page.get_by_role("button", name="保存").click()
 
     expect(page.get_by_role("heading", name="熟客", level=1)).to_be_visible()
@@ -100,3 +100,41 @@ def test_json_that_is_not_complete_changes_nothing(open_page: Opener) -> None:
     page.get_by_role("tab", name="表单").click()
 
     expect(page.get_by_label("删除：标签")).to_be_visible()
+
+
+def test_a_definition_is_built_mended_and_taken_back_by_keyboard_alone(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/segments/new")
+    page.get_by_label("人群名称").fill("甲")
+    boxes = page.locator("[data-form]")
+
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="加条件", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="怎样匹配").locator("input")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-select-option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("status").filter(has_text="25,000 人符合。 人群是：条件 1")).to_be_attached()
+    page.get_by_role("group", name="打上时间").locator("input").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="加条件组").focus()
+    page.keyboard.press("Enter")
+    expect(boxes).to_have_count(2)
+    page.get_by_label("删除：标签").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("删除：条件组")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(boxes).to_have_count(2)
+    page.keyboard.press("Control+Shift+z")
+    expect(boxes).to_have_count(1)
+
+    assert page.url.endswith("/segments/new")
+    assert [one["name"] for one in stage.brand.segments if one["name"] == "甲"] == []

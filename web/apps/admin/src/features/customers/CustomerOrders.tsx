@@ -83,7 +83,7 @@ function useColumns(): Column<Order>[] {
     return known === undefined ? code : t(`source_${known}`);
   };
   return [
-    { key: 'at', title: t('at'), width: 112, cell: (row) => <Ago at={row.paid_at ?? row.placed_at} /> },
+    { key: 'at', title: t('at'), width: 120, cell: (row) => <Ago at={row.paid_at ?? row.placed_at} /> },
     {
       key: 'order',
       title: t('order'),
@@ -101,7 +101,7 @@ function useColumns(): Column<Order>[] {
     {
       key: 'amount',
       title: t('amount'),
-      width: 136,
+      width: 120,
       numeric: true,
       cell: (row) => (
         <span className={text.pair}>
@@ -113,7 +113,7 @@ function useColumns(): Column<Order>[] {
     {
       key: 'status',
       title: t('status'),
-      width: 112,
+      width: 136,
       cell: (row) => <StateTag tone={TONES[row.status]}>{t(row.status)}</StateTag>,
     },
   ];

@@ -1,5 +1,5 @@
 import type { Definition } from '@lingqu/api';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 import { Alert, Input, Textarea } from 'tdesign-react';
 
 import { useTold } from '@/shared/errors';
@@ -48,8 +48,11 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
     setName(read.name);
     setDefinition(read.definition);
   };
+  const body = useRef<HTMLDivElement>(null);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    // Enter within a condition chooses there; it is no wish to save.
+    if (body.current?.contains(document.activeElement) === true) return;
     setTried(true);
     if (named && !isEmpty(definition)) onSave({ name: name.trim(), definition });
   };
@@ -72,7 +75,7 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
             chosen={view}
             onChoose={setView}
           />
-          <div className={css.body}>
+          <div ref={body} className={css.body}>
             {view === 'builder' && (
               <>
                 <UndoBar edits={edits} />

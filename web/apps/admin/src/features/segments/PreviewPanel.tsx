@@ -4,7 +4,7 @@ import { Alert } from 'tdesign-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { Failure, Panel } from '@/shared/ui';
+import { Failure, Panel, text } from '@/shared/ui';
 
 import css from './Builder.module.css';
 import { OverlapGlance } from './OverlapGlance';
@@ -33,7 +33,8 @@ export function PreviewPanel({ preview, definition, segmentId }: PreviewPanelPro
     );
   }
   return (
-    <div className={css.preview} aria-live="polite" aria-busy={old && fault === null}>
+    <div className={css.preview} aria-busy={old && fault === null}>
+      <ReadAloud data={data} old={old} />
       {fault !== null && <Alert theme="warning" message={t('faulty')} />}
       {error !== null && fault === null && data === undefined ? (
         <Failure error={error} retry={() => void refetch()} />
@@ -50,6 +51,24 @@ export function PreviewPanel({ preview, definition, segmentId }: PreviewPanelPro
         )
       )}
     </div>
+  );
+}
+
+interface ReadAloudProps {
+  data: ReturnType<typeof usePreview>['data'];
+  old: boolean;
+}
+
+/** What a screen reader says once typing pauses: how many and who, not all that the panel shows. */
+function ReadAloud({ data, old }: ReadAloudProps) {
+  const { t } = useWords(editorWords);
+  if (data === undefined || old) return <p className={text.aloud} role="status" />;
+  const { count, sentence } = data;
+  const who = t('aloud', { sentence });
+  return (
+    <p className={text.aloud} role="status">
+      {count === null ? who : `${t('aloudCount', { count })} ${who}`}
+    </p>
   );
 }
 
