@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import broadcasts, channels, customer_routes, group_routes, platform, portrait, segments, understanding
+from . import broadcasts, channels, customer_routes, grants, group_routes, platform, portrait, segments, understanding
 from .brand import Brand
 from .http import Refused, Request, Router
 
@@ -43,4 +43,5 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     segments.routes(router, brand)
     understanding.routes(router, brand)
     portrait.routes(router, brand)
+    grants.routes(router, brand)
     return router

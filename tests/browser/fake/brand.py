@@ -7,7 +7,7 @@ from .customers import ATTRIBUTES, make_customers
 from .groups import GROUP_TAGS, make_groups
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
 from .sends import make_broadcasts, make_dead_letters
-from .specimens import make_segments
+from .specimens import make_grants, make_segments, make_stages
 from .stream import Stream
 
 Json = dict[str, Any]
@@ -41,6 +41,9 @@ class Brand:
         self.broadcasts = make_broadcasts()
         self.dead_letters = make_dead_letters()
         self.segments = make_segments()
+        self.grants = make_grants()
+        self.stages = make_stages()
+        self.standing: dict[int, int] = {}
         self.history_down = False
         self.unmerged: set[int] = set()
         self.blobs: dict[str, bytes] = {}
@@ -65,7 +68,7 @@ class Brand:
         self.customers, self.channels, self.broadcasts, self.dead_letters = [], [], [], []
         self.tags, self.staff, self.groups, self.group_tags = [], [], [], []
         self.departments = self.departments[:1]
-        self.segments = []
+        self.segments, self.grants = [], []
         self.stream.recent, self.stream.channels, self.stream.dead = [], [], 0
         self.stream.counts = dict.fromkeys(self.stream.counts, 0)
         self.scans_per_second = 0

@@ -6,7 +6,7 @@ from typing import Any
 from .brand import Brand
 from .customers import detail_of
 from .http import Request, Router
-from .people import START
+from .people import START, iso
 from .platform import find, page
 from .stream import deliveries, history
 
@@ -61,7 +61,9 @@ def _customers(router: Router, brand: Callable[[], Brand]) -> None:
 
     def detail(request: Request) -> Json:
         now = brand()
-        return _for(now, detail_of(row_of(request), now.remarks, now.attributes, now.values))
+        row = row_of(request)
+        shown = detail_of(row, now.remarks, now.attributes, now.values)
+        return _for(now, shown | {"stage": _standing(now, row["customer_id"])})
 
     def listed(request: Request) -> Json:
         now = brand()
@@ -86,6 +88,11 @@ def _customers(router: Router, brand: Callable[[], Brand]) -> None:
         brand().attributes.append(request.body)
         return request.body
 
+    def move(request: Request) -> Json:
+        brand().standing[int(request.parts["id"])] = request.body["stage_id"]
+        return detail(request)
+
+    router.add("POST", "/api/customers/{id}/stage", move)
     router.add("GET", "/api/customers", listed)
     router.add("GET", "/api/customers/{id}", detail)
     router.add("GET", "/api/customers/{id}/timeline", lambda request: page(history(row_of(request), START), request))
@@ -97,6 +104,17 @@ def _customers(router: Router, brand: Callable[[], Brand]) -> None:
     router.add("PUT", "/api/customers/{id}/attributes/{key}", set_value)
     router.add("GET", "/api/attributes", lambda _: {"items": brand().attributes})
     router.add("POST", "/api/attributes", define)
+
+
+def _standing(brand: Brand, customer_id: int) -> Json | None:
+    """Every third customer stands nowhere; who was moved by hand stands there."""
+    by_hand = brand.standing.get(customer_id)
+    number = by_hand or customer_id % 3 + customer_id % 2
+    stage = next((one for one in brand.stages if one["stage_id"] == number), None)
+    if stage is None:
+        return None
+    source = "grant:2" if by_hand is None else "account:1"
+    return {"stage_id": number, "name": stage["name"], "since": iso(START), "source": source}
 
 
 def _for(brand: Brand, row: Json) -> Json:

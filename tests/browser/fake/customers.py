@@ -66,6 +66,7 @@ def detail_of(
         "external_userid": f"wmGUANSHAN{number:06}",
         "unionid": f"oGUANSHAN{number:08}" if number % 3 else None,
         "corp_name": "山月贸易有限公司" if row["type"] == 2 else None,
+        "stage": None,
         "relations": [_relation(row, index, one, remarks) for index, one in enumerate(row["staff"])],
         "attributes": [
             attribute | {"value": value}

@@ -81,3 +81,38 @@ def with_history(row: Json) -> None:
         ),
         version(1, made[0], "有标签「熟客」，不满足（最近 90 天内买过东西）", let_in=9_402, put_out=0),
     ]
+
+
+def grant(number: int, segment_id: int, *, tag_id: int | None, stage_id: int | None, withdraw_on_left: bool) -> Json:
+    """A draft as the API shows it, names aside."""
+    return {
+        "grant_id": number,
+        "segment_id": segment_id,
+        "tag_id": tag_id,
+        "stage_id": stage_id,
+        "withdraw_on_left": withdraw_on_left,
+        "state": "draft",
+        "made_at": iso(START - timedelta(days=3)),
+        "switched_at": None,
+        "progress": None,
+        "given": 0,
+        "waiting": 0,
+        "cuts": {"count": 0, "at": None, "chain": []},
+    }
+
+
+def make_stages() -> list[Json]:
+    """The usual stages, with a funnel of people."""
+    counted = (("认知", 2_150), ("信任", 1_320), ("兴趣", 640), ("购买", 286))
+    return [{"stage_id": number, "name": name, "customers": count} for number, (name, count) in enumerate(counted, 1)]
+
+
+def make_grants() -> list[Json]:
+    """A tag that is on with marks on the way, a stage that is on, a draft, and one that was cut in a loop."""
+    on = {"state": "on", "switched_at": iso(START - timedelta(days=2))}
+    tagging = grant(1, 1, tag_id=17, stage_id=None, withdraw_on_left=True) | on | {"given": 1_912, "waiting": 1_280}
+    moving = grant(2, 1, tag_id=None, stage_id=3, withdraw_on_left=False) | on | {"given": 640}
+    draft = grant(3, 1, tag_id=18, stage_id=None, withdraw_on_left=False)
+    cuts = {"count": 12, "at": iso(START), "chain": [1, 4]}
+    looped = grant(4, 2, tag_id=5, stage_id=None, withdraw_on_left=True) | {"state": "off", "given": 12, "cuts": cuts}
+    return [tagging, moving, draft, looped]

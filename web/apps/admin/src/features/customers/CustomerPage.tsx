@@ -15,6 +15,7 @@ import { CustomerSegments } from './CustomerSegments';
 import { Portrait } from './Portrait';
 import { RelationCard } from './RelationCard';
 import { CUSTOMER_TABS } from './search';
+import { StageCard } from './StageCard';
 import { Timeline } from './Timeline';
 import { useCustomer } from './useCustomer';
 import { detailWords } from './words/detail';
@@ -56,6 +57,7 @@ function Detail({ customer }: { customer: Customer }) {
     <div className={css.columns}>
       <div className={css.left}>
         <Portrait customer={customer} />
+        <StageCard customer={customer} />
         <Panel title={t('relations')} note={t('relationsNote')}>
           {customer.relations.map((relation) => (
             <RelationCard key={relation.staff_id} customerId={customer.customer_id} relation={relation} />

@@ -1,14 +1,17 @@
-import type { TagGroup } from '@lingqu/api';
-import { useState } from 'react';
+import type { Grant, TagGroup } from '@lingqu/api';
+import { Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
 import { AddIcon } from 'tdesign-icons-react';
 
 import { useFormat } from '@/shared/format';
+import { useAllGrants } from '@/shared/grants';
 import { useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
 import { useTags } from '@/shared/tags';
 import { Button, Empty, Page, Panel, Resource } from '@/shared/ui';
 
 import { CreateTags } from './CreateTags';
+import { StagesPanel } from './StagesPanel';
 import css from './TagsPage.module.css';
 import { tagWords } from './words/tags';
 
@@ -37,6 +40,7 @@ export default function TagsPage() {
           </div>
         )}
       </Resource>
+      <StagesPanel />
       <CreateTags open={creating} onClose={() => setCreating(false)} />
     </Page>
   );
@@ -44,6 +48,7 @@ export default function TagsPage() {
 
 function Group({ group }: { group: TagGroup }) {
   const { t } = useWords(tagWords);
+  const automatic = useAutomatic();
   const { number } = useFormat();
   const foreign = group.tags.length > 0 && group.tags.every((tag) => !tag.ours);
   return (
@@ -52,10 +57,43 @@ function Group({ group }: { group: TagGroup }) {
         {group.tags.map((tag) => (
           <li key={tag.tag_id}>
             <span>{tag.name}</span>
+            <Automatic segments={automatic.get(tag.tag_id)} />
             <b title={t('people', { count: tag.customers })}>{number(tag.customers)}</b>
           </li>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+const NONE: Grant[] = [];
+
+/** tag_id → the segments that give it by themselves now. */
+function useAutomatic(): ReadonlyMap<number, Grant[]> {
+  const grants = useAllGrants().data?.items ?? NONE;
+  return useMemo(() => {
+    const found = new Map<number, Grant[]>();
+    for (const one of grants) {
+      if (one.tag_id === null || one.state !== 'on') continue;
+      found.set(one.tag_id, [...(found.get(one.tag_id) ?? []), one]);
+    }
+    return found;
+  }, [grants]);
+}
+
+function Automatic({ segments }: { segments: Grant[] | undefined }) {
+  const { t } = useWords(tagWords);
+  const [first] = segments ?? NONE;
+  if (segments === undefined || first === undefined) return null;
+  const names = segments.map((one) => one.segment_name).join(' · ');
+  return (
+    <Link
+      to="/segments/$segmentId"
+      params={{ segmentId: first.segment_id }}
+      className={css.automatic}
+      title={t('automaticBy', { names })}
+    >
+      {t('automatic')}
+    </Link>
   );
 }

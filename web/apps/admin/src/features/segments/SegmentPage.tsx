@@ -8,6 +8,7 @@ import { Ago, LinkButton, Page, Resource, Stat, Stats } from '@/shared/ui';
 
 import { ArchiveSegment } from './ArchiveSegment';
 import css from './Builder.module.css';
+import { Grants } from './Grants';
 import { Meaning } from './Meaning';
 import { OverlapPanel } from './OverlapPanel';
 import { SizePanel } from './SizePanel';
@@ -59,6 +60,7 @@ export default function SegmentPage() {
             </Stats>
             <div className={css.main}>
               <Meaning segment={found} />
+              <Grants segmentId={segmentId} />
               <SizePanel segment={found} />
               <div className={understanding.halves}>
                 <WhyPanel segment={found} />

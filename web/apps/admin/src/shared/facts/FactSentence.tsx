@@ -10,7 +10,17 @@ import { isKnown } from './families';
 import { factWords } from './words';
 
 type Slots = Record<
-  'customer' | 'staff' | 'channel' | 'group' | 'tag' | 'message' | 'reason' | 'seconds' | 'kind',
+  | 'customer'
+  | 'staff'
+  | 'channel'
+  | 'group'
+  | 'tag'
+  | 'message'
+  | 'reason'
+  | 'seconds'
+  | 'kind'
+  | 'from'
+  | 'to',
   ReactNode
 >;
 
@@ -18,6 +28,8 @@ type Key = KeyOf<typeof factWords>;
 
 const told = (value: unknown): value is string | number =>
   (typeof value === 'string' && value !== '') || typeof value === 'number';
+
+const stageOf = (name: unknown) => (told(name) ? name : '–');
 
 /** The most telling sentence that the fact has the parts for. */
 function sentenceOf(fact: FlowFact, seconds: unknown): Key {
@@ -27,6 +39,7 @@ function sentenceOf(fact: FlowFact, seconds: unknown): Key {
     if (fact.customer === null) return `${fact.kind}.staff`;
     if (fact.kind === 'groupchat.member_joined' && fact.channel !== null) return `${fact.kind}.channel`;
   }
+  if (fact.kind === 'stage.changed' && told(fact.detail.from_name)) return 'stage.changed.from';
   return isKnown(fact.kind) ? fact.kind : 'other';
 }
 
@@ -59,6 +72,8 @@ function useSlots(fact: FlowFact): Slots {
     reason: typeof code === 'string' ? reason(code) : t('noReason'),
     seconds: told(seconds) ? Number(seconds).toFixed(1) : '',
     kind: fact.kind,
+    from: stageOf(fact.detail.from_name),
+    to: stageOf(fact.detail.to_name),
   };
 }
 

@@ -28,6 +28,7 @@ export const FACTS = {
   'relation.edited': { family: 'edited', tone: 'neutral' },
   'tag.granted': { family: 'tagged', tone: 'neutral' },
   'tag.withdrawn': { family: 'tagged', tone: 'muted' },
+  'stage.changed': { family: 'tagged', tone: 'good' },
   'delivery.planned': { family: 'sent', tone: 'neutral' },
   'delivery.handed_over': { family: 'sent', tone: 'neutral' },
   'delivery.delivered': { family: 'sent', tone: 'good' },

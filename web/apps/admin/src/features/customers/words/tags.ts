@@ -20,6 +20,8 @@ export const tagWords = defineWords(
     empty: '还没有标签',
     emptyText: '新建一组标签，或到企业微信后台创建后同步过来。',
     pick: '选择标签',
+    automatic: '自动',
+    automaticBy: '由人群自动打上：{names}',
   },
   {
     title: 'Tags',
@@ -40,5 +42,7 @@ export const tagWords = defineWords(
     empty: 'No tags yet',
     emptyText: 'Create a group of tags here, or in the WeCom console and sync.',
     pick: 'Choose tags',
+    automatic: 'automatic',
+    automaticBy: 'Given by {names}',
   },
 );

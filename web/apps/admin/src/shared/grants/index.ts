@@ -1,0 +1,1 @@
+export { useAllGrants } from './useAllGrants';

@@ -1,0 +1,1 @@
+export { stagesQuery, useStages } from './useStages';
