@@ -14,6 +14,7 @@ from lingqu.corps import api as corps
 from lingqu.corps.contracts import StageName, StageState
 from lingqu.directory.api import people
 from lingqu.directory.api.callbacks import apply_callbacks
+from lingqu.directory.contracts import facts
 from lingqu.directory.contracts.people import MemberSnapshot, StaffFilter
 from lingqu.directory.errors.people import DepartmentNotFoundError
 from lingqu.directory.jobs import kinds
@@ -323,6 +324,60 @@ async def test_staff_page_without_gap_or_overlap(office: Office) -> None:
             break
 
     assert names == ["陈睿", "李娜", "王伟"]
+
+
+# ───────────────────────── who and what moved ─────────────────────────
+
+
+async def _moves(office: Office, *, after: int = 0) -> list[tuple[str, int | None, dict[str, Any]]]:
+    """Return the moves on record, without the first ones."""
+    rows = await office.rows("SELECT kind, staff_id, data FROM fact WHERE kind LIKE '%%.moved' ORDER BY xid, id")
+    return [(row["kind"], row["staff_id"], row["data"]) for row in rows][after:]
+
+
+async def test_the_first_walk_tells_where_everybody_is_and_the_next_one_nothing(office: Office) -> None:
+    await office.sync()
+
+    told = await _moves(office)
+    assert sorted(data["department_id"] for kind, _, data in told if kind == facts.DEPARTMENT_MOVED) == [1, 2, 3, 4]
+    assert {who: data["departments"] for kind, who, data in told if kind == facts.STAFF_MOVED} == {
+        await office.staff_id("ChenRui"): [3],
+        await office.staff_id("li_na"): [3, 4],
+        await office.staff_id("wang_wei"): [1],
+    }
+    await office.sync()
+    assert await _moves(office) == told
+
+
+async def test_a_walk_tells_which_member_moved_and_which_department(office: Office) -> None:
+    await office.sync()
+    first = len(await _moves(office))
+    office.wecom.member("li_na", "李娜", 4, 1)
+    office.wecom.department(3, "徐汇店", parent=1, sort=5)
+    office.wecom.department(4, "静安店", parent=2, sort=1)
+
+    await office.sync()
+
+    assert await _moves(office, after=first) == [
+        (facts.DEPARTMENT_MOVED, None, {"department_id": 3, "parent_id": 1, "from_parent_id": 2}),
+        (facts.STAFF_MOVED, await office.staff_id("li_na"), {"departments": [1, 4], "left": [3]}),
+    ]
+
+
+async def test_callbacks_tell_who_and_what_moved(office: Office) -> None:
+    await office.sync()
+    first = len(await _moves(office))
+    office.wecom.member("ChenRui", "陈睿", 4)
+    office.wecom.department(4, "静安店", parent=1)
+
+    await office.tell("change_contact", "update_user", UserID="chenrui")
+    await office.tell("change_contact", "update_party", Id="4")
+    await office.steps.run_due()
+
+    assert sorted(await _moves(office, after=first), key=lambda told: told[0]) == [
+        (facts.DEPARTMENT_MOVED, None, {"department_id": 4, "parent_id": 1, "from_parent_id": 2}),
+        (facts.STAFF_MOVED, await office.staff_id("ChenRui"), {"departments": [4], "left": [3]}),
+    ]
 
 
 # ───────────────────────── callbacks ─────────────────────────

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from lingqu.corps import api as corps
 from lingqu.corps.contracts import SWEEP_CALLS_A_NIGHT, Drift, DriftKind, Granted, StageName, SyncStage
 from lingqu.corps.errors import SweepSpentError
+from lingqu.directory.api.mirroring import mirror_departments, mirror_members
 from lingqu.directory.contracts.people import MemberSnapshot
 from lingqu.directory.domain.people import differing, distinct
 from lingqu.directory.ports import DirectoryReader
@@ -53,7 +54,7 @@ async def sync_departments(units: Units, reader: DirectoryReader, corp_id: CorpI
             told = {one.department_id: one for one in departments}
             found = len(ours.keys() - told.keys()) + sum(1 for key, one in told.items() if ours.get(key) != one)
             await corps.add_drift(unit, {DriftKind.DEPARTMENTS: Drift(len(ours.keys() | told.keys()), found, found)})
-        await store.upsert_departments(unit, departments)
+        await mirror_departments(unit, departments)
         await corps.advance_stage(unit, StageName.DEPARTMENTS, done=len(departments), cursor={})
         await corps.finish_stage(unit, StageName.DEPARTMENTS)
 
@@ -171,7 +172,7 @@ async def read_departments(units: Units, reader: DirectoryReader, corp_id: CorpI
     """Mirror the visible tree again, outside any sync."""
     departments = await reader.read_departments(corp_id)
     async with units() as unit:
-        await store.upsert_departments(unit, departments)
+        await mirror_departments(unit, departments)
 
 
 async def read_follow_users(units: Units, reader: DirectoryReader, corp_id: CorpId) -> None:
@@ -211,7 +212,7 @@ async def _store_members(unit: UnitOfWork, told: Mapping[str, MemberSnapshot], *
         return
     if count and await corps.is_sweeping(unit):
         await _count(unit, compared=len(told), found=differing(await store.load_members(unit, told), told))
-    await store.upsert_members(unit, told)
+    await mirror_members(unit, told)
 
 
 async def _count(unit: UnitOfWork, *, compared: int, found: int) -> None:

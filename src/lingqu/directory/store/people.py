@@ -48,6 +48,15 @@ async def upsert_departments(unit: UnitOfWork, departments: Sequence[DepartmentS
     )
 
 
+async def lock_parents(unit: UnitOfWork) -> dict[DepartmentId, DepartmentId | None]:
+    """Return below whom each department lies, those that are gone included, and let nobody else move any meanwhile."""
+    rows = await unit.fetch(
+        "SELECT department_id, parent_id FROM department WHERE corp_id = lingqu_corp()"
+        " ORDER BY department_id FOR UPDATE"
+    )
+    return {row["department_id"]: row["parent_id"] for row in rows}
+
+
 async def load_departments(session: Session) -> dict[DepartmentId, DepartmentSnapshot]:
     """Return the visible tree as it was last mirrored."""
     rows = await session.fetch(
@@ -200,8 +209,30 @@ async def load_members(session: Session, keys: Collection[str]) -> dict[str, Mem
     }
 
 
-async def upsert_members(unit: UnitOfWork, members: Mapping[str, MemberSnapshot]) -> None:
-    """Write members as read, with their departments; who was gone is back. Pass them in order of their keys."""
+async def lock_places(unit: UnitOfWork, keys: Collection[str]) -> dict[StaffId, frozenset[DepartmentId]]:
+    """Return the departments of those members who have a row, and let nobody else move them meanwhile."""
+    locked = await unit.fetch(
+        "SELECT staff_id FROM staff WHERE corp_id = lingqu_corp() AND userid_key = ANY(%s) ORDER BY userid_key"
+        " FOR UPDATE",
+        (list(keys),),
+    )
+    # A statement of its own: it sees what was committed while the lock was waited for.
+    rows = await unit.fetch(
+        """
+        SELECT staff_id, array_agg(department_id) AS departments FROM staff_department
+        WHERE corp_id = lingqu_corp() AND staff_id = ANY(%s) GROUP BY staff_id
+        """,
+        ([row["staff_id"] for row in locked],),
+    )
+    return {row["staff_id"]: frozenset(row["departments"]) for row in rows}
+
+
+async def upsert_members(unit: UnitOfWork, members: Mapping[str, MemberSnapshot]) -> dict[str, StaffId]:
+    """Write members as read, with their departments; who was gone is back. Pass them in order of their keys.
+
+    Returns:
+        their numbers by these keys.
+    """
     rows = await unit.fetch(
         """
         INSERT INTO staff AS s (corp_id, userid, name, read_at)
@@ -219,6 +250,7 @@ async def upsert_members(unit: UnitOfWork, members: Mapping[str, MemberSnapshot]
         },
     )
     await _replace_memberships(unit, {row["staff_id"]: members[row["userid_key"]] for row in rows})
+    return {row["userid_key"]: StaffId(row["staff_id"]) for row in rows}
 
 
 async def _replace_memberships(unit: UnitOfWork, members: Mapping[StaffId, MemberSnapshot]) -> None:

@@ -8,10 +8,9 @@ looked at again when its own fact comes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
 from pyroaring import BitMap
 
@@ -26,11 +25,12 @@ from lingqu.kernel.ids import CorpId
 from lingqu.segments.api.counting import types_of
 from lingqu.segments.api.listing import after_merges
 from lingqu.segments.api.membership import Changes, build, follow, plans_of
+from lingqu.segments.api.touched import touched_by
 from lingqu.segments.contracts.definition import TagLeaf
-from lingqu.segments.domain.chains import Chains, carried, chain_of
+from lingqu.segments.domain.chains import Chains
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import looks_again
-from lingqu.segments.domain.touching import MERGES, OF_GROUPS, OURS, touches
+from lingqu.segments.domain.touching import MERGES
 from lingqu.segments.leaves import is_past
 from lingqu.segments.store import answers, past, sets
 from lingqu.segments.store import following as store
@@ -49,10 +49,10 @@ LEAST_DELTAS = 60
 
 @dataclass(slots=True)
 class _Asked:
-    """Answers of some customers, by leaf."""
+    """Answers of some customers, by leaf; whom None stands for is everybody."""
 
     because: str
-    whom: dict[str, BitMap] = field(default_factory=dict)
+    whom: dict[str, BitMap | None] = field(default_factory=dict)
     found: dict[str, Answers] = field(default_factory=dict)
     universe: BitMap | None = None
     universe_of: BitMap = field(default_factory=BitMap)
@@ -192,20 +192,18 @@ class Following:
         facts: Sequence[RecordedFact],
         types: Mapping[str, AttributeType],
     ) -> _Asked:
-        named = await _named(session, facts, ours=self.of_past)
+        touched = await touched_by(session, facts, ours=self.of_past)
         asked = _Asked("data")
         if not self.of_past:
-            asked.universe_of = BitMap.union(BitMap(), *named.values())
-            asked.universe = await answers.ask_universe(session, asked.universe_of)
-            asked.merged = _about(named, facts, MERGES)
-            asked.parted = _about(named, facts, {CUSTOMER_UNMERGED})
+            asked.universe_of = touched.persons
+            asked.universe = await answers.ask_universe(session, touched.persons)
+            asked.merged = touched.named_by(MERGES)
+            asked.parted = touched.named_by([CUSTOMER_UNMERGED])
         for leaf in kept:
-            whom = BitMap.union(
-                BitMap(), *(named[n] for n in named if touches(leaf.leaf, facts[n].kind, facts[n].data))
-            )
-            if whom and leaf.built_at is not None:
+            whom = touched.whom(leaf.leaf)
+            if (whom is None or whom) and leaf.built_at is not None:
                 asked.whom[leaf.key] = whom
-        asked.chains = _chains(kept, facts, named)
+        asked.chains = {one.key: chains for one in kept if (chains := touched.chains(one.leaf))}
         asked.found = await _ask_tags(session, kept, asked.whom)
         for leaf in kept:
             if leaf.key in asked.whom and leaf.key not in asked.found:
@@ -252,6 +250,8 @@ class Following:
         before = await sets.load(unit, dict.fromkeys([*numbers.values(), *universe.values()]))
         for key, set_id in numbers.items():
             whom, found = asked.whom[key], asked.found[key]
+            if whom is None:
+                await leaf_store.clear_timers(unit, set_id)
             delta = _difference(before[set_id].bits, whom, found.holding)
             deltas[set_id] = delta
             changes.add(key, delta.added | delta.removed)
@@ -269,62 +269,28 @@ class Following:
             await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
 
 
-async def _ask_tags(session: Session, kept: Sequence[KeptLeaf], whom: Mapping[str, BitMap]) -> dict[str, Answers]:
+async def _ask_tags(
+    session: Session, kept: Sequence[KeptLeaf], whom: Mapping[str, BitMap | None]
+) -> dict[str, Answers]:
     """Ask those of the leaves that name one tag each, all at once: one by one they would take a statement each."""
     keys = {
         one.leaf.tags[0]: one.key
         for one in kept
-        if one.key in whom and isinstance(one.leaf, TagLeaf) and answers.is_one_tag(one.leaf)
+        if whom.get(one.key) and isinstance(one.leaf, TagLeaf) and answers.is_one_tag(one.leaf)
     }
     if not keys:
         return {}
-    everybody = BitMap.union(BitMap(), *(whom[key] for key in keys.values()))
-    found = await answers.ask_tags(session, keys, Look(session.at), among=everybody)
+    among = BitMap.union(BitMap(), *(whom[key] or BitMap() for key in keys.values()))
+    found = await answers.ask_tags(session, keys, Look(session.at), among=among)
     return {keys[tag]: Answers(holding) for tag, holding in found.items()}
 
 
-def _chains(kept: Sequence[KeptLeaf], facts: Sequence[RecordedFact], named: Mapping[int, BitMap]) -> dict[str, Chains]:
-    """Return by leaf which grants led to the facts that touch it; of most batches none did."""
-    chained = [place for place, fact in enumerate(facts) if chain_of(fact.data)]
-    told = [(facts[place].kind, facts[place].data) for place in chained]
-    whom = {number: named[place] for number, place in enumerate(chained) if place in named}
-    found = {one.key: carried(told, whom, partial(touches, one.leaf)) for one in kept} if told else {}
-    return {key: chains for key, chains in found.items() if chains}
-
-
-def _difference(before: BitMap, whom: BitMap, holding: BitMap) -> Delta:
+def _difference(before: BitMap, whom: BitMap | None, holding: BitMap) -> Delta:
+    if whom is None:
+        return Delta(holding - before, before - holding)
     now = holding & whom
     return Delta(now - before, (before & whom) - now)
 
 
 def _timers(set_id: int, found: Answers, at: datetime) -> list[tuple[int, datetime, BitMap]]:
     return [(set_id, due, whom) for due, whom in looks_again(found.turning, found.turns_at, at)]
-
-
-def _about(named: Mapping[int, BitMap], facts: Sequence[RecordedFact], kinds: Collection[str]) -> BitMap:
-    """Return whom facts of these kinds name."""
-    return BitMap.union(BitMap(), *(whom for place, whom in named.items() if facts[place].kind in kinds))
-
-
-async def _named(session: Session, facts: Sequence[RecordedFact], *, ours: bool) -> dict[int, BitMap]:
-    """Return, by the place of a fact in the batch, the persons whose answers it may change.
-
-    Who was merged away is named beside whom they are one with: their own answers end.
-    """
-    groups = {fact.data["groupchat_id"] for fact in facts if fact.kind in OF_GROUPS}
-    merges = {fact.data["merge_id"] for fact in facts if fact.kind in MERGES}
-    members = await store.members_of(session, groups) if groups else {}
-    survivors = await store.survivors_of(session, merges) if merges else {}
-    named: dict[int, set[int]] = {}
-    for place, fact in enumerate(facts):
-        whom = named.setdefault(place, set())
-        if fact.kind in OURS and not ours:
-            continue
-        if fact.customer_id is not None:
-            whom.add(fact.customer_id)
-        if fact.kind in OF_GROUPS:
-            whom.update(members.get(fact.data["groupchat_id"], ()))
-        if fact.kind in MERGES:
-            whom.update(one for one in (fact.data.get("into"), survivors.get(fact.data["merge_id"])) if one is not None)
-    persons = await store.canonical_of(session, set().union(*named.values()))
-    return {place: BitMap(whom) | BitMap(persons.get(one, one) for one in whom) for place, whom in named.items()}

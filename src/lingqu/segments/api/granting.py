@@ -120,11 +120,11 @@ async def _read_news(unit: UnitOfWork, grants: Sequence[Grant], facts: Sequence[
     merges = [one.data["merge_id"] for one in facts if one.kind in {CUSTOMER_MERGED, CUSTOMER_UNMERGED}]
     survivors = await persons_store.survivors_of(unit, merges) if merges else {}
     named = {one.customer_id for one in facts if one.customer_id is not None} | set(survivors.values())
-    persons = await persons_store.canonical_of(unit, named)
+    merged = await persons_store.merged_among(unit, named)
     for fact in facts:
         if fact.customer_id is None:
             continue
-        person = persons.get(fact.customer_id, fact.customer_id)
+        person = merged.get(fact.customer_id, fact.customer_id)
         if fact.kind in {SEGMENT_ENTERED, SEGMENT_LEFT} and fact.data["segment_id"] in segments:
             news.transitions.append(_transition(fact))
         elif fact.kind in _RELATIONS:
@@ -133,10 +133,10 @@ async def _read_news(unit: UnitOfWork, grants: Sequence[Grant], facts: Sequence[
             news.lost.setdefault(fact.data["tag_id"], BitMap()).add(person)
         elif fact.kind in {CUSTOMER_MERGED, CUSTOMER_UNMERGED}:
             other = survivors.get(fact.data["merge_id"], person)
-            news.owned_anew |= BitMap({person, persons.get(other, other)})
+            news.owned_anew |= BitMap({person, merged.get(other, other)})
             if fact.kind == CUSTOMER_UNMERGED:
-                news.parted[fact.customer_id] = persons.get(other, other)
-    news.merged = {one: person for one, person in persons.items() if one != person}
+                news.parted[fact.customer_id] = merged.get(other, other)
+    news.merged = merged
     return news
 
 

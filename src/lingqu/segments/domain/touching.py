@@ -1,9 +1,9 @@
-"""Which answers a fact may change."""
+"""Which facts may change which answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
 from lingqu.commerce.contracts.facts import ORDER_PAID, ORDER_REFUNDED
 from lingqu.customers.contracts.facts import (
@@ -18,6 +18,7 @@ from lingqu.customers.contracts.facts import (
     TAG_GRANTED,
     TAG_WITHDRAWN,
 )
+from lingqu.directory.contracts.facts import DEPARTMENT_MOVED, STAFF_MOVED
 from lingqu.groupchats.contracts.facts import (
     GROUPCHAT_DISMISSED,
     GROUPCHAT_MEMBER_JOINED,
@@ -41,11 +42,17 @@ from lingqu.segments.contracts.definition import (
 )
 from lingqu.segments.contracts.facts import SEGMENT_ENTERED, SEGMENT_LEFT, SEGMENT_REDEFINED
 
+Trigger: TypeAlias = tuple[str, object]
+"""A kind of fact with the value that tells facts of this kind apart; with None all of them."""
+
 MERGES = frozenset({CUSTOMER_MERGED, CUSTOMER_UNMERGED})
 """Change every answer of the customers they name."""
 
 OF_GROUPS = frozenset({GROUPCHAT_DISMISSED, GROUPCHAT_OWNER_CHANGED, GROUPCHAT_TAGGED, GROUPCHAT_UNTAGGED})
 """Change answers of everybody in the group that `data.groupchat_id` names."""
+
+MOVES = frozenset({STAFF_MOVED, DEPARTMENT_MOVED})
+"""Change answers of everybody related to the member, or to a member anywhere below the department."""
 
 OURS = frozenset({SEGMENT_ENTERED, SEGMENT_LEFT, SEGMENT_REDEFINED})
 
@@ -60,59 +67,80 @@ RELATIONS = frozenset(
 )
 """Change what a customer has through relations: the relation itself, and the marks on it."""
 
-Data = Mapping[str, Any]
+_TELLING = {
+    TAG_GRANTED: "tag_id",
+    TAG_WITHDRAWN: "tag_id",
+    CUSTOMER_ATTRIBUTE_SET: "key",
+    SEGMENT_ENTERED: "segment_id",
+    SEGMENT_LEFT: "segment_id",
+}
+"""Which of a fact's data tells it apart from others of its kind."""
 
 
-def touches(leaf: Leaf, kind: str, data: Data) -> bool:
-    """Tell whether a fact may change a leaf's answer of the customers that it names."""
-    if kind in MERGES:
-        return True
-    found = _TOUCHES.get(type(leaf))
-    return found is not None and found(leaf, kind, data)
+def triggers_of(kind: str, data: Mapping[str, Any]) -> tuple[Trigger, ...]:
+    """Return what a fact triggers."""
+    telling = _TELLING.get(kind)
+    return ((kind, None),) if telling is None else ((kind, None), (kind, data.get(telling)))
 
 
-def _tag(leaf: TagLeaf, kind: str, data: Data) -> bool:
-    if kind in {TAG_GRANTED, TAG_WITHDRAWN}:
-        return bool(leaf.groups) or data.get("tag_id") in leaf.tags
-    return kind in RELATIONS
+def triggers(leaf: Leaf) -> frozenset[Trigger]:
+    """Return what may change a leaf's answer of the customers whom the fact names."""
+    found = _TRIGGERS.get(type(leaf))
+    return frozenset(_any(MERGES)) | (frozenset(found(leaf)) if found else frozenset())
 
 
-def _attribute(leaf: AttributeLeaf, kind: str, data: Data) -> bool:
-    return kind == CUSTOMER_ATTRIBUTE_SET and data.get("key") == leaf.key
+def touches(leaf: Leaf, kind: str, data: Mapping[str, Any]) -> bool:
+    """Tell whether a fact may change a leaf's answer of the customers whom it names."""
+    return not triggers(leaf).isdisjoint(triggers_of(kind, data))
 
 
-def _relation(_leaf: RelationLeaf, kind: str, _data: Data) -> bool:
-    return kind in RELATIONS
+def _any(kinds: Iterable[str]) -> list[Trigger]:
+    return [(kind, None) for kind in kinds]
 
 
-def _group(_leaf: GroupLeaf, kind: str, _data: Data) -> bool:
-    return kind in {GROUPCHAT_MEMBER_JOINED, GROUPCHAT_MEMBER_LEFT} | OF_GROUPS
+def _tag(leaf: TagLeaf) -> list[Trigger]:
+    tags: Iterable[int | None] = (None,) if leaf.groups else leaf.tags
+    marks: list[Trigger] = [(kind, tag) for kind in (TAG_GRANTED, TAG_WITHDRAWN) for tag in tags]
+    return marks + _related(leaf)
 
 
-def _event(leaf: EventLeaf | EventEdgeLeaf, kind: str, _data: Data) -> bool:
-    return kind == leaf.event.name
+def _related(leaf: TagLeaf | RelationLeaf) -> list[Trigger]:
+    """Return what makes and ends relations; who moves changes what lies in a department."""
+    return _any(RELATIONS | MOVES if leaf.scope and leaf.scope.departments else RELATIONS)
 
 
-def _sequence(leaf: SequenceLeaf, kind: str, _data: Data) -> bool:
-    return any(kind == step.name for step in leaf.steps)
+def _attribute(leaf: AttributeLeaf) -> list[Trigger]:
+    return [(CUSTOMER_ATTRIBUTE_SET, leaf.key)]
 
 
-def _lapse(leaf: LapseLeaf, kind: str, _data: Data) -> bool:
-    return kind in {leaf.did.name, leaf.then_not.name}
+def _group(_leaf: GroupLeaf) -> list[Trigger]:
+    return _any({GROUPCHAT_MEMBER_JOINED, GROUPCHAT_MEMBER_LEFT} | OF_GROUPS)
 
 
-def _order(_leaf: OrderLeaf, kind: str, _data: Data) -> bool:
-    return kind in {ORDER_PAID, ORDER_REFUNDED}
+def _event(leaf: EventLeaf | EventEdgeLeaf) -> list[Trigger]:
+    return [(leaf.event.name, None)]
 
 
-def _segment(leaf: SegmentLeaf, kind: str, data: Data) -> bool:
-    return kind in {SEGMENT_ENTERED, SEGMENT_LEFT} and data.get("segment_id") == leaf.segment_id
+def _sequence(leaf: SequenceLeaf) -> list[Trigger]:
+    return _any(step.name for step in leaf.steps)
 
 
-_TOUCHES: dict[type, Callable[[Any, str, Data], bool]] = {
+def _lapse(leaf: LapseLeaf) -> list[Trigger]:
+    return _any({leaf.did.name, leaf.then_not.name})
+
+
+def _order(_leaf: OrderLeaf) -> list[Trigger]:
+    return _any({ORDER_PAID, ORDER_REFUNDED})
+
+
+def _segment(leaf: SegmentLeaf) -> list[Trigger]:
+    return [(SEGMENT_ENTERED, leaf.segment_id), (SEGMENT_LEFT, leaf.segment_id)]
+
+
+_TRIGGERS: dict[type, Callable[[Any], list[Trigger]]] = {
     TagLeaf: _tag,
     AttributeLeaf: _attribute,
-    RelationLeaf: _relation,
+    RelationLeaf: _related,
     GroupLeaf: _group,
     EventLeaf: _event,
     EventEdgeLeaf: _event,

@@ -17,16 +17,16 @@ async def lock(unit: UnitOfWork) -> None:
     await unit.execute("SELECT pg_advisory_xact_lock(%s, lingqu_corp())", (FOLLOWING,))
 
 
-async def canonical_of(session: Session, customers: Collection[int]) -> dict[int, int]:
-    """Return whom each of these customers is one with."""
+async def merged_among(session: Session, customers: Collection[int]) -> dict[int, int]:
+    """Return whom those of these customers are one with who were merged away."""
     rows = await session.fetch(
         """
-        SELECT customer_id, coalesce(merged_into, customer_id) AS person FROM customer
-        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s)
+        SELECT customer_id, merged_into FROM customer
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND merged_into IS NOT NULL
         """,
         (list(customers),),
     )
-    return {row["customer_id"]: row["person"] for row in rows}
+    return {row["customer_id"]: row["merged_into"] for row in rows}
 
 
 async def survivors_of(session: Session, merges: Collection[int]) -> dict[int, int]:
@@ -48,6 +48,38 @@ async def members_of(session: Session, groupchats: Collection[int]) -> dict[int,
         (list(groupchats),),
     )
     return {row["groupchat_id"]: row["customers"] for row in rows}
+
+
+async def related_to(
+    session: Session, *, staff: Collection[int], departments: Collection[int], most: int
+) -> list[int] | None:
+    """Return the persons ever related to some staff, or to staff of departments and of all below them.
+
+    None where that is more than `most` relations.
+    """
+    row = await session.fetch_one(
+        """
+        WITH RECURSIVE below AS (
+          SELECT unnest(%(departments)s::bigint[]) AS department_id
+          UNION
+          SELECT d.department_id FROM department d
+          JOIN below b ON d.corp_id = lingqu_corp() AND d.parent_id = b.department_id
+        ), moved AS (
+          SELECT unnest(%(staff)s::integer[]) AS staff_id
+          UNION
+          SELECT s.staff_id FROM staff_department s
+          JOIN below b ON s.corp_id = lingqu_corp() AND s.department_id = b.department_id
+        ), related AS (
+          SELECT x.customer_id FROM moved m
+          JOIN follow_relation x ON x.corp_id = lingqu_corp() AND x.staff_id = m.staff_id
+          LIMIT %(most)s + 1
+        )
+        SELECT count(*) AS relations, array_agg(DISTINCT coalesce(c.merged_into, c.customer_id)) AS persons
+        FROM related r JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = r.customer_id
+        """,
+        {"departments": list(departments), "staff": list(staff), "most": most},
+    )
+    return None if row["relations"] > most else row["persons"] or []
 
 
 async def save_sizes(unit: UnitOfWork, sizes: Mapping[int, int]) -> None:

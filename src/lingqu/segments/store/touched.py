@@ -61,9 +61,9 @@ async def touching(session: Session, facts: Sequence[RecordedFact]) -> Touched:
             found.tagged.add(fact.customer_id)
             found.tags |= {fact.data["tag_id"]} if "tag_id" in fact.data else set()
     everybody = found.everybody
-    persons = await following.canonical_of(session, everybody) if everybody else {}
+    merged = await following.merged_among(session, everybody) if everybody else {}
     for whom in (found.tagged, found.merged, *found.valued.values()):
-        whom |= {persons.get(one, one) for one in whom}
+        whom |= {merged[one] for one in whom & merged.keys()}
     return found
 
 

@@ -8,12 +8,15 @@ from psycopg.rows import class_row
 
 from lingqu.customers.contracts import facts as customer_facts
 from lingqu.deliveries import contracts as deliveries
+from lingqu.directory.contracts import facts as directory_facts
 from lingqu.entrypoints.http.flow.tally import COUNTED, IN_TIME_SECONDS, Counted
 from lingqu.infra.database import Session
 from lingqu.ingestion.api.inbox import count_waiting
 from lingqu.kernel.facts import Position, RecordedFact
 
-QUIET = frozenset({customer_facts.CUSTOMER_READ, deliveries.PLANNED})
+QUIET = frozenset(
+    {customer_facts.CUSTOMER_READ, deliveries.PLANNED, directory_facts.STAFF_MOVED, directory_facts.DEPARTMENT_MOVED}
+)
 """Facts nobody watches for."""
 
 RECENT = 30
