@@ -17,6 +17,7 @@ const FEATURES = [
   'directory',
   'customers',
   'groupchats',
+  'commerce',
   'segments',
   'acquisition',
   'outreach',

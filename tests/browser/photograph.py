@@ -72,6 +72,13 @@ SHOTS = [
     Shot("segments", "/segments"),
     Shot("segment", "/segments/1"),
     Shot("segment-editor", "/segments/1/edit", act=lambda page: page.wait_for_timeout(1200), full=True),
+    Shot("lists", "/lists"),
+    Shot("list", "/lists/1", full=True),
+    Shot("imports", "/imports"),
+    Shot("new-import", "/imports/new"),
+    Shot("import-columns", "/imports/6", act=lambda page: page.wait_for_timeout(1200), full=True),
+    Shot("import-checked", "/imports/5", full=True),
+    Shot("import-done", "/imports/1", full=True),
     Shot("dead-letters", "/dead-letters"),
 ]
 

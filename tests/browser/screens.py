@@ -39,6 +39,10 @@ SCREENS = [
     Screen("/segments", "人群", "Segments", "/api/segments"),
     Screen("/segments/1", "沉睡熟客", "沉睡熟客", "/api/segments/1", "text=第 1 版"),
     Screen("/segments/1/edit", "编辑人群", "Edit segment", "/api/segments/1", "form"),
+    Screen("/lists", "客户名单", "Lists of customers", "/api/segments/lists"),
+    Screen("/lists/1", "品鉴会来宾", "品鉴会来宾", "/api/segments/lists/1", "text=第 2 版"),
+    Screen("/imports", "数据导入", "Imports", "/api/imports"),
+    Screen("/imports/6", "11月22日门店小票.csv", "11月22日门店小票.csv", "/api/imports/6", "text=来源模板"),
     Screen("/directory", "通讯录", "Directory", "/api/departments", "table"),
     Screen("/connect", "企业微信连接", "WeCom connection", "/api/corp", "text=填写企业与自建应用"),
     Screen("/doctor", "系统检查", "System check", "/api/doctor", "text=磁盘空间"),
@@ -48,6 +52,6 @@ if os.environ.get("LINGQU_BROWSER_BASE_URL"):
     SCREENS = [screen for screen in SCREENS if not re.search(r"\d", screen.path)]
 """Screens with data; on a server of unknown data only those without an id."""
 
-FORMS = ["/channels/new", "/broadcasts/new", "/segments/new"]
+FORMS = ["/channels/new", "/broadcasts/new", "/segments/new", "/imports/new"]
 """These ask the server nothing first."""
 EVERYWHERE = [screen.path for screen in SCREENS] + FORMS

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import broadcasts, channels, customer_routes, grants, group_routes, platform, portrait, segments, understanding
+from . import (
+    broadcasts,
+    channels,
+    customer_routes,
+    grants,
+    group_routes,
+    imports,
+    platform,
+    portrait,
+    segments,
+    understanding,
+)
 from .brand import Brand
 from .http import Refused, Request, Router
 
@@ -40,6 +51,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     group_routes.routes(router, brand)
     channels.routes(router, brand)
     broadcasts.routes(router, brand)
+    imports.routes(router, brand)
     segments.routes(router, brand)
     understanding.routes(router, brand)
     portrait.routes(router, brand)

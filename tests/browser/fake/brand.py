@@ -9,6 +9,7 @@ from .people import START, iso, make_channels, make_departments, make_staff, mak
 from .sends import make_broadcasts, make_dead_letters
 from .specimens import make_grants, make_segments, make_stages
 from .stream import Stream
+from .tables import TEMPLATES, make_imports, make_lists
 
 Json = dict[str, Any]
 
@@ -44,6 +45,11 @@ class Brand:
         self.grants = make_grants()
         self.stages = make_stages()
         self.standing: dict[int, int] = {}
+        self.imports = make_imports()
+        self.lists = make_lists()
+        self.templates = list(TEMPLATES)
+        self.rows: dict[int, list[list[str]]] = {}
+        self.looked: dict[int, int] = {}
         self.history_down = False
         self.unmerged: set[int] = set()
         self.blobs: dict[str, bytes] = {}
@@ -69,6 +75,7 @@ class Brand:
         self.tags, self.staff, self.groups, self.group_tags = [], [], [], []
         self.departments = self.departments[:1]
         self.segments, self.grants = [], []
+        self.imports, self.lists = [], []
         self.stream.recent, self.stream.channels, self.stream.dead = [], [], 0
         self.stream.counts = dict.fromkeys(self.stream.counts, 0)
         self.scans_per_second = 0

@@ -119,6 +119,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
             "groupchats": [{"id": 1, "name": "茶友群"}],
             "groupchat_tags": [],
             "segments": [{"id": one["segment_id"], "name": one["name"]} for one in now.segments],
+            "lists": [{"id": one["list_id"], "name": one["name"]} for one in now.lists],
             "events": EVENTS,
         }
 

@@ -75,3 +75,31 @@ export async function upload(file: File): Promise<unknown> {
   if (!response.ok) throw errorOf(response, told);
   return told;
 }
+
+/** Upload a table to be imported; `onShare` hears how much of it is there, from 0 to 1. Not fetch: that tells no progress. */
+export function uploadTable(file: File, kind: string, onShare: (share: number) => void): Promise<unknown> {
+  const body = new FormData();
+  body.append('file', file);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', `/api/imports?kind=${encodeURIComponent(kind)}`);
+    request.setRequestHeader('X-CSRF-Token', carried.csrfToken);
+    request.setRequestHeader('Accept-Language', carried.language);
+    request.upload.onprogress = ({ loaded, total }) => onShare(total === 0 ? 0 : loaded / total);
+    request.onerror = () => reject(new ApiError(0, 'network', 'no answer'));
+    request.onload = () => {
+      const told = parsed(request.responseText);
+      if (request.status >= 200 && request.status < 300) resolve(told);
+      else reject(errorOf(new Response(null, { status: request.status }), told));
+    };
+    request.send(body);
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

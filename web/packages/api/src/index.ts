@@ -1,2 +1,2 @@
-export { answer, api, ApiError, carried, upload } from './client';
+export { answer, api, ApiError, carried, upload, uploadTable } from './client';
 export type * from './nouns';

@@ -95,3 +95,16 @@ export type Identity = Schemas['IdentityView'];
 export type Merge = Schemas['MergeView'];
 export type Explanation = Schemas['ExplanationView'];
 export type Reason = Schemas['ReasonView'];
+
+export type ImportKind = Schemas['ImportKind'];
+export type ImportState = Schemas['ImportState'];
+export type Import = Schemas['ImportView'];
+export type ImportTemplate = Schemas['TemplateView'];
+export type ImportTemplateDraft = Schemas['TemplateIn'];
+export type ColumnMap = Schemas['ColumnMapView'];
+export type PreviewRow = Schemas['PreviewRowView'];
+export type RowProblem = Schemas['RowProblemView'];
+export type Trouble = Schemas['Trouble'];
+export type CustomerList = Schemas['ListView'];
+export type CustomerListDetail = Schemas['ListDetail'];
+export type ListFile = Schemas['ListFileView'];

@@ -12,6 +12,8 @@ import {
   SendIcon,
   TagIcon,
   TreeSquareDotIcon,
+  UploadIcon,
+  UserListIcon,
   UsergroupIcon,
 } from 'tdesign-icons-react';
 
@@ -38,6 +40,8 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
       { to: '/groupchats', word: 'groupchats', icon: ChatDoubleIcon },
       { to: '/tags', word: 'tags', icon: TagIcon },
       { to: '/segments', word: 'segments', icon: FilterIcon },
+      { to: '/lists', word: 'lists', icon: UserListIcon },
+      { to: '/imports', word: 'imports', icon: UploadIcon },
     ],
   },
   {

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 
 import { channelsSearch, reportSearch } from '@/features/acquisition/search';
+import { importSearch, newImportSearch } from '@/features/commerce/search';
 import { customerSearch, customersSearch } from '@/features/customers/search';
 import { directorySearch } from '@/features/directory/search';
 import { groupchatSearch, groupchatsSearch } from '@/features/groupchats/search';
@@ -25,6 +26,12 @@ function idIn(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new Error(`not an id: ${text}`);
   return Number(text);
 }
+
+/** An address with one id in it. */
+const idParams = <Name extends string>(name: Name) => ({
+  parse: (raw: Record<Name, string>) => ({ [name]: idIn(raw[name]) }) as Record<Name, number>,
+  stringify: (told: Record<Name, number>) => ({ [name]: String(told[name]) }) as Record<Name, string>,
+});
 
 const home = createRoute({
   getParentRoute,
@@ -48,10 +55,7 @@ const customers = createRoute({
 const customer = createRoute({
   getParentRoute,
   path: '/customers/$customerId',
-  params: {
-    parse: ({ customerId }) => ({ customerId: idIn(customerId) }),
-    stringify: ({ customerId }) => ({ customerId: String(customerId) }),
-  },
+  params: idParams('customerId'),
   validateSearch: customerSearch,
   component: lazyRouteComponent(() => import('@/features/customers/CustomerPage')),
 });
@@ -64,10 +68,7 @@ const groupchats = createRoute({
 const groupchat = createRoute({
   getParentRoute,
   path: '/groupchats/$groupchatId',
-  params: {
-    parse: ({ groupchatId }) => ({ groupchatId: idIn(groupchatId) }),
-    stringify: ({ groupchatId }) => ({ groupchatId: String(groupchatId) }),
-  },
+  params: idParams('groupchatId'),
   validateSearch: groupchatSearch,
   component: lazyRouteComponent(() => import('@/features/groupchats/GroupchatPage')),
 });
@@ -87,10 +88,7 @@ const newChannel = createRoute({
   path: '/channels/new',
   component: lazyRouteComponent(() => import('@/features/acquisition/NewChannelPage')),
 });
-const channelParams = {
-  parse: ({ channelId }: { channelId: string }) => ({ channelId: idIn(channelId) }),
-  stringify: ({ channelId }: { channelId: number }) => ({ channelId: String(channelId) }),
-};
+const channelParams = idParams('channelId');
 const channel = createRoute({
   getParentRoute,
   path: '/channels/$channelId',
@@ -123,10 +121,7 @@ const newBroadcast = createRoute({
 const broadcast = createRoute({
   getParentRoute,
   path: '/broadcasts/$broadcastId',
-  params: {
-    parse: ({ broadcastId }) => ({ broadcastId: idIn(broadcastId) }),
-    stringify: ({ broadcastId }) => ({ broadcastId: String(broadcastId) }),
-  },
+  params: idParams('broadcastId'),
   validateSearch: broadcastSearch,
   component: lazyRouteComponent(() => import('@/features/outreach/BroadcastPage')),
 });
@@ -140,10 +135,7 @@ const newSegment = createRoute({
   path: '/segments/new',
   component: lazyRouteComponent(() => import('@/features/segments/NewSegmentPage')),
 });
-const segmentParams = {
-  parse: ({ segmentId }: { segmentId: string }) => ({ segmentId: idIn(segmentId) }),
-  stringify: ({ segmentId }: { segmentId: number }) => ({ segmentId: String(segmentId) }),
-};
+const segmentParams = idParams('segmentId');
 const segment = createRoute({
   getParentRoute,
   path: '/segments/$segmentId',
@@ -155,6 +147,35 @@ const editSegment = createRoute({
   path: '/segments/$segmentId/edit',
   params: segmentParams,
   component: lazyRouteComponent(() => import('@/features/segments/EditSegmentPage')),
+});
+const lists = createRoute({
+  getParentRoute,
+  path: '/lists',
+  component: lazyRouteComponent(() => import('@/features/segments/ListsPage')),
+});
+const list = createRoute({
+  getParentRoute,
+  path: '/lists/$listId',
+  params: idParams('listId'),
+  component: lazyRouteComponent(() => import('@/features/segments/ListPage')),
+});
+const imports = createRoute({
+  getParentRoute,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('@/features/commerce/ImportsPage')),
+});
+const newImport = createRoute({
+  getParentRoute,
+  path: '/imports/new',
+  validateSearch: newImportSearch,
+  component: lazyRouteComponent(() => import('@/features/commerce/NewImportPage')),
+});
+const oneImport = createRoute({
+  getParentRoute,
+  path: '/imports/$importId',
+  params: idParams('importId'),
+  validateSearch: importSearch,
+  component: lazyRouteComponent(() => import('@/features/commerce/ImportPage')),
 });
 const directory = createRoute({
   getParentRoute,
@@ -197,6 +218,11 @@ export const router = createRouter({
     newSegment,
     segment,
     editSegment,
+    lists,
+    list,
+    imports,
+    newImport,
+    oneImport,
     broadcasts,
     newBroadcast,
     broadcast,

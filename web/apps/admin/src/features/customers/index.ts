@@ -1,2 +1,3 @@
 export { CustomerPicker, type Picked } from './CustomerPicker';
 export { TagSelect } from './TagSelect';
+export { useAttributeDefinitions } from './useAttributes';

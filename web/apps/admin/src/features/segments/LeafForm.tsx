@@ -1,5 +1,5 @@
 import { EdgeForm, EventForm, LapseForm, SequenceForm } from './EventForms';
-import { AttributeForm, BucketForm, GroupForm, OrderForm, SegmentForm } from './OtherForms';
+import { AttributeForm, BucketForm, GroupForm, ListForm, OrderForm, SegmentForm } from './OtherForms';
 import { RelationForm, TagForm } from './PeopleForms';
 import type { Leaf } from './tree';
 
@@ -8,7 +8,7 @@ interface LeafFormProps {
   onChange: (leaf: Leaf) => void;
 }
 
-/** The form of a condition, by its kind. An uploaded list is chosen where lists are made; here it stays as it is. */
+/** The form of a condition, by its kind. */
 export function LeafForm({ leaf, onChange }: LeafFormProps) {
   switch (leaf.kind) {
     case 'attribute':
@@ -34,6 +34,6 @@ export function LeafForm({ leaf, onChange }: LeafFormProps) {
     case 'bucket':
       return <BucketForm leaf={leaf} onChange={onChange} />;
     case 'list':
-      return null;
+      return <ListForm leaf={leaf} onChange={onChange} />;
   }
 }

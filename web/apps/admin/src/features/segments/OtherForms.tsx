@@ -13,6 +13,7 @@ import { useVocabulary } from './useVocabulary';
 import { freshValue, ValuePart } from './ValueField';
 import { Comparison, WindowPart } from './WindowPart';
 import { leafWords } from './words/leaves';
+import { listWords } from './words/lists';
 
 interface FormProps<Node> {
   leaf: Node;
@@ -169,6 +170,20 @@ export function SegmentForm({ leaf, onChange }: FormProps<Of<'segment'>>) {
         />
       </Part>
     </>
+  );
+}
+
+export function ListForm({ leaf, onChange }: FormProps<Of<'list'>>) {
+  const { t } = useWords(listWords);
+  const lists = useVocabulary().data?.lists ?? [];
+  return (
+    <Part label={t('listPart')} at=".list_id" wide={6}>
+      <Pick
+        value={leaf.list_id === 0 ? '' : leaf.list_id}
+        options={lists.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(list_id) => onChange({ ...leaf, list_id: Number(list_id) })}
+      />
+    </Part>
   );
 }
 

@@ -81,6 +81,7 @@ export const OFFERED: readonly LeafKind[] = [
   'lapse',
   'sequence',
   'event_edge',
+  'list',
   'segment',
   'bucket',
 ];

@@ -1,0 +1,1 @@
+export { useList, useLists, useMakeList } from './useLists';
