@@ -44,8 +44,9 @@ test: $(STAMPS)/dev $(ADMIN) ## all tests, browser tests too; some: make test TE
 	@$(BIN)/python -m pytest -n 0 -m chaos $(TESTS) || [ $$? -eq 5 ]
 
 .PHONY: fuzz
-fuzz: $(STAMPS)/dev ## 200,000 bent callbacks, and many made-up requests per operation of the API
-	FUZZ_CALLBACKS=200000 FUZZ_OPENAPI=150 $(BIN)/python -m pytest -n 0 tests/integration/ingestion/test_mutated_callbacks.py tests/e2e/http/test_openapi.py
+fuzz: $(STAMPS)/dev ## 200,000 bent callbacks, and many made-up requests per operation of the API, 300 crowds of segments
+	FUZZ_CALLBACKS=200000 FUZZ_OPENAPI=150 AGREEMENT_EXAMPLES=300 $(BIN)/python -m pytest -n 0 \
+	  tests/integration/ingestion/test_mutated_callbacks.py tests/e2e/http/test_openapi.py tests/integration/segments
 
 .PHONY: fix
 fix: $(STAMPS)/dev $(STAMPS)/node ## format, and mend what tools can mend

@@ -48,7 +48,7 @@ def instants(draw: st.DrawFn, *, future: bool = True) -> datetime:
 
 def dates() -> st.SearchStrategy[date]:
     """Birthdays and the like, some on the day that is not in every year."""
-    near = st.integers(-40, 40).map(lambda days: (NOON + days * DAY).date())
+    near = (st.sampled_from([-1, 0, 1, 30]) | st.integers(-40, 40)).map(lambda days: (NOON + days * DAY).date())
     return st.one_of(near, near.map(lambda day: _in_year(day, 1990)), st.just(date(2000, 2, 29)), st.dates())
 
 
@@ -72,7 +72,7 @@ def properties() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {},
         optional={
-            "page": st.sampled_from([*PAGES, 7]),
+            "page": st.sampled_from([*PAGES, 7, None]),
             "seconds": st.sampled_from([0, 3, 30, 30.5, "30"]),
             "paid": st.booleans(),
         },
@@ -105,7 +105,7 @@ def relations(draw: st.DrawFn, staff: int) -> PersonRelation:
         added_at=added_at,
         ended_at=ended_at,
         ended_by=ended_by,
-        marks=() if ended_by else draw(marks()),
+        marks=draw(marks()),
     )
 
 

@@ -1,4 +1,4 @@
-"""An embedded history for questions about what happened."""
+"""An embedded history for questions about what happened, and a stage with PostgreSQL beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from audiences.stage import Stage, open_stage
 from doubles.folders import open_folder
+from lingqu.infra.database import DatabaseUrls
 from lingqu.infra.history.server import HistoryServer
 
 
@@ -15,3 +17,10 @@ def history_server() -> Iterator[HistoryServer]:
     """One child for the whole run of this process."""
     with open_folder() as folder, HistoryServer(folder) as server:
         yield server
+
+
+@pytest.fixture
+def stage(database_urls: DatabaseUrls, history_server: HistoryServer) -> Iterator[Stage]:
+    """The small world in both engines; crowds come and go."""
+    with open_stage(database_urls, history_server) as opened:
+        yield opened

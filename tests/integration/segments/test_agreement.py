@@ -1,0 +1,54 @@
+"""Three evaluations of one definition agree on every customer: the predicate, joins of bitmaps, and one SQL statement.
+
+AGREEMENT_EXAMPLES sets how many crowds are tried, of up to eight definitions each.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audiences.budget import examples
+from audiences.coverage import Coverage
+from audiences.crowds import Crowd, crowds
+from audiences.definitions import definitions, looks
+from audiences.directed import fill
+from audiences.stage import Stage
+from audiences.telling import told
+from lingqu.segments.contracts.definition import Definition
+from lingqu.segments.domain.questions.answer import Look
+
+CROWDS = 8
+
+
+def compare(stage: Stage, crowd: Crowd, several: list[Definition], look: Look) -> None:
+    """Fail with the first customer on whom the three differ."""
+    for verdict in stage.compare(crowd, [(one, look) for one in several]):
+        assert not verdict.disputed, told(verdict, crowd)
+
+
+@pytest.mark.timeout(60 + 30 * examples(CROWDS))
+def test_three_evaluations_agree_on_every_customer(stage: Stage) -> None:
+    """Chance first; what it leaves open of the words of definitions is asked of one directed crowd."""
+    coverage = Coverage()
+
+    @given(crowds(), st.lists(definitions(), min_size=1, max_size=8), looks())
+    @settings(max_examples=examples(CROWDS), suppress_health_check=list(HealthCheck), database=None)
+    def agree(crowd: Crowd, several: list[Definition], at: datetime) -> None:
+        compare(stage, crowd, several, Look(at))
+        for one in several:
+            coverage.add(one, crowd, Look(at))
+
+    agree()
+    by_chance = coverage.definitions
+    crowd, directed = fill(coverage.missing())
+    for verdict in stage.compare(crowd, directed):
+        assert not verdict.disputed, told(verdict, crowd)
+        coverage.add(verdict.definition, crowd, verdict.look)
+    by_directed = len(directed)
+    sys.stdout.write(f"\n{by_chance} definitions by chance, {by_directed} directed: {coverage.customers} answers\n")
+    assert not coverage.missing(), sorted(coverage.missing())
