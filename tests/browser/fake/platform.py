@@ -25,6 +25,7 @@ CHECKS: list[tuple[str, str, str, str | None]] = [
         "到「管理后台 → 客户联系 → 欢迎语」删除这 4 名成员的欢迎语：staff012、staff044、staff101、staff203。",
     ),
     ("groupchats", "ok", "260 个客户群都能读到", None),
+    ("grants", "ok", "1280 个自动标签待同步到企业微信,约需 1 分钟", None),
     ("database", "ok", "PostgreSQL 18，fsync 与 synchronous_commit 均为 on", None),
     ("search", "ok", "中文检索可用（pg_trgm，C.UTF-8）", None),
     ("clock", "ok", "与企业微信服务器相差 0.2 秒", None),

@@ -31,6 +31,7 @@ async def test_before_a_corp_is_connected_the_doctor_says_what_to_do_first(owner
         "callback": "unknown",
         "console_welcome": "unknown",
         "groupchats": "unknown",
+        "grants": "unknown",
         "database": "ok",
         "search": "ok",
         "clock": "unknown",

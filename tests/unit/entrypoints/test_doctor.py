@@ -15,6 +15,7 @@ from lingqu.entrypoints.http.doctor.findings import (
     CheckId,
     CheckState,
     Finding,
+    GrantsSeen,
     GreetingRights,
     GroupchatsSeen,
     Refusal,
@@ -264,6 +265,24 @@ def test_history_is_judged_by_whether_it_answers_and_keeps_up(seen: HistorySeen,
 )
 def test_groups_are_judged_by_how_many_wecom_shows(seen: GroupchatsSeen, state: str, code: str) -> None:
     found = findings.judge_groupchats(seen)
+
+    assert (found.state, found.code) == (state, code)
+    assert said(found, "zh").detail
+
+
+@pytest.mark.parametrize(
+    ("seen", "state", "code"),
+    [
+        (GrantsSeen(on=0), "unknown", "none_yet"),
+        (GrantsSeen(on=2), "ok", "current"),
+        (GrantsSeen(on=0, marks=9, marks_since=NOON, minutes=1), "ok", "waiting"),
+        (GrantsSeen(on=2, marks=9, marks_since=NOON - timedelta(days=2)), "warn", "stuck"),
+        (GrantsSeen(on=2, facts_behind=50_001), "warn", "late"),
+        (GrantsSeen(on=2, marks=9, marks_since=NOON, looped=1), "warn", "looped"),
+    ],
+)
+def test_automatic_tags_are_judged_by_circles_and_by_what_waits(seen: GrantsSeen, state: str, code: str) -> None:
+    found = findings.judge_grants(seen, at=NOON)
 
     assert (found.state, found.code) == (state, code)
     assert said(found, "zh").detail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from pyroaring import BitMap
 
@@ -19,6 +20,7 @@ from lingqu.segments.api.sizes import list_sizes
 from lingqu.segments.contracts.grants import (
     Grant,
     GrantPreview,
+    GrantsStanding,
     GrantState,
     GrantTarget,
     NamedGrant,
@@ -44,6 +46,8 @@ from lingqu.segments.store import sets
 from lingqu.segments.store.leaves import find_built
 
 DAYS_SHOWN = 30
+MOST_COUNTED = 100_000
+LATELY = timedelta(days=1)
 
 
 async def create(unit: UnitOfWork, segment_id: int, target: GrantTarget) -> Grant:
@@ -169,6 +173,22 @@ async def preview(session: Session, segment_id: int, target: GrantTarget) -> Gra
         unreachable=unreachable,
         taking=len(through - inside) if target.withdraw_on_left else 0,
         days=(await list_sizes(session, segment_id, days=DAYS_SHOWN)).days,
+    )
+
+
+async def see_standing(session: Session) -> GrantsStanding:
+    """Look at how far grants are behind what is recorded, and WeCom behind them."""
+    grants = await store.list_all(session)
+    on = sum(one.state is GrantState.ON for one in grants)
+    after = await fact_log.find_cursor(session.connection, session.corp_id, READER)
+    behind = await fact_log.count_waiting(session.connection, session.corp_id, after=after, limit=MOST_COUNTED)
+    backlog = await tags.see_backlog(session)
+    return GrantsStanding(
+        on=on,
+        facts_behind=behind[0] if on else 0,
+        marks=backlog.marks,
+        marks_since=backlog.since,
+        looped=[one.grant_id for one in grants if one.cuts.at is not None and session.at - one.cuts.at < LATELY],
     )
 
 

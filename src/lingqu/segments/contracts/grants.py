@@ -112,6 +112,24 @@ class GrantPreview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GrantsStanding:
+    """How grants keep up.
+
+    Attributes:
+        on: how many are switched on.
+        facts_behind: facts that their reader has not read, counted to 100,000.
+        marks: that WeCom has not answered, since when the oldest waits.
+        looped: grants at which a chain was cut lately.
+    """
+
+    on: int
+    facts_behind: int
+    marks: int
+    marks_since: datetime | None
+    looped: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathNode:
     """One place of a cycle: a `segment`, `tag` or `stage`."""
 

@@ -1933,7 +1933,7 @@ export interface components {
          * @description What is looked at, in the order shown.
          * @enum {string}
          */
-        CheckId: "credentials" | "visible_range" | "trusted_ip" | "callback" | "console_welcome" | "groupchats" | "database" | "search" | "clock" | "worker" | "history" | "disk";
+        CheckId: "credentials" | "visible_range" | "trusted_ip" | "callback" | "console_welcome" | "groupchats" | "grants" | "database" | "search" | "clock" | "worker" | "history" | "disk";
         /**
          * CheckState
          * @description How it stands; `unknown` when nothing could be seen.

@@ -21,6 +21,7 @@ from lingqu.corps.ports import CallbackWatch, Seals
 from lingqu.entrypoints.http.doctor.findings import (
     AppSeen,
     CallbackSeen,
+    GrantsSeen,
     GreetingRights,
     GroupchatsSeen,
     Refusal,
@@ -39,6 +40,7 @@ from lingqu.ingestion.api.inbox import get_events
 from lingqu.ingestion.contracts import InboundEvent
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import OutsideError
+from lingqu.segments.api.grants import see_standing as see_standing_of_grants
 from wecom_api.callbacks.crypto import CallbackCrypto
 from wecom_api.calls.customers import GetFollowUserList
 from wecom_api.calls.token import GetAgent
@@ -195,6 +197,20 @@ async def see_groupchats(tools: DoctorTools, corp_id: CorpId) -> GroupchatsSeen:
         stages = await get_stages(session)
     errors = [one.error_code for one in stages if one.stage is StageName.GROUPCHATS and one.state is StageState.FAILED]
     return GroupchatsSeen(shown, hidden, errors[0] if errors else None)
+
+
+async def see_grants(tools: DoctorTools, corp_id: CorpId) -> GrantsSeen:
+    """Look at how automatic tags keep up."""
+    async with tools.database.read(corp_id) as session:
+        standing = await see_standing_of_grants(session)
+    return GrantsSeen(
+        on=standing.on,
+        facts_behind=standing.facts_behind,
+        marks=standing.marks,
+        marks_since=standing.marks_since,
+        minutes=-(-standing.marks // tools.settings.grant_marks_per_minute),
+        looped=len(standing.looped),
+    )
 
 
 async def see_server(tools: DoctorTools) -> list[ServerSeen]:

@@ -40,6 +40,7 @@ async def examine(tools: DoctorTools, corp_id: CorpId, *, language: Language) ->
         evidence.see_history(tools, corp_id),
     )
     groupchats = await evidence.see_groupchats(tools, corp_id)
+    grants = await evidence.see_grants(tools, corp_id)
     at = tools.database.clock.now()
     found = [
         findings.judge_credentials(wecom.app),
@@ -48,6 +49,7 @@ async def examine(tools: DoctorTools, corp_id: CorpId, *, language: Language) ->
         findings.judge_callback(callback, at=at),
         findings.judge_console_welcome(rights),
         findings.judge_groupchats(groupchats),
+        findings.judge_grants(grants, at=at),
         findings.judge_server(server, CheckId.DATABASE),
         findings.judge_server(server, CheckId.SEARCH),
         findings.judge_clock(wecom.date, at=at, is_real=tools.settings.clock == "real"),

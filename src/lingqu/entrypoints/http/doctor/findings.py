@@ -18,6 +18,7 @@ class CheckId(StrEnum):
     CALLBACK = "callback"
     CONSOLE_WELCOME = "console_welcome"
     GROUPCHATS = "groupchats"
+    GRANTS = "grants"
     DATABASE = "database"
     SEARCH = "search"
     CLOCK = "clock"
@@ -102,6 +103,25 @@ class GroupchatsSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GrantsSeen:
+    """How automatic tags keep up.
+
+    Attributes:
+        on: grants that are switched on.
+        facts_behind: facts that their reader has not read.
+        marks: that wait for WeCom, since when the oldest does, and how many minutes they take within the budget.
+        looped: grants at which a circle was cut during the last day.
+    """
+
+    on: int
+    facts_behind: int = 0
+    marks: int = 0
+    marks_since: datetime | None = None
+    minutes: int = 0
+    looped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSeen:
     """An answer about the database server: code, whether it is well, what was seen, how to mend it."""
 
@@ -125,6 +145,8 @@ CLOCK_WARN = timedelta(seconds=5)
 CLOCK_FAIL = timedelta(seconds=30)
 BEAT_WITHIN = timedelta(seconds=30)
 HISTORY_LATE_SECONDS = 10
+MARKS_LATE = timedelta(days=1)
+GRANTS_FACTS_LATE = 50_000
 DISK_FAIL_BYTES = 1 << 30
 DISK_WARN_BYTES = 5 << 30
 
@@ -224,6 +246,29 @@ def judge_groupchats(seen: GroupchatsSeen) -> Finding:
     if not seen.shown:
         return Finding(check=check, state=CheckState.UNKNOWN, code="none_yet")
     return Finding(check=check, state=CheckState.OK, code="shown", data={"groups": seen.shown})
+
+
+def judge_grants(seen: GrantsSeen, *, at: datetime) -> Finding:
+    """Tell whether automatic tags are given, arrive at WeCom, and go in no circle."""
+    data = {
+        "on": seen.on,
+        "facts_behind": seen.facts_behind,
+        "marks": seen.marks,
+        "minutes": seen.minutes,
+        "looped": seen.looped,
+    }
+    state, code = CheckState.OK, "current"
+    if seen.looped:
+        state, code = CheckState.WARN, "looped"
+    elif seen.marks_since is not None and at - seen.marks_since > MARKS_LATE:
+        state, code = CheckState.WARN, "stuck"
+    elif seen.facts_behind > GRANTS_FACTS_LATE:
+        state, code = CheckState.WARN, "late"
+    elif seen.marks:
+        code = "waiting"
+    elif not seen.on:
+        state, code = CheckState.UNKNOWN, "none_yet"
+    return Finding(check=CheckId.GRANTS, state=state, code=code, data=data)
 
 
 def judge_server(seen: Sequence[ServerSeen], check: CheckId) -> Finding:

@@ -251,6 +251,45 @@ WORDS: Mapping[tuple[str, str], Mapping[Language, tuple[str, str]]] = {
             "See the worker's log and start it again: greetings are running late.",
         ),
     },
+    ("grants", "current"): {
+        "zh": ("{on} 个自动标签或阶段已开启,没有待同步的标签", ""),
+        "en": ("{on} automatic tags and stages are on; nothing waits for WeCom", ""),
+    },
+    ("grants", "waiting"): {
+        "zh": ("{marks} 个自动标签待同步到企业微信,约需 {minutes} 分钟", ""),
+        "en": ("{marks} automatic tags are on the way to WeCom, for about {minutes} minutes", ""),
+    },
+    ("grants", "stuck"): {
+        "zh": (
+            "{marks} 个自动标签待同步到企业微信,最早的已等待超过一天",
+            "确认有工作进程在运行;数量确实很大时,可调高 LINGQU_GRANT_MARKS_PER_MINUTE。",
+        ),
+        "en": (
+            "{marks} automatic tags wait for WeCom, some for more than a day",
+            "See that a worker runs; where there are so many, LINGQU_GRANT_MARKS_PER_MINUTE may be raised.",
+        ),
+    },
+    ("grants", "late"): {
+        "zh": ("自动标签落后 {facts_behind} 条事实(最多数到十万)", "确认有工作进程在运行;若繁忙,可增加工作进程。"),
+        "en": (
+            "Automatic tags are {facts_behind} facts (counted to 100,000) behind",
+            "See that a worker runs; where workers are busy, more of them may help.",
+        ),
+    },
+    ("grants", "looped"): {
+        "zh": (
+            "最近一天有 {looped} 个自动标签互相触发形成循环,已自动截断",
+            "打开相关人群,调整条件或换一个标签,使它们不再互相影响。",
+        ),
+        "en": (
+            "{looped} automatic tags set each other off in a circle within the last day; the circle was cut",
+            "Open the segments, and change a condition or a tag so that they stop answering each other.",
+        ),
+    },
+    ("grants", "none_yet"): {
+        "zh": ("还没有开启自动标签或阶段", ""),
+        "en": ("No automatic tag or stage is on", ""),
+    },
     ("history", "current"): {
         "zh": ("历史库({version})已跟上:落后 {rows_behind} 条事实,{seconds_behind} 秒", ""),
         "en": ("History ({version}) keeps up: {rows_behind} facts and {seconds_behind} s behind", ""),

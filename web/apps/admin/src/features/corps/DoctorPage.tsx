@@ -16,6 +16,7 @@ const PLACE: Record<CheckId, 'wecom' | 'server'> = {
   callback: 'wecom',
   console_welcome: 'wecom',
   groupchats: 'wecom',
+  grants: 'wecom',
   database: 'server',
   search: 'server',
   clock: 'server',
