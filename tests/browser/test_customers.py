@@ -87,6 +87,7 @@ def test_a_customer_shows_relations_and_days_of_facts(open_page: Opener) -> None
     expect(page.get_by_text("扫描二维码 · 渠道「外卖包裹卡」")).to_be_visible()
     expect(page.get_by_role("heading", name="2026年11月22日星期日")).to_be_visible()
     expect(page.get_by_text("胡平 获得标签「新客」")).to_be_visible()
+    expect(page.get_by_text("胡平 进入人群「沉睡熟客」")).to_be_visible()
     expect(page.get_by_text("刘艳子 的欢迎语已送达 胡平，用时 1.2 秒")).to_be_visible()
 
 

@@ -71,6 +71,7 @@ def history(row: Json, at: datetime) -> list[Json]:
             fact(number + 10 + index, "tag.granted", at - 2 * day + timedelta(minutes=index), row, tag_id=tag)
             for index, tag in enumerate(tags)
         ),
+        fact(number + 15, "segment.entered", at - 2 * day + timedelta(hours=1), row, segment_id=1, because="data"),
         fact(number + 20, "relation.edited", at - day - timedelta(hours=1), row),
         fact(number + 30, "delivery.planned", at - day, row, channel="broadcast"),
         fact(number + 31, "delivery.handed_over", at - day + timedelta(minutes=1), row, channel="broadcast"),

@@ -13,9 +13,17 @@ from lingqu.entrypoints.http.flow.tally import COUNTED, IN_TIME_SECONDS, Counted
 from lingqu.infra.database import Session
 from lingqu.ingestion.api.inbox import count_waiting
 from lingqu.kernel.facts import Position, RecordedFact
+from lingqu.segments.contracts.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 
 QUIET = frozenset(
-    {customer_facts.CUSTOMER_READ, deliveries.PLANNED, directory_facts.STAFF_MOVED, directory_facts.DEPARTMENT_MOVED}
+    {
+        customer_facts.CUSTOMER_READ,
+        deliveries.PLANNED,
+        directory_facts.STAFF_MOVED,
+        directory_facts.DEPARTMENT_MOVED,
+        SEGMENT_ENTERED,
+        SEGMENT_LEFT,
+    }
 )
 """Facts nobody watches for."""
 

@@ -5,10 +5,11 @@ import { Select } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { Explained, useExplain } from '@/shared/reasons';
+import { useSegmentNames } from '@/shared/segments';
 import { Ago, Button, Empty, Resource, text, Waiting } from '@/shared/ui';
 
 import css from './Life.module.css';
-import { useBelongings, useSegmentNames } from './useBelongings';
+import { useBelongings } from './useBelongings';
 import { segmentsWords } from './words/segments';
 
 /** The segments a customer is in and since when; why they are in one, or not in another. */
@@ -95,7 +96,7 @@ function Others({ customer, mine }: { customer: Customer; mine: number[] }) {
   const { t } = useWords(segmentsWords);
   const names = useSegmentNames();
   const [chosen, setChosen] = useState<number | null>(null);
-  const others = names.data?.filter((one) => !mine.includes(one.segment_id)) ?? [];
+  const others = [...(names.data ?? [])].filter(([segmentId]) => !mine.includes(segmentId));
   if (others.length === 0) return null;
   return (
     <section className={css.others}>
@@ -106,7 +107,7 @@ function Others({ customer, mine }: { customer: Customer; mine: number[] }) {
           clearable
           value={chosen ?? ''}
           placeholder={t('choose')}
-          options={others.map((one) => ({ value: one.segment_id, label: one.name }))}
+          options={others.map(([value, label]) => ({ value, label }))}
           onChange={(value) => setChosen(typeof value === 'number' ? value : null)}
         />
       </div>

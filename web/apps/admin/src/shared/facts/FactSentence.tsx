@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 
 import { deliveryWords, useReason } from '@/shared/deliveries';
 import { type KeyOf, useWords } from '@/shared/i18n';
+import { useSegmentNames } from '@/shared/segments';
 import { useTagNames } from '@/shared/tags';
 
 import { isKnown } from './families';
@@ -14,6 +15,7 @@ type Slots = Record<
   | 'staff'
   | 'channel'
   | 'group'
+  | 'segment'
   | 'tag'
   | 'message'
   | 'reason'
@@ -56,7 +58,7 @@ function useSlots(fact: FlowFact): Slots {
   const { t: message } = useWords(deliveryWords);
   const reason = useReason();
   const tags = useTagNames();
-  const { tag_id, tag_name, channel, groupchat_id, reason: code, seconds } = fact.detail;
+  const { tag_id, tag_name, channel, groupchat_id, segment_id, reason: code, seconds } = fact.detail;
   const tag = told(tag_name) ? tag_name : tags.get(Number(tag_id));
   return {
     customer: fact.customer === null ? t('customer') : <CustomerLink {...fact.customer} />,
@@ -67,6 +69,7 @@ function useSlots(fact: FlowFact): Slots {
       </Link>
     ),
     group: <GroupchatLink id={groupchat_id} />,
+    segment: <SegmentLink id={segment_id} />,
     tag: tag ?? t('unnamed'),
     message: message(channel === 'welcome' || channel === 'broadcast' ? channel : 'message'),
     reason: typeof code === 'string' ? reason(code) : t('noReason'),
@@ -83,6 +86,18 @@ function GroupchatLink({ id }: { id: unknown }) {
   return (
     <Link to="/groupchats/$groupchatId" params={{ groupchatId: Number(id) }}>
       {t('groupchat')}
+    </Link>
+  );
+}
+
+function SegmentLink({ id }: { id: unknown }) {
+  const { t } = useWords(factWords);
+  const names = useSegmentNames(told(id));
+  if (!told(id)) return null;
+  const name = names.data?.get(Number(id));
+  return (
+    <Link to="/segments/$segmentId" params={{ segmentId: Number(id) }}>
+      {name === undefined ? t('segmentNumber', { id: String(id) }) : t('segmentNamed', { name })}
     </Link>
   );
 }

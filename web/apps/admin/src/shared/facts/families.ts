@@ -1,6 +1,7 @@
 import type { Tone } from '@/shared/ui';
 
-export type Family = 'added' | 'lost' | 'groups' | 'tagged' | 'sent' | 'tasks' | 'orders' | 'edited';
+export type Family =
+  'added' | 'lost' | 'groups' | 'tagged' | 'sent' | 'tasks' | 'orders' | 'segments' | 'edited';
 
 export const FAMILIES: readonly Family[] = [
   'added',
@@ -53,6 +54,8 @@ export const FACTS = {
   'order.placed': { family: 'orders', tone: 'neutral' },
   'order.paid': { family: 'orders', tone: 'good' },
   'order.refunded': { family: 'orders', tone: 'warn' },
+  'segment.entered': { family: 'segments', tone: 'running' },
+  'segment.left': { family: 'segments', tone: 'muted' },
   'customer.attribute_set': { family: 'edited', tone: 'neutral' },
   'customer.merged': { family: 'edited', tone: 'neutral' },
   'customer.unmerged': { family: 'edited', tone: 'warn' },

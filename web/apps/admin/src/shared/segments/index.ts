@@ -1,0 +1,1 @@
+export { useSegmentNames } from './useSegmentNames';
