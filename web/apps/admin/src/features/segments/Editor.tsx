@@ -88,11 +88,11 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
         </Panel>
       </div>
       <aside className={css.aside}>
-        <PreviewPanel preview={preview} definition={definition} segmentId={segmentId} />
-        {error !== null && <Alert theme="error" title={tell(error).title} message={tell(error).mend} />}
         <Button type="submit" size="large" block loading={saving} disabled={isEmpty(definition)}>
           {t('save')}
         </Button>
+        {error !== null && <Alert theme="error" title={tell(error).title} message={tell(error).mend} />}
+        <PreviewPanel preview={preview} definition={definition} segmentId={segmentId} />
       </aside>
     </form>
   );
