@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from lingqu.entrypoints import demo_words as words
+from lingqu.entrypoints.demo_shop import Shop
 from lingqu.entrypoints.judge import judge
 from lingqu.entrypoints.listening import await_web, free_port
 from lingqu.entrypoints.operator import Operator
 from lingqu.entrypoints.twin_control import Twin, TwinProcess
 from lingqu.entrypoints.up import Stack
+from lingqu.infra.clocks import RealClock
 from lingqu.infra.logs import configure_logs
 from lingqu.infra.settings import load_settings
 
@@ -56,6 +58,7 @@ def run(*, seconds: float | None, as_json: bool, scans_per_second: float | None,
                 demo.invite()
                 demo.follow_sync()
                 demo.broadcast()
+                demo.tell_of_the_shop(stopping.is_set)
                 stopping.wait()
                 return 0
             demo.follow_sync()
@@ -254,6 +257,10 @@ class Demo:
         )
         self._broadcast_id = made["broadcast_id"]
         self.operator.ask("POST", f"/broadcasts/{self._broadcast_id}/send")
+
+    def tell_of_the_shop(self, stopping: Callable[[], bool] = bool) -> None:
+        """Bring in what the brand's own systems know: orders by an import, visits through the door for events."""
+        Shop(self._twin, self.operator, self.corpid, RealClock().now(), SEED, stopping).tell()
 
     def run_for(self, seconds: float) -> dict[str, int]:
         """Live for so long, then let everything settle and have it judged."""

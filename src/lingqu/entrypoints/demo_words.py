@@ -13,6 +13,22 @@ CHANNELS = (
 FALLBACK = "您好,很高兴认识您!"
 BROADCAST_NAME = "周末会员日"
 BROADCAST_TEXT = "周末会员日:到店出示本消息,羽绒新品 9 折,另送定制袜一双。"
+DOWN_JACKETS = (
+    ("轻薄连帽羽绒服", "羽绒", 599),
+    ("中长款羽绒服", "羽绒", 1299),
+    ("极寒鹅绒派克", "羽绒", 2399),
+    ("羽绒马甲", "羽绒", 399),
+)
+OTHER_CLOTHES = (
+    ("羊毛针织衫", "针织", 459),
+    ("牛津纺衬衫", "衬衫", 299),
+    ("直筒牛仔裤", "牛仔", 369),
+    ("连衣裙", "裙装", 529),
+    ("童装卫衣", "童装", 199),
+)
+"""What the brand sells: name, category, price in yuan."""
+TILL_HEADER = ("小票号", "销售时间", "门店", "外部联系人ID", "商品名称", "品类", "整单金额")
+TILL_FILE = "门店POS导出.csv"
 SHOP_ENDING = "店"
 """The twin names shops by city and quarter, with this at the end."""
 

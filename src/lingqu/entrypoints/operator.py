@@ -36,6 +36,14 @@ class Operator:
             raise RefusedByAdminError(f"{method} {path}: {answer.status_code} {answer.text[:600]}")
         return answer.json() if answer.content else None
 
+    def upload(self, path: str, name: str, content: bytes, **query: Any) -> Any:
+        """Send a file."""
+        files = {"file": (name, content, "text/csv")}
+        answer = self.http.post(path, params=query, files=files, headers={"X-CSRF-Token": self.csrf})
+        if answer.is_error:
+            raise RefusedByAdminError(f"POST {path}: {answer.status_code} {answer.text[:600]}")
+        return answer.json()
+
     def first_run(self, name: str, password: str) -> None:
         """Become the owner of a fresh installation."""
         self.csrf = self.ask("GET", "/session")["csrf_token"]

@@ -80,6 +80,10 @@ class Twin:
         """Walk the API calls it remembers, the last ten thousand."""
         return self._walk("/calls", **filters)
 
+    def rows_of(self, path: str, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Walk any other list."""
+        return self._walk(path, **filters)
+
     def _walk(self, path: str, /, **filters: Any) -> Iterator[dict[str, Any]]:
         after: int | None = 0
         while after is not None:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from wecom_twin.control.router import Ask, BadAskError, Router
 from wecom_twin.ledger import ReceiptKind
+from wecom_twin.state.contacts import Bond
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from wecom_twin.ledger import Ledger
+    from wecom_twin.state.contacts import Customer
+    from wecom_twin.state.corp import Corp
 
 _PAGE = 1_000
 _TOP_PAGE = 10_000
@@ -138,6 +141,25 @@ def calls(ask: Ask) -> object:
     return _page(ask, filter(keep, list(ask.studio.gate.recent)), lambda one: one._asdict())
 
 
+def customers(ask: Ask) -> object:
+    """Everybody whom the corp's own systems know too: ids, and in which departments their members are."""
+    world = ask.studio.world
+    with world.lock:
+        corp = world.corp(ask.corpid)
+    return _page(ask, list(corp.customers.values()), lambda one: _shown_customer(corp, one))
+
+
+def _shown_customer(corp: Corp, one: Customer) -> Fields:
+    live = [relation.member for relation in one.relations if relation.bond is Bond.FULL]
+    places = [corp.directory.departments[place].name for member in live for place in member.departments]
+    return {
+        "external_userid": one.external_userid,
+        "unionid": one.unionid if corp.unionid_bound else "",
+        "userids": [member.userid for member in live],
+        "departments": list(dict.fromkeys(places)),
+    }
+
+
 def _ledger(ask: Ask) -> Ledger:
     return ask.studio.world.ledger
 
@@ -146,5 +168,6 @@ def register(router: Router) -> None:
     """Add this module's paths."""
     for one in (receipts, welcomes, callbacks, scans, purchases, forgeries, doubles, summary, digest):
         router.add("GET", f"/twin/ledger/{one.__name__}", one)
+    router.add("GET", "/twin/corps/{corpid}/customers", customers)
     router.add("GET", "/twin/stats", stats)
     router.add("GET", "/twin/calls", calls)

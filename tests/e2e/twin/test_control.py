@@ -37,6 +37,19 @@ def test_connect_says_all_that_a_platform_needs(twin: TwinServer, control: httpx
     assert [one["members"] for one in card["corps"]] == [3]
 
 
+def test_whom_the_corps_own_systems_know(control: httpx.Client) -> None:
+    brand = {"seed": 7, "shops": 2, "staff": 4, "customers": 30}
+    corpid = control.post("/brands", json=brand).json()["corpid"]
+    first = control.get(f"/corps/{corpid}/customers", params={"limit": 20}).json()
+    rest = control.get(f"/corps/{corpid}/customers", params={"after": first["next_after"]}).json()
+    rows = [*first["rows"], *rest["rows"]]
+
+    assert (len(rows), rest["next_after"]) == (30, None)
+    assert len({one["external_userid"] for one in rows}) == len({one["unionid"] for one in rows}) == 30
+    assert all(bool(one["userids"]) is bool(one["departments"]) for one in rows)
+    assert len({place for one in rows for place in one["departments"]}) == 2
+
+
 def test_a_callback_is_saved_when_it_proves_itself_and_refused_otherwise(
     twin: TwinServer, control: httpx.Client, corp: str
 ) -> None:
