@@ -33,6 +33,20 @@ def fill_broadcast(page: Page) -> None:
     page.wait_for_timeout(800)
 
 
+def compare_versions(page: Page) -> None:
+    """Two versions laid over each other, and somebody explained."""
+    page.get_by_role("button", name="对比").first.click()
+    some = page.locator("section").filter(has=page.get_by_role("heading", name="为什么在 / 为什么不在"))
+    some.locator("p button").nth(1).click()
+    page.wait_for_timeout(1500)
+
+
+def ask_why(page: Page) -> None:
+    """Why the customer is in the first of their segments."""
+    page.get_by_role("button", name="为什么在").first.click()
+    page.wait_for_timeout(800)
+
+
 @dataclass(frozen=True)
 class Shot:
     """One photograph: what is set up, where, what is done before."""
@@ -54,6 +68,9 @@ SHOTS = [
     Shot("flow-en", "/flow", act=lambda page: page.wait_for_timeout(3000), language="en", full=True),
     Shot("customers", "/customers"),
     Shot("customer", "/customers/2484", full=True),
+    Shot("customer-orders", "/customers/2484?tab=orders"),
+    Shot("customer-segments", "/customers/2484?tab=segments", act=ask_why, full=True),
+    Shot("customer-identities", "/customers/2484?tab=identities", full=True),
     Shot("customer-deliveries", "/customers/2484?tab=deliveries"),
     Shot("groupchats", "/groupchats"),
     Shot("groupchat", "/groupchats/2"),
@@ -70,7 +87,7 @@ SHOTS = [
     Shot("broadcast", "/broadcasts/1"),
     Shot("broadcast-results", "/broadcasts/1?tab=deliveries"),
     Shot("segments", "/segments"),
-    Shot("segment", "/segments/1"),
+    Shot("segment", "/segments/1", act=compare_versions, full=True),
     Shot("segment-editor", "/segments/1/edit", act=lambda page: page.wait_for_timeout(1200), full=True),
     Shot("lists", "/lists"),
     Shot("list", "/lists/1", full=True),
