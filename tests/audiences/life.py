@@ -5,16 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from audiences.loading import insert
-from audiences.world import ADD_WAYS, CITIES, DAY, SOURCES, STAFF, TAGS
+from audiences.world import ADD_WAYS, CATEGORIES, CITIES, DAY, ORDER_SOURCES, SOURCES, STAFF, TAGS
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CustomerId, StaffId
 
 PEOPLE = range(12)
+_ORDERS = count(1)
 
 
 @dataclass
@@ -27,17 +31,23 @@ class Life:
     async def act(self) -> None:
         acts: list[Callable[[int], Awaitable[None]]] = [
             self.add, self.add, self.end, self.grant, self.grant, self.withdraw, self.tell, self.join, self.leave,
-            self.merge, self.unmerge, self.tag_group,
+            self.merge, self.unmerge, self.tag_group, self.pay, self.pay, self.refund,
         ]  # fmt: skip
         await self.chance.choice(acts)(self.chance.choice(PEOPLE))
 
     def _tell(
-        self, kind: str, customer: int, data: Mapping[str, object] | None = None, staff: int | None = None
+        self,
+        kind: str,
+        customer: int,
+        data: Mapping[str, object] | None = None,
+        staff: int | None = None,
+        *,
+        ago: timedelta = timedelta(0),
     ) -> None:
         self.unit.publish(
             Fact(
                 kind=kind,
-                occurred_at=self.unit.at,
+                occurred_at=self.unit.at - ago,
                 customer_id=CustomerId(customer),
                 staff_id=None if staff is None else StaffId(staff),
                 data=data or {},
@@ -173,3 +183,30 @@ class Life:
         await self.unit.execute(
             "UPDATE customer SET merged_into = %s WHERE corp_id = lingqu_corp() AND customer_id = %s", (into, customer)
         )
+
+    async def pay(self, customer: int) -> None:
+        """Some orders are heard of late. Each is paid once."""
+        order = {
+            "order_id": next(_ORDERS),
+            "amount_fen": self.chance.choice([100, 19_900]),
+            "source": self.chance.choice(ORDER_SOURCES),
+            "shop": None,
+            "categories": [self.chance.choice(CATEGORIES)],
+            "items": 1,
+        }
+        self._tell("order.paid", customer, order, ago=self.chance.choice([0, 0, 1, 5]) * DAY)
+
+    async def refund(self, customer: int) -> None:
+        """Take an order back, in part or wholly; more than once changes nothing."""
+        paid = await self._paid(customer)
+        if paid:
+            order = self.chance.choice(paid)
+            self._tell("order.refunded", customer, {**order, "refunded_fen": order["amount_fen"]})
+
+    async def _paid(self, customer: int) -> list[dict[str, Any]]:
+        """Return what they paid, as far as another unit has told it."""
+        rows = await self.unit.fetch(
+            "SELECT data FROM fact WHERE corp_id = lingqu_corp() AND kind = %s AND customer_id = %s ORDER BY id",
+            ("order.paid", customer),
+        )
+        return [row["data"] for row in rows]

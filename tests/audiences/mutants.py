@@ -215,6 +215,10 @@ def _missing_is_different(leaf: AttributeLeaf, person: Person, look: Look) -> An
     return ask_attribute(leaf, person, look)
 
 
+def _whatever_the_time(leaf: SegmentLeaf, person: Person, _look: Look) -> Answer:
+    return Answer(leaf.segment_id in person.segments)
+
+
 def _refunded_counts(leaf: OrderLeaf, one: PersonOrder) -> bool:
     return not leaf.categories and not leaf.sources and not leaf.shops and one.amount_fen > 0
 
@@ -252,6 +256,13 @@ OF_THE_PREDICATE = (
         PREDICATE,
         EventEdgeLeaf,
         _set(asked_events, "_matching", _in_order_of_the_log),
+    ),
+    Mutant(
+        "a member is one for as long as one likes",
+        PREDICATE,
+        SegmentLeaf,
+        lambda patch: patch.setitem(predicate._QUESTIONS, SegmentLeaf, _whatever_the_time),
+        lambda leaf: leaf.held_for is not None,
     ),
     Mutant(
         "a complement of everybody there is",
@@ -354,13 +365,6 @@ OF_ENGINES = (
         LOADED,
         EventLeaf,
         _rewrite(HistoryWriter, "rows", (r"SELECT .* AS person,", "SELECT assumeNotNull(f.customer_id) AS person,")),
-    ),
-    Mutant(
-        "whoever is merged away takes a membership along",
-        SQL,
-        SegmentLeaf,
-        _set(whole, "ALONE", None),
-        lambda leaf: leaf.held_for is not None,
     ),
     Mutant(
         "loaded dates stay texts",

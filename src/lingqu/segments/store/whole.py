@@ -36,9 +36,10 @@ from lingqu.segments.contracts.definition import (
 from lingqu.segments.contracts.windows import Op
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.store import sets
+from lingqu.segments.store.past import ask_history
 from lingqu.segments.store.questions import attributes, relations
 from lingqu.segments.store.questions import history as happened
-from lingqu.segments.store.questions.history import ALONE, HistoryWriter
+from lingqu.segments.store.questions.history import HistoryWriter
 from lingqu.segments.store.questions.writing import MERGED, PERSON, Writer
 
 _UNIVERSE = """
@@ -104,12 +105,14 @@ class _Reading:
 
     @staticmethod
     def _is_past(leaf: Any) -> bool:
-        return type(leaf) in _PAST and not (isinstance(leaf, SegmentLeaf) and leaf.held_for is None)
+        return type(leaf) in _PAST or (isinstance(leaf, SegmentLeaf) and leaf.held_for is not None)
 
     async def _past(self, leaf: Any) -> str:
+        if isinstance(leaf, SegmentLeaf):
+            members, _ = await ask_history(self._door, self._session.corp_id, leaf, self.to.look, merges=None)
+            return f"c.customer_id = ANY({self.to.value(list(members.holding))}::integer[])"
         of_nothing = _is_of_nothing(leaf)
-        # Memberships are of canonical customers: who is merged away leaves under their own number.
-        to = HistoryWriter(self.to.look, among=None, merges=ALONE if isinstance(leaf, SegmentLeaf) else None)
+        to = HistoryWriter(self.to.look, among=None, merges=None)
         found = await self._door.ask(
             self._session.corp_id,
             f"SELECT toUInt32(customer_id) AS customer_id FROM ({_PAST[type(leaf)](leaf, to)})"
@@ -132,7 +135,6 @@ _PAST: dict[type, Callable[[Any, HistoryWriter], str]] = {
     SequenceLeaf: happened.sequence,
     LapseLeaf: happened.lapse,
     OrderLeaf: happened.order,
-    SegmentLeaf: happened.held,
 }
 
 
