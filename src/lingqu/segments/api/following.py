@@ -8,7 +8,7 @@ looked at again when its own fact comes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from lingqu.segments.api.counting import types_of
 from lingqu.segments.api.listing import after_merges
 from lingqu.segments.api.membership import Changes, build, follow, plans_of
 from lingqu.segments.api.touched import touched_by
-from lingqu.segments.contracts.definition import TagLeaf
+from lingqu.segments.contracts.definition import SegmentLeaf, TagLeaf
 from lingqu.segments.domain.chains import Chains
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import looks_again
@@ -59,6 +59,8 @@ class _Asked:
     merged: BitMap = field(default_factory=BitMap)
     parted: BitMap = field(default_factory=BitMap)
     chains: dict[str, Chains] = field(default_factory=dict[str, Chains])
+    quiet: frozenset[str] = frozenset()
+    """Leaves that an edit of a segment they read may have changed: such a change triggers nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,9 @@ class Following:
             asked.universe = await answers.ask_universe(session, touched.persons)
             asked.merged = touched.named_by(MERGES)
             asked.parted = touched.named_by([CUSTOMER_UNMERGED])
+        asked.quiet = frozenset(
+            one.key for one in kept if isinstance(one.leaf, SegmentLeaf) and one.leaf.segment_id in touched.redefined
+        )
         for leaf in kept:
             whom = touched.whom(leaf.leaf)
             if (whom is None or whom) and leaf.built_at is not None:
@@ -266,7 +271,15 @@ class Following:
         for key, customers in (await after_merges(unit, asked.merged, parted=asked.parted)).customers.items():
             changes.add(key, customers)
         if changes.customers:
+            await _build_again(unit, asked.quiet & changes.customers.keys())
             await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
+
+
+async def _build_again(unit: UnitOfWork, leaves: Collection[str]) -> None:
+    """Let segments that read some leaves be built again: told once, with numbers, and nobody enters or leaves."""
+    if leaves:
+        plans = plans_of(await segment_store.list_living(unit))
+        await store.build_again(unit, [one.segment.segment_id for one in plans if one.reads.intersection(leaves)])
 
 
 async def _ask_tags(

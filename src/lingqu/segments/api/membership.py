@@ -167,11 +167,11 @@ async def build(unit: UnitOfWork, plan: Plan, parents: Collection[Plan]) -> None
     now = _fitting(plan, bits, universe)
     await sets.replace(unit, numbers[plan.set_key], now)
     segment, entered, left = plan.segment, now - before, before - now
-    await store.save_build(unit, segment.segment_id, segment.version, entered=entered, left=left)
+    number = await store.save_build(unit, segment.segment_id, segment.version, entered=entered, left=left)
     moves = Moves(let_in=len(entered), put_out=len(left), size=len(now))
     await _save_sizes(unit, {segment.segment_id: moves})
     if entered or left:
         await store.build_again(unit, [one.segment.segment_id for one in parents if plan.set_key in one.reads])
-    data = {"segment_id": segment.segment_id, "version": segment.version}
+    data = {"segment_id": segment.segment_id, "version": segment.version, "build": number}
     numbers_told = {"entered": len(entered), "left": len(left), "size": len(now)}
     unit.publish(Fact(kind=SEGMENT_REDEFINED, occurred_at=unit.at, data={**data, **numbers_told}))

@@ -13,9 +13,11 @@ from lingqu.directory.contracts.facts import DEPARTMENT_MOVED
 from lingqu.infra.database import Session
 from lingqu.kernel.facts import RecordedFact
 from lingqu.segments.contracts.definition import Leaf
+from lingqu.segments.contracts.facts import SEGMENT_REDEFINED
 from lingqu.segments.domain.chains import Chains, carried, chain_of
 from lingqu.segments.domain.touching import MERGES, MOVES, OF_GROUPS, OURS, Trigger, touches, triggers, triggers_of
 from lingqu.segments.store import following as store
+from lingqu.segments.store.held import find_builds
 
 MOST_NAMED = 50_000
 """Where moves concern more relations than this, everybody is asked: that is quicker than naming them."""
@@ -33,6 +35,8 @@ class Touched:
     everybody: frozenset[Trigger] = frozenset()
     chained: Sequence[tuple[RecordedFact, Sequence[int]]] = ()
     """Facts that grants led to, and whom they name; of most batches none."""
+    redefined: frozenset[int] = frozenset()
+    """Segments whose members were found anew."""
 
     def whom(self, leaf: Leaf) -> BitMap | None:
         """Return those whose answer to a leaf may have changed; None is everybody."""
@@ -73,13 +77,15 @@ async def touched_by(session: Session, facts: Sequence[RecordedFact], *, ours: b
         trigger: BitMap(whom) | BitMap(merged[one] for one in whom & merged.keys()) for trigger, whom in named.items()
     }
     persons = BitMap.union(BitMap(), *by_trigger.values())
-    moved, everybody = await _moved(session, told)
+    moved, many = await _moved(session, told)
+    built, more = await _built(session, told)
     chained = [
         (fact, [who, merged.get(who, who)])
         for fact in told
         if (who := fact.customer_id) is not None and chain_of(fact.data)
     ]
-    return Touched(persons, by_trigger | moved, everybody, chained)
+    redefined = frozenset(fact.data["segment_id"] for fact in told if fact.kind == SEGMENT_REDEFINED)
+    return Touched(persons, by_trigger | moved | built, many | more, chained, redefined)
 
 
 async def _moved(session: Session, facts: Sequence[RecordedFact]) -> tuple[dict[Trigger, BitMap], frozenset[Trigger]]:
@@ -95,3 +101,19 @@ async def _moved(session: Session, facts: Sequence[RecordedFact]) -> tuple[dict[
         most=MOST_NAMED,
     )
     return ({}, frozenset(kinds)) if found is None else (dict.fromkeys(kinds, BitMap(found)), frozenset())
+
+
+async def _built(session: Session, facts: Sequence[RecordedFact]) -> tuple[dict[Trigger, BitMap], frozenset[Trigger]]:
+    """Find whom builds let in and put out."""
+    told = {
+        (fact.data["segment_id"], fact.data["build"])
+        for fact in facts
+        if fact.kind == SEGMENT_REDEFINED and "build" in fact.data
+    }
+    found = await find_builds(session, told) if told else {}
+    built: dict[Trigger, BitMap] = {}
+    for (segment_id, _), build in found.items():
+        trigger = (SEGMENT_REDEFINED, segment_id)
+        built[trigger] = built.get(trigger, BitMap()) | build.entered | build.withdrawn
+    many = frozenset(trigger for trigger, whom in built.items() if len(whom) > MOST_NAMED)
+    return built, many

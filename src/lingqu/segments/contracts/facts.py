@@ -6,4 +6,5 @@ SEGMENT_LEFT = "segment.left"
 passed), chain (of grants that led to it, the first one first, where any did). An edit is told once, with numbers."""
 
 SEGMENT_REDEFINED = "segment.redefined"
-"""The members follow a new version now. data: segment_id, version, entered, left (how many), size."""
+"""The members were found anew: they follow a new version now, or what it reads changed as a whole. data: segment_id,
+version, build (its number among those of the segment), entered, left (how many), size."""

@@ -73,6 +73,7 @@ _TELLING = {
     CUSTOMER_ATTRIBUTE_SET: "key",
     SEGMENT_ENTERED: "segment_id",
     SEGMENT_LEFT: "segment_id",
+    SEGMENT_REDEFINED: "segment_id",
 }
 """Which of a fact's data tells it apart from others of its kind."""
 
@@ -134,7 +135,7 @@ def _order(_leaf: OrderLeaf) -> list[Trigger]:
 
 
 def _segment(leaf: SegmentLeaf) -> list[Trigger]:
-    return [(SEGMENT_ENTERED, leaf.segment_id), (SEGMENT_LEFT, leaf.segment_id)]
+    return [(kind, leaf.segment_id) for kind in OURS]
 
 
 _TRIGGERS: dict[type, Callable[[Any], list[Trigger]]] = {

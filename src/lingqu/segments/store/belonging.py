@@ -35,11 +35,11 @@ async def let_in(session: Session, customer_id: int, since: dict[int, datetime |
     """
     rows = await session.fetch(
         """
-        SELECT v.segment_id, v.built_at, v.entered FROM segment_version v
+        SELECT b.segment_id, b.built_at, b.entered FROM segment_build b
         JOIN unnest(%(segments)s::integer[], %(since)s::timestamptz[]) AS t(segment_id, since)
-          ON v.segment_id = t.segment_id
-        WHERE v.corp_id = lingqu_corp() AND v.entered IS NOT NULL AND (t.since IS NULL OR v.built_at > t.since)
-        ORDER BY v.segment_id, v.built_at
+          ON b.segment_id = t.segment_id
+        WHERE b.corp_id = lingqu_corp() AND (t.since IS NULL OR b.built_at > t.since)
+        ORDER BY b.segment_id, b.build
         """,
         {"segments": list(since), "since": list(since.values())},
     )

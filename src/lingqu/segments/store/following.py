@@ -103,8 +103,8 @@ async def built_versions(session: Session) -> dict[int, int | None]:
     return {row["segment_id"]: row["built_version"] for row in rows}
 
 
-async def save_build(unit: UnitOfWork, segment_id: int, version: int, *, entered: BitMap, left: BitMap) -> None:
-    """Write that the members follow a version now, and whom that let in and put out."""
+async def save_build(unit: UnitOfWork, segment_id: int, version: int, *, entered: BitMap, left: BitMap) -> int:
+    """Write that the members follow a version now, and whom that let in and put out; return the build's number."""
     await unit.execute(
         "UPDATE segment SET built_version = %s WHERE corp_id = lingqu_corp() AND segment_id = %s",
         (version, segment_id),
@@ -112,10 +112,25 @@ async def save_build(unit: UnitOfWork, segment_id: int, version: int, *, entered
     await unit.execute(
         """
         UPDATE segment_version
-        SET entered = %s, withdrawn = %s, built_at = %s, let_in = coalesce(let_in, %s), put_out = coalesce(put_out, %s)
+        SET built_at = %s, let_in = coalesce(let_in, %s), put_out = coalesce(put_out, %s)
         WHERE corp_id = lingqu_corp() AND segment_id = %s AND version = %s
         """,
-        (entered.serialize(), left.serialize(), unit.at, len(entered), len(left), segment_id, version),
+        (unit.at, len(entered), len(left), segment_id, version),
+    )
+    return await unit.fetch_value(
+        """
+        INSERT INTO segment_build (corp_id, segment_id, build, version, built_at, entered, withdrawn)
+        SELECT lingqu_corp(), %(segment)s, coalesce(max(build), 0) + 1, %(version)s, %(at)s, %(entered)s, %(withdrawn)s
+        FROM segment_build WHERE corp_id = lingqu_corp() AND segment_id = %(segment)s
+        RETURNING build
+        """,
+        {
+            "segment": segment_id,
+            "version": version,
+            "at": unit.at,
+            "entered": entered.serialize(),
+            "withdrawn": left.serialize(),
+        },
     )
 
 

@@ -25,6 +25,8 @@ from lingqu.segments.contracts.definition import (
 )
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.store.answers import Answers
+from lingqu.segments.store.arrow import numbers
+from lingqu.segments.store.held import ask_held
 from lingqu.segments.store.questions import history as questions
 from lingqu.segments.store.questions.history import ALONE, HistoryWriter, Merges
 
@@ -34,10 +36,9 @@ _QUESTIONS: dict[type, Callable[[Any, HistoryWriter], str]] = {
     SequenceLeaf: questions.sequence,
     LapseLeaf: questions.lapse,
     OrderLeaf: questions.order,
-    SegmentLeaf: questions.held,
 }
 
-HISTORY_LEAVES = tuple(_QUESTIONS)
+HISTORY_LEAVES = (*_QUESTIONS, SegmentLeaf)
 """Leaves that history answers; of SegmentLeaf those that ask how long."""
 
 
@@ -68,13 +69,13 @@ def write(
 
 def read(table: pa.Table) -> Answers:
     """Take what history answered."""
-    customers = _numbers(table["customer_id"], np.uint32)
+    customers = numbers(table["customer_id"], np.uint32)
     if "holds" not in table.column_names:
         return Answers(BitMap(customers))
-    turns_at = _numbers(table["turns_at"], np.int64)
+    turns_at = numbers(table["turns_at"], np.int64)
     turning = turns_at > 0
     return Answers(
-        BitMap(customers[_numbers(table["holds"], np.uint8) > 0]),
+        BitMap(customers[numbers(table["holds"], np.uint8) > 0]),
         customers[turning].astype(np.int64),
         turns_at[turning],
     )
@@ -110,6 +111,8 @@ async def ask_history(
     Raises:
         HistoryDownError: history does not answer now.
     """
+    if isinstance(leaf, SegmentLeaf):
+        return await ask_held(door, corp_id, leaf, look, among=among)
     sql, params = write(leaf, look, among=among, merges=merges, turning=turning)
     found = await door.ask(corp_id, sql, params)
     return read(found.table), found.upto
@@ -130,7 +133,7 @@ def write_events(
 
 def read_events(table: pa.Table, leaves: int) -> list[Answers]:
     """Take what history answered to `write_events`, in its order."""
-    customers = _numbers(table["customer_id"], np.uint32)
+    customers = numbers(table["customer_id"], np.uint32)
     holds = _elements(table["holds"], np.uint8).reshape(-1, leaves)
     turns_at = _elements(table["turns_at"], np.int64).reshape(-1, leaves)
     return [
@@ -149,14 +152,4 @@ async def ask_events(
 
 def _elements(column: pa.ChunkedArray, kind: type[np.integer[Any]]) -> NDArray[Any]:
     """Return the elements of a column of lists, one after the other."""
-    return _numbers(pa.chunked_array([one.flatten() for one in column.chunks], column.type.value_type), kind)
-
-
-def _numbers(column: pa.ChunkedArray, kind: type[np.integer[Any]]) -> NDArray[Any]:
-    """Return a column without missing values; pyarrow's own `to_numpy` would import pandas."""
-    parts = [
-        np.frombuffer(chunk.buffers()[1], kind, count=len(chunk), offset=chunk.offset * np.dtype(kind).itemsize)
-        for chunk in column.chunks
-        if len(chunk)
-    ]
-    return np.concatenate(parts) if parts else np.empty(0, kind)
+    return numbers(pa.chunked_array([one.flatten() for one in column.chunks], column.type.value_type), kind)

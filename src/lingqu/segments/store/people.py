@@ -20,6 +20,7 @@ from lingqu.segments.contracts.person import Mark, Occurrence, Person, PersonGro
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import EPOCH, MICROSECOND
 from lingqu.segments.store import answers, sets
+from lingqu.segments.store.held import members_since
 from lingqu.segments.store.past import find_merges
 from lingqu.segments.store.questions.history import HistoryWriter
 from lingqu.segments.store.questions.writing import MERGED, PERSON
@@ -62,16 +63,6 @@ WHERE x.corp_id = lingqu_corp() AND x.left_at IS NULL AND x.is_confirmed AND {_A
 ORDER BY x.joined_at, x.groupchat_id
 """
 _PAST = "SELECT toInt64(person) AS person, toInt64(t) AS t, kind, text FROM ({}) ORDER BY era, xid, id"
-
-_HELD = """
-SELECT toInt64(customer_id) AS person, data.segment_id.:Int64 AS segment,
-       toUnixTimestamp64Micro(argMax(occurred_at, (era, xid, id))) AS t
-FROM fact
-WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32}
-  AND kind IN ('segment.entered', 'segment.left') AND customer_id IN {among:Array(UInt32)}
-  AND data.segment_id.:Int64 IN {segments:Array(Int64)}
-GROUP BY person, segment HAVING argMax(kind, (era, xid, id)) = 'segment.entered'
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,15 +204,15 @@ async def _past(
         told = (await door.ask(session.corp_id, _PAST.format(rows), to.params)).table.to_pylist()
         _read_events(found, told, set(wanted.events))
         _read_orders(found, told)
-    if wanted.held:
-        asked = {"among": list(customer_ids), "segments": list(wanted.held)}
-        for row in (await door.ask(session.corp_id, _HELD, asked)).table.to_pylist():
-            found.since[row["person"]][row["segment"]] = _instant(row)
+    for segment in wanted.held:
+        members, _ = await members_since(door, session.corp_id, segment, among=BitMap(customer_ids))
+        for one, since in zip(members.customers.tolist(), members.since.tolist(), strict=True):
+            found.since[one][segment] = _instant(since)
     return found
 
 
-def _instant(row: Mapping[str, Any]) -> datetime:
-    return EPOCH + row["t"] * MICROSECOND
+def _instant(micros: int) -> datetime:
+    return EPOCH + micros * MICROSECOND
 
 
 def _read_events(found: _Past, told: Sequence[Mapping[str, Any]], names: Collection[str]) -> None:
@@ -229,7 +220,7 @@ def _read_events(found: _Past, told: Sequence[Mapping[str, Any]], names: Collect
         if row["kind"] in names:
             properties = json.loads(row["text"])
             found.events[row["person"]].append(
-                Occurrence(name=row["kind"], occurred_at=_instant(row), number=number, properties=properties)
+                Occurrence(name=row["kind"], occurred_at=_instant(row["t"]), number=number, properties=properties)
             )
 
 
@@ -242,7 +233,7 @@ def _read_orders(found: _Past, told: Sequence[Mapping[str, Any]]) -> None:
             data = json.loads(row["text"])
             key = row["person"], data["order_id"]
             if row["kind"] == "order.paid":
-                paid[key] = _instant(row), data
+                paid[key] = _instant(row["t"]), data
             else:
                 refunded[key] = data.get("refunded_fen") or 0
     for (person, order_id), (paid_at, data) in paid.items():

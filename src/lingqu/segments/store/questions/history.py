@@ -369,7 +369,7 @@ def _measured(leaf: OrderLeaf, to: HistoryWriter) -> tuple[str, str]:
 
 
 def held(leaf: SegmentLeaf, to: HistoryWriter) -> str:
-    """Tell since when a customer is a member without a break, and whether that is long enough."""
+    """Tell whether a customer is a member long enough by the facts alone; `store.held` knows what edits did, too."""
     rows = to.rows(
         "f.kind IN ('segment.entered', 'segment.left')",
         "f.kind = 'segment.entered' AS entered",
