@@ -30,6 +30,7 @@ CHECKS: list[tuple[str, str, str, str | None]] = [
     ("search", "ok", "中文检索可用（pg_trgm，C.UTF-8）", None),
     ("clock", "ok", "与企业微信服务器相差 0.2 秒", None),
     ("worker", "ok", "1 个工作进程，最近一次心跳在 1 秒前", None),
+    ("segments", "ok", "12 个人群已跟上：落后 3 条事实，0.2 秒", None),
     (
         "disk",
         "fail",

@@ -18,7 +18,7 @@ from lingqu.segments.errors import BadTextError
 from .brand import Brand
 from .http import Refused, Request, Router
 from .platform import find
-from .specimens import segment, version
+from .specimens import START, iso, segment, version
 
 Json = dict[str, Any]
 
@@ -72,6 +72,10 @@ def _fault(one: TextFault) -> Json:
         "message": message,
         "mend": mend,
     }
+
+
+def _listed(now: Brand) -> Json:
+    return {"items": [one for one in now.segments if one["archived_at"] is None], "as_of": iso(START)}
 
 
 def routes(router: Router, brand: Callable[[], Brand]) -> None:
@@ -142,9 +146,8 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
     router.add("POST", "/api/segments/text/write", lambda asked: text_of(asked.body["name"], asked.body["definition"]))
     router.add("POST", "/api/segments/text", read)
     router.add("GET", "/api/segments/{id}/text", stored_text)
-    router.add(
-        "GET", "/api/segments", lambda _: {"items": [one for one in brand().segments if one["archived_at"] is None]}
-    )
+
+    router.add("GET", "/api/segments", lambda _: _listed(brand()))
     router.add("POST", "/api/segments", create)
     router.add("GET", "/api/segments/vocabulary", vocabulary)
     router.add("POST", "/api/segments/preview", preview)

@@ -45,6 +45,7 @@ def segment(number: int, name: str, sentence: str, definition: Json, *, size: in
         "sentence": sentence,
         "size": size,
         "sized_at": None if size is None else at,
+        "as_of": at,
         "is_building": size is None,
         "changed_at": at,
         "archived_at": None,

@@ -37,6 +37,7 @@ async def test_before_a_corp_is_connected_the_doctor_says_what_to_do_first(owner
         "clock": "unknown",
         "worker": "fail",
         "history": "unknown",
+        "segments": "unknown",
         "disk": states["disk"],
     }
     assert told["checks"][0]["detail"] == "No corp is connected"

@@ -19,6 +19,7 @@ from lingqu.entrypoints.http.doctor.findings import (
     GreetingRights,
     GroupchatsSeen,
     Refusal,
+    SegmentsSeen,
     ServerSeen,
 )
 from lingqu.entrypoints.http.doctor.routes import language_of
@@ -286,3 +287,20 @@ def test_automatic_tags_are_judged_by_circles_and_by_what_waits(seen: GrantsSeen
 
     assert (found.state, found.code) == (state, code)
     assert said(found, "zh").detail
+
+
+@pytest.mark.parametrize(
+    ("seen", "state", "code"),
+    [
+        (SegmentsSeen(segments=0), "unknown", "none_yet"),
+        (SegmentsSeen(segments=9, facts_behind=40, seconds_behind=10.0), "ok", "current"),
+        (SegmentsSeen(segments=9, building=1), "ok", "building"),
+        (SegmentsSeen(segments=9, building=1, facts_behind=40, seconds_behind=10.1), "warn", "late"),
+    ],
+)
+def test_segments_are_judged_by_how_far_they_are_behind(seen: SegmentsSeen, state: str, code: str) -> None:
+    found = findings.judge_segments(seen)
+
+    assert (found.state, found.code) == (state, code)
+    assert said(found, "zh").detail
+    assert said(found, "en").detail

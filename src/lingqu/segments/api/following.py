@@ -27,6 +27,7 @@ from lingqu.segments.api.listing import after_merges
 from lingqu.segments.api.membership import Changes, build, follow, plans_of
 from lingqu.segments.api.touched import touched_by
 from lingqu.segments.contracts.definition import SegmentLeaf, TagLeaf
+from lingqu.segments.contracts.standing import PAST_READER, STATE_READER
 from lingqu.segments.domain.chains import Chains
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import looks_again
@@ -73,7 +74,7 @@ class Following:
     @property
     def name(self) -> str:
         """Of its cursor."""
-        return "segments:past" if self.of_past else "segments:state"
+        return PAST_READER if self.of_past else STATE_READER
 
     async def step(self, database: Database, corp_id: CorpId) -> int:
         """Do one piece of work; returns how much, 0 when there is nothing."""

@@ -14,6 +14,7 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.segments.api import saving
 from lingqu.segments.api.previewing import preview
 from lingqu.segments.api.speaking import list_choices, say_all
+from lingqu.segments.api.standing import as_of
 from lingqu.segments.api.versions import list_effects
 from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.domain.reading import convert
@@ -34,7 +35,10 @@ async def list_segments(
         found = await saving.list_segments(session)
         meant = [one.definition for one in found]
         said = await say_all(session, meant, channel_names, language=language_of(accept_language))
-    return schemas.SegmentList(items=[schemas.segment_row(*one) for one in zip(found, said, strict=True)])
+        counted = await as_of(session, found)
+    return schemas.SegmentList(
+        items=[schemas.segment_row(*one) for one in zip(found, said, strict=True)], as_of=counted
+    )
 
 
 @post("/segments", operation_id="createSegment", status_code=HTTP_200_OK, tags=["segments"])
@@ -142,7 +146,8 @@ async def _shown(
     session: Session, segment: Segment, channel_names: ChannelNames, accept_language: str
 ) -> schemas.SegmentView:
     effects = await list_effects(session, segment.segment_id, channel_names, language=language_of(accept_language))
-    return schemas.segment_view(segment, effects, await saving.list_readers(session, segment.segment_id))
+    readers = await saving.list_readers(session, segment.segment_id)
+    return schemas.segment_view(segment, effects, readers, as_of=await as_of(session, [segment]))
 
 
 def language_of(accept_language: str) -> Language:

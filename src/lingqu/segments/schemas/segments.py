@@ -65,9 +65,10 @@ class SegmentRowView(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class SegmentList(msgspec.Struct, kw_only=True, frozen=True):
-    """All segments that are not put away, the newest change first."""
+    """All segments that are not put away, the newest change first; sizes count what was recorded before `as_of`."""
 
     items: list[SegmentRowView]
+    as_of: datetime
 
 
 class VersionView(msgspec.Struct, kw_only=True, frozen=True):
@@ -82,8 +83,12 @@ class VersionView(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class SegmentView(SegmentRowView, kw_only=True, frozen=True):
-    """A segment with its definition, what it meant before, and the segments that read it."""
+    """A segment with its definition, what it meant before, and the segments that read it.
 
+    `size` counts what was recorded before `as_of`.
+    """
+
+    as_of: datetime
     definition: dict[str, Any]
     archived_at: datetime | None
     versions: list[VersionView]
@@ -161,10 +166,13 @@ def segment_row(segment: Segment, sentence: str) -> SegmentRowView:
     return SegmentRowView(sentence=sentence, **_figures(segment))
 
 
-def segment_view(segment: Segment, versions: Sequence[VersionEffect], readers: Sequence[Segment]) -> SegmentView:
+def segment_view(
+    segment: Segment, versions: Sequence[VersionEffect], readers: Sequence[Segment], *, as_of: datetime
+) -> SegmentView:
     """Return all of a segment; its newest version comes first."""
     return SegmentView(
         sentence=versions[0].sentence,
+        as_of=as_of,
         definition=msgspec.to_builtins(segment.definition),
         archived_at=segment.archived_at,
         versions=[version_view(one) for one in versions],

@@ -134,6 +134,14 @@ async def list_due(session: Session, *, at: datetime, sets_of: Collection[int], 
     )
 
 
+async def longest_due(session: Session, *, at: datetime, sets_of: Collection[int]) -> datetime | None:
+    """Return since when something of some sets is due; None where nothing is."""
+    return await session.fetch_value(
+        "SELECT min(due) FROM leaf_timer WHERE corp_id = lingqu_corp() AND due <= %s AND set_id = ANY(%s)",
+        (at, list(sets_of)),
+    )
+
+
 def by_set(timers: Iterable[Timer]) -> dict[int, BitMap]:
     """Return whom to ask again, by set."""
     found: dict[int, BitMap] = {}

@@ -58,8 +58,6 @@ def write(
         merges: see `HistoryWriter`.
         turning: whether to tell when answers may change, which costs more than the answers.
     """
-    if isinstance(leaf, SegmentLeaf):
-        merges = ALONE  # memberships are of canonical customers: who is merged away leaves under their own number
     to = HistoryWriter(look, among=None if among is None else list(among), merges=merges)
     question = _QUESTIONS[type(leaf)](leaf, to)
     told = ", toUInt8(holds) AS holds, toInt64(turns_at) AS turns_at" if turning else ""

@@ -1933,7 +1933,7 @@ export interface components {
          * @description What is looked at, in the order shown.
          * @enum {string}
          */
-        CheckId: "credentials" | "visible_range" | "trusted_ip" | "callback" | "console_welcome" | "groupchats" | "grants" | "database" | "search" | "clock" | "worker" | "history" | "disk";
+        CheckId: "credentials" | "visible_range" | "trusted_ip" | "callback" | "console_welcome" | "groupchats" | "grants" | "database" | "search" | "clock" | "worker" | "history" | "segments" | "disk";
         /**
          * CheckState
          * @description How it stands; `unknown` when nothing could be seen.
@@ -3081,6 +3081,8 @@ export interface components {
         };
         /** SegmentList */
         SegmentList: {
+            /** Format: date-time */
+            as_of: string;
             items: components["schemas"]["SegmentRowView"][];
         };
         /** SegmentPreviewView */
@@ -3123,6 +3125,8 @@ export interface components {
         /** SegmentView */
         SegmentView: {
             archived_at: string | null;
+            /** Format: date-time */
+            as_of: string;
             /** Format: date-time */
             changed_at: string;
             definition: {

@@ -25,6 +25,7 @@ from lingqu.entrypoints.http.doctor.findings import (
     GreetingRights,
     GroupchatsSeen,
     Refusal,
+    SegmentsSeen,
     ServerSeen,
     WecomSeen,
 )
@@ -41,6 +42,7 @@ from lingqu.ingestion.contracts import InboundEvent
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import OutsideError
 from lingqu.segments.api.grants import see_standing as see_standing_of_grants
+from lingqu.segments.api.standing import see_standing
 from wecom_api.callbacks.crypto import CallbackCrypto
 from wecom_api.calls.customers import GetFollowUserList
 from wecom_api.calls.token import GetAgent
@@ -230,6 +232,19 @@ async def see_workers(tools: DoctorTools) -> list[timedelta]:
 async def see_history(tools: DoctorTools, corp_id: CorpId) -> HistorySeen:
     """Ask whether history answers, and how far it is behind."""
     return await look_at_history(tools.database, tools.history, corp_id, is_off=tools.settings.history == "off")
+
+
+async def see_segments(tools: DoctorTools, corp_id: CorpId) -> SegmentsSeen:
+    """Ask how far members of segments are behind what is recorded, in real time."""
+    async with tools.database.read(corp_id) as session:
+        standing = await see_standing(session)
+        late = max((session.at - one.as_of for one in standing.readers), default=timedelta())
+    return SegmentsSeen(
+        segments=standing.segments,
+        building=standing.building,
+        facts_behind=max((one.facts_behind for one in standing.readers), default=0),
+        seconds_behind=round(late.total_seconds() / float(getattr(tools.database.clock, "rate", 1.0)), 1),
+    )
 
 
 def see_disk(tools: DoctorTools) -> tuple[int, int]:

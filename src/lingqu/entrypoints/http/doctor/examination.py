@@ -41,6 +41,7 @@ async def examine(tools: DoctorTools, corp_id: CorpId, *, language: Language) ->
     )
     groupchats = await evidence.see_groupchats(tools, corp_id)
     grants = await evidence.see_grants(tools, corp_id)
+    segments = await evidence.see_segments(tools, corp_id)
     at = tools.database.clock.now()
     found = [
         findings.judge_credentials(wecom.app),
@@ -55,6 +56,7 @@ async def examine(tools: DoctorTools, corp_id: CorpId, *, language: Language) ->
         findings.judge_clock(wecom.date, at=at, is_real=tools.settings.clock == "real"),
         findings.judge_worker(ages),
         findings.judge_history(history),
+        findings.judge_segments(segments),
         findings.judge_disk(*evidence.see_disk(tools)),
     ]
     return [said(one, language) for one in found]

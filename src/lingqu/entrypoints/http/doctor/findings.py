@@ -24,6 +24,7 @@ class CheckId(StrEnum):
     CLOCK = "clock"
     WORKER = "worker"
     HISTORY = "history"
+    SEGMENTS = "segments"
     DISK = "disk"
 
 
@@ -122,6 +123,16 @@ class GrantsSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentsSeen:
+    """How many segments there are, how many of them are being built, and how far behind the facts the others are."""
+
+    segments: int
+    building: int = 0
+    facts_behind: int = 0
+    seconds_behind: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSeen:
     """An answer about the database server: code, whether it is well, what was seen, how to mend it."""
 
@@ -147,6 +158,7 @@ BEAT_WITHIN = timedelta(seconds=30)
 HISTORY_LATE_SECONDS = 10
 MARKS_LATE = timedelta(days=1)
 GRANTS_FACTS_LATE = 50_000
+SEGMENTS_LATE_SECONDS = 10
 DISK_FAIL_BYTES = 1 << 30
 DISK_WARN_BYTES = 5 << 30
 
@@ -335,6 +347,24 @@ def judge_history(seen: HistorySeen) -> Finding:
     elif seen.rebuild_rows_behind is not None:
         code, data["rebuild_rows_behind"] = "rebuilding", seen.rebuild_rows_behind
     return Finding(check=CheckId.HISTORY, state=state, code=code, data=data)
+
+
+def judge_segments(seen: SegmentsSeen) -> Finding:
+    """Tell whether members of segments keep up with what is recorded."""
+    data = {
+        "segments": seen.segments,
+        "building": seen.building,
+        "facts_behind": seen.facts_behind,
+        "seconds_behind": seen.seconds_behind,
+    }
+    state, code = CheckState.OK, "current"
+    if not seen.segments:
+        state, code = CheckState.UNKNOWN, "none_yet"
+    elif seen.seconds_behind > SEGMENTS_LATE_SECONDS:
+        state, code = CheckState.WARN, "late"
+    elif seen.building:
+        code = "building"
+    return Finding(check=CheckId.SEGMENTS, state=state, code=code, data=data)
 
 
 def judge_disk(free_bytes: int, total_bytes: int) -> Finding:

@@ -342,6 +342,28 @@ WORDS: Mapping[tuple[str, str], Mapping[Language, tuple[str, str]]] = {
             "Name a ClickHouse with LINGQU_CLICKHOUSE_URL.",
         ),
     },
+    ("segments", "current"): {
+        "zh": ("{segments} 个人群已跟上:落后 {facts_behind} 条事实,{seconds_behind} 秒", ""),
+        "en": ("{segments} segments keep up: {facts_behind} facts and {seconds_behind} s behind", ""),
+    },
+    ("segments", "building"): {
+        "zh": ("{segments} 个人群中有 {building} 个正在计算成员;其余落后 {seconds_behind} 秒", ""),
+        "en": ("The members of {building} of {segments} segments are being found; the others are current", ""),
+    },
+    ("segments", "late"): {
+        "zh": (
+            "人群成员落后 {facts_behind} 条事实(最多数到十万),{seconds_behind} 秒",
+            "确认有工作进程在运行且历史库有应答;若工作进程繁忙,可增加工作进程。",
+        ),
+        "en": (
+            "Members of segments are {facts_behind} facts (counted to 100,000) and {seconds_behind} s behind",
+            "See that a worker runs and that history answers; where workers are busy, more of them may help.",
+        ),
+    },
+    ("segments", "none_yet"): {
+        "zh": ("还没有人群", ""),
+        "en": ("There are no segments yet", ""),
+    },
     ("disk", "room"): {
         "zh": ("磁盘剩余 {free_gb} GB,共 {total_gb} GB", ""),
         "en": ("{free_gb} GB of {total_gb} GB are free", ""),

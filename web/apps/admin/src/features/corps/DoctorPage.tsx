@@ -22,6 +22,7 @@ const PLACE: Record<CheckId, 'wecom' | 'server'> = {
   clock: 'server',
   worker: 'server',
   history: 'server',
+  segments: 'server',
   disk: 'server',
 };
 

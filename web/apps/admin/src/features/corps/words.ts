@@ -155,6 +155,7 @@ export const doctorWords = defineWords(
     worker: '工作进程',
     grants: '自动标签',
     history: '历史库',
+    segments: '人群',
     disk: '磁盘空间',
   },
   {
@@ -183,6 +184,7 @@ export const doctorWords = defineWords(
     worker: 'Worker',
     grants: 'Automatic tags',
     history: 'History',
+    segments: 'Segments',
     disk: 'Disk space',
   },
 );

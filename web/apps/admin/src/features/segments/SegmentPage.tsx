@@ -50,7 +50,7 @@ export default function SegmentPage() {
               <Stat
                 label={t('size')}
                 value={found.size === null ? t('building') : number(found.size)}
-                note={found.sized_at === null ? t('sizeUnknown') : <Ago at={found.sized_at} />}
+                note={found.sized_at === null ? t('sizeUnknown') : <Ago at={found.as_of} />}
               />
               <Stat
                 label={t('changed')}
