@@ -347,7 +347,7 @@ WORDS: Mapping[tuple[str, str], Mapping[Language, tuple[str, str]]] = {
         "en": ("{segments} segments keep up: {facts_behind} facts and {seconds_behind} s behind", ""),
     },
     ("segments", "building"): {
-        "zh": ("{segments} 个人群中有 {building} 个正在计算成员;其余落后 {seconds_behind} 秒", ""),
+        "zh": ("{segments} 个人群中有 {building} 个正在计算成员,其余已跟上", ""),
         "en": ("The members of {building} of {segments} segments are being found; the others are current", ""),
     },
     ("segments", "late"): {

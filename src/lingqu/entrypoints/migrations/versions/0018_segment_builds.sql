@@ -19,4 +19,4 @@ WHERE built_at IS NOT NULL;
 ALTER TABLE segment_version FORCE ROW LEVEL SECURITY;
 SELECT lingqu_protect('segment_build');
 REVOKE UPDATE, DELETE ON segment_build FROM lingqu_app;
-ALTER TABLE segment_version DROP COLUMN entered, DROP COLUMN withdrawn;
+-- The columns entered and withdrawn of segment_version are read by nobody any more; they go a release later.
