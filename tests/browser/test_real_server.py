@@ -14,6 +14,7 @@ from rich.console import Console
 
 from browser.screens import FORMS
 from browser.test_channels import choose
+from browser.test_segments import add as add_condition
 from doubles.folders import open_folder
 from lingqu.entrypoints.demo import ACCOUNT, PASSWORD, Demo, installation
 from lingqu.entrypoints.twin_control import Twin, TwinProcess
@@ -40,7 +41,7 @@ PAGES = {
     "/dead-letters": "死信",
     "/groupchats": "客户群",
     "/segments": "人群",
-    **dict(zip(FORMS, ("新建渠道码", "新建群发", "新建人群"), strict=True)),
+    **dict(zip(FORMS, ("新建渠道码", "新建群发", "新建人群", "新建导入"), strict=True)),
 }
 
 
@@ -198,3 +199,39 @@ def test_a_broadcast_is_sent_confirmed_and_counted(visit: Visit) -> None:
     expect(page.get_by_role("heading", name="周末到店礼", level=1)).to_be_visible()
     expect(page.get_by_text("已确认").first).to_be_visible(timeout=60_000)
     expect(page.get_by_role("cell", name="已确认").first).to_be_visible(timeout=60_000)
+
+
+def test_a_segment_is_built_understood_revised_and_put_away(visit: Visit) -> None:
+    page = visit.open("/segments/new")
+    page.get_by_label("人群名称").fill("正在服务的客户")
+    add_condition(page, "好友关系")
+    expect(page.get_by_role("status").filter(has_text="人符合")).to_be_attached()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("heading", name="正在服务的客户", level=1)).to_be_visible()
+    segment_id = int(re.findall(r"/segments/(\d+)", page.url)[0])
+
+    visit.wait_for(f"/segments/{segment_id}", lambda told: told.json()["size"])
+    page.reload()
+    expect(page.get_by_role("figure", name="30 天的人数变化")).to_be_visible()
+    why = page.locator("section").filter(has=page.get_by_role("heading", name="为什么在 / 为什么不在"))
+    why.locator("p button").first.click()
+    expect(why.get_by_text("符合", exact=True)).to_be_visible()
+    expect(why.get_by_text("1 位：").first).to_be_visible()
+    customer = why.locator("article a")
+    customer.click()
+    page.get_by_role("tab", name="人群").click()
+    expect(page.get_by_role("listitem").filter(has_text="正在服务的客户")).to_contain_text("建立人群或修改条件时算入")
+
+    page = visit.open(f"/segments/{segment_id}/edit")
+    add_condition(page, "随机抽样")
+    expect(page.get_by_role("status").filter(has_text="抽样")).to_be_attached()
+    page.get_by_role("button", name="保存").click()
+    visit.wait_for(f"/segments/{segment_id}", lambda told: told.json()["versions"][0]["put_out"])
+    page = visit.open(f"/segments/{segment_id}")
+    page.get_by_role("button", name="对比").click()
+    expect(page.get_by_role("region", name="第 1 版与第 2 版的差别")).to_contain_text("＋ 新增")
+    expect(page.get_by_text("林晓").or_(page.get_by_text(ACCOUNT)).first).to_be_visible()
+    page.get_by_role("button", name="归档").click()
+    page.locator(".t-dialog:visible").get_by_role("button", name="归档").click()
+    expect(page.get_by_role("heading", name="人群", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="正在服务的客户")).to_have_count(0)
