@@ -4,7 +4,8 @@ _VISIBLE = """
 const visible = (one) => {
   const { width, height } = one.getBoundingClientRect();
   const style = getComputedStyle(one);
-  return width > 0 && height > 0 && style.visibility !== 'hidden' && Number(style.opacity) > 0.2;
+  const forEars = style.clipPath === 'inset(50%)';
+  return width > 0 && height > 0 && style.visibility !== 'hidden' && Number(style.opacity) > 0.2 && !forEars;
 };
 const where = (one) =>
   `${one.tagName.toLowerCase()}: ${(one.innerText || one.ariaLabel || one.className).slice(0, 40)}`;
