@@ -24,6 +24,7 @@ from lingqu.infra.history.schema import migrate
 from lingqu.infra.history.server import HistoryServer
 from lingqu.kernel.facts import Position
 from lingqu.kernel.ids import CorpId
+from lingqu.segments.api.columns import build
 from lingqu.segments.api.counting import list_members
 from lingqu.segments.api.explaining import read_people
 from lingqu.segments.contracts.definition import All, Definition, EventLeaf, Leaf
@@ -33,6 +34,7 @@ from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.leaves import Shelf
 from lingqu.segments.store import whole
 from lingqu.segments.store.answers import STATE_LEAVES, Answers, ask, ask_tags
+from lingqu.segments.store.columns import clear
 from lingqu.segments.store.past import ask_events, ask_history, find_merges
 
 Asked = tuple[Definition, Look]
@@ -142,16 +144,27 @@ class Stage:
     corp_id: CorpId
 
     @asynccontextmanager
-    async def scene(self, crowd: Crowd) -> AsyncGenerator[Scene]:
-        """Bring a crowd in, and out again."""
+    async def scene(self, crowd: Crowd, *, columns: bool = False) -> AsyncGenerator[Scene]:
+        """Bring a crowd in, and out again; with columns of what everybody has, or without."""
         generation = next(GENERATIONS)
         rows = table_of(crowd, corp_id=self.corp_id, generation=generation)
         if rows.num_rows:
             await self.history.insert("fact", rows, token=f"example {generation}")
+        door = _Door(self.database, self.history, generation)
+        if columns:
+            async with self.database.unit(self.corp_id) as unit:
+                await load_people(unit, crowd)
+            await build(self.database, self.corp_id)
+            async with self.database.read(self.corp_id) as session:
+                yield Scene(session, door)
+            async with self.database.unit(self.corp_id) as unit:
+                await clear(unit)
+                await unit.execute("DELETE FROM columns_state WHERE corp_id = lingqu_corp()")
+            return
         with suppress(_UndoneError):
             async with self.database.unit(self.corp_id) as unit:
                 await load_people(unit, crowd)
-                yield Scene(unit, _Door(self.database, self.history, generation))
+                yield Scene(unit, door)
                 raise _UndoneError
 
     def ask(self, crowd: Crowd, leaves: Sequence[Leaf], look: Look, among: BitMap | None = None) -> list[Answers]:
@@ -182,11 +195,11 @@ class Stage:
 
         return self.runner.run(put())
 
-    def compare(self, crowd: Crowd, asked: Sequence[Asked]) -> list[Verdict]:
-        """Evaluate definitions on a crowd, three times each."""
+    def compare(self, crowd: Crowd, asked: Sequence[Asked], *, columns: bool = False) -> list[Verdict]:
+        """Evaluate definitions on a crowd, several times each."""
 
         async def put() -> list[Verdict]:
-            async with self.scene(crowd) as scene:
+            async with self.scene(crowd, columns=columns) as scene:
                 return await scene.compare(crowd, asked)
 
         return self.runner.run(put())
