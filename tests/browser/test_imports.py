@@ -59,6 +59,14 @@ def test_people_become_a_list_that_the_editor_offers(stage: Stage, open_page: Op
     assert [one["name"] for one in stage.brand.lists] == ["秋茶节来宾", "品鉴会来宾", "门店体验官"]
 
 
+def test_a_segment_begins_with_those_on_a_list(open_page: Opener) -> None:
+    page = open_page("/lists/1")
+
+    page.get_by_role("link", name="用它圈人群").click()
+
+    expect(page.get_by_role("group", name="名单", exact=True).locator("input")).to_have_value("品鉴会来宾")
+
+
 def test_a_list_is_a_condition(stage: Stage, open_page: Opener) -> None:
     page = open_page("/segments/new")
     page.get_by_label("人群名称").fill("来宾")

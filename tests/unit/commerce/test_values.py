@@ -95,6 +95,14 @@ def test_a_number_of_an_attribute_is_finite(text: str, told: object) -> None:
     assert values.number(text) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("#0042", "42"), ("０", "0"), ("1234567890", Trouble.BAD_CUSTOMER_NO), ("4²", Trouble.BAD_CUSTOMER_NO)],
+)
+def test_a_customers_number_is_digits_behind_a_mark(text: str, told: object) -> None:
+    assert values.customer_no(text) == told
+
+
 @pytest.mark.parametrize(("text", "told"), [("是", True), ("No", False), ("maybe", Trouble.BAD_BOOLEAN)])
 def test_yes_and_no_have_words(text: str, told: object) -> None:
     assert values.boolean(text) == told

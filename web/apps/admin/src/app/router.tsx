@@ -13,6 +13,7 @@ import { directorySearch } from '@/features/directory/search';
 import { groupchatSearch, groupchatsSearch } from '@/features/groupchats/search';
 import { deadLettersSearch } from '@/features/ingestion/search';
 import { broadcastSearch } from '@/features/outreach/search';
+import { newSegmentSearch } from '@/features/segments/search';
 
 import { Crash } from './Crash';
 import { Gate } from './Gate';
@@ -133,6 +134,7 @@ const segments = createRoute({
 const newSegment = createRoute({
   getParentRoute,
   path: '/segments/new',
+  validateSearch: newSegmentSearch,
   component: lazyRouteComponent(() => import('@/features/segments/NewSegmentPage')),
 });
 const segmentParams = idParams('segmentId');

@@ -34,7 +34,7 @@ export function Done({ found }: { found: Import }) {
       <Stats>
         <Stat label={t('rows')} value={number(counts.read)} unit={t('row')} />
         {kind === 'people' ? (
-          <Stat label={t('good')} value={number(counts.published)} unit={t('row')} />
+          <Stat label={t('kept')} value={number(counts.published)} unit={t('row')} />
         ) : (
           <>
             <Stat label={t(`created_${kind}`)} value={number(counts.created)} />
@@ -59,7 +59,7 @@ function SeeList({ importId }: { importId: number }) {
       <LinkButton to="/lists/$listId" params={{ listId: made.list_id }}>
         {t('seeList')}
       </LinkButton>
-      <LinkButton to="/segments/new" variant="outline">
+      <LinkButton to="/segments/new" search={{ list: made.list_id }} variant="outline">
         {t('seeSegments')}
       </LinkButton>
     </>

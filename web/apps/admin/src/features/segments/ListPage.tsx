@@ -9,8 +9,8 @@ import { useList } from '@/shared/lists';
 import { useMay } from '@/shared/session';
 import { Ago, LinkButton, Page, Panel, Resource, Stat, Stats, StateTag, text } from '@/shared/ui';
 
-import css from './Builder.module.css';
 import { ListActs } from './ListActs';
+import css from './Lists.module.css';
 import { listWords } from './words/lists';
 
 const route = getRouteApi('/lists/$listId');
@@ -117,14 +117,14 @@ function UsedBy({ found }: { found: CustomerListDetail }) {
       title={t('usedBy')}
       aside={
         mayOperate && (
-          <LinkButton to="/segments/new" variant="text">
+          <LinkButton to="/segments/new" search={{ list: found.list_id }} variant="text">
             {t('useIt')}
           </LinkButton>
         )
       }
     >
       {found.segments.length === 0 && <span className={text.quiet}>{t('unused')}</span>}
-      <ul className={css.sample} data-old={false}>
+      <ul className={css.uses}>
         {found.segments.map((one) => (
           <li key={one.segment_id}>
             <Link to="/segments/$segmentId" params={{ segmentId: one.segment_id }}>
@@ -141,7 +141,7 @@ function Files({ found }: { found: CustomerListDetail }) {
   const { t } = useWords(listWords);
   return (
     <Panel title={t('files')}>
-      <ol className={css.versions}>
+      <ol className={css.files}>
         {found.files.map((one) => (
           <li key={one.version}>
             <b>{t('version', { version: one.version })}</b>

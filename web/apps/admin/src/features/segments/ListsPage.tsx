@@ -8,7 +8,7 @@ import { useLists } from '@/shared/lists';
 import { useMay } from '@/shared/session';
 import { Ago, type Column, DataTable, Empty, LinkButton, Page, Panel, Resource, StateTag } from '@/shared/ui';
 
-import css from './Builder.module.css';
+import css from './Lists.module.css';
 import { listWords } from './words/lists';
 
 /** Every uploaded list, and how many of its people are customers. */
@@ -72,7 +72,7 @@ function useColumns(): Column<CustomerList>[] {
       title: t('file'),
       width: 280,
       cell: (row) => (
-        <span className={css.meaning} title={row.file.file_name}>
+        <span className={css.file} title={row.file.file_name}>
           {row.file.file_name}
         </span>
       ),

@@ -1,4 +1,5 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import type { Definition } from '@lingqu/api';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeftIcon } from 'tdesign-icons-react';
 
 import { useWords } from '@/shared/i18n';
@@ -11,12 +12,15 @@ import { START } from './tree';
 import { useSaveSegment } from './useSegments';
 import { editorWords } from './words/editor';
 
-const FRESH = { name: '', definition: START };
+const route = getRouteApi('/segments/new');
 
 export default function NewSegmentPage() {
   const { t } = useWords(editorWords);
   const said = useSaid();
-  const navigate = useNavigate();
+  const navigate = route.useNavigate();
+  const { list } = route.useSearch();
+  const definition: Definition =
+    list === undefined ? START : { kind: 'all', of: [{ kind: 'list', list_id: list }] };
   const save = useSaveSegment(null);
   const back = (
     <Link to="/segments" className={css.back}>
@@ -27,7 +31,7 @@ export default function NewSegmentPage() {
   return (
     <Page title={t('newTitle')} purpose={t('newPurpose')} back={back}>
       <Editor
-        start={FRESH}
+        start={{ name: '', definition }}
         saving={save.isPending}
         error={save.error}
         onSave={(draft) =>

@@ -94,7 +94,7 @@ export const importWords = defineWords(
     cancelled: 'Cancelled',
     newTitle: 'New import',
     newPurpose:
-      'Choose what it is and upload the file. Every step can be taken back; nothing changes before “Start import”.',
+      'Choose what it is and upload the file. Every step can be taken back until you start the import.',
     choose: 'What do you want to import?',
     ordersText: 'Orders as exported by tills, Tmall, JD, mini-program shops and others.',
     ordersAfter: 'Afterwards: orders stand with their customers, and segments can ask for them.',
@@ -113,7 +113,7 @@ export const importWords = defineWords(
     uploading: 'Uploading {name}',
     tooLarge: 'The file has more than 512 MB: cut it, or save it as CSV',
     notATable: 'Choose a CSV or .xlsx file; save an old .xls as .xlsx first',
-    forList: 'This file will replace the people of the list “{name}”',
+    forList: 'This file will replace the people of the list "{name}"',
     stepFile: 'Content and file',
     stepColumns: 'Columns',
     stepCheck: 'Check',

@@ -5,6 +5,7 @@ export const reportWords = defineWords(
   {
     rows: '读到的行',
     good: '可以导入',
+    kept: '存入名单',
     refused: '未通过',
     invalid: '读不懂',
     duplicates: '重复',
@@ -63,6 +64,7 @@ export const reportWords = defineWords(
   {
     rows: 'Rows read',
     good: 'Can be imported',
+    kept: 'Kept on the list',
     refused: 'Not taken',
     invalid: 'Unreadable',
     duplicates: 'Double',
@@ -90,7 +92,7 @@ export const reportWords = defineWords(
     staff: 'The assistant of {count} {count|order is|orders are} not in the directory and stays open.',
     refusedTitle: 'Rows not taken',
     refusedText:
-      '{count} {count|row was|rows were} not taken. Download them, mend them by the column “Problem and mend” and import them as a new file; the others can be imported now.',
+      '{count} {count|row was|rows were} not taken. Download them, mend them by the column "Problem and mend" and import them as a new file; the others can be imported now.',
     refusedAfter:
       '{count} {count|row was|rows were} not imported. Download them, mend them and import them as a new file; what is in already is not doubled.',
     download: 'Download these rows',
@@ -101,10 +103,10 @@ export const reportWords = defineWords(
     startHelp: 'Imports {count} {count|row|rows}; once begun it goes on to its end.',
     listTitle: 'Keep as a list',
     listName: 'Name of the list',
-    listNameHelp: 'Segments will use this name, such as “Tasting in March”.',
+    listNameHelp: 'Segments will use this name, such as "Tasting in March".',
     needName: 'Give the list a name',
     listReplace:
-      'Replaces the people of “{name}”: who is not in the new file leaves, and segments that use it follow.',
+      'Replaces the people of "{name}": who is not in the new file leaves, and segments that use it follow.',
     makeList: 'Keep as a list',
     replaceList: 'Replace the list',
     doneTitle: 'Imported',
