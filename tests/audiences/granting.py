@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from audiences.loading import insert, load_world
+from audiences.loading import load_world
 from doubles.customers import CustomersDouble
 from doubles.jobs import Steps
 from lingqu.commerce.api.matching import KnownBuyers
@@ -58,11 +58,13 @@ class GivingCorp:
                 await unit.execute(
                     "UPDATE corp_tag SET wecom_tag_id = %s WHERE tag_id = %s", (tag.wecom_tag_id, number)
                 )
-            await insert(
-                unit,
-                "customer",
-                "customer_id, external_userid, first_seen_at, last_added_at, live_relations",
-                [(one, f"w{one}", unit.at, unit.at, 1) for one in range(people)],
+            await unit.execute(
+                """
+                INSERT INTO customer
+                  (corp_id, customer_id, external_userid, first_seen_at, last_added_at, live_relations)
+                SELECT lingqu_corp(), c, 'w' || c, %s, %s, 1 FROM generate_series(0, %s - 1) AS c
+                """,
+                (unit.at, unit.at, people),
             )
         self.names = {number: tag.wecom_tag_id for number, tag in enumerate(made, start=1)}
         async with self.database.unit(self.corp_id) as unit:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from audiences.granting import GivingCorp
 from lingqu.infra.clocks import SteppedClock
-from lingqu.infra.database import Database
+from lingqu.infra.database import Database, Session
 from lingqu.kernel.ids import CorpId, CustomerId, TagId
 from lingqu.segments.api import grants, passes, saving
 from lingqu.segments.contracts.grants import GrantPreview, GrantState, GrantTarget
@@ -459,7 +460,7 @@ async def test_a_batch_that_is_read_again_gives_nothing_twice(corp: GivingCorp) 
 
 
 async def test_ten_thousand_members_are_given_in_portions_of_few_statements(
-    database: Database, corp_id: CorpId, clock: SteppedClock
+    database: Database, corp_id: CorpId, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corp = GivingCorp(database, corp_id, clock)
     await corp.begin(10_000)
@@ -467,8 +468,19 @@ async def test_ten_thousand_members_are_given_in_portions_of_few_statements(
     await corp.read()
     await corp.switch_on(grant)
 
-    await corp.steps.run_due(only="segments.grant")
+    asked = 0
+    fetch = Session.fetch
 
+    async def counting(self: Session, *args: Any, **options: Any) -> list[Any]:
+        nonlocal asked
+        asked += 1
+        return await fetch(self, *args, **options)
+
+    monkeypatch.setattr(Session, "fetch", counting)
+    await corp.steps.run_due(only="segments.grant")
+    monkeypatch.undo()
+
+    assert asked <= 11 * 20  # ten portions and the end
     [row] = await corp.fetch("SELECT count(*) AS marks, count(DISTINCT customer_id) AS people FROM relation_tag")
     assert (row["marks"], row["people"], await corp.given(grant)) == (10_000, 10_000, 10_000)
     assert (await corp.see(grant)).progress is None

@@ -30,24 +30,26 @@ async def give_tag(unit: UnitOfWork, granted: Sequence[Granted], tag_id: TagId, 
     Args:
         granted: of several of one person the last counts; the numbers may be of customers merged away.
     """
-    reasons = await _by_person(unit, granted)
+    everybody, reasons = await _locked(unit, granted)
     if not reasons or not await library_store.names_of(unit, [tag_id]):
         return []
-    owners = await store.owners_lacking(unit, reasons, tag_id)
-    given = {pair: reasons[person] for person, pair in owners.items()}
+    having = {everybody[one] for one in await store.having(unit, everybody, tag_id)}
+    lacking = {one: person for one, person in everybody.items() if person not in having}
+    owners = await store.owners_of(unit, lacking)
+    given = {pair: reasons[person] for person, pair in sorted(owners.items())}
     await _write(unit, given, tag_id, TagStatus.PENDING, source=source)
     return list(owners)
 
 
 async def take_tag(unit: UnitOfWork, granted: Sequence[Granted], tag_id: TagId, *, source: str) -> list[CustomerId]:
     """Take a tag from people where this source gave it; return from whom. Idempotent."""
-    reasons = await _by_person(unit, granted)
+    everybody, reasons = await _locked(unit, granted)
     if not reasons:
         return []
-    marked = await store.marked_through(unit, reasons, tag_id, source=source)
-    taken = {pair: reasons[person] for pair, person in marked.items()}
+    marked = await store.marked_through(unit, everybody, tag_id, source=source)
+    taken = {pair: reasons[everybody[pair.customer_id]] for pair in marked}
     await _write(unit, taken, tag_id, TagStatus.WITHDRAWING, source=source)
-    return sorted(set(marked.values()))
+    return sorted({everybody[pair.customer_id] for pair in marked})
 
 
 async def hand_over_tag(
@@ -56,7 +58,7 @@ async def hand_over_tag(
     """Let people who have a tag from one source have it from another: nothing changes for them."""
     everybody = await person_store.everybody_of(unit, persons)
     await people_store.lock(unit, everybody)
-    await store.change_source(unit, set(everybody.values()), tag_id, before=before, after=after)
+    await store.change_source(unit, everybody, tag_id, before=before, after=after)
 
 
 async def list_marked(session: Session, tag_id: TagId, *, source: str, after: int, limit: int) -> list[CustomerId]:
@@ -90,13 +92,15 @@ async def plan_turn(unit: UnitOfWork, *, most: int) -> tuple[list[marking.Planne
     return await marking.plan_markings(unit, pairs), len(pairs) == most
 
 
-async def _by_person(unit: UnitOfWork, granted: Sequence[Granted]) -> dict[CustomerId, Granted]:
-    """Lock everybody who is one with these customers; return the reasons by who stands for them."""
+async def _locked(
+    unit: UnitOfWork, granted: Sequence[Granted]
+) -> tuple[dict[CustomerId, CustomerId], dict[CustomerId, Granted]]:
+    """Lock everybody who is one with these customers; return them with whom, and the reasons by who stands for them."""
     if not granted:
-        return {}
+        return {}, {}
     everybody = await person_store.everybody_of(unit, {one.customer_id for one in granted})
     await people_store.lock(unit, everybody)
-    return {everybody[one.customer_id]: one for one in granted if one.customer_id in everybody}
+    return everybody, {everybody[one.customer_id]: one for one in granted if one.customer_id in everybody}
 
 
 async def _write(

@@ -57,8 +57,8 @@ async def write_stages(unit: UnitOfWork, named: Sequence[NamedStage]) -> list[St
 
 async def find_standing(session: Session, customer_id: CustomerId) -> Standing | None:
     """Return where the person that a customer is stands."""
-    persons = await person_store.canonical_of(session, [customer_id])
-    return next(iter((await store.standing_of(session, persons.values())).values()), None)
+    everybody = await person_store.everybody_of(session, [customer_id])
+    return next(iter((await store.standing_of(session, everybody)).values()), None)
 
 
 async def list_at_or_beyond(session: Session, stage_id: StageId) -> list[CustomerId]:
@@ -85,7 +85,7 @@ async def move_stages(
     decided = domain.decide(
         moves,
         persons=persons,
-        standing=await store.standing_of(unit, set(persons.values())),
+        standing=await store.standing_of(unit, persons),
         order=[one.stage_id for one in await list_stages(unit)],
         forward_only=forward_only,
     )

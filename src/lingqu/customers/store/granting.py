@@ -1,73 +1,75 @@
 """SQL of marks that grants give: to people, on the relation of whoever owns them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from lingqu.customers.contracts.relations import Pair
 from lingqu.customers.contracts.tags import BY_GRANT, Backlog, Having
-from lingqu.customers.store.persons import GIVEN, MEMBERS
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, TagId
 
-# A mark that is older than the relation it sits on is of a relation that ended: WeCom forgot it with that one.
-_MARKS = f"""
-  SELECT m.person, r.customer_id, r.staff_id, r.source
-  FROM ({MEMBERS}) m
-  JOIN relation_tag r ON r.corp_id = lingqu_corp() AND r.customer_id = m.customer_id
-  JOIN follow_relation f ON f.corp_id = lingqu_corp() AND f.customer_id = r.customer_id AND f.staff_id = r.staff_id
-  WHERE r.tag_id = %(tag)s AND r.status IN ('pending', 'granted') AND f.deleted_at IS NULL
-    AND r.granted_at >= f.added_at
-"""
-_PERSONS = GIVEN.replace("%s", "%(persons)s")
 
+async def having(session: Session, customers: Collection[CustomerId], tag_id: TagId) -> set[CustomerId]:
+    """Return those of some customers of whom a live relation has a tag.
 
-async def owners_lacking(session: Session, persons: Collection[CustomerId], tag_id: TagId) -> dict[CustomerId, Pair]:
-    """Return, of persons of whom no live relation has a tag, the relation of their owner.
-
-    The owner is who has been in contact for longest and is; nobody's customers are missing.
+    A mark that is older than the relation it sits on is of a relation that ended: WeCom forgot it with that one.
     """
     rows = await session.fetch(
-        f"""
-        WITH persons AS ({_PERSONS}), owned AS ({_MARKS})
-        SELECT DISTINCT ON (m.person) m.person, f.customer_id, f.staff_id
-        FROM ({MEMBERS}) m
-        JOIN follow_relation f ON f.corp_id = lingqu_corp() AND f.customer_id = m.customer_id
-        WHERE f.deleted_at IS NULL AND NOT f.half
-          AND NOT EXISTS (SELECT 1 FROM owned h WHERE h.person = m.person)
-        ORDER BY m.person, f.added_at, f.staff_id, f.customer_id
+        """
+        SELECT DISTINCT r.customer_id FROM relation_tag r
+        JOIN follow_relation f ON f.corp_id = lingqu_corp() AND f.customer_id = r.customer_id
+                              AND f.staff_id = r.staff_id
+        WHERE r.corp_id = lingqu_corp() AND r.customer_id = ANY(%(customers)s) AND r.tag_id = %(tag)s
+          AND r.status IN ('pending', 'granted') AND r.granted_at >= f.added_at
+          AND f.customer_id = ANY(%(customers)s) AND f.deleted_at IS NULL
         """,
-        {"persons": list(persons), "tag": tag_id},
+        {"customers": list(customers), "tag": tag_id},
     )
-    return {CustomerId(row["person"]): Pair(row["customer_id"], row["staff_id"]) for row in rows}
+    return {CustomerId(row["customer_id"]) for row in rows}
+
+
+async def owners_of(session: Session, customers: Mapping[CustomerId, CustomerId]) -> dict[CustomerId, Pair]:
+    """Return, by person, the relation of the owner: of who has been in contact for longest and is.
+
+    Args:
+        customers: everybody who is one with the persons, and with whom.
+    """
+    rows = await session.fetch(
+        """
+        SELECT customer_id, staff_id FROM follow_relation
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND deleted_at IS NULL AND NOT half
+        ORDER BY added_at DESC, staff_id DESC, customer_id DESC
+        """,
+        (list(customers),),
+    )
+    return {customers[row["customer_id"]]: Pair(row["customer_id"], row["staff_id"]) for row in rows}
 
 
 async def marked_through(
-    session: Session, persons: Collection[CustomerId], tag_id: TagId, *, source: str
-) -> dict[Pair, CustomerId]:
-    """Return the relations of persons that have a tag from one source, and whose they are."""
+    session: Session, customers: Collection[CustomerId], tag_id: TagId, *, source: str
+) -> list[Pair]:
+    """Return the relations of customers that have a tag from one source."""
     rows = await session.fetch(
-        f"""
-        WITH persons AS ({_PERSONS})
-        SELECT m.person, r.customer_id, r.staff_id FROM ({MEMBERS}) m
-        JOIN relation_tag r ON r.corp_id = lingqu_corp() AND r.customer_id = m.customer_id
-        WHERE r.tag_id = %(tag)s AND r.source = %(source)s AND r.status IN ('pending', 'granted')
+        """
+        SELECT customer_id, staff_id FROM relation_tag
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND tag_id = %s AND source = %s
+          AND status IN ('pending', 'granted')
         """,
-        {"persons": list(persons), "tag": tag_id, "source": source},
+        (list(customers), tag_id, source),
     )
-    return {Pair(row["customer_id"], row["staff_id"]): CustomerId(row["person"]) for row in rows}
+    return [Pair(row["customer_id"], row["staff_id"]) for row in rows]
 
 
 async def change_source(
-    unit: UnitOfWork, persons: Collection[CustomerId], tag_id: TagId, *, before: str, after: str
+    unit: UnitOfWork, customers: Collection[CustomerId], tag_id: TagId, *, before: str, after: str
 ) -> None:
-    """Let persons have a tag from another source from now on; the marks stay."""
+    """Let customers have a tag from another source from now on; the marks stay."""
     await unit.execute(
-        f"""
-        WITH persons AS ({_PERSONS}), members AS ({MEMBERS})
-        UPDATE relation_tag r SET source = %(after)s FROM members m
-        WHERE r.corp_id = lingqu_corp() AND r.customer_id = m.customer_id AND r.tag_id = %(tag)s
-          AND r.source = %(before)s AND r.status IN ('pending', 'granted')
+        """
+        UPDATE relation_tag SET source = %s
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) AND tag_id = %s AND source = %s
+          AND status IN ('pending', 'granted')
         """,
-        {"persons": list(persons), "tag": tag_id, "before": before, "after": after},
+        (after, list(customers), tag_id, before),
     )
 
 

@@ -1,9 +1,9 @@
 """SQL of stages, and of where customers stand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lingqu.customers.contracts.stages import Stage, StageMoved, Standing
-from lingqu.customers.store.persons import GIVEN, MEMBERS
+from lingqu.customers.store.persons import MEMBERS
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, StageId
 
@@ -80,20 +80,23 @@ async def write_order(unit: UnitOfWork, order: Sequence[tuple[StageId, str]]) ->
     )
 
 
-async def standing_of(session: Session, persons: Collection[CustomerId]) -> dict[CustomerId, Standing]:
-    """Return where persons stand by the latest move of any who are one with them; who stands nowhere is missing."""
+async def standing_of(session: Session, customers: Mapping[CustomerId, CustomerId]) -> dict[CustomerId, Standing]:
+    """Return where persons stand by the latest move of any who are one with them; who stands nowhere is missing.
+
+    Args:
+        customers: everybody who is one with the persons, and with whom.
+    """
     rows = await session.fetch(
-        f"""
-        WITH persons AS ({GIVEN})
-        SELECT DISTINCT ON (m.person) m.person, s.stage_id, s.since, s.source
-        FROM ({MEMBERS}) m
-        JOIN customer_stage s ON s.corp_id = lingqu_corp() AND s.customer_id = m.customer_id
-        ORDER BY m.person, s.since DESC, s.customer_id
+        """
+        SELECT customer_id, stage_id, since, source FROM customer_stage
+        WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s) ORDER BY since, customer_id DESC
         """,
-        (list(persons),),
+        (list(customers),),
     )
     return {
-        CustomerId(row["person"]): Standing(stage_id=StageId(row["stage_id"]), since=row["since"], source=row["source"])
+        customers[row["customer_id"]]: Standing(
+            stage_id=StageId(row["stage_id"]), since=row["since"], source=row["source"]
+        )
         for row in rows
     }
 
