@@ -1,6 +1,7 @@
 import type { Grant } from '@lingqu/api';
 
 import { useFormat } from '@/shared/format';
+import { useAllGrants } from '@/shared/grants';
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
@@ -45,11 +46,7 @@ export function GrantRow({ grant, onSwitchOn, onSwitchOff }: GrantRowProps) {
         {grant.waiting > 0 && <span>{t('waiting', { count: number(grant.waiting) })}</span>}
       </div>
       <Walk grant={grant} />
-      {grant.cuts.count > 0 && (
-        <p className={css.cuts} title={t('cutsHelp', { path: grant.cuts.chain.join(' → ') })}>
-          {t('cuts', { count: grant.cuts.count })}
-        </p>
-      )}
+      {grant.cuts.count > 0 && <Cuts grant={grant} />}
       {mayOperate && (
         <div className={css.acts}>
           {!isOn && grant.progress === null && (
@@ -94,6 +91,20 @@ function Walk({ grant: { progress, tag_id } }: { grant: Grant }) {
       <span className={css.count}>
         {t('progress', { done: number(progress.done), total: number(progress.total) })}
       </span>
+    </div>
+  );
+}
+
+/** How often a circle was cut here, and through which grants the last one went. */
+function Cuts({ grant: { cuts } }: { grant: Grant }) {
+  const { t } = useWords(grantWords);
+  const all = useAllGrants().data?.items ?? [];
+  const names = new Map(all.map((one) => [one.grant_id, `${one.segment_name} → ${nameOf(one)}`]));
+  const path = cuts.chain.map((id) => names.get(id) ?? `#${String(id)}`).join(' → ');
+  return (
+    <div className={css.cuts}>
+      <b>{t('cuts', { count: cuts.count })}</b>
+      <p>{t('cutsHelp', { path })}</p>
     </div>
   );
 }
