@@ -1,6 +1,7 @@
 """Segments: a definition is built, tried out while it is written, and saved."""
 
 import json
+import re
 
 from playwright.sync_api import Page, expect
 
@@ -138,3 +139,36 @@ def test_a_definition_is_built_mended_and_taken_back_by_keyboard_alone(stage: St
 
     assert page.url.endswith("/segments/new")
     assert [one["name"] for one in stage.brand.segments if one["name"] == "甲"] == []
+
+
+def test_the_text_is_the_definition_and_is_taken_back(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/segments/1/edit")
+
+    page.get_by_role("tab", name="文本").click()
+    sheet = page.get_by_role("textbox", name="人群定义（文本）")
+    expect(sheet).to_have_value(re.compile("^segments:\n  - name: "))
+    tag = re.search(r"tag: \[(.+?)\]", sheet.input_value())
+    assert tag is not None
+    sheet.fill(f"segments:\n- name: 改过的\n  who:\n    any:\n    - tag: {tag[1]}\n    - order: {{window: 30d}}\n")
+    expect(page.get_by_text("文本正确")).to_be_visible()
+    expect(page.get_by_text("16,666 人", exact=True)).to_be_visible()
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("heading", name="改过的", level=1)).to_be_visible()
+    definition = stage.brand.segments[0]["definition"]
+    assert (definition["kind"], [one["kind"] for one in definition["of"]]) == ("any", ["tag", "order"])
+
+
+def test_faults_of_the_text_are_told_with_their_lines_and_lead_there(open_page: Opener) -> None:
+    page = open_page("/segments/new")
+
+    page.get_by_role("tab", name="文本").click()
+    sheet = page.get_by_role("textbox", name="人群定义（文本）")
+    sheet.fill("segments:\n- name: 甲\n  who:\n    all:\n    - tag: 没有/这个\n    - order: {sum: 1}\n")
+
+    expect(page.get_by_text("没有标签“没有/这个”")).to_be_visible()
+    expect(page.get_by_text("有 2 处错误")).to_be_visible()
+    expect(page.get_by_role("button", name="保存")).to_be_disabled()
+    page.get_by_role("button", name="第 6 行，第 15 列").click()
+    assert page.evaluate("document.activeElement.selectionStart") == sheet.input_value().index("sum")
+    expect(page.locator("[data-fault=true]")).to_have_text(["5", "6"])

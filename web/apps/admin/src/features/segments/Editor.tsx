@@ -44,6 +44,8 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
   const preview = usePreview(definition);
   const fault = faultOf(preview.error) ?? faultOf(error);
   const named = name.trim() !== '';
+  const [textSound, setTextSound] = useState(false);
+  const ready = !isEmpty(definition) && (view !== 'text' || textSound);
   const take = (read: SegmentDraft) => {
     setName(read.name);
     setDefinition(read.definition);
@@ -54,7 +56,7 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
     // Enter within a condition chooses there; it is no wish to save.
     if (body.current?.contains(document.activeElement) === true) return;
     setTried(true);
-    if (named && !isEmpty(definition)) onSave({ name: name.trim(), definition });
+    if (named && ready) onSave({ name: name.trim(), definition });
   };
   return (
     <form className={css.editor} onSubmit={submit} noValidate>
@@ -82,13 +84,20 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
                 <GroupBox node={rooted(definition)} place="$" fault={fault} onChange={setDefinition} />
               </>
             )}
-            {view === 'text' && <TextView draft={{ name, definition }} segmentId={segmentId} onRead={take} />}
+            {view === 'text' && (
+              <TextView
+                draft={{ name, definition }}
+                segmentId={segmentId}
+                onRead={take}
+                onSound={setTextSound}
+              />
+            )}
             {view === 'json' && <JsonView definition={definition} onChange={setDefinition} />}
           </div>
         </Panel>
       </div>
       <aside className={css.aside}>
-        <Button type="submit" size="large" block loading={saving} disabled={isEmpty(definition)}>
+        <Button type="submit" size="large" block loading={saving} disabled={!ready}>
           {t('save')}
         </Button>
         {error !== null && <Alert theme="error" title={tell(error).title} message={tell(error).mend} />}

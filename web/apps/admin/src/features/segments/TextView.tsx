@@ -14,32 +14,37 @@ interface TextViewProps {
   /** The segment that is edited, null for a new one. */
   segmentId: number | null;
   onRead: (draft: SegmentDraft) => void;
+  /** Whether what stands there now has been read: until then the draft is an older one. */
+  onSound: (sound: boolean) => void;
 }
 
 /** The draft as YAML: written when the view opens, taken back whenever it can be read. */
-export function TextView({ draft, segmentId, onRead }: TextViewProps) {
+export function TextView({ draft, ...rest }: TextViewProps) {
   const { t } = useWords(textWords);
   const [opened] = useState(draft);
   const written = useWrittenText(opened);
   if (written.error !== null) return <Failure error={written.error} retry={() => void written.refetch()} />;
   if (written.data === undefined) return <p className={css.quiet}>{t('writing')}</p>;
-  return <Sheet start={written.data.text} segmentId={segmentId} onRead={onRead} />;
+  return <Sheet start={written.data.text} {...rest} />;
 }
 
-function Sheet({ start, segmentId, onRead }: { start: string } & Omit<TextViewProps, 'draft'>) {
+function Sheet({ start, segmentId, onRead, onSound }: { start: string } & Omit<TextViewProps, 'draft'>) {
   const { t } = useWords(textWords);
   const [text, setText] = useState(start);
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
-  const told = useRef(onRead);
+  const touched = useRef(false);
+  const told = useRef({ onRead, onSound });
   const { data, error, refetch, current } = useReadText(text, segmentId);
   useEffect(() => {
-    told.current = onRead;
+    told.current = { onRead, onSound };
   });
   useEffect(() => {
-    if (data?.definition != null && data.name !== null && data.asked !== start)
-      told.current({ name: data.name, definition: data.definition });
-  }, [data, start]);
+    if (touched.current && data?.definition != null && data.name !== null)
+      told.current.onRead({ name: data.name, definition: data.definition });
+  }, [data]);
+  const sound = current && data?.definition != null;
+  useEffect(() => told.current.onSound(sound), [sound]);
   const faults = data?.faults ?? [];
   const faulty = new Set(faults.map((one) => one.line));
   const lines = text.split('\n');
@@ -66,7 +71,10 @@ function Sheet({ start, segmentId, onRead }: { start: string } & Omit<TextViewPr
           rows={Math.min(Math.max(lines.length + 1, 16), 28)}
           spellCheck={false}
           wrap="off"
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            touched.current = true;
+            setText(event.target.value);
+          }}
           onScroll={(event) => {
             if (gutter.current !== null) gutter.current.scrollTop = event.currentTarget.scrollTop;
           }}
@@ -74,7 +82,7 @@ function Sheet({ start, segmentId, onRead }: { start: string } & Omit<TextViewPr
       </div>
       {error !== null && <Failure error={error} retry={() => void refetch()} />}
       <div className={css.told} role="status" data-old={!current}>
-        {data !== undefined && faults.length === 0 && <p className={css.fine}>{t('fine')}</p>}
+        {sound && <p className={css.fine}>{t('fine')}</p>}
         {faults.length > 0 && <Alert theme="warning" message={t('faulty', { count: faults.length })} />}
         <ol className={css.faults}>
           {faults.map((one) => (
