@@ -58,6 +58,7 @@ from lingqu.ingestion.events import EventApp, EventDoorway
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
 from lingqu.segments import jobs as segment_jobs
+from lingqu.segments.api.building import Building
 from lingqu.segments.api.columns import Columns
 from lingqu.segments.api.following import Following
 from lingqu.segments.api.granting import Granting
@@ -96,8 +97,13 @@ class Platform:
     def readers(self) -> list[FactReader]:
         """Return who follows the log of facts."""
         copying = [FactReader(name="history", step=Copier(self.history).step)] if self.history else []
-        following = [Following(self.history_door(), of_past=of_past) for of_past in (False, True)]
-        own = [*following, Columns(), Granting()]
+        door = self.history_door()
+        own = [
+            *(Following(door, of_past=of_past, alone=False) for of_past in (False, True)),
+            *(Building(door, of_past=of_past) for of_past in (False, True)),
+            Columns(),
+            Granting(),
+        ]
         return [*copying, *(FactReader(name=one.name, step=one.step) for one in own)]
 
     def services(self) -> Services:

@@ -22,18 +22,19 @@ from lingqu.infra.history.errors import HistoryDownError
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.facts import Position, RecordedFact
 from lingqu.kernel.ids import CorpId
+from lingqu.segments.api.asking import ask
+from lingqu.segments.api.building import Building
 from lingqu.segments.api.counting import types_of
 from lingqu.segments.api.listing import after_merges
-from lingqu.segments.api.membership import Changes, build, follow, plans_of
-from lingqu.segments.api.touched import touched_by
-from lingqu.segments.contracts.definition import SegmentLeaf, TagLeaf
+from lingqu.segments.api.membership import Changes, follow, plans_of
+from lingqu.segments.api.touched import Touched, facts_between, touched_by
+from lingqu.segments.contracts.definition import SegmentLeaf
 from lingqu.segments.contracts.standing import PAST_READER, STATE_READER
 from lingqu.segments.domain.chains import Chains
-from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import looks_again
 from lingqu.segments.domain.touching import MERGES
 from lingqu.segments.leaves import is_past
-from lingqu.segments.store import answers, past, sets
+from lingqu.segments.store import answers, sets
 from lingqu.segments.store import following as store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import lists as list_store
@@ -44,8 +45,16 @@ from lingqu.segments.store.sets import Delta
 
 BATCH = 2_000
 MOST_TIMERS = 200
-LEAST_DELTAS = 60
-"""A set with more deltas than this is folded when nothing else is to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The leaves of one reader, and all that were whole when it looked."""
+
+    leaves: Mapping[str, KeptLeaf]
+    built: frozenset[str]
+    others: frozenset[str]
+    types: Mapping[str, AttributeType]
 
 
 @dataclass(slots=True)
@@ -53,8 +62,8 @@ class _Asked:
     """Answers of some customers, by leaf; whom None stands for is everybody."""
 
     because: str
-    whom: dict[str, BitMap | None] = field(default_factory=dict)
-    found: dict[str, Answers] = field(default_factory=dict)
+    whom: Mapping[str, BitMap | None]
+    found: Mapping[str, Answers] = field(default_factory=dict)
     universe: BitMap | None = None
     universe_of: BitMap = field(default_factory=BitMap)
     merged: BitMap = field(default_factory=BitMap)
@@ -66,10 +75,15 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """One of the two readers; `step` is what a worker calls."""
+    """One of the two readers; `step` is what a worker calls.
+
+    Attributes:
+        alone: finds answers of everybody, too, when nothing else is to do; else a `Building` beside it does.
+    """
 
     door: HistoryDoor
     of_past: bool
+    alone: bool = True
 
     @property
     def name(self) -> str:
@@ -79,88 +93,66 @@ class Following:
     async def step(self, database: Database, corp_id: CorpId) -> int:
         """Do one piece of work; returns how much, 0 when there is nothing."""
         async with database.read(corp_id) as session:
-            kept = [one for one in await leaf_store.list_kept(session) if is_past(one.leaf) is self.of_past]
-            types = await types_of(session)
+            kept = await self._kept(session)
         try:
-            return (
-                await self._build_leaf(database, corp_id, kept, types)
-                or await self._follow_facts(database, corp_id, kept, types)
-                or await self._follow_time(database, corp_id, kept, types)
-                or await self._build_segment(database, corp_id)
-                or await self._fold(database, corp_id, kept)
+            did = (
+                await self._take_over(database, corp_id, kept)
+                or await self._follow_facts(database, corp_id, kept)
+                or await self._follow_time(database, corp_id, kept)
             )
         except HistoryDownError:
-            return 0
+            did = 0
+        if did or not self.alone:
+            return did
+        return await Building(self.door, of_past=self.of_past).step(database, corp_id)
 
-    # ───────────────────────── from nothing ─────────────────────────
-
-    async def _build_leaf(
-        self, database: Database, corp_id: CorpId, kept: Sequence[KeptLeaf], types: Mapping[str, AttributeType]
-    ) -> int:
-        if not self.of_past and await self._build_universe(database, corp_id):
-            return 1
-        leaf = next((one for one in kept if one.built_at is None), None)
-        if leaf is None:
-            return 0
-        async with database.read(corp_id) as session:
-            position = await self._position(session)
-            found = await self._ask(session, leaf, types, None)
-        async with database.unit(corp_id, cause=self.name) as unit:
-            await store.lock(unit)
-            if await self._is_still_at(unit, position):
-                await sets.replace(unit, leaf.set_id, found.holding)
-                await leaf_store.clear_timers(unit, leaf.set_id)
-                await leaf_store.set_timers(unit, _timers(leaf.set_id, found, unit.at))
-                await leaf_store.mark_built(unit, leaf.key)
-        return 1
-
-    async def _build_universe(self, database: Database, corp_id: CorpId) -> bool:
-        async with database.read(corp_id) as session:
-            if await leaf_store.find_built(session, [UNIVERSE]) or not await segment_store.list_living(session):
-                return False
-            position = await self._position(session)
-            everybody = await answers.ask_universe(session)
-        async with database.unit(corp_id, cause=self.name) as unit:
-            await store.lock(unit)
-            if await self._is_still_at(unit, position):
-                await sets.replace(unit, (await sets.ensure(unit, [UNIVERSE]))[UNIVERSE], everybody)
-        return True
+    async def _kept(self, session: Session) -> _Kept:
+        kept = await leaf_store.list_kept(session)
+        mine = {one.key: one for one in kept if is_past(one.leaf) is self.of_past}
+        return _Kept(
+            mine,
+            frozenset(one.key for one in kept if one.built_at is not None),
+            frozenset(one.key for one in kept) - mine.keys(),
+            await types_of(session) if mine else {},
+        )
 
     async def _position(self, session: Session) -> Position:
         return await fact_log.find_cursor(session.connection, session.corp_id, self.name)
 
-    async def _is_still_at(self, unit: UnitOfWork, position: Position) -> bool:
-        """Tell whether nobody else has read on since: what was asked is as new as what is written."""
-        return await fact_log.load_cursor(unit.connection, unit.corp_id, self.name) == position
+    async def _is_still_so(self, unit: UnitOfWork, position: Position, kept: _Kept) -> bool:
+        """Tell whether nobody else has read on since, or made a leaf whole: what was asked is all that is asked."""
+        if await fact_log.load_cursor(unit.connection, unit.corp_id, self.name) != position:
+            return False
+        return frozenset(await leaf_store.list_built(unit)) - kept.others == kept.built - kept.others
 
-    async def _build_segment(self, database: Database, corp_id: CorpId) -> int:
-        if self.of_past:
+    # ───────────────────────── what was built ─────────────────────────
+
+    async def _take_over(self, database: Database, corp_id: CorpId, kept: _Kept) -> int:
+        """Bring leaves of which everybody was asked as far as this reader is; they are whole then."""
+        fresh = {
+            key: one.asked_after
+            for key, one in kept.leaves.items()
+            if one.built_at is None and one.asked_after is not None
+        }
+        if not fresh:
+            return 0
+        async with database.read(corp_id) as session:
+            position = await self._position(session)
+            facts = await facts_between(session, after=min(fresh.values()), upto=position)
+            touched = await touched_by(session, facts, ours=self.of_past)
+            asked = await self._ask(session, kept, _whom(kept, fresh, touched), upto=position)
+        if asked is None:
             return 0
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
-            plans = plans_of(await segment_store.list_living(unit))
-            waiting = {plan.set_key for plan in plans if plan.segment.is_building}
-            built = (await leaf_store.find_built(unit, {key for plan in plans for key in plan.reads})).keys()
-            for plan in plans:
-                lists = {key for key in plan.reads if key.startswith("list:")}
-                if plan.set_key in waiting and not plan.reads & waiting and plan.reads <= built | lists:
-                    await build(unit, plan, plans)
-                    return 1
-        return 0
-
-    async def _fold(self, database: Database, corp_id: CorpId, kept: Sequence[KeptLeaf]) -> int:
-        mine = {one.set_id for one in kept}
-        async with database.unit(corp_id, cause=self.name) as unit:
-            await store.lock(unit)
-            long = await sets.list_to_fold(unit, least=LEAST_DELTAS, limit=20)
-            chosen = next((one for one in long if one in mine or not self.of_past), None)
-            return 0 if chosen is None else await sets.fold(unit, chosen)
+            if await self._is_still_so(unit, position, kept):
+                await _write(unit, kept, asked)
+                await leaf_store.mark_built(unit, fresh)
+        return len(fresh)
 
     # ───────────────────────── what is new ─────────────────────────
 
-    async def _follow_facts(
-        self, database: Database, corp_id: CorpId, kept: Sequence[KeptLeaf], types: Mapping[str, AttributeType]
-    ) -> int:
+    async def _follow_facts(self, database: Database, corp_id: CorpId, kept: _Kept) -> int:
         async with database.read(corp_id) as session:
             after = await self._position(session)
             facts = await fact_log.read(session.connection, corp_id, after=after, limit=BATCH)
@@ -168,19 +160,24 @@ class Following:
             facts = await self._as_far_as_history(corp_id, facts)
         if not facts:
             return 0
+        upto = facts[-1].position
         async with database.read(corp_id) as session:
-            idle = (
-                not kept
-                if self.of_past
-                else not (await leaf_store.find_built(session, [UNIVERSE]) or await list_store.list_ready(session))
-            )
-            asked = _Asked("data") if idle else await self._ask_touched(session, kept, facts, types)
+            idle = await self._is_idle(session, kept)
+            asked = _Asked("data", {}) if idle else await self._ask_touched(session, kept, facts, upto)
+        if asked is None:
+            return 0
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
-            if await self._is_still_at(unit, after):
-                await self._apply(unit, kept, asked)
-                await fact_log.save_cursor(unit.connection, corp_id, self.name, facts[-1].position, at=unit.at)
+            if await self._is_still_so(unit, after, kept) and await self._is_idle(unit, kept) is idle:
+                await _apply(unit, kept, asked)
+                await fact_log.save_cursor(unit.connection, corp_id, self.name, upto, at=unit.at)
         return len(facts)
+
+    async def _is_idle(self, session: Session, kept: _Kept) -> bool:
+        """Tell whether facts change nothing: no leaf is kept, or nobody has been found to belong yet."""
+        if self.of_past:
+            return not kept.leaves
+        return not (await leaf_store.find_built(session, [UNIVERSE]) or await list_store.list_ready(session))
 
     async def _as_far_as_history(self, corp_id: CorpId, facts: Sequence[RecordedFact]) -> list[RecordedFact]:
         if not facts:
@@ -189,91 +186,90 @@ class Following:
         return [one for one in facts if one.position <= upto]
 
     async def _ask_touched(
-        self,
-        session: Session,
-        kept: Sequence[KeptLeaf],
-        facts: Sequence[RecordedFact],
-        types: Mapping[str, AttributeType],
-    ) -> _Asked:
+        self, session: Session, kept: _Kept, facts: Sequence[RecordedFact], upto: Position
+    ) -> _Asked | None:
         touched = await touched_by(session, facts, ours=self.of_past)
-        asked = _Asked("data")
+        asked = await self._ask(session, kept, _whom(kept, kept.built & kept.leaves.keys(), touched), upto=upto)
+        if asked is None:
+            return None
         if not self.of_past:
             asked.universe_of = touched.persons
             asked.universe = await answers.ask_universe(session, touched.persons)
             asked.merged = touched.named_by(MERGES)
             asked.parted = touched.named_by([CUSTOMER_UNMERGED])
+        told = {key: touched.chains(kept.leaves[key].leaf) for key in asked.whom} if touched.chained else {}
+        asked.chains = {key: chains for key, chains in told.items() if chains}
         asked.quiet = frozenset(
-            one.key for one in kept if isinstance(one.leaf, SegmentLeaf) and one.leaf.segment_id in touched.redefined
+            one.key
+            for one in kept.leaves.values()
+            if isinstance(one.leaf, SegmentLeaf) and one.leaf.segment_id in touched.redefined
         )
-        for leaf in kept:
-            whom = touched.whom(leaf.leaf)
-            if (whom is None or whom) and leaf.built_at is not None:
-                asked.whom[leaf.key] = whom
-        asked.chains = {one.key: chains for one in kept if (chains := touched.chains(one.leaf))}
-        asked.found = await _ask_tags(session, kept, asked.whom)
-        for leaf in kept:
-            if leaf.key in asked.whom and leaf.key not in asked.found:
-                asked.found[leaf.key] = await self._ask(session, leaf, types, asked.whom[leaf.key])
         return asked
 
-    async def _follow_time(
-        self, database: Database, corp_id: CorpId, kept: Sequence[KeptLeaf], types: Mapping[str, AttributeType]
-    ) -> int:
-        by_set = {one.set_id: one for one in kept if one.built_at is not None}
+    async def _ask(
+        self, session: Session, kept: _Kept, whom: Mapping[str, BitMap | None], *, upto: Position, because: str = "data"
+    ) -> _Asked | None:
+        """Ask leaves; None where a copy of history has taken over that has yet to come as far as the facts."""
+        leaves = {key: kept.leaves[key].leaf for key in whom}
+        told = await ask(session, self.door, leaves, whom, types=kept.types)
+        if told.upto is not None and told.upto < upto:
+            return None
+        return _Asked(because, whom, told.answers)
+
+    async def _follow_time(self, database: Database, corp_id: CorpId, kept: _Kept) -> int:
+        by_set = {one.set_id: one for key, one in kept.leaves.items() if key in kept.built}
         async with database.read(corp_id) as session:
             position = await self._position(session)
             due = await leaf_store.list_due(session, at=session.at, sets_of=list(by_set), limit=MOST_TIMERS)
-            asked = _Asked("time")
-            for set_id, whom in leaf_store.by_set(due).items():
-                leaf = by_set[set_id]
-                asked.whom[leaf.key] = whom
-                asked.found[leaf.key] = await self._ask(session, leaf, types, whom)
-        if not due:
+            whom = {by_set[set_id].key: customers for set_id, customers in leaf_store.by_set(due).items()}
+            asked = await self._ask(session, kept, whom, upto=position, because="time")
+        if not due or asked is None:
             return 0
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
-            if await self._is_still_at(unit, position):
+            if await self._is_still_so(unit, position, kept):
                 await leaf_store.drop_timers(unit, due)
-                await self._apply(unit, kept, asked)
+                await _apply(unit, kept, asked)
         return len(due)
 
-    async def _ask(
-        self, session: Session, leaf: KeptLeaf, types: Mapping[str, AttributeType], among: BitMap | None
-    ) -> Answers:
-        look = Look(session.at)
-        if self.of_past:
-            merges = await past.find_merges(session, among)
-            found = past.ask_history(self.door, session.corp_id, leaf.leaf, look, among=among, merges=merges)
-            return (await found)[0]
-        return await answers.ask(session, leaf.leaf, look, types=types, among=among)
 
-    async def _apply(self, unit: UnitOfWork, kept: Sequence[KeptLeaf], asked: _Asked) -> None:
-        """Write what changed in leaves, when to look again, and what that does to segments."""
-        changes = Changes(asked.because, chains=asked.chains)
-        deltas: dict[int, Delta] = {}
-        numbers = {one.key: one.set_id for one in kept if one.key in asked.found}
-        universe = await leaf_store.find_built(unit, [UNIVERSE]) if asked.universe_of else {}
-        before = await sets.load(unit, dict.fromkeys([*numbers.values(), *universe.values()]))
-        for key, set_id in numbers.items():
-            whom, found = asked.whom[key], asked.found[key]
-            if whom is None:
-                await leaf_store.clear_timers(unit, set_id)
-            delta = _difference(before[set_id].bits, whom, found.holding)
-            deltas[set_id] = delta
-            changes.add(key, delta.added | delta.removed)
-        for key, set_id in universe.items():
-            delta = _difference(before[set_id].bits, asked.universe_of, asked.universe or BitMap())
-            deltas[set_id] = delta
-            changes.add(key, delta.added | delta.removed)
-        await sets.append(unit, deltas)
-        await leaf_store.set_timers(
-            unit, [timer for key, set_id in numbers.items() for timer in _timers(set_id, asked.found[key], unit.at)]
-        )
-        for key, customers in (await after_merges(unit, asked.merged, parted=asked.parted)).customers.items():
-            changes.add(key, customers)
-        if changes.customers:
-            await _build_again(unit, asked.quiet & changes.customers.keys())
-            await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
+def _whom(kept: _Kept, keys: Collection[str], touched: Touched) -> dict[str, BitMap | None]:
+    """Return whom to ask of which leaves: nothing of those whom no fact concerns."""
+    found = {key: touched.whom(kept.leaves[key].leaf) for key in keys}
+    return {key: whom for key, whom in found.items() if whom is None or whom}
+
+
+async def _apply(unit: UnitOfWork, kept: _Kept, asked: _Asked) -> None:
+    """Write what changed in leaves, when to look again, and what that does to segments."""
+    changes = await _write(unit, kept, asked)
+    for key, customers in (await after_merges(unit, asked.merged, parted=asked.parted)).customers.items():
+        changes.add(key, customers)
+    if changes.customers:
+        await _build_again(unit, asked.quiet & changes.customers.keys())
+        await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
+
+
+async def _write(unit: UnitOfWork, kept: _Kept, asked: _Asked) -> Changes:
+    changes = Changes(asked.because, chains=asked.chains)
+    deltas: dict[int, Delta] = {}
+    numbers = {key: kept.leaves[key].set_id for key in asked.found}
+    universe = await leaf_store.find_built(unit, [UNIVERSE]) if asked.universe_of else {}
+    before = await sets.load(unit, dict.fromkeys([*numbers.values(), *universe.values()]))
+    for key, set_id in numbers.items():
+        whom = asked.whom[key]
+        if whom is None:
+            await leaf_store.clear_timers(unit, set_id)
+        delta = _difference(before[set_id].bits, whom, asked.found[key].holding)
+        deltas[set_id] = delta
+        changes.add(key, delta.added | delta.removed)
+    for key, set_id in universe.items():
+        delta = _difference(before[set_id].bits, asked.universe_of, asked.universe or BitMap())
+        deltas[set_id] = delta
+        changes.add(key, delta.added | delta.removed)
+    await sets.append(unit, deltas)
+    timers = [timer for key, set_id in numbers.items() for timer in _timers(set_id, asked.found[key], unit.at)]
+    await leaf_store.set_timers(unit, timers)
+    return changes
 
 
 async def _build_again(unit: UnitOfWork, leaves: Collection[str]) -> None:
@@ -281,22 +277,6 @@ async def _build_again(unit: UnitOfWork, leaves: Collection[str]) -> None:
     if leaves:
         plans = plans_of(await segment_store.list_living(unit))
         await store.build_again(unit, [one.segment.segment_id for one in plans if one.reads.intersection(leaves)])
-
-
-async def _ask_tags(
-    session: Session, kept: Sequence[KeptLeaf], whom: Mapping[str, BitMap | None]
-) -> dict[str, Answers]:
-    """Ask those of the leaves that name one tag each, all at once: one by one they would take a statement each."""
-    keys = {
-        one.leaf.tags[0]: one.key
-        for one in kept
-        if whom.get(one.key) and isinstance(one.leaf, TagLeaf) and answers.is_one_tag(one.leaf)
-    }
-    if not keys:
-        return {}
-    among = BitMap.union(BitMap(), *(whom[key] or BitMap() for key in keys.values()))
-    found = await answers.ask_tags(session, keys, Look(session.at), among=among)
-    return {keys[tag]: Answers(holding) for tag, holding in found.items()}
 
 
 def _difference(before: BitMap, whom: BitMap | None, holding: BitMap) -> Delta:

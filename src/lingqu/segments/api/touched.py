@@ -10,8 +10,9 @@ from functools import partial
 from pyroaring import BitMap
 
 from lingqu.directory.contracts.facts import DEPARTMENT_MOVED
+from lingqu.infra import facts as fact_log
 from lingqu.infra.database import Session
-from lingqu.kernel.facts import RecordedFact
+from lingqu.kernel.facts import Position, RecordedFact
 from lingqu.segments.contracts.definition import Leaf
 from lingqu.segments.contracts.facts import SEGMENT_REDEFINED
 from lingqu.segments.domain.chains import Chains, carried, chain_of
@@ -19,6 +20,7 @@ from lingqu.segments.domain.touching import MERGES, MOVES, OF_GROUPS, OURS, Trig
 from lingqu.segments.store import following as store
 from lingqu.segments.store.held import find_builds
 
+PAGE = 5_000
 MOST_NAMED = 50_000
 """Where moves concern more relations than this, everybody is asked: that is quicker than naming them."""
 
@@ -86,6 +88,18 @@ async def touched_by(session: Session, facts: Sequence[RecordedFact], *, ours: b
     ]
     redefined = frozenset(fact.data["segment_id"] for fact in told if fact.kind == SEGMENT_REDEFINED)
     return Touched(persons, by_trigger | moved | built, many | more, chained, redefined)
+
+
+async def facts_between(session: Session, *, after: Position, upto: Position) -> list[RecordedFact]:
+    """Return the facts after one place and up to another, which a reader has reached."""
+    found: list[RecordedFact] = []
+    while after < upto:
+        page = await fact_log.read(session.connection, session.corp_id, after=after, limit=PAGE)
+        found += [fact for fact in page if fact.position <= upto]
+        if len(page) < PAGE:
+            break
+        after = page[-1].position
+    return found
 
 
 async def _moved(session: Session, facts: Sequence[RecordedFact]) -> tuple[dict[Trigger, BitMap], frozenset[Trigger]]:

@@ -10,6 +10,7 @@ import msgspec
 from pyroaring import BitMap
 
 from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.facts import Position
 from lingqu.segments.contracts.definition import Leaf
 from lingqu.segments.store import sets
 
@@ -22,12 +23,17 @@ _DECODE = msgspec.json.Decoder(Leaf).decode
 
 @dataclass(frozen=True, slots=True)
 class KeptLeaf:
-    """A leaf whose answer is kept as a set. It is not asked of the set before `built_at`."""
+    """A leaf whose answer is kept as a set. It is not asked of the set before `built_at`.
+
+    Attributes:
+        asked_after: everybody has been asked after the facts up to there; None where nobody has been yet.
+    """
 
     key: str
     leaf: Leaf
     set_id: int
     built_at: datetime | None
+    asked_after: Position | None = None
 
 
 def set_key(key: str) -> str:
@@ -56,9 +62,27 @@ async def keep(unit: UnitOfWork, leaves: Mapping[str, Leaf]) -> None:
 async def list_kept(session: Session) -> list[KeptLeaf]:
     """Return all leaves that are kept."""
     rows = await session.fetch(
-        "SELECT key, leaf::text AS leaf, set_id, built_at FROM leaf WHERE corp_id = lingqu_corp() ORDER BY set_id"
+        """
+        SELECT key, leaf::text AS leaf, set_id, built_at, asked_era, asked_xid::text::bigint AS asked_xid, asked_id
+        FROM leaf WHERE corp_id = lingqu_corp() ORDER BY set_id
+        """
     )
-    return [KeptLeaf(row["key"], _DECODE(row["leaf"]), row["set_id"], row["built_at"]) for row in rows]
+    return [
+        KeptLeaf(
+            row["key"],
+            _DECODE(row["leaf"]),
+            row["set_id"],
+            row["built_at"],
+            None if row["asked_era"] is None else Position(row["asked_era"], row["asked_xid"], row["asked_id"]),
+        )
+        for row in rows
+    ]
+
+
+async def list_built(session: Session) -> set[str]:
+    """Return the keys of all leaves whose sets are whole."""
+    rows = await session.fetch("SELECT key FROM leaf WHERE corp_id = lingqu_corp() AND built_at IS NOT NULL")
+    return {row["key"] for row in rows}
 
 
 async def find_built(session: Session, keys: Collection[str]) -> dict[str, int]:
@@ -75,9 +99,34 @@ async def find_built(session: Session, keys: Collection[str]) -> dict[str, int]:
     return {row["key"]: row["set_id"] for row in rows}
 
 
-async def mark_built(unit: UnitOfWork, key: str) -> None:
-    """Let the set of a leaf be read from now on."""
-    await unit.execute("UPDATE leaf SET built_at = %s WHERE corp_id = lingqu_corp() AND key = %s", (unit.at, key))
+async def lock_unbuilt(unit: UnitOfWork, keys: Collection[str]) -> set[str]:
+    """Return those of some leaves whose sets are not whole, and let nobody else say of them that they are."""
+    rows = await unit.fetch(
+        """
+        SELECT key FROM leaf WHERE corp_id = lingqu_corp() AND key = ANY(%s) AND built_at IS NULL
+        ORDER BY key FOR UPDATE
+        """,
+        (list(keys),),
+    )
+    return {row["key"] for row in rows}
+
+
+async def mark_asked(unit: UnitOfWork, keys: Collection[str], after: Position) -> None:
+    """Write that the sets of leaves hold everybody's answers, asked after the facts up to a place."""
+    await unit.execute(
+        """
+        UPDATE leaf SET asked_era = %(era)s, asked_xid = %(xid)s::text::xid8, asked_id = %(id)s
+        WHERE corp_id = lingqu_corp() AND key = ANY(%(keys)s)
+        """,
+        {"era": after.era, "xid": after.xid, "id": after.id, "keys": list(keys)},
+    )
+
+
+async def mark_built(unit: UnitOfWork, keys: Collection[str]) -> None:
+    """Let the sets of leaves be read from now on."""
+    await unit.execute(
+        "UPDATE leaf SET built_at = %s WHERE corp_id = lingqu_corp() AND key = ANY(%s)", (unit.at, list(keys))
+    )
 
 
 async def forget(unit: UnitOfWork, keys: Collection[str]) -> None:

@@ -142,10 +142,11 @@ def read_events(table: pa.Table, leaves: int) -> list[Answers]:
 
 async def ask_events(
     door: HistoryDoor, corp_id: CorpId, leaves: Sequence[EventLeaf], look: Look, *, among: BitMap, merges: Merges | None
-) -> list[Answers]:
+) -> tuple[list[Answers], Position]:
     """Ask many leaves that `is_countable` holds of, as `ask_history` asks one."""
     sql, params = write_events(leaves, look, among=among, merges=merges)
-    return read_events((await door.ask(corp_id, sql, params)).table, len(leaves))
+    found = await door.ask(corp_id, sql, params)
+    return read_events(found.table, len(leaves)), found.upto
 
 
 def _elements(column: pa.ChunkedArray, kind: type[np.integer[Any]]) -> NDArray[Any]:

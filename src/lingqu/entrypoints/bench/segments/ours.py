@@ -124,8 +124,8 @@ class Ours:
             yield key, bits
         if among is not None:
             events = {key: leaf for key, leaf in asked.items() if isinstance(leaf, EventLeaf)}
-            told = past.ask_events(self.door, self.corp_id, list(events.values()), LOOK, among=among, merges=merges)
-            for key, answer in zip(events, await told, strict=True):
+            asking = past.ask_events(self.door, self.corp_id, list(events.values()), LOOK, among=among, merges=merges)
+            for key, answer in zip(events, (await asking)[0], strict=True):
                 del asked[key]
                 yield key, answer.holding
         for key, leaf in asked.items():
@@ -140,7 +140,7 @@ class Ours:
             async with self.database.unit(self.corp_id) as unit:
                 number = (await sets.find(unit, [kept.set_key(key)]))[kept.set_key(key)]
                 await sets.replace(unit, number, bits)
-                await kept.mark_built(unit, key)
+                await kept.mark_built(unit, [key])
 
     async def store(self, bits: Mapping[str, BitMap]) -> None:
         """Write sets whole."""

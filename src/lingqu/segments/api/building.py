@@ -1,0 +1,140 @@
+"""Finding answers and members of everybody, beside the readers that go on following meanwhile.
+
+A leaf is asked of everybody, the answers are written, and with them how far its reader had read before they were
+asked: what came after that the reader asks again by itself, and from then on the set is whole. So nothing waits for
+an answer about everybody but the segments that need it, and a worker that dies leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from lingqu.infra import facts as fact_log
+from lingqu.infra.database import Database, Session
+from lingqu.infra.history.errors import HistoryDownError
+from lingqu.infra.history.reading import HistoryDoor
+from lingqu.kernel.ids import CorpId
+from lingqu.segments.api.asking import MOST_TOGETHER, ask
+from lingqu.segments.api.counting import types_of
+from lingqu.segments.api.membership import build, plans_of
+from lingqu.segments.api.touched import facts_between, touched_by
+from lingqu.segments.contracts.standing import PAST_READER, STATE_READER
+from lingqu.segments.domain.timing import looks_again
+from lingqu.segments.leaves import is_past
+from lingqu.segments.store import answers, sets
+from lingqu.segments.store import following as store
+from lingqu.segments.store import leaves as leaf_store
+from lingqu.segments.store import segments as segment_store
+from lingqu.segments.store.answers import is_one_tag
+from lingqu.segments.store.leaves import UNIVERSE, KeptLeaf
+
+LEAST_DELTAS = 60
+"""A set with more deltas than this is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """Builds for one of the two readers; the one of state builds segments, too. `step` is what a worker calls."""
+
+    door: HistoryDoor
+    of_past: bool
+
+    @property
+    def cursor(self) -> str:
+        """The name of the cursor of the reader for which it builds."""
+        return PAST_READER if self.of_past else STATE_READER
+
+    @property
+    def name(self) -> str:
+        """Of its lease."""
+        return f"{self.cursor}:builds"
+
+    async def step(self, database: Database, corp_id: CorpId) -> int:
+        """Do one piece of work; returns how much, 0 when there is nothing."""
+        async with database.read(corp_id) as session:
+            kept = [one for one in await leaf_store.list_kept(session) if is_past(one.leaf) is self.of_past]
+        unasked = [one for one in kept if one.built_at is None and one.asked_after is None]
+        try:
+            if self.of_past:
+                return await self._ask_everybody(database, corp_id, unasked)
+            return (
+                await self._build_universe(database, corp_id)
+                or await self._ask_everybody(database, corp_id, unasked)
+                or await self._build_segment(database, corp_id)
+                or await self._fold(database, corp_id)
+            )
+        except HistoryDownError:
+            return 0
+
+    async def _build_universe(self, database: Database, corp_id: CorpId) -> int:
+        """Find who belongs. Until then the reader of state reads over facts, so the last of them are asked again."""
+        async with database.read(corp_id) as session:
+            if await leaf_store.find_built(session, [UNIVERSE]) or not await segment_store.list_living(session):
+                return 0
+            position = await fact_log.find_cursor(session.connection, corp_id, self.cursor)
+            everybody = await answers.ask_universe(session)
+        async with database.unit(corp_id, cause=self.name) as unit:
+            await store.lock(unit)
+            upto = await fact_log.load_cursor(unit.connection, corp_id, self.cursor)
+            touched = await touched_by(unit, await facts_between(unit, after=position, upto=upto), ours=False)
+            everybody = (everybody - touched.persons) | await answers.ask_universe(unit, touched.persons)
+            if not await leaf_store.find_built(unit, [UNIVERSE]):
+                await sets.replace(unit, (await sets.ensure(unit, [UNIVERSE]))[UNIVERSE], everybody)
+        return 1
+
+    async def _ask_everybody(self, database: Database, corp_id: CorpId, unasked: Sequence[KeptLeaf]) -> int:
+        chosen = {one.key: one for one in _alike(unasked)}
+        if not chosen:
+            return 0
+        leaves = {key: one.leaf for key, one in chosen.items()}
+        async with database.read(corp_id) as session:
+            position = await fact_log.find_cursor(session.connection, corp_id, self.cursor)
+            types = await types_of(session)
+            told = await ask(session, self.door, leaves, dict.fromkeys(chosen), types=types)
+        if told.upto is not None and told.upto < position:
+            return 0  # another copy of history has taken over, and has yet to come as far as we are
+        async with database.unit(corp_id, cause=self.name) as unit:
+            for key in sorted(await leaf_store.lock_unbuilt(unit, chosen)):
+                set_id, answer = chosen[key].set_id, told.answers[key]
+                await sets.replace(unit, set_id, answer.holding)
+                await leaf_store.clear_timers(unit, set_id)
+                turns = looks_again(answer.turning, answer.turns_at, unit.at)
+                await leaf_store.set_timers(unit, ((set_id, due, whom) for due, whom in turns))
+                await leaf_store.mark_asked(unit, [key], position)
+        return len(chosen)
+
+    async def _build_segment(self, database: Database, corp_id: CorpId) -> int:
+        async with database.read(corp_id) as session:
+            if not any(one.is_building for one in await segment_store.list_living(session)):
+                return 0
+        async with database.unit(corp_id, cause=self.name) as unit:
+            await store.lock(unit)
+            plans = plans_of(await segment_store.list_living(unit))
+            waiting = {plan.set_key for plan in plans if plan.segment.is_building}
+            built = await _built(unit, {key for plan in plans for key in plan.reads})
+            for plan in plans:
+                if plan.set_key in waiting and not plan.reads & waiting and plan.reads <= built:
+                    await build(unit, plan, plans)
+                    return 1
+        return 0
+
+    async def _fold(self, database: Database, corp_id: CorpId) -> int:
+        async with database.read(corp_id) as session:
+            if not await sets.list_to_fold(session, least=LEAST_DELTAS, limit=1):
+                return 0
+        async with database.unit(corp_id, cause=self.name) as unit:
+            await store.lock(unit)
+            longest = await sets.list_to_fold(unit, least=LEAST_DELTAS, limit=1)
+            return await sets.fold(unit, longest[0]) if longest else 0
+
+
+def _alike(unasked: Sequence[KeptLeaf]) -> Sequence[KeptLeaf]:
+    """Return leaves that are asked together: several of one tag each, or one."""
+    tags = [one for one in unasked if is_one_tag(one.leaf)]
+    return tags[:MOST_TOGETHER] if tags else unasked[:1]
+
+
+async def _built(session: Session, keys: Collection[str]) -> set[str]:
+    """Return those of some sets that are whole; a list that nobody has uploaded yet has nobody."""
+    return {*await leaf_store.find_built(session, keys), *(key for key in keys if key.startswith("list:"))}
