@@ -4,8 +4,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0019"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

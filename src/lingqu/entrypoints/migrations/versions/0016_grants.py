@@ -1,11 +1,11 @@
-"""What everybody has, as columns: attributes' values beside tags' owners."""
+"""Grants of segments."""
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0019"
-down_revision = "0011"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

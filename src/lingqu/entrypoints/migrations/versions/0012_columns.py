@@ -1,11 +1,11 @@
-"""Grants of segments."""
+"""What everybody has, as columns: attributes' values beside tags' owners."""
 
 from pathlib import Path
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
