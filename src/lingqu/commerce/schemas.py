@@ -18,6 +18,7 @@ from lingqu.commerce.contracts.imports import (
     Trouble,
 )
 from lingqu.commerce.contracts.orders import Order, OrderStatus, Purchases
+from lingqu.kernel.ids import DepartmentId
 from lingqu.kernel.paging import Page
 
 
@@ -205,7 +206,7 @@ class PurchasesView(msgspec.Struct, kw_only=True, frozen=True):
     latest: list[OrderView]
 
 
-def purchases_view(purchases: Purchases, shops: Mapping[int, str]) -> PurchasesView:
+def purchases_view(purchases: Purchases, shops: Mapping[DepartmentId, str]) -> PurchasesView:
     """Show what a customer has bought; `shops` are names by department."""
     return PurchasesView(
         orders=purchases.orders,
@@ -218,7 +219,7 @@ def purchases_view(purchases: Purchases, shops: Mapping[int, str]) -> PurchasesV
     )
 
 
-def _order(one: Order, shops: Mapping[int, str]) -> OrderView:
+def _order(one: Order, shops: Mapping[DepartmentId, str]) -> OrderView:
     return OrderView(
         order_id=one.order_id,
         source=one.source,

@@ -41,7 +41,7 @@ from lingqu.segments.store import lists as list_store
 from lingqu.segments.store import segments as segment_store
 from lingqu.segments.store.answers import Answers
 from lingqu.segments.store.leaves import UNIVERSE, KeptLeaf
-from lingqu.segments.store.sets import Delta
+from lingqu.segments.store.sets import Delta, Known, Memory
 
 BATCH = 2_000
 MOST_TIMERS = 200
@@ -84,6 +84,7 @@ class Following:
     door: HistoryDoor
     of_past: bool
     alone: bool = True
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def name(self) -> str:
@@ -146,7 +147,7 @@ class Following:
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
             if await self._is_still_so(unit, position, kept):
-                await _write(unit, kept, asked)
+                await _write(unit, kept, asked, {})
                 await leaf_store.mark_built(unit, fresh)
         return len(fresh)
 
@@ -166,11 +167,13 @@ class Following:
             asked = _Asked("data", {}) if idle else await self._ask_touched(session, kept, facts, upto)
         if asked is None:
             return 0
+        known = self.memory.recall(corp_id)
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
             if await self._is_still_so(unit, after, kept) and await self._is_idle(unit, kept) is idle:
-                await _apply(unit, kept, asked)
+                await _apply(unit, kept, asked, known)
                 await fact_log.save_cursor(unit.connection, corp_id, self.name, upto, at=unit.at)
+        self.memory.keep(corp_id, known)
         return len(facts)
 
     async def _is_idle(self, session: Session, kept: _Kept) -> bool:
@@ -225,11 +228,13 @@ class Following:
             asked = await self._ask(session, kept, whom, upto=position, because="time")
         if not due or asked is None:
             return 0
+        known = self.memory.recall(corp_id)
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
             if await self._is_still_so(unit, position, kept):
                 await leaf_store.drop_timers(unit, due)
-                await _apply(unit, kept, asked)
+                await _apply(unit, kept, asked, known)
+        self.memory.keep(corp_id, known)
         return len(due)
 
 
@@ -239,22 +244,22 @@ def _whom(kept: _Kept, keys: Collection[str], touched: Touched) -> dict[str, Bit
     return {key: whom for key, whom in found.items() if whom is None or whom}
 
 
-async def _apply(unit: UnitOfWork, kept: _Kept, asked: _Asked) -> None:
+async def _apply(unit: UnitOfWork, kept: _Kept, asked: _Asked, known: Known) -> None:
     """Write what changed in leaves, when to look again, and what that does to segments."""
-    changes = await _write(unit, kept, asked)
+    changes = await _write(unit, kept, asked, known)
     for key, customers in (await after_merges(unit, asked.merged, parted=asked.parted)).customers.items():
         changes.add(key, customers)
     if changes.customers:
         await _build_again(unit, asked.quiet & changes.customers.keys())
-        await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
+        await follow(unit, plans_of(await segment_store.list_living(unit)), changes, known)
 
 
-async def _write(unit: UnitOfWork, kept: _Kept, asked: _Asked) -> Changes:
+async def _write(unit: UnitOfWork, kept: _Kept, asked: _Asked, known: Known) -> Changes:
     changes = Changes(asked.because, chains=asked.chains)
     deltas: dict[int, Delta] = {}
     numbers = {key: kept.leaves[key].set_id for key in asked.found}
     universe = await leaf_store.find_built(unit, [UNIVERSE]) if asked.universe_of else {}
-    before = await sets.load(unit, dict.fromkeys([*numbers.values(), *universe.values()]))
+    before = await sets.read(unit, [*numbers.values(), *universe.values()], known)
     for key, set_id in numbers.items():
         whom = asked.whom[key]
         if whom is None:

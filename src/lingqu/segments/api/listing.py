@@ -44,7 +44,7 @@ async def settle(units: Units, list_id: int) -> bool:
             await following.lock(unit)
             whom = BitMap(waiting[start : start + BATCH_CUSTOMERS])
             changes = await bring_up(unit, [list_id], whom)
-            await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
+            await follow(unit, plans_of(await segment_store.list_living(unit)), changes, {})
     return len(waiting) > 0
 
 

@@ -137,7 +137,7 @@ async def forget(unit: UnitOfWork, customer_ids: Collection[CustomerId]) -> None
     touched = await store.naming(unit, gone)
     await store.delete_entries_of(unit, gone)
     changes = await bring_up(unit, touched, gone)
-    await follow(unit, plans_of(await segment_store.list_living(unit)), changes)
+    await follow(unit, plans_of(await segment_store.list_living(unit)), changes, {})
 
 
 def _names(definition: Definition, list_id: int) -> bool:

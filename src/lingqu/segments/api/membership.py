@@ -22,7 +22,7 @@ from lingqu.segments.leaves import draw, key_of_set
 from lingqu.segments.store import days, sets
 from lingqu.segments.store import following as store
 from lingqu.segments.store.leaves import UNIVERSE, find_built
-from lingqu.segments.store.sets import Delta
+from lingqu.segments.store.sets import Delta, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +78,19 @@ def plans_of(segments: Sequence[Segment]) -> list[Plan]:
     return list(ordered.values())
 
 
-async def follow(unit: UnitOfWork, plans: Sequence[Plan], changes: Changes) -> None:
+async def follow(unit: UnitOfWork, plans: Sequence[Plan], changes: Changes, known: Known) -> None:
     """Bring the members of segments up to date with answers that changed, and tell who entered and left.
 
     The caller holds the lock of this corp's memberships and has written the answers in this unit.
+
+    Args:
+        known: sets that were read before; those that are read now are added.
     """
     numbers = await find_built(unit, {UNIVERSE, *(key for plan in plans for key in {plan.set_key, *plan.reads})})
     deltas: dict[int, Delta] = {}
     moved: dict[int, Moves] = {}
     concerned = [plan for plan in plans if not plan.segment.is_building]
-    found = await sets.load(unit, dict.fromkeys(_needed(concerned, changes, numbers)))
+    found = await sets.read(unit, _needed(concerned, changes, numbers), known)
     bits = {key: found[number].bits for key, number in numbers.items() if number in found}
     for plan in concerned:
         whom = BitMap.union(BitMap(), *(changes.customers[key] for key in plan.reads & changes.customers.keys()))

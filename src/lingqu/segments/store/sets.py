@@ -6,10 +6,12 @@ the background. A set has one writer at a time: `append` and `fold` lock its row
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pyroaring import BitMap
 
 from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import CorpId
 
 BLOCK_BITS = 16
 
@@ -29,6 +31,12 @@ class StoredSet:
     version: int
     bits: BitMap
 
+
+Known: TypeAlias = dict[int, StoredSet]
+"""Sets that were read, by their numbers."""
+
+MOST_CORPS = 100
+"""Of so many corps a process remembers sets."""
 
 _SETS = """
 WITH wanted AS (SELECT * FROM unnest(%(sets)s::integer[], %(known)s::bigint[]) AS w(set_id, known))
@@ -92,6 +100,34 @@ async def load(session: Session, known: Mapping[int, StoredSet | None]) -> dict[
             bits |= BitMap.deserialize(added)
             bits -= BitMap.deserialize(removed)
         found[row["set_id"]] = StoredSet(row["version"], bits)
+    return found
+
+
+class Memory:
+    """Sets as one process read them last, by corp, so that only what is newer is read.
+
+    What was read in a unit is kept once the unit is committed: what it wrote before may not come to be.
+    """
+
+    def __init__(self) -> None:
+        self._corps: dict[CorpId, dict[int, StoredSet]] = {}
+
+    def recall(self, corp_id: CorpId) -> Known:
+        """Return what is known of a corp, to be added to."""
+        return dict(self._corps.get(corp_id, ()))
+
+    def keep(self, corp_id: CorpId, known: Known) -> None:
+        """Remember what is known; of the corps that were not looked at for longest nothing is."""
+        self._corps.pop(corp_id, None)
+        while len(self._corps) >= MOST_CORPS:
+            del self._corps[next(iter(self._corps))]
+        self._corps[corp_id] = known
+
+
+async def read(session: Session, set_ids: Collection[int], known: Known) -> dict[int, StoredSet]:
+    """Return the present state of sets, and add it to what is known."""
+    found = await load(session, {set_id: known.get(set_id) for set_id in set_ids})
+    known.update(found)
     return found
 
 
