@@ -182,7 +182,8 @@ class Stage:
         async def put() -> list[Answers]:
             async with self.scene(crowd) as scene:
                 merges = await find_merges(scene.session, among)
-                return await ask_events(scene.door, self.corp_id, leaves, look, among=among, merges=merges)
+                found = await ask_events(scene.door, self.corp_id, leaves, look, among=among, merges=merges)
+                return found[0]
 
         return self.runner.run(put())
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.chaos, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 def chaos(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -32,7 +32,6 @@ def test_nothing_acknowledged_is_lost_or_doubled(data_dir: Path) -> None:
     assert report["acknowledged"] > 0
 
 
-@pytest.mark.chaos
 def test_when_only_workers_die_every_greeting_is_in_time(data_dir: Path) -> None:
     code, report = chaos(data_dir, "--kills", "3", "--only", "worker")
 

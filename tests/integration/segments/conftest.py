@@ -12,9 +12,9 @@ from lingqu.infra.database import DatabaseUrls
 from lingqu.infra.history.server import HistoryServer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def history_server() -> Iterator[HistoryServer]:
-    """One child for the whole run of this process."""
+    """A child for each file: parts of tables pile up with every example, until the engine makes inserts wait."""
     with open_folder() as folder, HistoryServer(folder) as server:
         yield server
 
