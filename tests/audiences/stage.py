@@ -34,12 +34,22 @@ from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.leaves import Shelf
 from lingqu.segments.store import whole
 from lingqu.segments.store.answers import STATE_LEAVES, Answers, ask, ask_tags
-from lingqu.segments.store.columns import clear
 from lingqu.segments.store.past import ask_events, ask_history, find_merges
 
 Asked = tuple[Definition, Look]
 GENERATIONS = count(1)
 """Copies of history that this process brought: the engine stays from test to test."""
+_OF_COLUMNS = (
+    "columns_state",
+    "value_column",
+    "value_word",
+    "value_block",
+    "value_delta",
+    "bitmap_set",
+    "bitmap_block",
+    "bitmap_delta",
+)
+"""Tables that building columns fills."""
 
 
 class _UndoneError(Exception):
@@ -158,8 +168,8 @@ class Stage:
             async with self.database.read(self.corp_id) as session:
                 yield Scene(session, door)
             async with self.database.unit(self.corp_id) as unit:
-                await clear(unit)
-                await unit.execute("DELETE FROM columns_state WHERE corp_id = lingqu_corp()")
+                for table in _OF_COLUMNS:
+                    await unit.execute(f"DELETE FROM {table} WHERE corp_id = lingqu_corp()")
             return
         with suppress(_UndoneError):
             async with self.database.unit(self.corp_id) as unit:

@@ -23,9 +23,14 @@ document.title + document.body.innerText + [...document.querySelectorAll('input'
 """
 
 
+AT_REST = "document.getAnimations().every((one) => one.effect.getComputedTiming().endTime === Infinity)"
+"""Whether no colour is on its way to another; what turns forever does not count."""
+
+
 def settled(page: Page) -> Page:
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     page.wait_for_load_state("networkidle") if "/flow" not in page.url else page.wait_for_timeout(1_500)
+    page.wait_for_function(AT_REST)
     return page
 
 

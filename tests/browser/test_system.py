@@ -50,7 +50,7 @@ def test_deleting_a_letter_asks_first_and_can_be_left(stage: Stage, open_page: O
 
 def test_the_check_shows_what_is_broken_first_and_how_to_mend_it(open_page: Opener) -> None:
     page = open_page("/doctor")
-    expect(page.get_by_text("1 项异常，1 项需要留意，9 项正常")).to_be_visible()
+    expect(page.get_by_text("1 项异常，1 项需要留意，11 项正常")).to_be_visible()
 
     server = page.locator("section").filter(has=page.get_by_role("heading", name="服务器")).locator("li")
 

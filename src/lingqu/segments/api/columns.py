@@ -217,17 +217,14 @@ async def build(database: Database, corp_id: CorpId) -> None:
 
 
 async def _write(database: Database, corp_id: CorpId, building: _Building, position: Position) -> None:
+    """Write everything in one unit: a second worker that built, too, waits for the first and finds it done."""
     async with database.unit(corp_id, cause=COLUMNS) as unit:
-        await store.clear(unit)
-        left_over = await sets.find_prefixed(unit, tag_key(""))
-        tags = left_over | await sets.ensure(unit, [tag_key(tag) for tag in building.tags])
-        columns = await store.ensure(unit, list(building.words | building.numbers))
-    owners = {tag_key(tag): bits for tag, bits in building.tags.items()}
-    for key, set_id in tags.items():
-        async with database.unit(corp_id, cause=COLUMNS) as unit:
-            await sets.replace(unit, set_id, owners.get(key, BitMap()))
-    for key, column_id in columns.items():
-        async with database.unit(corp_id, cause=COLUMNS) as unit:
+        if not await store.mark_built(unit):
+            return
+        tags = await sets.ensure(unit, [tag_key(tag) for tag in building.tags])
+        for tag, bits in building.tags.items():
+            await sets.replace(unit, tags[tag_key(tag)], bits)
+        for key, column_id in (await store.ensure(unit, list(building.words | building.numbers))).items():
             if key in building.numbers:
                 await store.write(unit, column_id, building.numbers[key])
             elif key in building.coded:
@@ -235,6 +232,4 @@ async def _write(database: Database, corp_id: CorpId, building: _Building, posit
                 await store.write(unit, column_id, building.coded[key])
             else:
                 await store.give_up(unit, column_id)
-    async with database.unit(corp_id, cause=COLUMNS) as unit:
-        await store.mark_built(unit)
         await fact_log.save_cursor(unit.connection, corp_id, COLUMNS, position, at=unit.at)

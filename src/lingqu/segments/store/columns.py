@@ -18,7 +18,6 @@ from lingqu.segments.store.sets import BLOCK_BITS
 _BLOCK = 1 << BLOCK_BITS
 _WIDE = 8
 """Bytes of a number; a code has half of that."""
-_PARTS = ("value_word", "value_delta", "value_block", "value_column")
 
 _COLUMNS = """
 WITH wanted AS (
@@ -67,14 +66,16 @@ async def is_built(session: Session) -> bool:
     )
 
 
-async def mark_built(unit: UnitOfWork) -> None:
-    """Let them be read from now on."""
-    await unit.execute(
-        """
-        INSERT INTO columns_state (corp_id, built_at) VALUES (lingqu_corp(), %s)
-        ON CONFLICT (corp_id) DO UPDATE SET built_at = EXCLUDED.built_at
+async def mark_built(unit: UnitOfWork) -> bool:
+    """Let them be read once this unit is committed; False where another one built them first."""
+    return (
+        await unit.execute(
+            """
+        INSERT INTO columns_state (corp_id, built_at) VALUES (lingqu_corp(), %s) ON CONFLICT (corp_id) DO NOTHING
         """,
-        (unit.at,),
+            (unit.at,),
+        )
+        > 0
     )
 
 
@@ -268,12 +269,6 @@ async def give_up(unit: UnitOfWork, column_id: int) -> None:
     await unit.execute(
         "UPDATE value_column SET is_kept = false WHERE corp_id = lingqu_corp() AND column_id = %(column)s", params
     )
-
-
-async def clear(unit: UnitOfWork) -> None:
-    """Forget all columns: they are built anew."""
-    for table in _PARTS:
-        await unit.execute(f"DELETE FROM {table} WHERE corp_id = lingqu_corp()")
 
 
 async def _write_blocks(unit: UnitOfWork, column_id: int, values: NDArray[Any], blocks: Collection[int]) -> None:

@@ -76,14 +76,6 @@ async def find(session: Session, keys: Collection[str]) -> dict[str, int]:
     return {row["key"]: row["set_id"] for row in rows}
 
 
-async def find_prefixed(session: Session, prefix: str) -> dict[str, int]:
-    """Return the numbers of all sets whose key begins so."""
-    rows = await session.fetch(
-        "SELECT key, set_id FROM bitmap_set WHERE corp_id = lingqu_corp() AND starts_with(key, %s)", (prefix,)
-    )
-    return {row["key"]: row["set_id"] for row in rows}
-
-
 async def load(session: Session, known: Mapping[int, StoredSet | None]) -> dict[int, StoredSet]:
     """Return the present state of sets, reading only what is newer than what is known; one statement, one snapshot.
 
