@@ -50,10 +50,14 @@ def test_a_version_is_laid_over_an_older_one_and_that_restored(stage: Stage, ope
     expect(outline.get_by_text("新增 2 处 · 删除 1 处 · 修改 2 处")).to_be_visible()
     expect(outline.locator("[data-change=changed]").first).to_contain_text("最近 90 天内买过东西最近 60 天内买过东西")
     outline.get_by_role("button", name="恢复到第 3 版").click()
-    page.locator(".t-popup").get_by_role("button", name="确定").click()
+    dialog = page.locator(".t-dialog")
+    expect(dialog).to_contain_text("恢复到第 3 版的条件")
+    expect(dialog.get_by_role("radio", name="不触发")).to_be_checked()
+    dialog.get_by_role("button", name="恢复").click()
 
     expect(page.get_by_text("已恢复到第 3 版的条件")).to_be_visible()
     assert stage.brand.segments[0]["version"] == 5
+    assert not stage.brand.segments[0]["versions"][0]["fires"]
 
 
 def test_a_segment_that_others_read_says_which_instead_of_going(open_page: Opener) -> None:

@@ -153,6 +153,7 @@ def test_the_text_is_the_definition_and_is_taken_back(stage: Stage, open_page: O
     expect(page.get_by_text("文本正确")).to_be_visible()
     expect(page.get_by_text("16,666 人", exact=True)).to_be_visible()
     page.get_by_role("button", name="保存").click()
+    page.locator(".t-dialog").get_by_role("button", name="保存").click()
 
     expect(page.get_by_role("heading", name="改过的", level=1)).to_be_visible()
     definition = stage.brand.segments[0]["definition"]
@@ -172,3 +173,46 @@ def test_faults_of_the_text_are_told_with_their_lines_and_lead_there(open_page: 
     page.get_by_role("button", name="第 6 行，第 15 列").click()
     assert page.evaluate("document.activeElement.selectionStart") == sheet.input_value().index("sum")
     expect(page.locator("[data-fault=true]")).to_have_text(["5", "6"])
+
+
+def test_an_edit_triggers_only_what_was_asked_and_says_whom_beforehand(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/segments/1/edit")
+    page.get_by_label("删除：条件组").click()
+    expect(page.get_by_text("比现在的成员：进入 17,608 人，离开 822 人")).to_be_visible()
+    page.get_by_role("button", name="保存").click()
+    dialog = page.locator(".t-dialog")
+
+    expect(dialog).to_contain_text("保存为第 5 版")
+    expect(dialog.locator("[data-name=entered]")).to_have_text("进入17,608 人")
+    expect(dialog.locator("[data-name=left]")).to_have_text("离开822 人")
+    expect(dialog.get_by_role("radio", name="不触发")).to_be_checked()
+    dialog.get_by_role("radio", name="触发 当作").check(force=True)
+    expect(dialog).to_contain_text("已开启的自动标签与阶段：")
+    expect(dialog).to_contain_text("引用它的 1 个人群会重新计算成员，但不触发。")
+    dialog.get_by_role("button", name="保存并触发").click()
+
+    expect(page.get_by_text("将触发", exact=True)).to_be_visible()
+    assert [one["fires"] for one in stage.brand.segments[0]["versions"]] == [True, True, False, False, False]
+
+
+def test_a_new_name_alone_is_saved_without_a_question(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/segments/1/edit")
+
+    page.get_by_label("人群名称").fill("睡着的熟客")
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("heading", name="睡着的熟客", level=1)).to_be_visible()
+    assert not stage.brand.segments[0]["versions"][0]["fires"]
+
+
+def test_a_new_segment_triggers_for_those_who_fit_when_asked(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/segments/new")
+    page.get_by_label("人群名称").fill("熟客")
+    add(page, "标签")
+    choose(page, "标签", "熟客")
+
+    page.get_by_role("checkbox", name="现在就符合条件的客户").check(force=True)
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_text("将触发", exact=True)).to_be_visible()
+    assert stage.brand.segments[-1]["versions"][0]["fires"]

@@ -89,6 +89,8 @@ def _segments(commands: Subparsers) -> None:
         one.add_argument("--lang", choices=("zh", "en"), default="zh")
         if action != "test":
             one.add_argument("--corp", help="corpid, where several are connected")
+        if action == "apply":
+            one.add_argument("--fire", action="store_true", help="whoever it lets in and puts out enters and leaves")
         one.set_defaults(run=_segment_texts)
 
 
@@ -214,8 +216,10 @@ def _segment_texts(given: argparse.Namespace) -> int:
 
     if given.action == "test":
         return segment_texts.test(given.files, as_json=given.json, language=given.lang)
-    run = segment_texts.diff if given.action == "diff" else segment_texts.apply
-    return run(given.files, corpid=given.corp, as_json=given.json, language=given.lang)
+    named = {"corpid": given.corp, "as_json": given.json, "language": given.lang}
+    if given.action == "diff":
+        return segment_texts.diff(given.files, **named)
+    return segment_texts.apply(given.files, **named, fires=given.fire)
 
 
 def _openapi(_given: argparse.Namespace) -> int:

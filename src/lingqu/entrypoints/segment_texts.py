@@ -59,12 +59,12 @@ def diff(files: Sequence[str], *, corpid: str | None, as_json: bool, language: s
     return _telling(language, as_json=as_json, work=lambda: show(_with_corp(corpid, work)))
 
 
-def apply(files: Sequence[str], *, corpid: str | None, as_json: bool, language: str) -> int:
-    """Save what the files change, all or none."""
+def apply(files: Sequence[str], *, corpid: str | None, as_json: bool, language: str, fires: bool = False) -> int:
+    """Save what the files change, all or none; with `fires` whoever that lets in and puts out enters and leaves."""
 
     async def work(platform: Platform, corp: CorpRoute) -> list[TextChange]:
         async with platform.database.unit(corp.corp_id, actor="terminal") as unit:
-            return await api.apply(unit, _read(files))
+            return await api.apply(unit, _read(files), fires=fires)
 
     def show(changes: Sequence[TextChange]) -> int:
         _show(changes, as_json=as_json)

@@ -6,5 +6,5 @@ entered and left as facts; a *list* is a file of identities that somebody upload
 
 Invariants: three evaluations of one definition agree on every customer: the reference predicate (`domain.predicate`,
 one customer, explained), the set engine (bitmaps over leaves) and SQL. What the stream of facts led to equals what
-all facts recorded by then say. An edit of a definition triggers nothing by itself.
+all facts recorded by then say. An edit of a definition triggers nothing, unless its author asks for it.
 """

@@ -86,8 +86,13 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         leaves = _checked(request.body["definition"])
         waiting = [place for place, leaf in leaves if leaf["kind"] in OF_HISTORY] if now.history_down else []
         sample = [{"customer_id": one["customer_id"], "name": one["name"]} for one in now.customers[:10]]
+        count = LARGEST // (len(leaves) + 1)
+        members = next((one for one in now.segments if one["segment_id"] == request.body.get("segment_id")), {})
+        staying = min(count, (members.get("size") or 0) * 9 // 10)
         return {
-            "count": None if waiting else LARGEST // (len(leaves) + 1),
+            "count": None if waiting else count,
+            "entered": None if waiting else count - staying,
+            "left": None if waiting else (members.get("size") or 0) - staying,
             "sample": [] if waiting else sample,
             "seconds": 0.042,
             "sentence": "，".join(f"条件 {number + 1}" for number in range(len(leaves))),
@@ -99,6 +104,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         _checked(request.body["definition"])
         number = len(now.segments) + 1
         made = segment(number, request.body["name"], "条件 1", request.body["definition"], size=None)
+        made["versions"][0]["fires"] = request.body["fires"]
         now.segments.append(made)
         return made
 
@@ -107,9 +113,11 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         if request.body["version"] != row["version"]:
             raise Refused(409, "segments.changed")
         _checked(request.body["definition"])
-        row.update(json.loads(request.raw) | {"version": row["version"] + 1})
+        edit = json.loads(request.raw)
+        fires = edit.pop("fires")
+        row.update(edit | {"version": row["version"] + 1})
         row["versions"].insert(
-            0, version(row["version"], row["changed_at"], row["sentence"], let_in=None, put_out=None)
+            0, version(row["version"], row["changed_at"], row["sentence"], let_in=None, put_out=None, fires=fires)
         )
         return row
 

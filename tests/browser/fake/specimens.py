@@ -56,11 +56,19 @@ def segment(number: int, name: str, sentence: str, definition: Json, *, size: in
 
 
 def version(
-    number: int, at: str, sentence: str, *, let_in: int | None, put_out: int | None, author: str | None = "林晓"
+    number: int,
+    at: str,
+    sentence: str,
+    *,
+    let_in: int | None,
+    put_out: int | None,
+    author: str | None = "林晓",
+    fires: bool = False,
+    told: int | None = None,
 ) -> Json:
     """A version and what it did."""
-    told = {"version": number, "author": author, "made_at": at, "sentence": sentence}
-    return told | {"let_in": let_in, "put_out": put_out}
+    who = {"version": number, "author": author, "made_at": at, "sentence": sentence}
+    return who | {"let_in": let_in, "put_out": put_out, "fires": fires, "told": told}
 
 
 def with_history(row: Json) -> None:
@@ -68,7 +76,7 @@ def with_history(row: Json) -> None:
     made = [iso(START - timedelta(days=days)) for days in (41, 24, 9, 2)]
     row["version"], row["changed_at"] = 4, made[-1]
     row["versions"] = [
-        version(4, made[3], row["sentence"], let_in=1_240, put_out=305),
+        version(4, made[3], row["sentence"], let_in=1_240, put_out=305, fires=True, told=1_545),
         version(
             3,
             made[2],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from lingqu.customers.api.persons import canonical_of
@@ -15,6 +16,7 @@ from lingqu.segments.store import belonging as store
 from lingqu.segments.store import segments as segment_store
 
 BY_EDIT: Because = "definition"
+_BECAUSE: Mapping[str, Because] = {"data": "data", "time": "time"}
 
 
 async def list_belongings(session: Session, shelf: Shelf, customer_id: CustomerId) -> list[Belonging]:
@@ -29,7 +31,10 @@ async def list_belongings(session: Session, shelf: Shelf, customer_id: CustomerI
     living = {f"segment:{one.segment_id}": one for one in await segment_store.list_living(session)}
     kept = await shelf.read(session, living)
     mine = {one.segment_id: one for key, one in living.items() if person in kept.get(key, ())}
-    entered = await store.entered(session, person, mine)
+    entered: dict[int, tuple[datetime, Because]] = {
+        number: (at, _BECAUSE.get(because, BY_EDIT))
+        for number, (at, because) in (await store.entered(session, person, mine)).items()
+    }
     edited = await store.let_in(session, person, {one: entered[one][0] if one in entered else None for one in mine})
     by_edit: dict[int, tuple[datetime, Because]] = {one: (at, BY_EDIT) for one, at in edited.items()}
     since = entered | by_edit

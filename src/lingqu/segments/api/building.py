@@ -17,12 +17,14 @@ from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.api.asking import MOST_TOGETHER, ask
 from lingqu.segments.api.counting import types_of
+from lingqu.segments.api.firing import PORTION, go_on
 from lingqu.segments.api.membership import build, plans_of
 from lingqu.segments.api.touched import facts_between, touched_by
 from lingqu.segments.contracts.standing import PAST_READER, STATE_READER
 from lingqu.segments.domain.timing import looks_again
 from lingqu.segments.leaves import is_past
 from lingqu.segments.store import answers, sets
+from lingqu.segments.store import firing as firing_store
 from lingqu.segments.store import following as store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import segments as segment_store
@@ -35,10 +37,15 @@ LEAST_DELTAS = 60
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """Builds for one of the two readers; the one of state builds segments, too. `step` is what a worker calls."""
+    """Builds for one of the two readers; the one of state builds segments, too. `step` is what a worker calls.
+
+    Attributes:
+        portion: of how many customers is told at a time whom an edit that triggers let in or put out.
+    """
 
     door: HistoryDoor
     of_past: bool
+    portion: int = PORTION
 
     @property
     def cursor(self) -> str:
@@ -59,13 +66,24 @@ class Building:
             if self.of_past:
                 return await self._ask_everybody(database, corp_id, unasked)
             return (
-                await self._build_universe(database, corp_id)
+                await self._fire(database, corp_id)
+                or await self._build_universe(database, corp_id)
                 or await self._ask_everybody(database, corp_id, unasked)
                 or await self._build_segment(database, corp_id)
                 or await self._fold(database, corp_id)
             )
         except HistoryDownError:
             return 0
+
+    async def _fire(self, database: Database, corp_id: CorpId) -> int:
+        """Go on telling what edits did whose authors asked that they trigger."""
+        async with database.read(corp_id) as session:
+            firing = sorted(await firing_store.list_firing(session))
+        if not firing:
+            return 0
+        async with database.unit(corp_id, cause=self.name) as unit:
+            await store.lock(unit)
+            return await go_on(unit, firing[0], most=self.portion)
 
     async def _build_universe(self, database: Database, corp_id: CorpId) -> int:
         """Find who belongs. Until then the reader of state reads over facts, so the last of them are asked again."""
@@ -113,9 +131,11 @@ class Building:
             plans = plans_of(await segment_store.list_living(unit))
             waiting = {plan.set_key for plan in plans if plan.segment.is_building}
             built = await _built(unit, {key for plan in plans for key in plan.reads})
+            firing = await firing_store.list_firing(unit)
             for plan in plans:
-                if plan.set_key in waiting and not plan.reads & waiting and plan.reads <= built:
-                    await build(unit, plan, plans)
+                ready = plan.set_key in waiting and not plan.reads & waiting and plan.reads <= built
+                if ready and plan.segment.segment_id not in firing:
+                    await build(unit, plan, plans, portion=self.portion)
                     return 1
         return 0
 

@@ -9,9 +9,9 @@ from pyroaring import BitMap
 
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.facts import Fact
-from lingqu.kernel.ids import CustomerId
+from lingqu.segments.api.firing import PORTION, Moved, go_on, tell
 from lingqu.segments.contracts.definition import BucketLeaf, Leaf
-from lingqu.segments.contracts.facts import SEGMENT_ENTERED, SEGMENT_LEFT, SEGMENT_REDEFINED
+from lingqu.segments.contracts.facts import SEGMENT_REDEFINED
 from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.contracts.sizes import Moves
 from lingqu.segments.domain.algebra import members
@@ -88,7 +88,8 @@ async def follow(unit: UnitOfWork, plans: Sequence[Plan], changes: Changes, know
     """
     numbers = await find_built(unit, {UNIVERSE, *(key for plan in plans for key in {plan.set_key, *plan.reads})})
     deltas: dict[int, Delta] = {}
-    moved: dict[int, Moves] = {}
+    sizes: dict[int, Moves] = {}
+    moved: list[Moved] = []
     concerned = [plan for plan in plans if not plan.segment.is_building]
     found = await sets.read(unit, _needed(concerned, changes, numbers), known)
     bits = {key: found[number].bits for key, number in numbers.items() if number in found}
@@ -103,16 +104,18 @@ async def follow(unit: UnitOfWork, plans: Sequence[Plan], changes: Changes, know
             continue
         deltas[numbers[plan.set_key]] = delta
         bits[plan.set_key] = (before | delta.added) - delta.removed
-        moved[plan.segment.segment_id] = Moves(
+        sizes[plan.segment.segment_id] = Moves(
             entered=len(delta.added), left=len(delta.removed), size=len(bits[plan.set_key])
         )
         led = {key: whose for key, whose in changes.customers.items() if key in plan.reads}
         chains = passed_on(led, changes.chains, delta.added | delta.removed) if changes.chains else {}
         changes.add(plan.set_key, delta.added | delta.removed)
         changes.chains |= {plan.set_key: chains} if chains else {}
-        _tell(unit, plan.segment, delta, changes.because, chains)
+        one = plan.segment
+        moved.append(Moved(segment_id=one.segment_id, version=one.version, delta=delta, chains=chains))
     await sets.append(unit, deltas)
-    await _save_sizes(unit, moved)
+    await _save_sizes(unit, sizes)
+    await tell(unit, moved, because=changes.because)
 
 
 async def _save_sizes(unit: UnitOfWork, moved: Mapping[int, Moves]) -> None:
@@ -143,24 +146,12 @@ def _is_drawn(leaf: Leaf) -> bool:
     return isinstance(leaf, BucketLeaf)
 
 
-def _tell(unit: UnitOfWork, segment: Segment, delta: Delta, because: str, chains: Chains) -> None:
-    data = {"segment_id": segment.segment_id, "version": segment.version, "because": because}
-    for kind, customers in ((SEGMENT_ENTERED, delta.added), (SEGMENT_LEFT, delta.removed)):
-        unit.publish(
-            *(
-                Fact(
-                    kind=kind,
-                    occurred_at=unit.at,
-                    customer_id=CustomerId(one),
-                    data={**data, "chain": list(chains[one])} if one in chains else data,
-                )
-                for one in customers
-            )
-        )
+async def build(unit: UnitOfWork, plan: Plan, parents: Collection[Plan], *, portion: int = PORTION) -> None:
+    """Find all members for a new version: told once, with numbers. The caller holds the lock.
 
-
-async def build(unit: UnitOfWork, plan: Plan, parents: Collection[Plan]) -> None:
-    """Find all members for a new version: told once, with numbers. The caller holds the lock."""
+    Where the author of the version asked that it triggers, the first of those whom it lets in and puts out are told
+    of here, and the others by `firing.go_on`.
+    """
     numbers = await sets.ensure(unit, [plan.set_key])
     numbers |= await find_built(unit, plan.reads)
     found = await sets.load(unit, dict.fromkeys(numbers.values()))
@@ -178,3 +169,4 @@ async def build(unit: UnitOfWork, plan: Plan, parents: Collection[Plan]) -> None
     data = {"segment_id": segment.segment_id, "version": segment.version, "build": number}
     numbers_told = {"entered": len(entered), "left": len(left), "size": len(now)}
     unit.publish(Fact(kind=SEGMENT_REDEFINED, occurred_at=unit.at, data={**data, **numbers_told}))
+    await go_on(unit, segment.segment_id, most=portion)

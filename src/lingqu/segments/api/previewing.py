@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pyroaring import BitMap
+
 from lingqu.customers.api.people import names_of
 from lingqu.customers.ports import ChannelNames
 from lingqu.infra.database import Session
@@ -38,24 +40,39 @@ async def preview(
     shelf: Shelf,
     document: Any,
     *,
+    itself: int | None = None,
     at: datetime,
     channel_names: ChannelNames,
     language: Language,
 ) -> Preview:
-    """Say a definition in words, count who fits now, and name some.
+    """Say a definition in words, count who fits now and who would come and go, and name some.
+
+    Args:
+        itself: the segment that it is to become, None for a new one.
 
     Raises:
         BadDefinitionError: the first fault, with its place.
     """
-    definition = checked(convert(document), await read_vocabulary(session))
+    definition = checked(convert(document), await read_vocabulary(session), itself=itself)
     said = await say(session, definition, channel_names, language=language)
     try:
         found = await counting.list_members(session, door, shelf, definition, Look(at))
     except HistoryDownError:
-        return Preview(count=None, sample=[], sentence=said, waiting=_asked_of_history(definition))
+        return Preview(
+            count=None, entered=None, left=None, sample=[], sentence=said, waiting=_asked_of_history(definition)
+        )
+    key = f"segment:{itself}"
+    members = BitMap() if itself is None else (await shelf.read(session, [key])).get(key, BitMap())
+    both = found.intersection_cardinality(members)
     some = counting.sample(found)
     names = await names_of(session, some)
-    return Preview(count=len(found), sample=[(one, names.get(one)) for one in some], sentence=said)
+    return Preview(
+        count=len(found),
+        entered=len(found) - both,
+        left=len(members) - both,
+        sample=[(one, names.get(one)) for one in some],
+        sentence=said,
+    )
 
 
 def _asked_of_history(definition: Definition) -> list[str]:

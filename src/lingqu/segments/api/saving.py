@@ -28,34 +28,45 @@ from lingqu.segments.store import lists
 from lingqu.segments.store import segments as store
 
 
-async def create(unit: UnitOfWork, *, name: str, definition: Definition) -> Segment:
+async def create(unit: UnitOfWork, *, name: str, definition: Definition, fires: bool = False) -> Segment:
     """Save a new segment; its members are found in the background.
+
+    Args:
+        fires: whoever fits already enters, as if data had changed; else nobody does.
 
     Raises:
         BadDefinitionError: with the path of the fault.
         BadSegmentNameError, SegmentNameTakenError: another name is needed.
     """
     sound = checked(definition, await read_vocabulary(unit))
-    return await get(unit, await insert_checked(unit, _name(name), sound))
+    return await get(unit, await insert_checked(unit, _name(name), sound, fires=fires))
 
 
-async def insert_checked(unit: UnitOfWork, name: str, sound: Definition) -> int:
+async def insert_checked(unit: UnitOfWork, name: str, sound: Definition, *, fires: bool) -> int:
     """Save a new segment whose definition was checked, and return its number; SegmentNameTakenError as for `create`."""
-    segment_id = await store.insert(unit, name, sound)
+    segment_id = await store.insert(unit, name, sound, fires=fires)
     if segment_id is None:
         raise SegmentNameTakenError(name)
     await _keep(unit, sound)
-    await unit.audit("segments.create", f"segment:{segment_id}", version=1)
+    await unit.audit("segments.create", f"segment:{segment_id}", version=1, fires=fires)
     return segment_id
 
 
 async def revise(
-    unit: UnitOfWork, segment_id: int, *, version: int, definition: Definition | None = None, name: str | None = None
+    unit: UnitOfWork,
+    segment_id: int,
+    *,
+    version: int,
+    definition: Definition | None = None,
+    name: str | None = None,
+    fires: bool = False,
 ) -> Segment:
     """Save a new version, a new name, or both. What is the same already stays as it is.
 
     Args:
         version: the one that the change was made from.
+        fires: whoever the new definition lets in or puts out enters or leaves, as if data had changed; else nobody
+            does. Nothing comes of it where another version is saved before the members of this one were found.
 
     Raises:
         SegmentNotFoundError: there is no such segment, or it is put away.
@@ -73,16 +84,16 @@ async def revise(
         await unit.audit("segments.rename", f"segment:{segment_id}")
     sound = definition and checked(definition, await read_vocabulary(unit), itself=segment_id)
     if sound is not None and write(sound) != write(before.definition):
-        await revise_checked(unit, segment_id, version, sound)
+        await revise_checked(unit, segment_id, version, sound, fires=fires)
     return await get(unit, segment_id)
 
 
-async def revise_checked(unit: UnitOfWork, segment_id: int, version: int, sound: Definition) -> None:
+async def revise_checked(unit: UnitOfWork, segment_id: int, version: int, sound: Definition, *, fires: bool) -> None:
     """Save the version after `version`, which was checked; SegmentChangedError as for `revise`."""
-    if not await store.revise(unit, segment_id, version=version, definition=sound):
+    if not await store.revise(unit, segment_id, version=version, definition=sound, fires=fires):
         raise SegmentChangedError(segment_id, version + 1)
     await _keep(unit, sound)
-    await unit.audit("segments.revise", f"segment:{segment_id}", version=version + 1)
+    await unit.audit("segments.revise", f"segment:{segment_id}", version=version + 1, fires=fires)
 
 
 async def archive(unit: UnitOfWork, segment_id: int) -> None:

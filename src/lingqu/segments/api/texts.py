@@ -91,8 +91,11 @@ async def compare(
     ]
 
 
-async def apply(unit: UnitOfWork, texts: Mapping[str, bytes | str]) -> list[TextChange]:
-    """Save what texts change, all or none. As with every edit, members are found anew and nothing fires.
+async def apply(unit: UnitOfWork, texts: Mapping[str, bytes | str], *, fires: bool = False) -> list[TextChange]:
+    """Save what texts change, all or none. Members are found anew, and nothing fires unless it is asked.
+
+    Args:
+        fires: as for `saving.create` and `saving.revise`, of every segment that is new or changes.
 
     Raises:
         BadTextError: with every fault that could be found; nothing is saved then.
@@ -105,9 +108,10 @@ async def apply(unit: UnitOfWork, texts: Mapping[str, bytes | str]) -> list[Text
         change = _change(one, corp)
         definition = with_numbers(one.definition, numbers)
         if change.standing is Standing.NEW:
-            numbers[one.segment_id] = await insert_checked(unit, one.name, definition)
+            numbers[one.segment_id] = await insert_checked(unit, one.name, definition, fires=fires)
         elif change.standing is Standing.CHANGED:
-            await revise_checked(unit, one.segment_id, corp.living[one.segment_id].version, definition)
+            version = corp.living[one.segment_id].version
+            await revise_checked(unit, one.segment_id, version, definition, fires=fires)
         changes.append(change)
     return changes
 

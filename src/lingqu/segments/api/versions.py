@@ -85,6 +85,8 @@ async def _effects(
             sentence=sentence,
             let_in=one.let_in,
             put_out=one.put_out,
+            fires=one.fires,
+            told=one.told,
         )
         for one, sentence in zip(versions, said, strict=True)
     ]

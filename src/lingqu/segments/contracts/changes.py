@@ -61,6 +61,8 @@ class VersionEffect:
         author: of the account; None where nobody signed in wrote it, or the account is gone.
         let_in: how many came in when its members were first found, None before that; of a first version all of them.
         put_out: how many left then.
+        fires: its author asked that whoever it lets in and puts out enters and leaves, as if data had changed.
+        told: of how many of them that was told so far; None where it was not asked, and before they were found.
     """
 
     version: int
@@ -69,6 +71,8 @@ class VersionEffect:
     sentence: str
     let_in: int | None
     put_out: int | None
+    fires: bool
+    told: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

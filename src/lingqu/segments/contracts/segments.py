@@ -37,6 +37,8 @@ class SegmentVersion:
     Attributes:
         let_in: how many came in when its members were first found; None before that.
         put_out: how many left then.
+        fires: its author asked that whoever it lets in and puts out enters and leaves, as if data had changed.
+        told: of how many of them that was told so far; None where it was not asked, and before they were found.
     """
 
     version: int
@@ -45,3 +47,5 @@ class SegmentVersion:
     made_at: datetime
     let_in: int | None
     put_out: int | None
+    fires: bool
+    told: int | None

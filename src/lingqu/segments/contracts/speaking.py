@@ -47,11 +47,15 @@ class Preview:
 
     Attributes:
         count: how many fit; None while `waiting` is not empty.
+        entered: of them, how many are no members of the segment that it is to become; of a new one all.
+        left: how many members of that segment do not fit.
         sample: some of them, with names.
         waiting: places of the leaves that history answers, while it is down.
     """
 
     count: int | None
+    entered: int | None
+    left: int | None
     sample: Sequence[tuple[CustomerId, str | None]]
     sentence: str
     waiting: Sequence[str] = ()

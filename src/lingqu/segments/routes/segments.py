@@ -53,7 +53,7 @@ async def create_segment(
     """Save a definition under a name; its members are found in the background."""
     viewer.require(Right.OPERATE)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
-        made = await saving.create(unit, name=data.name, definition=convert(data.definition))
+        made = await saving.create(unit, name=data.name, definition=convert(data.definition), fires=data.fires)
         return await _shown(unit, made, channel_names, accept_language)
 
 
@@ -86,7 +86,12 @@ async def revise_segment(
     viewer.require(Right.OPERATE)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
         made = await saving.revise(
-            unit, segment_id, version=data.version, name=data.name, definition=convert(data.definition)
+            unit,
+            segment_id,
+            version=data.version,
+            name=data.name,
+            definition=convert(data.definition),
+            fires=data.fires,
         )
         return await _shown(unit, made, channel_names, accept_language)
 
@@ -135,6 +140,7 @@ async def preview_segment(
             history_door,
             shelf,
             data.definition,
+            itself=data.segment_id,
             at=database.clock.now(),
             channel_names=channel_names,
             language=language_of(accept_language),

@@ -72,7 +72,11 @@ class SegmentList(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class VersionView(msgspec.Struct, kw_only=True, frozen=True):
-    """What a segment meant, who said so when, and how many that let in and put out: null until they were found."""
+    """What a segment meant, who said so when, and how many that let in and put out: null until they were found.
+
+    `fires`: its author asked that these enter and leave as if data had changed; `told` is of how many that was told so
+    far, null where it was not asked, and before they were found.
+    """
 
     version: int
     author: str | None
@@ -80,6 +84,8 @@ class VersionView(msgspec.Struct, kw_only=True, frozen=True):
     sentence: str
     let_in: int | None
     put_out: int | None
+    fires: bool
+    told: int | None
 
 
 class SegmentView(SegmentRowView, kw_only=True, frozen=True):
@@ -96,24 +102,30 @@ class SegmentView(SegmentRowView, kw_only=True, frozen=True):
 
 
 class NewSegment(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A segment to save."""
+    """A segment to save. With `fires` whoever fits already enters, as if data had changed; else nobody does."""
 
     name: str
     definition: dict[str, Any]
+    fires: bool = False
 
 
 class SegmentRevision(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """Another name or meaning; `version` is the one that the change was made from."""
+    """Another name or meaning; `version` is the one that the change was made from.
+
+    With `fires` whoever the new meaning lets in or puts out enters or leaves, as if data had changed; else nobody does.
+    """
 
     version: int
     name: str
     definition: dict[str, Any]
+    fires: bool = False
 
 
 class PreviewAsked(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A definition to try out."""
+    """A definition to try out; `segment_id` is the segment that it is to become, if any."""
 
     definition: dict[str, Any]
+    segment_id: int | None = None
 
 
 class SampleView(msgspec.Struct, kw_only=True, frozen=True):
@@ -124,9 +136,15 @@ class SampleView(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class SegmentPreviewView(msgspec.Struct, kw_only=True, frozen=True):
-    """A definition tried out. `waiting`: places of leaves whose history is down; then `count` is null."""
+    """A definition tried out. `waiting`: places of leaves whose history is down; then `count` is null.
+
+    `entered`, `left`: how many of the members of the segment that it is to become it would let in and put out; of a new
+    one it lets in all. Both are null where `count` is.
+    """
 
     count: int | None
+    entered: int | None
+    left: int | None
     sample: list[SampleView]
     seconds: float
     sentence: str
@@ -154,6 +172,8 @@ def preview_view(preview: Preview, *, seconds: float, personal: bool) -> Segment
     """Return a trial and how long it took."""
     return SegmentPreviewView(
         count=preview.count,
+        entered=preview.entered,
+        left=preview.left,
         sample=[SampleView(customer_id=number, name=name if personal else None) for number, name in preview.sample],
         seconds=round(seconds, 3),
         sentence=preview.sentence,

@@ -8,12 +8,11 @@ from datetime import datetime
 from pyroaring import BitMap
 
 from lingqu.infra.database import Session
-from lingqu.segments.contracts.belonging import Because
 from lingqu.segments.contracts.facts import SEGMENT_ENTERED
 
 
-async def entered(session: Session, customer_id: int, segments: Collection[int]) -> dict[int, tuple[datetime, Because]]:
-    """Return when a customer last entered each segment, and because of what; by the facts."""
+async def entered(session: Session, customer_id: int, segments: Collection[int]) -> dict[int, tuple[datetime, str]]:
+    """Return when a customer last entered each segment, and because of what, as the facts say it."""
     rows = await session.fetch(
         """
         SELECT DISTINCT ON (e.segment_id) e.segment_id, e.occurred_at, e.because FROM (

@@ -104,10 +104,18 @@ async def built_versions(session: Session) -> dict[int, int | None]:
 
 
 async def save_build(unit: UnitOfWork, segment_id: int, version: int, *, entered: BitMap, left: BitMap) -> int:
-    """Write that the members follow a version now, and whom that let in and put out; return the build's number."""
+    """Write that the members follow a version now, and whom that let in and put out; return the build's number.
+
+    The first build of a version whose author asked that it triggers is one to be told of.
+    """
     await unit.execute(
         "UPDATE segment SET built_version = %s WHERE corp_id = lingqu_corp() AND segment_id = %s",
         (version, segment_id),
+    )
+    fires = await unit.fetch_value(
+        "SELECT fires AND built_at IS NULL FROM segment_version"
+        " WHERE corp_id = lingqu_corp() AND segment_id = %s AND version = %s",
+        (segment_id, version),
     )
     await unit.execute(
         """
@@ -119,8 +127,9 @@ async def save_build(unit: UnitOfWork, segment_id: int, version: int, *, entered
     )
     return await unit.fetch_value(
         """
-        INSERT INTO segment_build (corp_id, segment_id, build, version, built_at, entered, withdrawn)
-        SELECT lingqu_corp(), %(segment)s, coalesce(max(build), 0) + 1, %(version)s, %(at)s, %(entered)s, %(withdrawn)s
+        INSERT INTO segment_build (corp_id, segment_id, build, version, built_at, entered, withdrawn, told, told_at)
+        SELECT lingqu_corp(), %(segment)s, coalesce(max(build), 0) + 1, %(version)s, %(at)s, %(entered)s, %(withdrawn)s,
+               CASE WHEN %(fires)s THEN 0 END, CASE WHEN %(fires)s AND %(nobody)s THEN %(at)s END
         FROM segment_build WHERE corp_id = lingqu_corp() AND segment_id = %(segment)s
         RETURNING build
         """,
@@ -130,6 +139,8 @@ async def save_build(unit: UnitOfWork, segment_id: int, version: int, *, entered
             "at": unit.at,
             "entered": entered.serialize(),
             "withdrawn": left.serialize(),
+            "fires": fires,
+            "nobody": not (entered or left),
         },
     )
 

@@ -22,7 +22,7 @@ WHERE s.corp_id = lingqu_corp()
 """
 
 
-async def insert(unit: UnitOfWork, name: str, definition: Definition) -> int | None:
+async def insert(unit: UnitOfWork, name: str, definition: Definition, *, fires: bool) -> int | None:
     """Write a new segment; None where a living one has the name."""
     row = await unit.fetch_one(
         """
@@ -33,11 +33,11 @@ async def insert(unit: UnitOfWork, name: str, definition: Definition) -> int | N
     )
     if row is None:
         return None
-    await _insert_version(unit, row["segment_id"], 1, definition)
+    await _insert_version(unit, row["segment_id"], 1, definition, fires=fires)
     return row["segment_id"]
 
 
-async def revise(unit: UnitOfWork, segment_id: int, *, version: int, definition: Definition) -> bool:
+async def revise(unit: UnitOfWork, segment_id: int, *, version: int, definition: Definition, fires: bool) -> bool:
     """Write the version after `version`; False where another one came first."""
     moved = await unit.execute(
         "UPDATE segment SET version = version + 1"
@@ -45,17 +45,19 @@ async def revise(unit: UnitOfWork, segment_id: int, *, version: int, definition:
         (segment_id, version),
     )
     if moved:
-        await _insert_version(unit, segment_id, version + 1, definition)
+        await _insert_version(unit, segment_id, version + 1, definition, fires=fires)
     return bool(moved)
 
 
-async def _insert_version(unit: UnitOfWork, segment_id: int, version: int, definition: Definition) -> None:
+async def _insert_version(
+    unit: UnitOfWork, segment_id: int, version: int, definition: Definition, *, fires: bool
+) -> None:
     await unit.execute(
         """
-        INSERT INTO segment_version (corp_id, segment_id, version, definition, actor, made_at)
-        VALUES (lingqu_corp(), %s, %s, %s::jsonb, %s, %s)
+        INSERT INTO segment_version (corp_id, segment_id, version, definition, actor, made_at, fires)
+        VALUES (lingqu_corp(), %s, %s, %s::jsonb, %s, %s, %s)
         """,
-        (segment_id, version, _ENCODE(definition).decode(), unit.actor, unit.at),
+        (segment_id, version, _ENCODE(definition).decode(), unit.actor, unit.at, fires),
     )
 
 
@@ -101,8 +103,11 @@ async def list_versions(session: Session, segment_id: int) -> list[SegmentVersio
     """Return what a segment meant, the newest first."""
     rows = await session.fetch(
         """
-        SELECT version, definition::text AS definition, actor, made_at, let_in, put_out FROM segment_version
-        WHERE corp_id = lingqu_corp() AND segment_id = %s ORDER BY version DESC
+        SELECT v.version, v.definition::text AS definition, v.actor, v.made_at, v.let_in, v.put_out, v.fires, b.told
+        FROM segment_version v
+        LEFT JOIN segment_build b ON b.corp_id = lingqu_corp() AND b.segment_id = v.segment_id
+              AND b.version = v.version AND b.told IS NOT NULL
+        WHERE v.corp_id = lingqu_corp() AND v.segment_id = %s ORDER BY v.version DESC
         """,
         (segment_id,),
     )

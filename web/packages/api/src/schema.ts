@@ -2788,6 +2788,8 @@ export interface components {
             definition: {
                 [key: string]: unknown;
             };
+            /** @default false */
+            fires: boolean;
             name: string;
         };
         /** NewTags */
@@ -2896,6 +2898,7 @@ export interface components {
             definition: {
                 [key: string]: unknown;
             };
+            segment_id?: number | null;
         };
         /** PreviewIn */
         PreviewIn: {
@@ -3088,6 +3091,8 @@ export interface components {
         /** SegmentPreviewView */
         SegmentPreviewView: {
             count: number | null;
+            entered: number | null;
+            left: number | null;
             sample: components["schemas"]["SampleView"][];
             seconds: number;
             sentence: string;
@@ -3098,6 +3103,8 @@ export interface components {
             definition: {
                 [key: string]: unknown;
             };
+            /** @default false */
+            fires: boolean;
             name: string;
             version: number;
         };
@@ -3513,11 +3520,13 @@ export interface components {
         /** VersionView */
         VersionView: {
             author: string | null;
+            fires: boolean;
             let_in: number | null;
             /** Format: date-time */
             made_at: string;
             put_out: number | null;
             sentence: string;
+            told: number | null;
             version: number;
         };
         /** VocabularyView */

@@ -1,12 +1,13 @@
 import type { ChangeLine, Definition, Segment, SegmentChanges } from '@lingqu/api';
 import { useState } from 'react';
-import { Popconfirm, Select } from 'tdesign-react';
+import { Select } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
 import { Button, Resource, Waiting } from '@/shared/ui';
 
+import { SaveDialog } from './SaveDialog';
 import css from './Understanding.module.css';
 import { useSaveSegment } from './useSegments';
 import { useChanges } from './useUnderstanding';
@@ -113,18 +114,36 @@ function Restore({ segment, changes }: { segment: Segment; changes: SegmentChang
   const said = useSaid();
   const mayOperate = useMay('operate');
   const save = useSaveSegment(segment);
+  const [asking, setAsking] = useState(false);
   const { version } = changes.before;
   if (!mayOperate || segment.archived_at !== null) return null;
-  const restore = () =>
+  const definition = changes.definition_before as Definition;
+  const restore = (fires: boolean) =>
     save.mutate(
-      { name: segment.name, definition: changes.definition_before as Definition },
-      { onSuccess: () => said.done(t('restored', { version })), onError: said.failed },
+      { name: segment.name, definition, fires },
+      {
+        onSuccess: () => {
+          setAsking(false);
+          said.done(t('restored', { version }));
+        },
+        onError: said.failed,
+      },
     );
   return (
-    <Popconfirm content={t('restoreAsk', { version })} onConfirm={restore}>
-      <Button variant="outline" size="small" loading={save.isPending}>
+    <>
+      <Button variant="outline" size="small" onClick={() => setAsking(true)}>
         {t('restore', { version })}
       </Button>
-    </Popconfirm>
+      {asking && (
+        <SaveDialog
+          segment={segment}
+          definition={definition}
+          restored={version}
+          saving={save.isPending}
+          onSave={restore}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
   );
 }

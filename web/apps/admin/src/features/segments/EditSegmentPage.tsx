@@ -37,7 +37,7 @@ function Revision({ segment }: { segment: Segment }) {
   const { name, segment_id: segmentId } = segment;
   return (
     <Editor
-      segmentId={segmentId}
+      segment={segment}
       start={{ name, definition: segment.definition as Definition }}
       saving={save.isPending}
       error={save.error}

@@ -1,6 +1,6 @@
-import type { Definition } from '@lingqu/api';
+import type { Definition, Segment } from '@lingqu/api';
 import { type SubmitEvent, useRef, useState } from 'react';
-import { Alert, Input, Textarea } from 'tdesign-react';
+import { Alert, Checkbox, Input, Textarea } from 'tdesign-react';
 
 import { useTold } from '@/shared/errors';
 import { useWords } from '@/shared/i18n';
@@ -9,12 +9,15 @@ import { Button, Field, Panel, Tabs } from '@/shared/ui';
 import css from './Builder.module.css';
 import { GroupBox } from './GroupBox';
 import { PreviewPanel } from './PreviewPanel';
+import { SaveDialog } from './SaveDialog';
 import { TextView } from './TextView';
 import { isEmpty, rooted, sameShape } from './tree';
 import { UndoBar } from './UndoBar';
 import { faultOf, usePreview } from './usePreview';
+import type { SegmentSave } from './useSegments';
 import { useUndo } from './useUndo';
 import { editorWords } from './words/editor';
+import { saveWords } from './words/save';
 
 export interface SegmentDraft {
   name: string;
@@ -24,24 +27,27 @@ export interface SegmentDraft {
 interface EditorProps {
   start: SegmentDraft;
   /** The segment that is edited; none while a new one is written. */
-  segmentId?: number | null;
+  segment?: Segment | null;
   saving: boolean;
   error: Error | null;
-  onSave: (draft: SegmentDraft) => void;
+  onSave: (save: SegmentSave) => void;
 }
 
 type View = 'builder' | 'text' | 'json';
 
 /** Name and conditions at the left, as a form or as JSON; at the right what they say and whom they meet. */
-export function Editor({ start, segmentId = null, saving, error, onSave }: EditorProps) {
+export function Editor({ start, segment = null, saving, error, onSave }: EditorProps) {
   const { t } = useWords(editorWords);
+  const segmentId = segment?.segment_id ?? null;
+  const [fires, setFires] = useState(false);
+  const [asking, setAsking] = useState(false);
   const tell = useTold();
   const [name, setName] = useState(start.name);
   const [view, setView] = useState<View>('builder');
   const edits = useUndo(start.definition, { isOneAct: sameShape, listens: view === 'builder' });
   const { value: definition, change: setDefinition } = edits;
   const [tried, setTried] = useState(false);
-  const preview = usePreview(definition);
+  const preview = usePreview(definition, segmentId);
   const fault = faultOf(preview.error) ?? faultOf(error);
   const named = name.trim() !== '';
   const [textSound, setTextSound] = useState(false);
@@ -50,13 +56,17 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
     setName(read.name);
     setDefinition(read.definition);
   };
+  const save = (firing: boolean) => onSave({ name: name.trim(), definition, fires: firing });
   const body = useRef<HTMLDivElement>(null);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     // Enter within a condition chooses there; it is no wish to save.
     if (body.current?.contains(document.activeElement) === true) return;
     setTried(true);
-    if (named && ready) onSave({ name: name.trim(), definition });
+    if (!named || !ready) return;
+    const edited = segment !== null && JSON.stringify(definition) !== JSON.stringify(start.definition);
+    if (edited) setAsking(true);
+    else save(fires);
   };
   return (
     <form className={css.editor} onSubmit={submit} noValidate>
@@ -65,6 +75,7 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
           <Field label={t('name')} fault={tried && !named ? t('needName') : ''} required>
             <Input value={name} onChange={setName} maxlength={60} placeholder="" />
           </Field>
+          {segment === null && <NewFires fires={fires} onChange={setFires} />}
         </Panel>
         <Panel flush>
           <Tabs
@@ -103,7 +114,29 @@ export function Editor({ start, segmentId = null, saving, error, onSave }: Edito
         {error !== null && <Alert theme="error" title={tell(error).title} message={tell(error).mend} />}
         <PreviewPanel preview={preview} definition={definition} segmentId={segmentId} />
       </aside>
+      {segment !== null && asking && (
+        <SaveDialog
+          segment={segment}
+          definition={definition}
+          saving={saving}
+          onSave={save}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </form>
+  );
+}
+
+/** Of a new segment: whether those who fit already enter. */
+function NewFires({ fires, onChange }: { fires: boolean; onChange: (fires: boolean) => void }) {
+  const { t } = useWords(saveWords);
+  return (
+    <>
+      <Checkbox checked={fires} onChange={onChange}>
+        {t('newFire')}
+      </Checkbox>
+      <p className={css.under}>{t('newFireHelp')}</p>
+    </>
   );
 }
 

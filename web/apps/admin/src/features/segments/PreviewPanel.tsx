@@ -40,7 +40,7 @@ export function PreviewPanel({ preview, definition, segmentId }: PreviewPanelPro
         <Failure error={error} retry={() => void refetch()} />
       ) : (
         (fault === null || data !== undefined) && (
-          <Found data={data} definition={definition} old={old}>
+          <Found data={data} definition={definition} old={old} isNew={segmentId === null}>
             <OverlapGlance
               definition={preview.asked}
               segmentId={segmentId}
@@ -76,11 +76,12 @@ interface FoundProps {
   data: ReturnType<typeof usePreview>['data'];
   definition: Definition;
   old: boolean;
+  isNew: boolean;
   /** Between the sentence and the samples. */
   children: ReactNode;
 }
 
-function Found({ data, definition, old, children }: FoundProps) {
+function Found({ data, definition, old, isNew, children }: FoundProps) {
   const { t } = useWords(editorWords);
   const { number } = useFormat();
   if (data === undefined) {
@@ -102,6 +103,11 @@ function Found({ data, definition, old, children }: FoundProps) {
         ) : (
           <p className={css.size} data-old={old}>
             {number(data.count)} <small>{t('people')}</small>
+          </p>
+        )}
+        {!isNew && (data.entered ?? 0) + (data.left ?? 0) > 0 && (
+          <p className={css.moves} data-old={old}>
+            {t('moves', { entered: data.entered ?? 0, left: data.left ?? 0 })}
           </p>
         )}
         <p className={css.quiet}>{old ? t('stale') : t('took', { seconds: data.seconds.toFixed(2) })}</p>

@@ -3,10 +3,11 @@ import { useState } from 'react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { Ago, Button, Panel, text } from '@/shared/ui';
+import { Ago, Button, Panel, StateTag, text } from '@/shared/ui';
 
 import { ChangesOutline } from './ChangesOutline';
 import css from './Understanding.module.css';
+import { isFiring } from './useSegments';
 import { versionWords } from './words/versions';
 
 /** Every version: by whom, when, whom it let in and put out; any two can be laid over each other. */
@@ -22,7 +23,10 @@ export function VersionsPanel({ segment }: { segment: Segment }) {
               <b>{t('version', { version: one.version })}</b>
               <Ago at={one.made_at} />
               <span className={text.quiet}>{one.author ?? t('nobody')}</span>
-              <Effect one={one} />
+              <span className={css.effects}>
+                <Effect one={one} />
+                <Fired one={one} newest={one.version === segment.version} />
+              </span>
               <span className={css.sentence} title={one.sentence}>
                 {one.sentence}
               </span>
@@ -61,5 +65,32 @@ export function Effect({ one }: { one: SegmentVersion }) {
       {one.let_in > 0 && one.put_out > 0 && ' · '}
       {one.put_out > 0 && <span className={css.out}>{t('putOut', { count: number(one.put_out) })}</span>}
     </span>
+  );
+}
+
+/** Whether it was asked that whoever this version let in and put out triggers, and what became of that. */
+function Fired({ one, newest }: { one: SegmentVersion; newest: boolean }) {
+  const { t } = useWords(versionWords);
+  const { number } = useFormat();
+  if (!one.fires) return null;
+  if (one.told === null) {
+    return newest ? (
+      <StateTag tone="running" title={t('willFireHelp')}>
+        {t('willFire')}
+      </StateTag>
+    ) : (
+      <StateTag tone="muted" title={t('overtakenHelp')}>
+        {t('overtaken')}
+      </StateTag>
+    );
+  }
+  const all = (one.let_in ?? 0) + (one.put_out ?? 0);
+  if (all === 0) return null;
+  return isFiring(one) ? (
+    <StateTag tone="running">{t('firing', { told: number(one.told), all: number(all) })}</StateTag>
+  ) : (
+    <StateTag tone="good" title={t('firedHelp')}>
+      {t('fired')}
+    </StateTag>
   );
 }

@@ -27,7 +27,7 @@ export function WhyPanel({ segment }: { segment: Segment }) {
 /** Some who are in it now, to begin with. */
 function Some({ segment, onPick }: { segment: Segment; onPick: (customer: Picked) => void }) {
   const { t } = useWords(whyWords);
-  const { data } = usePreview(segment.definition as Definition);
+  const { data } = usePreview(segment.definition as Definition, null);
   const some = data?.sample.slice(0, FEW) ?? [];
   if (some.length === 0) return <p className={css.note}>{t('hint')}</p>;
   return (

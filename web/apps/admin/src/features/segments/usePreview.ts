@@ -1,5 +1,5 @@
 import { answer, api, ApiError, type Definition } from '@lingqu/api';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 
 import { useLanguage } from '@/shared/i18n';
 import { useDebounced } from '@/shared/query';
@@ -8,20 +8,32 @@ import { isEmpty } from './tree';
 
 const STILL_MS = 350;
 
-/** The definition tried out by the server once typing pauses; a newer question cancels the former. */
-export function usePreview(definition: Definition) {
+const previewQuery = (definition: Definition, segmentId: number | null, language: string) =>
+  queryOptions({
+    queryKey: ['segment-preview', definition, segmentId, language],
+    queryFn: ({ signal }) =>
+      answer(api.POST('/api/segments/preview', { body: { definition, segment_id: segmentId }, signal })),
+    retry: false,
+  });
+
+/**
+ * The definition tried out by the server once typing pauses; a newer question cancels the former.
+ * `segmentId` is the segment that it is to become, null for a new one.
+ */
+export function usePreview(definition: Definition, segmentId: number | null) {
   const { language } = useLanguage();
   const asked = useDebounced(definition, STILL_MS);
   const query = useQuery({
-    queryKey: ['segment-preview', asked, language],
-    queryFn: ({ signal }) =>
-      answer(api.POST('/api/segments/preview', { body: { definition: asked }, signal })),
+    ...previewQuery(asked, segmentId, language),
     enabled: !isEmpty(asked),
     placeholderData: keepPreviousData,
-    retry: false,
   });
   return { ...query, asked, empty: isEmpty(definition), typing: asked !== definition };
 }
+
+/** Who would come and go if a segment became this. */
+export const useForecast = (definition: Definition, segmentId: number) =>
+  useQuery(previewQuery(definition, segmentId, useLanguage().language));
 
 export interface Fault {
   /** Path in the definition, such as `$.of[2].count.n`. */
