@@ -41,6 +41,22 @@ def compare_versions(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def turn_key(page: Page) -> None:
+    """A key that was just made, beside the one before it."""
+    page.get_by_role("button", name="更换密钥").click()
+    page.locator(".t-dialog").get_by_role("button", name="生成密钥").click()
+    page.wait_for_timeout(800)
+
+
+def ask_to_save(page: Page) -> None:
+    """An edit about to be saved: who would come and go, and whether that triggers."""
+    page.get_by_label("删除：条件组").click()
+    page.wait_for_timeout(800)
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("radio", name="触发 当作").check(force=True)
+    page.wait_for_timeout(800)
+
+
 def ask_why(page: Page) -> None:
     """Why the customer is in the first of their segments."""
     page.get_by_role("button", name="为什么在").first.click()
@@ -64,6 +80,7 @@ SHOTS = [
     Shot("sign-in", "/", lambda: Brand(state="signed_out")),
     Shot("connect-start", "/connect", lambda: Brand(connected=False)),
     Shot("connect", "/connect", full=True),
+    Shot("event-door", "/event-door", act=turn_key, full=True),
     Shot("flow", "/flow", act=lambda page: page.wait_for_timeout(3000), full=True),
     Shot("flow-en", "/flow", act=lambda page: page.wait_for_timeout(3000), language="en", full=True),
     Shot("customers", "/customers"),
@@ -89,6 +106,7 @@ SHOTS = [
     Shot("segments", "/segments"),
     Shot("segment", "/segments/1", act=compare_versions, full=True),
     Shot("segment-editor", "/segments/1/edit", act=lambda page: page.wait_for_timeout(1200), full=True),
+    Shot("segment-save", "/segments/1/edit", act=ask_to_save),
     Shot("lists", "/lists"),
     Shot("list", "/lists/1", full=True),
     Shot("imports", "/imports"),

@@ -45,6 +45,7 @@ SCREENS = [
     Screen("/imports/6", "11月22日门店小票.csv", "11月22日门店小票.csv", "/api/imports/6", "text=来源模板"),
     Screen("/directory", "通讯录", "Directory", "/api/departments", "table"),
     Screen("/connect", "企业微信连接", "WeCom connection", "/api/corp", "text=填写企业与自建应用"),
+    Screen("/event-door", "事件接入", "Event intake", "/api/event-door", "text=接收地址"),
     Screen("/doctor", "系统检查", "System check", "/api/doctor", "text=磁盘空间"),
     Screen("/dead-letters", "死信", "Dead letters", "/api/dead-letters"),
 ]

@@ -72,6 +72,7 @@ def _upkeep(commands: Subparsers) -> None:
     identities.add_argument("--json", action="store_true")
     identities.set_defaults(run=_identities)
     _segments(commands)
+    _event_key(commands)
     commands.add_parser("openapi", help="print the OpenAPI document of the admin").set_defaults(run=_openapi)
 
 
@@ -92,6 +93,23 @@ def _segments(commands: Subparsers) -> None:
         if action == "apply":
             one.add_argument("--fire", action="store_true", help="whoever it lets in and puts out enters and leaves")
         one.set_defaults(run=_segment_texts)
+
+
+def _event_key(commands: Subparsers) -> None:
+    keys = commands.add_parser("event-key", help="the key with which your own servers sign the events they tell")
+    actions = keys.add_subparsers(dest="action", required=True)
+    for action, text in (
+        ("show", "whether there is one, since when, and when it was last used; leaves with 1 where there is none"),
+        ("make", "make one, or another one; it is shown this once"),
+        ("end-former", "let the key before it be good no longer"),
+    ):
+        one = actions.add_parser(action, help=text)
+        one.add_argument("--corp", help="corpid, where several are connected")
+        one.add_argument("--json", action="store_true")
+        if action == "make":
+            hours = "so long the key of now stays good, 0 to 168; default: %(default)s"
+            one.add_argument("--former-hours", type=int, choices=range(169), default=24, metavar="HOURS", help=hours)
+        one.set_defaults(run=_event_keys)
 
 
 def _showing(commands: Subparsers) -> None:
@@ -220,6 +238,13 @@ def _segment_texts(given: argparse.Namespace) -> int:
     if given.action == "diff":
         return segment_texts.diff(given.files, **named)
     return segment_texts.apply(given.files, **named, fires=given.fire)
+
+
+def _event_keys(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints import event_keys
+
+    former_hours = given.former_hours if given.action == "make" else 0
+    return event_keys.run(given.action, corpid=given.corp, former_hours=former_hours, as_json=given.json)
 
 
 def _openapi(_given: argparse.Namespace) -> int:

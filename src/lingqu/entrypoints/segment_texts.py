@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from lingqu.corps.api import list_corps
 from lingqu.corps.contracts import CorpRoute
-from lingqu.entrypoints.platform import Platform, open_platform
-from lingqu.infra.logs import configure_logs
-from lingqu.infra.settings import load_settings
-from lingqu.kernel.errors import NotFoundError
+from lingqu.entrypoints.one_corp import with_corp
+from lingqu.entrypoints.platform import Platform
 from lingqu.segments.api import texts as api
 from lingqu.segments.api.trying import TriedPerson, try_texts
 from lingqu.segments.contracts.texts import Standing, TextChange
@@ -31,12 +26,6 @@ _UNCOUNTED = {
     "held": "not counted: it asks how long customers have been in a segment that changes too",
     "read": "not counted: a segment that it reads is not counted",
 }
-
-
-class NoSuchCorpError(NotFoundError):
-    """Several corps are connected, or none of that corpid: say which."""
-
-    code = "corps.which"
 
 
 def test(files: Sequence[str], *, as_json: bool, language: str) -> int:
@@ -56,7 +45,7 @@ def diff(files: Sequence[str], *, corpid: str | None, as_json: bool, language: s
         _show(changes, as_json=as_json)
         return FINE if all(one.standing is Standing.SAME for one in changes) else DIFFERENT
 
-    return _telling(language, as_json=as_json, work=lambda: show(_with_corp(corpid, work)))
+    return _telling(language, as_json=as_json, work=lambda: show(with_corp(corpid, work)))
 
 
 def apply(files: Sequence[str], *, corpid: str | None, as_json: bool, language: str, fires: bool = False) -> int:
@@ -70,7 +59,7 @@ def apply(files: Sequence[str], *, corpid: str | None, as_json: bool, language: 
         _show(changes, as_json=as_json)
         return FINE
 
-    return _telling(language, as_json=as_json, work=lambda: show(_with_corp(corpid, work)))
+    return _telling(language, as_json=as_json, work=lambda: show(with_corp(corpid, work)))
 
 
 # ───────────────────────── reading and telling ─────────────────────────
@@ -78,23 +67,6 @@ def apply(files: Sequence[str], *, corpid: str | None, as_json: bool, language: 
 
 def _read(files: Sequence[str]) -> Mapping[str, bytes]:
     return {file: Path(file).read_bytes() for file in files}
-
-
-def _with_corp(corpid: str | None, work: Callable[[Platform, CorpRoute], Any]) -> Any:
-    settings = load_settings()
-    configure_logs(settings.log_level, style=settings.log_format)
-
-    async def run() -> Any:
-        async with open_platform(settings) as platform:
-            async with platform.database.dispatch() as connection:
-                corps = await list_corps(connection)
-            meant = [one for one in corps if corpid in {None, one.corpid}]
-            if len(meant) != 1:
-                known = ", ".join(one.corpid for one in corps) or "none is connected"
-                raise NoSuchCorpError(f"name one corp with --corp: {known}")
-            return await work(platform, meant[0])
-
-    return asyncio.run(run())
 
 
 def _telling(language: str, *, as_json: bool, work: Callable[[], int]) -> int:

@@ -1,7 +1,7 @@
 """What crosses ingestion's wall: callbacks as received, the handlers that take them, dead letters, told events."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -129,19 +129,31 @@ class ToldName:
     properties: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class EventKey:
+    """A key that is good now. `made_at` tells it from others; None of a former one of which that was not kept."""
+
+    secret: bytes = field(repr=False)
+    made_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventDoor:
     """Where the door stands.
 
     Attributes:
         made_at: of the present key; None before the first was made.
-        former_until: so long the key before it is still good.
+        used_at: when something was last signed with it, to the minute.
+        former_until: so long the key before it is still good; None where there is none, or it has ended.
+        former_used_at: when something was last signed with that one, to the minute.
         facts, waiting, unmatched: events of the last 30 days by what became of them: recorded; their customer is
             still looked for; nobody was found.
     """
 
     made_at: datetime | None
+    used_at: datetime | None
     former_until: datetime | None
+    former_used_at: datetime | None
     names: Sequence[ToldName]
     facts: int
     waiting: int

@@ -7,7 +7,8 @@ callers have no session; what is signed is the body as it came.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import msgspec
 import psycopg
@@ -16,6 +17,7 @@ import structlog
 from lingqu.infra.database import Database
 from lingqu.ingestion.accept import Find, Receive, Send
 from lingqu.ingestion.api import telling
+from lingqu.ingestion.contracts import EventKey
 from lingqu.ingestion.domain.telling import verify
 from lingqu.ingestion.errors import BadBatchError, BadSignatureError
 from lingqu.kernel.errors import LingquError
@@ -25,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 MAX_BODY_BYTES = 512 * 1024
 SIGNATURE = b"lingqu-signature"
+NOTED_FOR: Final = timedelta(minutes=1)
+"""That a key was used is written so often at most."""
 _ENCODE = msgspec.json.Encoder().encode
 
 
@@ -33,7 +37,7 @@ class EventDoorway:
     """Whose events arrive at a slug, and the keys that are good for them."""
 
     corp_id: CorpId
-    keys: tuple[bytes, ...]
+    keys: tuple[EventKey, ...]
 
 
 class EventApp:
@@ -46,6 +50,7 @@ class EventApp:
     def __init__(self, database: Database, find_doorway: Find[EventDoorway]) -> None:
         self._database = database
         self._find_doorway = find_doorway
+        self._noted: dict[CorpId, tuple[EventKey, datetime]] = {}
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request; the slug is the last part of the path."""
@@ -69,9 +74,21 @@ class EventApp:
         if body is None:
             return 413, _named("ingestion.bad_batch", f"at most {MAX_BODY_BYTES} bytes")
         signature = dict(scope["headers"]).get(SIGNATURE, b"").decode("latin-1")
-        verify(doorway.keys, signature, body, at=self._database.clock.now())
+        now = self._database.clock.now()
+        key = doorway.keys[verify([one.secret for one in doorway.keys], signature, body, at=now)]
         async with self._database.unit(doorway.corp_id, actor="events") as unit:
-            return 200, _ENCODE(await telling.take(unit, body))
+            taken = await telling.take(unit, body)
+            noted = self._is_noted(doorway.corp_id, key, now)
+            if not noted:
+                await telling.note_use(unit, key)
+        if not noted:
+            self._noted[doorway.corp_id] = (key, now)
+        return 200, _ENCODE(taken)
+
+    def _is_noted(self, corp_id: CorpId, key: EventKey, now: datetime) -> bool:
+        """Tell whether this key was the last one used, a moment ago."""
+        last, at = self._noted.get(corp_id, (None, now))
+        return last == key and now - at < NOTED_FOR
 
 
 def _refused(refusal: LingquError) -> bytes:

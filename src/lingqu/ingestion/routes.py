@@ -2,10 +2,11 @@
 
 import json
 import secrets
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
 
 from litestar import delete, get, post
+from litestar.params import QueryParameter
 
 from lingqu.corps.api import get_connection
 from lingqu.corps.ports import Seals
@@ -28,6 +29,9 @@ from lingqu.ingestion.schemas import (
 )
 from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT, decode_cursor, encode_cursor
+
+FORMER_HOURS = int(telling.FORMER_IS_GOOD_FOR / timedelta(hours=1))
+MOST_FORMER_HOURS = int(telling.LONGEST_FORMER / timedelta(hours=1))
 
 
 @get("/dead-letters", operation_id="listDeadLetters")
@@ -148,9 +152,11 @@ async def get_event_door(database: Database, viewer: Viewer, settings: Settings,
         door = await telling.get_door(session)
         slug = (await get_connection(session, seals=seals)).slug
     return EventDoorOut(
-        url=_event_url(settings, slug),
+        url=telling.address(settings.public_url, slug),
         made_at=door.made_at,
+        used_at=door.used_at,
         former_until=door.former_until,
+        former_used_at=door.former_used_at,
         names=[ToldNameOut(name=one.name, properties=list(one.properties)) for one in door.names],
         facts=door.facts,
         waiting=door.waiting,
@@ -159,18 +165,33 @@ async def get_event_door(database: Database, viewer: Viewer, settings: Settings,
 
 
 @post("/event-door/key", operation_id="turnEventKey", status_code=200)
-async def turn_event_key(database: Database, viewer: Viewer, settings: Settings, seals: Seals) -> EventKeyOut:
-    """Make the key that signs events, or another one; it is shown this once."""
+async def turn_event_key(
+    database: Database,
+    viewer: Viewer,
+    settings: Settings,
+    seals: Seals,
+    former_hours: Annotated[int, QueryParameter(ge=0, le=MOST_FORMER_HOURS)] = FORMER_HOURS,
+) -> EventKeyOut:
+    """Make the key that signs events, or another one; it is shown this once.
+
+    The one before stays good for `former_hours`: with 0 it ends within seconds.
+    """
     viewer.require(Right.CONNECT)
+    former_for = timedelta(hours=former_hours)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
-        key = await telling.turn_key(unit, seals=seals, noise=secrets.token_bytes(KEY_BYTES))
+        noise = secrets.token_bytes(KEY_BYTES)
+        key = await telling.turn_key(unit, seals=seals, noise=noise, former_for=former_for)
         slug = (await get_connection(unit, seals=seals)).slug
         door = await telling.get_door(unit)
-    return EventKeyOut(key=key, url=_event_url(settings, slug), former_until=door.former_until)
+    return EventKeyOut(key=key, url=telling.address(settings.public_url, slug), former_until=door.former_until)
 
 
-def _event_url(settings: Settings, slug: str) -> str:
-    return f"{settings.public_url.rstrip('/')}/in/events/{slug}"
+@delete("/event-door/former-key", operation_id="endFormerEventKey")
+async def end_former_event_key(database: Database, viewer: Viewer) -> None:
+    """Let the former key end now: within seconds what it signs is refused. Without one nothing happens."""
+    viewer.require(Right.CONNECT)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await telling.end_former_key(unit)
 
 
 ROUTES = [
@@ -180,4 +201,5 @@ ROUTES = [
     drop_dead_letter,
     get_event_door,
     turn_event_key,
+    end_former_event_key,
 ]

@@ -51,12 +51,15 @@ class ToldNameOut(msgspec.Struct, kw_only=True):
 class EventDoorOut(msgspec.Struct, kw_only=True):
     """The door for events of the corp's own servers. `made_at` is null before the first key was made.
 
-    `facts`, `waiting` and `unmatched` count events of the last 30 days.
+    `used_at` is when something was last signed with the key, to the minute; the key before it is good until
+    `former_until`, null where there is none. `facts`, `waiting` and `unmatched` count events of the last 30 days.
     """
 
     url: str
     made_at: datetime | None
+    used_at: datetime | None
     former_until: datetime | None
+    former_used_at: datetime | None
     names: list[ToldNameOut]
     facts: int
     waiting: int

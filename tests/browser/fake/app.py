@@ -8,6 +8,7 @@ from . import (
     broadcasts,
     channels,
     customer_routes,
+    event_door,
     grants,
     group_routes,
     imports,
@@ -55,5 +56,6 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     segments.routes(router, brand)
     understanding.routes(router, brand)
     portrait.routes(router, brand)
+    event_door.routes(router, brand)
     grants.routes(router, brand)
     return router

@@ -1,4 +1,4 @@
-"""Segments that the fake begins with."""
+"""Segments, grants and the events' door as the fake begins with them."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,6 +29,7 @@ def make_segments() -> list[Json]:
         segment(9, "企业采购", "企业微信客户，单笔不低于 2,000 元", TAGGED, size=146),
         segment(10, "开业活动新客", "最近 30 天内从渠道「新店开业海报」添加", TAGGED, size=0),
     ]
+    rows[1]["progress"] = {"found": 1, "needed": 3, "waits": [waiting("history", "history.not_ready")]}
     with_history(rows[0])
     rows[0]["read_by"] = [{"id": 7, "name": "唤醒对象"}]
     return rows
@@ -47,12 +48,18 @@ def segment(number: int, name: str, sentence: str, definition: Json, *, size: in
         "sized_at": None if size is None else at,
         "as_of": at,
         "is_building": size is None,
+        "progress": {"found": 0, "needed": 1, "waits": []} if size is None else None,
         "changed_at": at,
         "archived_at": None,
         "definition": definition,
         "versions": [first],
         "read_by": [],
     }
+
+
+def waiting(what: str, reason: str | None = None, *segments: Json) -> Json:
+    """What the finding of members waits for."""
+    return {"what": what, "reason": reason, "segments": list(segments)}
 
 
 def version(
@@ -125,3 +132,26 @@ def make_grants() -> list[Json]:
     cuts = {"count": 12, "at": iso(START), "chain": [1, 4]}
     looped = grant(4, 2, tag_id=5, stage_id=None, withdraw_on_left=True) | {"state": "off", "given": 12, "cuts": cuts}
     return [tagging, moving, draft, looped]
+
+
+DOOR_URL = "https://lingqu.brand.example/in/events/k2v9x4"
+DOOR_NAMES = [
+    {"name": "own.coupon_claimed", "properties": ["coupon", "scene"]},
+    {"name": "own.tasting_booked", "properties": ["city", "seats", "shop"]},
+    {"name": "page.opened", "properties": ["page", "seconds", "source", "tags"]},
+]
+
+
+def make_door() -> Json:
+    """A door in use: the key was changed this morning, and one server still has the former."""
+    return {
+        "url": DOOR_URL,
+        "made_at": iso(START - timedelta(hours=3)),
+        "used_at": iso(START - timedelta(minutes=1)),
+        "former_until": iso(START + timedelta(hours=21)),
+        "former_used_at": iso(START - timedelta(minutes=12)),
+        "names": DOOR_NAMES,
+        "facts": 184_206,
+        "waiting": 1_318,
+        "unmatched": 427,
+    }

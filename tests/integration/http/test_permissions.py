@@ -45,6 +45,7 @@ CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret"
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "DELETE /api/dead-letters/{dead_letter_id}": (OPERATORS, None),
+    "DELETE /api/event-door/former-key": (CONNECTORS, None),
     "DELETE /api/groupchat-tags/{tag_id}": (OPERATORS, None),
     "DELETE /api/import-templates/{template_id}": (OPERATORS, None),
     "DELETE /api/segments/{segment_id}/grants/{grant_id}": (OPERATORS, None),

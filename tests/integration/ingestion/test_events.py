@@ -171,6 +171,61 @@ async def test_the_former_key_is_good_for_a_day(
     assert new not in bytes(sealed)
 
 
+async def test_the_former_key_ends_when_it_is_told_to_and_its_last_use_is_known(
+    database: Database, corp_id: CorpId, client: httpx.AsyncClient, key: bytes, clock: SteppedClock
+) -> None:
+    await _post(client, key, clock.now(), _event(1, clock.now()))
+    clock.advance(timedelta(minutes=5))
+    async with database.unit(corp_id, actor="account:1") as unit:
+        new = bytes.fromhex(await telling.turn_key(unit, seals=SEALS, noise=b"n" * 32, former_for=timedelta(hours=2)))
+    made_at = clock.now()
+    clock.advance(timedelta(minutes=1))
+    for signing in (key, new, key):
+        await _post(client, signing, clock.now(), _event(2, clock.now()))
+    async with database.read(corp_id) as session:
+        before = await telling.get_door(session)
+    async with database.unit(corp_id, actor="account:1") as unit:
+        ended = [await telling.end_former_key(unit) for _ in range(2)]
+    statuses = [(await _post(client, one, clock.now(), _event(1, clock.now()))).status_code for one in (key, new)]
+    async with database.read(corp_id) as session:
+        after = await telling.get_door(session)
+        acts = await session.fetch("SELECT action, actor FROM audit_record ORDER BY id")
+        left = await session.fetch_one("SELECT former, former_until FROM event_key")
+
+    assert (before.made_at, before.used_at, before.former_used_at) == (made_at, clock.now(), clock.now())
+    assert before.former_until == made_at + timedelta(hours=2)
+    assert (ended, statuses, after.former_until) == ([True, False], [401, 200], None)
+    assert left == {"former": None, "former_until": None}
+    assert [one["action"] for one in acts if one["actor"] == "account:1"] == [
+        "ingestion.turn_event_key",
+        "ingestion.end_former_event_key",
+    ]
+
+
+async def test_a_key_that_leaked_ends_with_the_next_one(
+    database: Database, corp_id: CorpId, client: httpx.AsyncClient, key: bytes, clock: SteppedClock
+) -> None:
+    async with database.unit(corp_id, actor="account:1") as unit:
+        await telling.turn_key(unit, seals=SEALS, noise=b"n" * 32, former_for=timedelta(0))
+
+    assert (await _post(client, key, clock.now(), _event(1, clock.now()))).status_code == 401
+
+
+async def test_a_former_key_that_has_ended_is_forgotten_by_night(
+    database: Database, corp_id: CorpId, key: bytes, clock: SteppedClock
+) -> None:
+    async with database.unit(corp_id, actor="account:1") as unit:
+        await telling.turn_key(unit, seals=SEALS, noise=b"n" * 32)
+    clock.advance(timedelta(hours=24))
+    async with database.read(corp_id) as session:
+        shown = (await telling.get_door(session)).former_until
+    async with database.unit(corp_id) as unit:
+        await telling.sweep(unit)
+        row = await unit.fetch_one("SELECT former FROM event_key")
+
+    assert (shown, row) == (None, {"former": None})
+
+
 async def test_what_is_refused_stores_nothing(
     database: Database, corp_id: CorpId, client: httpx.AsyncClient, key: bytes, clock: SteppedClock
 ) -> None:

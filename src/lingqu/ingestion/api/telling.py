@@ -11,6 +11,7 @@ from lingqu.ingestion.contracts import (
     JOB_TELL,
     PAGE_OPENED,
     EventDoor,
+    EventKey,
     TakenEvents,
     ToldEvent,
     ToldName,
@@ -25,35 +26,66 @@ from lingqu.kernel.jobs import NewJob
 
 PURPOSE: Final = "ingestion.event_key"
 FORMER_IS_GOOD_FOR: Final = timedelta(hours=24)
-"""So long a corp has time to give the new key to all its servers."""
+"""So long a corp has time to give the new key to all its servers, unless it says otherwise."""
+LONGEST_FORMER: Final = timedelta(days=7)
 AGAIN_AFTER: Final = timedelta(hours=1)
 """Whoever is not known yet is looked for again after this, and ever later."""
 BATCH: Final = 500
 SWEPT: Final = 5000
 
 
-async def turn_key(unit: UnitOfWork, *, seals: KeySeals, noise: bytes) -> str:
+async def turn_key(
+    unit: UnitOfWork, *, seals: KeySeals, noise: bytes, former_for: timedelta = FORMER_IS_GOOD_FOR
+) -> str:
     """Make a key, or another one, and return it in hexadecimal: it is shown this once. Audited.
 
     Args:
         noise: 32 bytes of chance.
+        former_for: so long the present key stays good, at most `LONGEST_FORMER`; the one before it ends at once.
     """
     key = noise[:KEY_BYTES]
     sealed = seals.seal(purpose=PURPOSE, corp_id=unit.corp_id, row="key", plaintext=key)
-    await store.turn_key(unit, sealed, former_until=unit.at + FORMER_IS_GOOD_FOR)
-    await unit.audit("ingestion.turn_event_key", f"corp:{unit.corp_id}")
+    until = unit.at + min(former_for, LONGEST_FORMER)
+    await store.turn_key(unit, sealed, former_until=until)
+    if until <= unit.at:
+        await store.end_former(unit, by=unit.at)
+    await unit.audit("ingestion.turn_event_key", f"corp:{unit.corp_id}", former_until=until.isoformat())
     return key.hex()
 
 
-async def keys_of(session: Session, *, seals: KeySeals) -> list[bytes]:
+async def end_former_key(unit: UnitOfWork) -> bool:
+    """Let the former key be good no longer; tell whether there was one. Audited."""
+    row = await store.find_key(unit)
+    if row is None or row["former_until"] is None:
+        return False
+    was_good = unit.at < row["former_until"]
+    if await store.end_former(unit, by=row["former_until"]) and was_good:
+        await unit.audit("ingestion.end_former_event_key", f"corp:{unit.corp_id}")
+    return was_good
+
+
+async def keys_of(session: Session, *, seals: KeySeals) -> list[EventKey]:
     """Return the keys that are good now, none before the first was made."""
     row = await store.find_key(session)
     if row is None:
         return []
-    sealed = [row["key"]]
+    sealed = [(row["key"], row["made_at"])]
     if row["former"] is not None and session.at < row["former_until"]:
-        sealed.append(row["former"])
-    return [seals.open(purpose=PURPOSE, corp_id=session.corp_id, row="key", sealed=bytes(one)) for one in sealed]
+        sealed.append((row["former"], row["former_made_at"]))
+    return [
+        EventKey(seals.open(purpose=PURPOSE, corp_id=session.corp_id, row="key", sealed=bytes(one)), made_at)
+        for one, made_at in sealed
+    ]
+
+
+async def note_use(unit: UnitOfWork, key: EventKey) -> None:
+    """Remember that a key was used, so that a corp sees when the former one can go."""
+    await store.note_use(unit, key.made_at)
+
+
+def address(public_url: str, slug: str) -> str:
+    """Return where a corp's servers tell events."""
+    return f"{public_url.rstrip('/')}/in/events/{slug}"
 
 
 async def take(unit: UnitOfWork, body: bytes) -> TakenEvents:
@@ -119,7 +151,8 @@ async def tell(unit: UnitOfWork, find_who: FindWho) -> bool:
 
 
 async def sweep(unit: UnitOfWork) -> bool:
-    """Forget events that nobody can tell again; tell whether there are more."""
+    """Forget events that nobody can tell again, and a former key that has ended; tell whether there are more."""
+    await store.end_former(unit, by=unit.at)
     return await store.sweep(unit, before=unit.at - LATEST - timedelta(days=1), limit=SWEPT) == SWEPT
 
 
@@ -134,9 +167,12 @@ async def get_door(session: Session) -> EventDoor:
     """Return where the door stands."""
     row = await store.find_key(session)
     counts = await store.count(session)
+    former = row if row and row["former_until"] is not None and session.at < row["former_until"] else None
     return EventDoor(
         made_at=row["made_at"] if row else None,
-        former_until=row["former_until"] if row else None,
+        used_at=row["used_at"] if row else None,
+        former_until=former["former_until"] if former else None,
+        former_used_at=former["former_used_at"] if former else None,
         names=await list_names(session),
         facts=counts["facts"],
         waiting=counts["waiting"],

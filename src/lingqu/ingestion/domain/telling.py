@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -71,16 +71,18 @@ def sign(key: bytes, body: bytes, *, at: datetime) -> str:
     return f"t={seconds},v1={_digest(key, seconds, body)}"
 
 
-def verify(keys: Collection[bytes], signature: str, body: bytes, *, at: datetime) -> None:
-    """Refuse with BadSignatureError what no key of ours signed within the last minutes."""
+def verify(keys: Sequence[bytes], signature: str, body: bytes, *, at: datetime) -> int:
+    """Return the place of the key that signed; refuse with BadSignatureError what none did within the last minutes."""
     found = _SIGNATURE.fullmatch(signature)
     if found is None:
         raise BadSignatureError("format")
     seconds = int(found["seconds"])
     if abs(at.timestamp() - seconds) > TOLERANCE.total_seconds():
         raise BadSignatureError("time")
-    if not any(hmac.compare_digest(_digest(key, seconds, body), found["digest"]) for key in keys):
-        raise BadSignatureError("digest")
+    for place, key in enumerate(keys):
+        if hmac.compare_digest(_digest(key, seconds, body), found["digest"]):
+            return place
+    raise BadSignatureError("digest")
 
 
 def _digest(key: bytes, seconds: int, body: bytes) -> str:

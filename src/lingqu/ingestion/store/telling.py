@@ -18,7 +18,10 @@ MOST_PROPERTIES_OF_A_NAME = 50
 async def find_key(session: Session) -> Row | None:
     """Return the sealed keys."""
     return await session.fetch_one(
-        "SELECT key, made_at, former, former_until FROM event_key WHERE corp_id = lingqu_corp()"
+        """
+        SELECT key, made_at, used_at, former, former_made_at, former_until, former_used_at FROM event_key
+        WHERE corp_id = lingqu_corp()
+        """
     )
 
 
@@ -27,10 +30,36 @@ async def turn_key(unit: UnitOfWork, key: bytes, *, former_until: datetime) -> N
     await unit.execute(
         """
         INSERT INTO event_key (corp_id, key, made_at) VALUES (lingqu_corp(), %(key)s, %(at)s)
-        ON CONFLICT (corp_id) DO UPDATE SET key = EXCLUDED.key, made_at = EXCLUDED.made_at,
-          former = event_key.key, former_until = %(until)s
+        ON CONFLICT (corp_id) DO UPDATE SET key = EXCLUDED.key, made_at = EXCLUDED.made_at, used_at = NULL,
+          former = event_key.key, former_made_at = event_key.made_at, former_used_at = event_key.used_at,
+          former_until = %(until)s
         """,
         {"key": key, "at": unit.at, "until": former_until},
+    )
+
+
+async def end_former(unit: UnitOfWork, *, by: datetime) -> bool:
+    """Forget the former key if it is good no longer than until then; tell whether there was such a one."""
+    ended = await unit.execute(
+        """
+        UPDATE event_key SET former = NULL, former_made_at = NULL, former_until = NULL, former_used_at = NULL
+        WHERE corp_id = lingqu_corp() AND former_until <= %s
+        """,
+        (by,),
+    )
+    return bool(ended)
+
+
+async def note_use(unit: UnitOfWork, made_at: datetime | None) -> None:
+    """Write that the key that was made then was used now; the former of an old time has no such instant."""
+    await unit.execute(
+        """
+        UPDATE event_key
+        SET used_at = CASE WHEN made_at = %(made)s THEN %(at)s ELSE used_at END,
+            former_used_at = CASE WHEN former_made_at IS NOT DISTINCT FROM %(made)s THEN %(at)s ELSE former_used_at END
+        WHERE corp_id = lingqu_corp()
+        """,
+        {"made": made_at, "at": unit.at},
     )
 
 

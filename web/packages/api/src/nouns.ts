@@ -63,6 +63,8 @@ export type Task = Schemas['TaskOut'];
 
 export type DeadLetter = Schemas['DeadLetterOut'];
 export type DeadLetterKind = DeadLetter['kind'];
+export type EventDoor = Schemas['EventDoorOut'];
+export type EventKey = Schemas['EventKeyOut'];
 
 export type Definition = Schemas['Definition'];
 export type Op = Schemas['Op'];
@@ -74,6 +76,7 @@ export type Vocabulary = Schemas['VocabularyView'];
 export type SegmentPreview = Schemas['SegmentPreviewView'];
 export type Segment = Schemas['SegmentView'];
 export type SegmentRow = Schemas['SegmentRowView'];
+export type SegmentProgress = Schemas['ProgressView'];
 export type Grant = Schemas['GrantView'];
 export type GrantAsked = Schemas['GrantAsked'];
 export type GrantPreview = Schemas['GrantPreviewView'];

@@ -7,6 +7,7 @@ import {
   ErrorCircleIcon,
   FilterIcon,
   LinkIcon,
+  LoginIcon,
   QrcodeIcon,
   SecuredIcon,
   SendIcon,
@@ -57,6 +58,7 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
     items: [
       { to: '/directory', word: 'directory', icon: TreeSquareDotIcon },
       { to: '/connect', word: 'connect', icon: LinkIcon },
+      { to: '/event-door', word: 'eventDoor', icon: LoginIcon },
     ],
   },
   {

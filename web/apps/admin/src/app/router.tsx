@@ -190,6 +190,11 @@ const connect = createRoute({
   path: '/connect',
   component: lazyRouteComponent(() => import('@/features/corps/ConnectPage')),
 });
+const eventDoor = createRoute({
+  getParentRoute,
+  path: '/event-door',
+  component: lazyRouteComponent(() => import('@/features/ingestion/EventDoorPage')),
+});
 const doctor = createRoute({
   getParentRoute,
   path: '/doctor',
@@ -230,6 +235,7 @@ export const router = createRouter({
     broadcast,
     directory,
     connect,
+    eventDoor,
     doctor,
     deadLetters,
   ]),

@@ -5,7 +5,7 @@ import { useWords } from '@/shared/i18n';
 import { Instant } from '@/shared/ui';
 
 import css from './DeadLetters.module.css';
-import { deadLetterWords } from './words';
+import { deadLetterWords } from './words/deadLetters';
 
 /** One dead letter in full. */
 export function DeadLetterDrawer({ letter, onClose }: { letter: DeadLetter | null; onClose: () => void }) {

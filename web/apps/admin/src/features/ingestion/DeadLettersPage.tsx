@@ -14,7 +14,7 @@ import { DEAD_LETTER_KINDS } from './search';
 import { useDeadLetters } from './useDeadLetters';
 import { useDiscard } from './useDiscard';
 import { useReplay, useReplayAll } from './useReplay';
-import { deadLetterWords } from './words';
+import { deadLetterWords } from './words/deadLetters';
 
 const route = getRouteApi('/dead-letters');
 

@@ -5,7 +5,7 @@ import { useMay } from '@/shared/session';
 import { Ago, Button, type Column, StateTag, text } from '@/shared/ui';
 
 import css from './DeadLetters.module.css';
-import { deadLetterWords } from './words';
+import { deadLetterWords } from './words/deadLetters';
 
 interface Acts {
   onRead: (letter: DeadLetter) => void;
