@@ -216,3 +216,14 @@ def test_a_new_segment_triggers_for_those_who_fit_when_asked(stage: Stage, open_
 
     expect(page.get_by_text("将触发", exact=True)).to_be_visible()
     assert stage.brand.segments[-1]["versions"][0]["fires"]
+
+
+def test_a_segment_that_is_being_found_says_how_far_it_is_and_what_it_waits_for(open_page: Opener) -> None:
+    page = open_page("/segments")
+    row = page.get_by_role("row").filter(has_text="近期买过")
+    expect(row.get_by_text("等待中")).to_have_attribute("title", re.compile("历史库正在补录全部记录"))
+
+    row.get_by_role("link").click()
+
+    expect(page.get_by_text("已查完 1 / 3 个条件")).to_be_visible()
+    expect(page.get_by_text("历史库正在补录全部记录，补完后自动继续。")).to_be_visible()

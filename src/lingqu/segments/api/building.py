@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from lingqu.infra import facts as fact_log
 from lingqu.infra.database import Database, Session
-from lingqu.infra.history.errors import HistoryDownError
-from lingqu.infra.history.reading import HistoryDoor
+from lingqu.infra.history.errors import HistoryDownError, HistoryError
+from lingqu.infra.history.reading import HistoryDoor, HistoryNotReadyError
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.api.asking import MOST_TOGETHER, ask
 from lingqu.segments.api.counting import types_of
@@ -72,8 +72,18 @@ class Building:
                 or await self._build_segment(database, corp_id)
                 or await self._fold(database, corp_id)
             )
-        except HistoryDownError:
-            return 0
+        except HistoryError as error:
+            await self._hold_up(database, corp_id, unasked, error.code)
+            if isinstance(error, HistoryDownError):
+                return 0
+            raise
+
+    async def _hold_up(self, database: Database, corp_id: CorpId, unasked: Sequence[KeptLeaf], code: str) -> None:
+        """Remember what is in the way, so that whoever waits for the members reads why."""
+        fresh = [one.key for one in unasked if one.held_up != code]
+        if fresh:
+            async with database.unit(corp_id, cause=self.name) as unit:
+                await leaf_store.hold_up(unit, fresh, code)
 
     async def _fire(self, database: Database, corp_id: CorpId) -> int:
         """Go on telling what edits did whose authors asked that they trigger."""
@@ -111,7 +121,7 @@ class Building:
             types = await types_of(session)
             told = await ask(session, self.door, leaves, dict.fromkeys(chosen), types=types)
         if told.upto is not None and told.upto < position:
-            return 0  # another copy of history has taken over, and has yet to come as far as we are
+            raise HistoryNotReadyError("another copy of history took over, and has yet to come as far as we are")
         async with database.unit(corp_id, cause=self.name) as unit:
             for key in sorted(await leaf_store.lock_unbuilt(unit, chosen)):
                 set_id, answer = chosen[key].set_id, told.answers[key]

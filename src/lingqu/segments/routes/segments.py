@@ -13,6 +13,7 @@ from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.access import Right, Viewer
 from lingqu.segments.api import saving
 from lingqu.segments.api.previewing import preview
+from lingqu.segments.api.progress import see_progress
 from lingqu.segments.api.speaking import list_choices, say_all
 from lingqu.segments.api.standing import as_of
 from lingqu.segments.api.versions import list_effects
@@ -36,8 +37,13 @@ async def list_segments(
         meant = [one.definition for one in found]
         said = await say_all(session, meant, channel_names, language=language_of(accept_language))
         counted = await as_of(session, found)
+        progress = schemas.progress_views(await see_progress(session, found), found)
     return schemas.SegmentList(
-        items=[schemas.segment_row(*one) for one in zip(found, said, strict=True)], as_of=counted
+        items=[
+            schemas.segment_row(one, sentence, progress.get(one.segment_id))
+            for one, sentence in zip(found, said, strict=True)
+        ],
+        as_of=counted,
     )
 
 
@@ -152,8 +158,15 @@ async def _shown(
     session: Session, segment: Segment, channel_names: ChannelNames, accept_language: str
 ) -> schemas.SegmentView:
     effects = await list_effects(session, segment.segment_id, channel_names, language=language_of(accept_language))
-    readers = await saving.list_readers(session, segment.segment_id)
-    return schemas.segment_view(segment, effects, readers, as_of=await as_of(session, [segment]))
+    living = await saving.list_segments(session) if segment.is_building else []
+    progress = schemas.progress_views(await see_progress(session, living), living)
+    return schemas.segment_view(
+        segment,
+        effects,
+        await saving.list_readers(session, segment.segment_id),
+        as_of=await as_of(session, [segment]),
+        progress=progress.get(segment.segment_id),
+    )
 
 
 def language_of(accept_language: str) -> Language:

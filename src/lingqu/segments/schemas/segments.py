@@ -3,7 +3,7 @@
 A definition travels as the JSON that `domain.reading` reads, so that a fault is told with its place in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 
 from lingqu.customers.contracts.views import AttributeType
 from lingqu.segments.contracts.changes import VersionEffect
+from lingqu.segments.contracts.progress import Progress, WaitsFor
 from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.contracts.speaking import Choice, Choices, Preview
 from lingqu.segments.contracts.windows import Op
@@ -51,8 +52,27 @@ class VocabularyView(msgspec.Struct, kw_only=True, frozen=True):
     events: list[EventChoiceView]
 
 
+class WaitView(msgspec.Struct, kw_only=True, frozen=True):
+    """What the finding of members waits for; `reason` is history's code, `segments` are being found themselves."""
+
+    what: WaitsFor
+    reason: str | None
+    segments: list[ChoiceView]
+
+
+class ProgressView(msgspec.Struct, kw_only=True, frozen=True):
+    """How far the members have been found: conditions that have everybody's answers, of those that need them."""
+
+    found: int
+    needed: int
+    waits: list[WaitView]
+
+
 class SegmentRowView(msgspec.Struct, kw_only=True, frozen=True):
-    """A segment of a list; `size` is null until its members have been found for the first time."""
+    """A segment of a list; `size` is null until its members have been found for the first time.
+
+    `progress` is null while the members are those of the newest version.
+    """
 
     segment_id: int
     name: str
@@ -61,6 +81,7 @@ class SegmentRowView(msgspec.Struct, kw_only=True, frozen=True):
     size: int | None
     sized_at: datetime | None
     is_building: bool
+    progress: ProgressView | None
     changed_at: datetime
 
 
@@ -181,18 +202,44 @@ def preview_view(preview: Preview, *, seconds: float, personal: bool) -> Segment
     )
 
 
-def segment_row(segment: Segment, sentence: str) -> SegmentRowView:
+def segment_row(segment: Segment, sentence: str, progress: ProgressView | None) -> SegmentRowView:
     """Return a segment of a list."""
-    return SegmentRowView(sentence=sentence, **_figures(segment))
+    return SegmentRowView(sentence=sentence, progress=progress, **_figures(segment))
+
+
+def progress_views(progress: Mapping[int, Progress], living: Sequence[Segment]) -> dict[int, ProgressView]:
+    """Return how far segments are, by their numbers; those they wait for by name."""
+    names = {one.segment_id: one.name for one in living}
+    return {
+        number: ProgressView(
+            found=one.found,
+            needed=one.needed,
+            waits=[
+                WaitView(
+                    what=wait.what,
+                    reason=wait.reason,
+                    segments=[ChoiceView(id=child, name=names[child]) for child in wait.segments if child in names],
+                )
+                for wait in one.waits
+            ],
+        )
+        for number, one in progress.items()
+    }
 
 
 def segment_view(
-    segment: Segment, versions: Sequence[VersionEffect], readers: Sequence[Segment], *, as_of: datetime
+    segment: Segment,
+    versions: Sequence[VersionEffect],
+    readers: Sequence[Segment],
+    *,
+    as_of: datetime,
+    progress: ProgressView | None,
 ) -> SegmentView:
     """Return all of a segment; its newest version comes first."""
     return SegmentView(
         sentence=versions[0].sentence,
         as_of=as_of,
+        progress=progress,
         definition=msgspec.to_builtins(segment.definition),
         archived_at=segment.archived_at,
         versions=[version_view(one) for one in versions],

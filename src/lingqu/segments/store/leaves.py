@@ -27,6 +27,7 @@ class KeptLeaf:
 
     Attributes:
         asked_after: everybody has been asked after the facts up to there; None where nobody has been yet.
+        held_up: the code of what history answered when everybody was to be asked; None where nothing is in the way.
     """
 
     key: str
@@ -34,6 +35,7 @@ class KeptLeaf:
     set_id: int
     built_at: datetime | None
     asked_after: Position | None = None
+    held_up: str | None = None
 
 
 def set_key(key: str) -> str:
@@ -63,7 +65,8 @@ async def list_kept(session: Session) -> list[KeptLeaf]:
     """Return all leaves that are kept."""
     rows = await session.fetch(
         """
-        SELECT key, leaf::text AS leaf, set_id, built_at, asked_era, asked_xid::text::bigint AS asked_xid, asked_id
+        SELECT key, leaf::text AS leaf, set_id, built_at, asked_era, asked_xid::text::bigint AS asked_xid, asked_id,
+               held_up
         FROM leaf WHERE corp_id = lingqu_corp() ORDER BY set_id
         """
     )
@@ -74,6 +77,7 @@ async def list_kept(session: Session) -> list[KeptLeaf]:
             row["set_id"],
             row["built_at"],
             None if row["asked_era"] is None else Position(row["asked_era"], row["asked_xid"], row["asked_id"]),
+            row["held_up"],
         )
         for row in rows
     ]
@@ -115,10 +119,18 @@ async def mark_asked(unit: UnitOfWork, keys: Collection[str], after: Position) -
     """Write that the sets of leaves hold everybody's answers, asked after the facts up to a place."""
     await unit.execute(
         """
-        UPDATE leaf SET asked_era = %(era)s, asked_xid = %(xid)s::text::xid8, asked_id = %(id)s
+        UPDATE leaf SET asked_era = %(era)s, asked_xid = %(xid)s::text::xid8, asked_id = %(id)s, held_up = NULL
         WHERE corp_id = lingqu_corp() AND key = ANY(%(keys)s)
         """,
         {"era": after.era, "xid": after.xid, "id": after.id, "keys": list(keys)},
+    )
+
+
+async def hold_up(unit: UnitOfWork, keys: Collection[str], code: str) -> None:
+    """Write why nobody can be asked leaves now."""
+    await unit.execute(
+        "UPDATE leaf SET held_up = %s WHERE corp_id = lingqu_corp() AND key = ANY(%s) AND asked_era IS NULL",
+        (code, list(keys)),
     )
 
 

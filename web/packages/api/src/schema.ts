@@ -724,6 +724,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/event-door/former-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** EndFormerEventKey */
+        delete: operations["endFormerEventKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event-door/key": {
         parameters: {
             query?: never;
@@ -2269,10 +2286,12 @@ export interface components {
         EventDoorOut: {
             facts: number;
             former_until: string | null;
+            former_used_at: string | null;
             made_at: string | null;
             names: components["schemas"]["ToldNameOut"][];
             unmatched: number;
             url: string;
+            used_at: string | null;
             waiting: number;
         };
         /**
@@ -2922,6 +2941,12 @@ export interface components {
             message: string;
             place: string;
         };
+        /** ProgressView */
+        ProgressView: {
+            found: number;
+            needed: number;
+            waits: components["schemas"]["WaitView"][];
+        };
         /**
          * PropertyTest
          * @description A comparison of one property of an event. A missing one, or one of another type, satisfies none.
@@ -3114,6 +3139,7 @@ export interface components {
             changed_at: string;
             is_building: boolean;
             name: string;
+            progress: components["schemas"]["ProgressView"] | null;
             segment_id: number;
             sentence: string;
             size: number | null;
@@ -3141,6 +3167,7 @@ export interface components {
             };
             is_building: boolean;
             name: string;
+            progress: components["schemas"]["ProgressView"] | null;
             read_by: components["schemas"]["ChoiceView"][];
             segment_id: number;
             sentence: string;
@@ -3538,6 +3565,12 @@ export interface components {
             lists: components["schemas"]["ChoiceView"][];
             segments: components["schemas"]["ChoiceView"][];
         };
+        /** WaitView */
+        WaitView: {
+            reason: string | null;
+            segments: components["schemas"]["ChoiceView"][];
+            what: components["schemas"]["WaitsFor"];
+        };
         /** WaitingView */
         WaitingView: {
             dead: number;
@@ -3545,6 +3578,12 @@ export interface components {
             inbox: number;
             jobs: number;
         };
+        /**
+         * WaitsFor
+         * @description What holds the finding up: who belongs at all; history; segments that it reads; its last edit being told of.
+         * @enum {string}
+         */
+        WaitsFor: "people" | "history" | "segments" | "firing";
         /** WelcomeView */
         WelcomeView: {
             attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
@@ -5124,9 +5163,38 @@ export interface operations {
             };
         };
     };
-    turnEventKey: {
+    endFormerEventKey: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    turnEventKey: {
+        parameters: {
+            query?: {
+                former_hours?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -7,3 +7,6 @@ ALTER TABLE segment_build ADD COLUMN told integer, ADD COLUMN told_after bigint 
   ADD COLUMN told_early bytea, ADD COLUMN told_at timestamptz;
 CREATE INDEX segment_build_untold ON segment_build (corp_id, segment_id) WHERE told IS NOT NULL AND told_at IS NULL;
 GRANT UPDATE (told, told_after, told_early, told_at) ON segment_build TO lingqu_app;
+
+-- Why everybody has not been asked a leaf yet: the code of what history answered.
+ALTER TABLE leaf ADD COLUMN held_up text;

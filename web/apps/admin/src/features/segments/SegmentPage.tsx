@@ -11,6 +11,7 @@ import css from './Builder.module.css';
 import { Grants } from './Grants';
 import { Meaning } from './Meaning';
 import { OverlapPanel } from './OverlapPanel';
+import { ProgressPanel } from './Progress';
 import { SizePanel } from './SizePanel';
 import understanding from './Understanding.module.css';
 import { useSegment } from './useSegments';
@@ -59,6 +60,7 @@ export default function SegmentPage() {
               />
             </Stats>
             <div className={css.main}>
+              <ProgressPanel segment={found} />
               <Meaning segment={found} />
               <Grants segmentId={segmentId} />
               <SizePanel segment={found} />

@@ -5,9 +5,10 @@ import { AddIcon } from 'tdesign-icons-react';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useMay } from '@/shared/session';
-import { Ago, type Column, DataTable, Empty, LinkButton, Page, Panel, Resource, StateTag } from '@/shared/ui';
+import { Ago, type Column, DataTable, Empty, LinkButton, Page, Panel, Resource } from '@/shared/ui';
 
 import css from './Builder.module.css';
+import { ProgressTag } from './Progress';
 import { useSegments } from './useSegments';
 import { segmentWords } from './words/list';
 
@@ -67,11 +68,7 @@ function useColumns(): Column<SegmentRow>[] {
       width: 144,
       numeric: true,
       cell: (row) =>
-        row.is_building || row.size === null ? (
-          <StateTag tone="running">{t('building')}</StateTag>
-        ) : (
-          number(row.size)
-        ),
+        row.is_building || row.size === null ? <ProgressTag progress={row.progress} /> : number(row.size),
     },
     { key: 'changed', title: t('changed'), width: 136, cell: (row) => <Ago at={row.changed_at} /> },
   ];
