@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(twin(words[1:]))
     parser = argparse.ArgumentParser(prog="lingqu", description="Lingqu 灵渠: private-domain operation on WeCom")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for register in (_serving, _upkeep, _showing, _measuring):
+    for register in (_serving, _upkeep, _showing, _measuring, _killing):
         register(commands)
     given = parser.parse_args(words)
     run: Callable[[argparse.Namespace], int | None] = given.run
@@ -153,12 +153,22 @@ def _measuring(commands: Subparsers) -> None:
     identity.set_defaults(run=_bench_identity)
     segments = benches.add_parser("segments", help="audiences counted and kept up to date, beside plain SQL")
     segments.add_argument("--json", action="store_true")
-    segments.add_argument("--customers", type=int, default=1_000_000)
-    segments.set_defaults(run=_bench_segments)
+    segments.add_argument("--customers", type=int, help="1,000,000; with --live 20,000")
+    segments.add_argument("--live", action="store_true", help="instead: segments followed while facts come in")
+    for name, kind, text in (
+        ("--facts-per-s", int, "with --live: facts written a second (1,000)"),
+        ("--segments", int, "with --live: segments that are kept (100)"),
+        ("--seconds", float, "with --live: how long facts are written (30)"),
+    ):
+        segments.add_argument(name, type=kind, help=text)
+    segments.set_defaults(run=_bench_segments, refuse=segments.error)
     noop = benches.add_parser("noop", help="the comparator's server; started by `bench accept`")
     noop.add_argument("target")
     noop.add_argument("port", type=int)
     noop.set_defaults(run=_bench_noop)
+
+
+def _killing(commands: Subparsers) -> None:
     chaos = commands.add_parser("chaos", help="kill -9 under load; judged by the twin's ledger")
     kinds = chaos.add_subparsers(dest="chaos", required=True)
     kill = kinds.add_parser("accept", help="no acknowledged callback is lost, none is handled twice")
@@ -173,6 +183,12 @@ def _measuring(commands: Subparsers) -> None:
     copy.add_argument("--only", choices=("history", "worker", "database"), help="kill nothing else")
     copy.add_argument("--json", action="store_true")
     copy.set_defaults(run=_chaos_history)
+    members = kinds.add_parser("segments", help="members are whom the reference finds, each move told once")
+    members.add_argument("--kills", type=int, default=50)
+    members.add_argument("--plant", choices=("missing", "doubled"), help="plant a fault the judge must find")
+    members.add_argument("--only", choices=("worker", "history", "database"), help="kill nothing else")
+    members.add_argument("--json", action="store_true")
+    members.set_defaults(run=_chaos_segments)
 
 
 def _up(given: argparse.Namespace) -> int:
@@ -291,9 +307,20 @@ def _bench_identity(given: argparse.Namespace) -> int:
 
 
 def _bench_segments(given: argparse.Namespace) -> int:
+    asked: dict[str, Any] = {name: getattr(given, name) for name in ("customers", "facts_per_s", "segments", "seconds")}
+    asked = {name: value for name, value in asked.items() if value is not None}
+    if any(value <= 0 for value in asked.values()):
+        given.refuse("counts, rates and seconds are more than 0")
+    if given.live:
+        from lingqu.entrypoints.bench.segments import live
+
+        return live.run(**{**live.USUAL, **asked})
+    only_live = [f"--{name.replace('_', '-')}" for name in asked if name != "customers"]
+    if only_live:
+        given.refuse(f"only with --live: {', '.join(only_live)}")
     from lingqu.entrypoints.bench.segments.run import run
 
-    return run(customers=given.customers)
+    return run(customers=asked.get("customers", 1_000_000))
 
 
 def _bench_noop(given: argparse.Namespace) -> int:
@@ -310,5 +337,11 @@ def _chaos_accept(given: argparse.Namespace) -> int:
 
 def _chaos_history(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.chaos.history import VICTIMS, run
+
+    return run(kills=given.kills, plant=given.plant, victims=[given.only] if given.only else VICTIMS)
+
+
+def _chaos_segments(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.chaos.segments import VICTIMS, run
 
     return run(kills=given.kills, plant=given.plant, victims=[given.only] if given.only else VICTIMS)

@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,13 +17,11 @@ from pathlib import Path
 
 from lingqu.corps.contracts import ConnectionDraft
 from lingqu.entrypoints.bench.connect import connect_corp
+from lingqu.entrypoints.fresh import fresh_installation
 from lingqu.entrypoints.history import rebuild
-from lingqu.entrypoints.listening import free_port
 from lingqu.entrypoints.platform import Platform, open_platform
 from lingqu.entrypoints.up import Stack
 from lingqu.infra.history.errors import HistoryError
-from lingqu.infra.logs import configure_logs
-from lingqu.infra.settings import load_settings
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CorpId, CustomerId, StaffId
 
@@ -111,17 +108,8 @@ class Bench:
 
 def run(*, per_second: int, seconds: float, imported: int) -> int:
     """Measure and print."""
-    with tempfile.TemporaryDirectory(prefix="lingqu-bench-") as folder:
-        Path(folder).chmod(0o755)  # as root, the server's user must be able to enter
-        environment = {"LINGQU_DATA_DIR": folder, "LINGQU_PORT": str(free_port()), "LINGQU_LOG_LEVEL": "error"}
-        settings = load_settings({**os.environ, **environment})
-        configure_logs(settings.log_level)
-        stack = Stack(settings, workers=1, environment=environment)
-        try:
-            stack.start()
-            print(json.dumps(_measure(stack, per_second, seconds, imported)))
-        finally:
-            stack.stop()
+    with fresh_installation("bench") as stack:
+        print(json.dumps(_measure(stack, per_second, seconds, imported)))
     return 0
 
 

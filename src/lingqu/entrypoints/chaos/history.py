@@ -7,36 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
 from lingqu.corps.contracts import ConnectionDraft
 from lingqu.entrypoints.bench.connect import connect_corp
-from lingqu.entrypoints.listening import free_port
+from lingqu.entrypoints.chaos.killing import Killer
+from lingqu.entrypoints.fresh import fresh_installation
 from lingqu.entrypoints.platform import Platform, open_platform
 from lingqu.entrypoints.up import Stack
 from lingqu.infra.history.errors import HistoryError
 from lingqu.infra.history.generations import Generation, list_generations
-from lingqu.infra.logs import configure_logs
-from lingqu.infra.settings import load_settings
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CorpId
 
 VICTIMS = ("history", "worker", "database")
-SECONDS_BETWEEN_KILLS = (0.2, 3.0)
-RECOVER_WITHIN_SECONDS = 60.0
 DRAIN_WITHIN_SECONDS = 180.0
 FACTS_PER_UNIT = (1, 400)
 MONTHS = 4
@@ -62,7 +55,7 @@ class Trial:
     platform: Platform
     corp_id: CorpId
     chance: random.Random
-    killed: Counter[str] = field(default_factory=Counter)
+    killer: Killer
     units: int = 0
     is_over: bool = False
 
@@ -84,39 +77,11 @@ class Trial:
                 self.units += 1
             await asyncio.sleep(0.05)
 
-    async def strike(self, victim: str) -> None:
-        """Wait a while under load, kill one, and let the supervisor do its work."""
-        await self._mend_for(self.chance.uniform(*SECONDS_BETWEEN_KILLS))
-        if victim == "worker":
-            self.stack.worker_children[0].kill()
-        elif victim == "database":
-            assert self.stack.postgres is not None  # noqa: S101 - crash tests always embed
-            self.stack.postgres.kill()
-        else:
-            assert self.stack.history is not None  # noqa: S101 - crash tests always embed
-            self.stack.history.kill()
-        self.killed[victim] += 1
-        print(f"  kill -9 {victim:8} ({self.killed.total()})", file=sys.stderr, flush=True)
-        until = time.monotonic() + RECOVER_WITHIN_SECONDS
-        while not self._runs() and time.monotonic() < until:
-            await self._mend_for(0.1)
-
-    def _runs(self) -> bool:
-        stack = self.stack
-        history, postgres = stack.history is not None and stack.history.alive, stack.postgres and stack.postgres.alive
-        return bool(history and postgres and stack.worker_children[0].pid is not None)
-
-    async def _mend_for(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            await asyncio.to_thread(self.stack.mend)
-            await asyncio.sleep(0.05)
-
     async def drain(self) -> list[Generation]:
         """Wait until nothing is left to copy; return the copies there are."""
         until = time.monotonic() + DRAIN_WITHIN_SECONDS
         while time.monotonic() < until:
-            await self._mend_for(0.3)
+            await self.killer.mend_for(0.3)
             with suppress(psycopg.OperationalError, HistoryError, PoolTimeout):
                 async with self.platform.database.read(self.corp_id) as session:
                     copies = await list_generations(session)
@@ -141,23 +106,14 @@ class Trial:
             "facts": truth.total(),
             "lost": (truth - held).total(),
             "doubled": (held - truth).total(),
-            "killed": dict(self.killed),
+            "killed": dict(self.killer.killed),
         }
 
 
 def run(*, kills: int, plant: str | None, victims: Sequence[str] = VICTIMS, seed: int = 7) -> int:
     """Kill, let it settle, judge, print; 1 when something was lost or doubled."""
-    with tempfile.TemporaryDirectory(prefix="lingqu-chaos-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # as root, the server's user must be able to enter
-        environment = {"LINGQU_DATA_DIR": folder, "LINGQU_PORT": str(free_port()), "LINGQU_LOG_LEVEL": "error"}
-        settings = load_settings({**os.environ, **environment})
-        configure_logs(settings.log_level)
-        stack = Stack(settings, workers=1, environment=environment)
-        try:
-            stack.start()
-            verdict = _try(stack, kills, plant, victims, random.Random(seed))  # noqa: S311 - who dies when, repeatably
-        finally:
-            stack.stop()
+    with fresh_installation("chaos") as stack:
+        verdict = _try(stack, kills, plant, victims, random.Random(seed))  # noqa: S311 - who dies when, repeatably
     print(json.dumps(verdict))
     return 0 if verdict["lost"] == verdict["doubled"] == 0 else 1
 
@@ -171,10 +127,10 @@ def _try(
 
     async def trial() -> dict[str, object]:
         async with open_platform(stack.settings) as platform:
-            one = Trial(stack, platform, corp_id, chance)
+            one = Trial(stack, platform, corp_id, chance, Killer(stack, chance))
             writers = [asyncio.create_task(one.write()) for _ in range(2)]
             for _ in range(kills):
-                await one.strike(chance.choice(victims))
+                await one.killer.strike(chance.choice(victims))
             one.is_over = True
             await asyncio.gather(*writers)
             await one.drain()
