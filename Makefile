@@ -40,7 +40,7 @@ bench: $(STAMPS)/dev ## measure: make bench ARGS="accept --json"
 test: $(STAMPS)/dev $(ADMIN) ## all tests, browser tests too; some: make test TESTS=tests/unit
 	@# What must be in time in real seconds runs alone, after the rest; 5 says that a selection holds none of a kind.
 	@# Half of a process's time is waiting for a browser or a timer: three share two cores.
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not chaos" $(TESTS) || [ $$? -eq 5 ]
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not chaos" $(TESTS) || [ $$? -eq 5 ]
 	@$(BIN)/python -m pytest -n 0 -m chaos $(TESTS) || [ $$? -eq 5 ]
 
 .PHONY: fuzz

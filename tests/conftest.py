@@ -26,7 +26,7 @@ START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 QUICK = {
     "autovacuum": "off",  # whoever wants statistics analyses
     "checkpoint_timeout": "1h",
-    "max_wal_size": "4GB",
+    "max_wal_size": "1GB",
     "scram_iterations": "1",  # passwords are checked as in earnest, but in one round
     "shared_buffers": "64MB",
 }
@@ -36,6 +36,12 @@ FORCED = ("fsync", "full_page_writes")
 # A busy machine is no failure; what is measured in time is measured by benchmarks.
 hypothesis.settings.register_profile("lingqu", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("lingqu")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is slow: a file is one process's work, and who ends last should not begin something long."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("slow", "browser")))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,8 +21,7 @@ from lingqu.entrypoints.twin_control import Twin, TwinProcess
 from lingqu.gateway.codes import read_picture
 from wecom_twin.pictures import LINK
 
-# In real seconds, with five processes beside Chromium: it runs alone, after the rest.
-pytestmark = [pytest.mark.chaos, pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
 
 T = TypeVar("T")
 

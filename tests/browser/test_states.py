@@ -34,8 +34,12 @@ def refuse(status: int, code: str) -> str:
 
 
 @every_screen
-def test_a_page_shows_where_its_content_will_be_until_it_arrives(screen: Screen, open_page: Opener) -> None:
+def test_a_page_says_that_it_loads_and_that_it_failed_and_recovers_on_retry(screen: Screen, open_page: Opener) -> None:
     held: list[Route] = []
+    body = refuse(500, "internal")
+
+    def fail(route: Route) -> None:
+        route.fulfill(status=500, body=body, content_type="application/json")
 
     def hold(route: Route) -> None:
         held.append(route)
@@ -44,22 +48,10 @@ def test_a_page_shows_where_its_content_will_be_until_it_arrives(screen: Screen,
 
     expect(page.get_by_role("status", name="正在加载").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    page.route(screen.question, fail)
     for route in held:
-        route.continue_()
-    page.unroute_all(behavior="ignoreErrors")
-    expect(page.locator(screen.data).first).to_be_visible()
-
-
-@every_screen
-def test_a_failed_page_says_how_to_mend_it_and_recovers_on_retry(screen: Screen, open_page: Opener) -> None:
-    body = refuse(500, "internal")
-
-    def fail(page: Page) -> None:
-        page.route(screen.question, lambda route: route.fulfill(status=500, body=body, content_type="application/json"))
-
-    page = open_page(screen.path, before=fail)
+        fail(route)
     alert = page.get_by_role("alert").filter(has_text="系统检查")
-
     expect(alert).to_contain_text("错误码 internal")
     page.unroute_all(behavior="ignoreErrors")
     alert.get_by_role("button", name="重试").click()

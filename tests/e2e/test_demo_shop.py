@@ -29,7 +29,6 @@ def test_the_last_winter_is_one_that_has_ended() -> None:
     assert january.begins.date().isoformat() == "2026-11-01"
 
 
-@pytest.mark.chaos
 @pytest.mark.postgres
 @pytest.mark.slow
 @pytest.mark.timeout(300)

@@ -242,15 +242,15 @@ def _counting(ids: list[str]) -> Change:
 
 
 @cache
-def _functions(path: Path) -> dict[tuple[str, int], list[FunctionType]]:
-    """The living functions of a file, by name and first line."""
-    found: defaultdict[tuple[str, int], list[FunctionType]] = defaultdict(list)
+def _functions() -> dict[str, dict[tuple[str, int], list[FunctionType]]]:
+    """The living functions of all that enforces something, by file, then by name and first line."""
+    found = {str(path): defaultdict[tuple[str, int], list[FunctionType]](list) for path in files()}
     # A server that started in this process has frozen its heap; what is frozen is not among the objects.
     gc.unfreeze()
     for one in gc.get_objects():
-        if type(one) is FunctionType and one.__code__.co_filename == str(path):
-            found[one.__code__.co_qualname, one.__code__.co_firstlineno].append(one)
-    return found
+        if type(one) is FunctionType and (mine := found.get(one.__code__.co_filename)) is not None:
+            mine[one.__code__.co_qualname, one.__code__.co_firstlineno].append(one)
+    return dict(found)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -268,7 +268,7 @@ def changed(path: Path, change: Change, only: int | None = None) -> Iterator[Non
     before: list[tuple[FunctionType, CodeType]] = []
     try:
         for code in _codes(module):
-            for function in _functions(path).get((code.co_qualname, code.co_firstlineno), ()):
+            for function in _functions()[str(path)].get((code.co_qualname, code.co_firstlineno), ()):
                 before.append((function, function.__code__))
                 function.__globals__[_HIT] = _reached.add
                 function.__code__ = code

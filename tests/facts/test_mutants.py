@@ -8,6 +8,8 @@ import pytest
 
 from facts.mutants import ROOT, enforcements, files, is_noticed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_each_enforcement_has_a_row(path: Path) -> None:

@@ -22,6 +22,7 @@ from lingqu.segments.contracts.definition import AttributeLeaf, BucketLeaf, Leaf
 from lingqu.segments.domain.algebra import bound
 from lingqu.segments.domain.canonical import Expression
 from lingqu.segments.domain.columns import Column, find
+from lingqu.segments.domain.comparing import RELATIVE
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.store import answers, columns, past, sets
 from lingqu.segments.store import leaves as store
@@ -49,6 +50,11 @@ def key_of_set(key: str, leaf: Leaf) -> str:
 def is_kept(leaf: Leaf) -> bool:
     """Tell whether a set of its own is kept for a leaf; segments and lists have theirs, a share is drawn."""
     return isinstance(leaf, answers.STATE_LEAVES) or is_past(leaf)
+
+
+def is_held(leaf: Leaf) -> bool:
+    """Tell whether columns can tell all there is to an answer: news alone change it, no instant does."""
+    return answers.is_one_tag(leaf) or (isinstance(leaf, AttributeLeaf) and leaf.op not in RELATIVE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.infra.secrets import Keyring
 
+pytestmark = pytest.mark.slow
+
 TILL = [["小票号", "销售时间", "会员卡号", "商品条码", "数量", "金额"]] + [
     [f"X{number % 7}", f"2026-03-01 10:0{number % 7}:00", f"M{number % 7}", f"69{number}", "1", "10.00"]
     for number in range(12)

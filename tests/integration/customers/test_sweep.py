@@ -17,7 +17,7 @@ from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import DatabaseUrls
 from lingqu.kernel.ids import ChatId
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 LONG_AGO = datetime.fromisoformat("2026-01-05T03:00:00Z")
 _corpids = count(1)

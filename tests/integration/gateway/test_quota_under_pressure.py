@@ -21,7 +21,7 @@ from wecom_twin.clock import Clock
 from wecom_twin.server import TwinServer, furnish
 from wecom_twin.world import World
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 PATH = BatchGetByUser.path
 PER_MINUTE = 300

@@ -15,7 +15,7 @@ import pytest
 from lingqu.infra.postgres import EmbeddedPostgres
 from lingqu.infra.postgres.processes import exists, is_running, wait_until
 
-pytestmark = [pytest.mark.postgres, pytest.mark.chaos]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 SUPERVISE = """
 import sys, threading, time

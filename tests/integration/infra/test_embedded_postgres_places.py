@@ -30,7 +30,7 @@ from lingqu.infra.postgres.home import SERVER_ACCOUNT, Home, closed_to
 from lingqu.infra.postgres.launch import Account
 from lingqu.infra.postgres.pidfile import Postmaster, parse
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 NOBODY = pwd.getpwnam("nobody")  # initdb wants a user with an account

@@ -23,6 +23,8 @@ from audiences.telling import told
 from lingqu.segments.contracts.definition import AttributeLeaf, Definition, TagLeaf
 from lingqu.segments.domain.questions.answer import Look
 
+pytestmark = pytest.mark.slow
+
 CROWDS = 6
 
 

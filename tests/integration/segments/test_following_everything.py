@@ -42,6 +42,8 @@ from lingqu.segments.domain.reading import convert
 from lingqu.segments.store import sets
 from lingqu.segments.store.sets import Delta
 
+pytestmark = pytest.mark.slow
+
 WEEK, MONTH = {"kind": "last", "duration": "P7D"}, {"kind": "last", "duration": "P30D"}
 ADDED, GRANTED = {"name": "relation.added"}, {"name": "tag.granted"}
 DOCUMENTS: dict[str, dict[str, Any]] = {

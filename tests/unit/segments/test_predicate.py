@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyroaring import BitMap
@@ -19,6 +20,8 @@ from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.predicate import ask, explain, fits, next_flip
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import read, write
+
+pytestmark = pytest.mark.slow
 
 EMPTY = Person(customer_id=CustomerId(0))
 

@@ -19,7 +19,7 @@ from lingqu.segments.store import answers, past
 from lingqu.segments.store.answers import Answers, is_one_tag
 
 MOST_TOGETHER = 20
-"""Leaves of one question: of everybody, so many answers are held at a time."""
+"""Leaves of one question, where of everybody so many answers are held at a time, or history counts each apart."""
 
 Whom = Mapping[str, BitMap | None]
 """Whom to ask about, by the key of a leaf; None is everybody."""
@@ -72,9 +72,10 @@ def _alike(leaves: Mapping[str, Leaf], whom: Whom) -> Iterator[list[str]]:
             alike.setdefault("events", []).append(key)
         else:
             alike[key] = [key]
-    for keys in alike.values():
-        for first in range(0, len(keys), MOST_TOGETHER):
-            yield keys[first : first + MOST_TOGETHER]
+    for kind, keys in alike.items():
+        together = len(keys) if kind == ("tags", False) else MOST_TOGETHER
+        for first in range(0, len(keys), together):
+            yield keys[first : first + together]
 
 
 async def _ask_past(

@@ -7,9 +7,10 @@ an answer about everybody but the segments that need it, and a worker that dies 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from lingqu.customers.contracts.views import AttributeType
 from lingqu.infra import facts as fact_log
 from lingqu.infra.database import Database, Session
 from lingqu.infra.history.errors import HistoryDownError, HistoryError
@@ -20,15 +21,17 @@ from lingqu.segments.api.counting import types_of
 from lingqu.segments.api.firing import PORTION, go_on
 from lingqu.segments.api.membership import build, plans_of
 from lingqu.segments.api.touched import facts_between, touched_by
+from lingqu.segments.contracts.definition import Leaf
 from lingqu.segments.contracts.standing import PAST_READER, STATE_READER
+from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import looks_again
-from lingqu.segments.leaves import is_past
+from lingqu.segments.leaves import Inquiry, Shelf, is_held, is_past, look_up
 from lingqu.segments.store import answers, sets
 from lingqu.segments.store import firing as firing_store
 from lingqu.segments.store import following as store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import segments as segment_store
-from lingqu.segments.store.answers import is_one_tag
+from lingqu.segments.store.answers import Answers
 from lingqu.segments.store.leaves import UNIVERSE, KeptLeaf
 
 LEAST_DELTAS = 60
@@ -119,7 +122,9 @@ class Building:
         async with database.read(corp_id) as session:
             position = await fact_log.find_cursor(session.connection, corp_id, self.cursor)
             types = await types_of(session)
-            told = await ask(session, self.door, leaves, dict.fromkeys(chosen), types=types)
+            held = await self._look_up(session, leaves, types)
+            told = await ask(session, self.door, leaves, dict.fromkeys(leaves.keys() - held.keys()), types=types)
+            told.answers |= held
         if told.upto is not None and told.upto < position:
             raise HistoryNotReadyError("another copy of history took over, and has yet to come as far as we are")
         async with database.unit(corp_id, cause=self.name) as unit:
@@ -131,6 +136,14 @@ class Building:
                 await leaf_store.set_timers(unit, ((set_id, due, whom) for due, whom in turns))
                 await leaf_store.mark_asked(unit, [key], position)
         return len(chosen)
+
+    async def _look_up(
+        self, session: Session, leaves: Mapping[str, Leaf], types: Mapping[str, AttributeType]
+    ) -> dict[str, Answers]:
+        """Find in columns what they hold."""
+        inquiry = Inquiry(session=session, door=self.door, shelf=Shelf(), look=Look(session.at), types=types)
+        found = await look_up(inquiry, {key: leaf for key, leaf in leaves.items() if is_held(leaf)})
+        return {key: Answers(bits) for key, bits in found.items()}
 
     async def _build_segment(self, database: Database, corp_id: CorpId) -> int:
         async with database.read(corp_id) as session:
@@ -160,9 +173,9 @@ class Building:
 
 
 def _alike(unasked: Sequence[KeptLeaf]) -> Sequence[KeptLeaf]:
-    """Return leaves that are asked together: several of one tag each, or one."""
-    tags = [one for one in unasked if is_one_tag(one.leaf)]
-    return tags[:MOST_TOGETHER] if tags else unasked[:1]
+    """Return leaves that are answered together: several that columns can hold, or one."""
+    held = [one for one in unasked if is_held(one.leaf)]
+    return held[:MOST_TOGETHER] if held else unasked[:1]
 
 
 async def _built(session: Session, keys: Collection[str]) -> set[str]:

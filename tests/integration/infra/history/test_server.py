@@ -20,6 +20,8 @@ from lingqu.infra.history.errors import HistoryDownError
 from lingqu.infra.history.server import HistoryServer, socket_of
 from lingqu.infra.postgres.processes import is_running, wait_until
 
+pytestmark = pytest.mark.slow
+
 SOON = timedelta(seconds=30)
 SUPERVISE = (
     "import sys, time; from pathlib import Path; from lingqu.infra.history.server import HistoryServer;"

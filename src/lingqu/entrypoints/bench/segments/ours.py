@@ -12,7 +12,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,16 @@ from lingqu.entrypoints.bench.segments.corp import NOW
 from lingqu.entrypoints.bench.segments.plain import digest
 from lingqu.entrypoints.bench.segments.questions import FIVE, NEIGHBOURS, Q1, Q2, saved_segments
 from lingqu.entrypoints.bench.segments.timing import median_ms, pss_mb
-from lingqu.infra.clocks import RealClock
+from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, DatabaseUrls
 from lingqu.infra.history.embedded import EmbeddedHistory
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.infra.logs import configure_logs
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CorpId, CustomerId
-from lingqu.segments.api import columns, counting
+from lingqu.segments.api import columns, counting, saving
+from lingqu.segments.api.building import Building
+from lingqu.segments.api.following import Following
 from lingqu.segments.contracts.definition import Definition, EventLeaf, Leaf, TagLeaf
 from lingqu.segments.domain.algebra import members
 from lingqu.segments.domain.canonical import expression, leaves
@@ -43,6 +45,7 @@ from lingqu.segments.store import leaves as kept
 from lingqu.segments.store.sets import Delta
 
 LOOK = Look(NOW)
+IDLE_SECONDS = 0.02
 TOUCHED = "touched.npy"
 """In the folder: to whom something happened."""
 TYPES = {"city": AttributeType.STRING, "ltv": AttributeType.NUMBER}
@@ -71,6 +74,13 @@ class Ours:
     door: HistoryDoor
     corp_id: CorpId
     shelf: Shelf = field(default_factory=Shelf)
+    saved: list[int] = field(default_factory=list[int])
+    """Numbers of the hundred segments."""
+
+    @property
+    def names(self) -> list[str]:
+        """Keys of the sets of their members."""
+        return [f"segment:{number}" for number in self.saved]
 
     def forgetful(self) -> Ours:
         """Return one that has read nothing yet."""
@@ -220,15 +230,37 @@ async def _listed(ours: Ours) -> np.ndarray:
 
 
 async def _build(ours: Ours, order: Order) -> dict[str, Any]:
-    """Answer and keep every leaf of the hundred, join them, store who is in."""
-    saved = saved_segments(seed=order.seed)
+    """Save the hundred, and let those who build and follow in a worker find every leaf and every member."""
+    async with ours.database.unit(ours.corp_id) as unit:
+        await kept.forget(unit, [one.key for one in await kept.list_kept(unit)])
     began = time.perf_counter()
-    await ours.keep(leaves_of(saved))
-    bits = await ours.members(*saved)
-    await ours.store({f"segment:{number}": one for number, one in enumerate(bits)})
+    async with ours.database.unit(ours.corp_id) as unit:
+        for number, one in enumerate(saved_segments(seed=order.seed)):
+            ours.saved.append(await saving.insert_checked(unit, f"saved {number}", one))
+    await _until_built(ours)
     seconds = time.perf_counter() - began
-    await ours.read([f"segment:{number}" for number in range(len(saved))])
+    bits = await ours.read(ours.names)
     return {"rebuild_s": round(seconds, 2), "members": [digest(ids_of(one)) for one in bits], "pss_mb": pss_mb()}
+
+
+async def _until_built(ours: Ours) -> None:
+    """Step as a worker does until no segment waits."""
+    is_over = asyncio.Event()
+
+    async def go_on(step: Callable[[Database, CorpId], Awaitable[int]]) -> None:
+        while not is_over.is_set():
+            if not await step(ours.database, ours.corp_id):
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async with asyncio.TaskGroup() as together:
+        for of_past in (False, True):
+            together.create_task(go_on(Following(ours.door, of_past=of_past, alone=False).step))
+            together.create_task(go_on(Building(ours.door, of_past=of_past).step))
+        while not is_over.is_set():
+            await asyncio.sleep(IDLE_SECONDS)
+            async with ours.database.read(ours.corp_id) as session:
+                if not any(one.is_building for one in await saving.list_segments(session)):
+                    is_over.set()
 
 
 async def _follow(ours: Ours, order: Order) -> dict[str, Any]:
@@ -236,7 +268,7 @@ async def _follow(ours: Ours, order: Order) -> dict[str, Any]:
     saved = [expression(one) for one in saved_segments(seed=order.seed)]
     asked = {key: leaf for one in saved for key, leaf in leaves(one).items()}
     touched = BitMap(np.load(Path(order.folder) / TOUCHED))
-    names = [f"segment:{number}" for number in range(len(saved))]
+    names = ours.names
     began = time.perf_counter()
     concerned = {key: leaf for key, leaf in asked.items() if isinstance(leaf, TagLeaf | EventLeaf)}
     news = {key: bits async for key, bits in ours.answers(concerned, among=touched)}
@@ -251,7 +283,9 @@ async def _follow(ours: Ours, order: Order) -> dict[str, Any]:
     async with ours.database.unit(ours.corp_id) as unit:
         numbers = await sets.find(unit, list(changes))
         await sets.append(unit, {numbers[key]: one for key, one in changes.items()})
-        unit.publish(*(fact for number, name in enumerate(names) for fact in _told(number, changes[name])))
+        unit.publish(
+            *(fact for number, name in zip(ours.saved, names, strict=True) for fact in _told(number, changes[name]))
+        )
     ended = time.perf_counter()
     return {
         "incremental_s": round(ended - began, 3),
@@ -278,7 +312,7 @@ _ACTS = {"ask": _ask, "build": _build, "follow": _follow}
 
 async def _serve(order: Order) -> None:
     urls = DatabaseUrls(owner="", app=order.app_url, dispatcher=order.dispatcher_url)
-    async with Database(urls, RealClock()) as database:
+    async with Database(urls, SteppedClock(NOW)) as database:
         history = EmbeddedHistory(Path(order.folder))
         ours = Ours(database, HistoryDoor(database, history), CorpId(order.corp_id))
         while line := await asyncio.to_thread(sys.stdin.readline):
