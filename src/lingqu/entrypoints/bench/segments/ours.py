@@ -236,7 +236,7 @@ async def _build(ours: Ours, order: Order) -> dict[str, Any]:
     began = time.perf_counter()
     async with ours.database.unit(ours.corp_id) as unit:
         for number, one in enumerate(saved_segments(seed=order.seed)):
-            ours.saved.append(await saving.insert_checked(unit, f"saved {number}", one))
+            ours.saved.append(await saving.insert_checked(unit, f"saved {number}", one, fires=False))
     await _until_built(ours)
     seconds = time.perf_counter() - began
     bits = await ours.read(ours.names)
