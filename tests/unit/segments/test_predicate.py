@@ -41,6 +41,14 @@ def test_the_canonical_form_means_the_same(definition: Definition, person: Perso
     assert _holds(expression(definition), person, look) == explain(definition, person, look).holds
 
 
+@given(definitions(), people(), looks())
+@settings(max_examples=50)
+def test_who_fits_is_who_is_explained_to_be_in(definition: Definition, person: Person, at: datetime) -> None:
+    look = Look(at)
+
+    assert fits(definition, person, look) == (person.in_universe and explain(definition, person, look).holds)
+
+
 @given(st.lists(people(), max_size=6, unique_by=lambda one: one.customer_id), definitions(), looks())
 @settings(max_examples=40)
 def test_joins_of_bitmaps_find_whom_the_predicate_finds(crowd: list[Person], one: Definition, at: datetime) -> None:

@@ -54,8 +54,18 @@ def ask(leaf: Leaf, person: Person, look: Look) -> Answer:
 
 
 def fits(definition: Definition, person: Person, look: Look) -> bool:
-    """Tell whether a customer is in the segment: of the universe, and the definition holds."""
-    return person.in_universe and explain(definition, person, look).holds
+    """Tell whether a customer is in the segment: of the universe, and the definition holds, as `explain` finds."""
+    return person.in_universe and _holds(definition, person, look)
+
+
+def _holds(definition: Definition, person: Person, look: Look) -> bool:
+    """Ask no more than decides: everybody is asked so, where reasons are wanted of a few."""
+    if isinstance(definition, Not):
+        return not _holds(definition.of, person, look)
+    if isinstance(definition, All | AnyOf):
+        join = all if isinstance(definition, All) else any
+        return join(_holds(one, person, look) for one in definition.of)
+    return ask(definition, person, look).holds
 
 
 def explain(definition: Definition, person: Person, look: Look, *, path: str = "$") -> Reason:
