@@ -17,22 +17,11 @@ import { newSegmentSearch } from '@/features/segments/search';
 
 import { Crash } from './Crash';
 import { Gate } from './Gate';
+import { idParams } from './idParams';
 import { NotFound } from './NotFound';
 
 const root = createRootRoute({ component: Gate, notFoundComponent: NotFound });
 const getParentRoute = () => root;
-
-/** An id in the address. Not a number: there is no such page. */
-function idIn(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new Error(`not an id: ${text}`);
-  return Number(text);
-}
-
-/** An address with one id in it. */
-const idParams = <Name extends string>(name: Name) => ({
-  parse: (raw: Record<Name, string>) => ({ [name]: idIn(raw[name]) }) as Record<Name, number>,
-  stringify: (told: Record<Name, number>) => ({ [name]: String(told[name]) }) as Record<Name, string>,
-});
 
 const home = createRoute({
   getParentRoute,

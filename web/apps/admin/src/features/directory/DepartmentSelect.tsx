@@ -47,11 +47,13 @@ export function DepartmentSelect({ value, onChange }: OneDepartmentProps) {
 
 interface ManyDepartmentsProps {
   value: number[];
+  /** What none chosen means, where that is more than that nothing is chosen. */
+  placeholder?: string;
   onChange: (departmentIds: number[]) => void;
 }
 
 /** Choose any number of departments. */
-export function ManyDepartmentsSelect({ value, onChange }: ManyDepartmentsProps) {
+export function ManyDepartmentsSelect({ value, placeholder, onChange }: ManyDepartmentsProps) {
   const { t } = useWords(directoryWords);
   return (
     <TreeSelect
@@ -60,7 +62,7 @@ export function ManyDepartmentsSelect({ value, onChange }: ManyDepartmentsProps)
       clearable
       data={useNodes()}
       value={value}
-      placeholder={t('pickDepartment')}
+      placeholder={placeholder ?? t('pickDepartment')}
       treeProps={{ expandLevel: 1, checkStrictly: true }}
       onChange={(chosen) => onChange((chosen as number[]).map(Number))}
     />

@@ -47,11 +47,13 @@ export function StaffSelect({ value, onChange }: OneStaffProps) {
 
 interface ManyStaffProps {
   value: number[];
+  /** What none chosen means, where that is more than that nothing is chosen. */
+  placeholder?: string;
   onChange: (staffIds: number[]) => void;
 }
 
 /** Choose any number of members. */
-export function ManyStaffSelect({ value, onChange }: ManyStaffProps) {
+export function ManyStaffSelect({ value, placeholder, onChange }: ManyStaffProps) {
   const { t } = useWords(directoryWords);
   const { options, loading } = useStaffOptions();
   return (
@@ -64,7 +66,7 @@ export function ManyStaffSelect({ value, onChange }: ManyStaffProps) {
       options={options}
       loading={loading}
       scroll={MANY}
-      placeholder={t('pickStaff')}
+      placeholder={placeholder ?? t('pickStaff')}
       onChange={(chosen) => onChange(chosen as number[])}
     />
   );

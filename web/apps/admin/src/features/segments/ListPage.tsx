@@ -149,8 +149,10 @@ function Files({ found }: { found: CustomerListDetail }) {
             <span>
               <Link to="/imports/$importId" params={{ importId: one.import_id }}>
                 {one.file_name}
-              </Link>{' '}
-              {t('foundOf', one)}{' '}
+              </Link>
+            </span>
+            <span className={css.told}>
+              {t('foundOf', one)}
               {one.version === found.version && <StateTag tone="good">{t('current')}</StateTag>}
             </span>
           </li>

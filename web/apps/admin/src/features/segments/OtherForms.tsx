@@ -98,6 +98,7 @@ export function OrderForm({ leaf, onChange }: FormProps<Of<'order'>>) {
       </Part>
       <Part label={t('part_shops')} at=".shops">
         <ManyDepartmentsSelect
+          placeholder={t('any')}
           value={leaf.shops ?? []}
           onChange={(shops) => onChange({ ...leaf, shops: some(shops) })}
         />
@@ -127,6 +128,7 @@ export function GroupForm({ leaf, onChange }: FormProps<Of<'group'>>) {
       </Part>
       <Part label={t('part_owners')} at=".owners">
         <ManyStaffSelect
+          placeholder={t('any')}
           value={leaf.owners ?? []}
           onChange={(owners) => onChange({ ...leaf, owners: some(owners) })}
         />

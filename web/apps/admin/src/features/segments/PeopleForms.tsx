@@ -82,10 +82,15 @@ function Scope({ value, onChange }: ScopeProps) {
   return (
     <>
       <Part label={t('part_scope')} at=".scope.staff">
-        <ManyStaffSelect value={value?.staff ?? []} onChange={(staff) => put({ staff })} />
+        <ManyStaffSelect
+          placeholder={t('any')}
+          value={value?.staff ?? []}
+          onChange={(staff) => put({ staff })}
+        />
       </Part>
       <Part label={t('part_departments')} at=".scope.departments">
         <ManyDepartmentsSelect
+          placeholder={t('any')}
           value={value?.departments ?? []}
           onChange={(departments) => put({ departments })}
         />

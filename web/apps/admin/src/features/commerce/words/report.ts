@@ -88,8 +88,10 @@ export const reportWords = defineWords(
     unknown_people: 'They wait on the list: every night it is looked again, and who is found joins it.',
     noted:
       'Phones noted by staff are not proven: they say whose an order or a detail is, and never merge customers.',
-    shops: 'The shop of {count} {count|order is|orders are} not in the directory and stays open.',
-    staff: 'The assistant of {count} {count|order is|orders are} not in the directory and stays open.',
+    shops:
+      '{count} {count|order names a shop|orders name shops} that the directory does not have; the shop stays open.',
+    staff:
+      '{count} {count|order names an assistant|orders name assistants} whom the directory does not have; the assistant stays open.',
     refusedTitle: 'Rows not taken',
     refusedText:
       '{count} {count|row was|rows were} not taken. Download them, mend them by the column "Problem and mend" and import them as a new file; the others can be imported now.',

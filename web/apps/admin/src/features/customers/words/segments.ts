@@ -24,7 +24,7 @@ export const segmentsWords = defineWords(
     sinceUnknown: 'since when is not recorded',
     data: 'because data changed',
     time: 'because time passed',
-    definition: 'when it was made or its conditions edited',
+    definition: 'when it was made or edited',
     why: 'Why',
     whyIn: 'Why in “{name}”',
     close: 'Close',

@@ -48,8 +48,7 @@ export const eventWords = defineWords(
   },
   {
     title: 'Event intake',
-    purpose:
-      'Let the servers of your app, site or mini-program tell what customers do; segments can ask for it.',
+    purpose: 'Your app, site or mini-program tells what customers do; segments can ask for it.',
     door: 'Address and key',
     url: 'Address',
     key: 'Key',

@@ -110,7 +110,7 @@ export const editorWords = defineWords(
     aloudCount: '{count} fit.',
     size: 'Fit',
     people: 'customers',
-    moves: 'Beside the members now: {entered} come in, {left} leave',
+    moves: '{entered} come in, {left} leave',
     counting: 'Counting…',
     stale: 'The last result',
     took: 'took {seconds} s',

@@ -229,7 +229,7 @@ export const leafWords = defineWords(
     removeStep: 'Remove this step',
     choose: 'Choose',
     any: 'any',
-    typeEnter: 'Type, then Enter',
+    typeEnter: 'Type + Enter',
     unnamed: 'Unnamed group #{id}',
   },
 );
