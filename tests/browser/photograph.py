@@ -53,7 +53,7 @@ def ask_to_save(page: Page) -> None:
     page.get_by_label("删除：条件组").click()
     page.wait_for_timeout(800)
     page.get_by_role("button", name="保存").click()
-    page.get_by_role("radio", name="触发 当作").check(force=True)
+    page.locator(".t-dialog").get_by_text("触发", exact=True).click()
     page.wait_for_timeout(800)
 
 

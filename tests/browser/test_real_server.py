@@ -226,7 +226,7 @@ def test_a_segment_is_built_understood_revised_and_put_away(visit: Visit) -> Non
     expect(page.get_by_role("status").filter(has_text="抽样")).to_be_attached()
     page.get_by_role("button", name="保存").click()
     saving = page.locator(".t-dialog:visible")
-    saving.get_by_role("radio", name="触发 当作").check(force=True)
+    saving.get_by_text("触发", exact=True).click()
     expect(saving.locator("[data-name=left]")).to_contain_text("人")
     saving.get_by_role("button", name="保存并触发").click()
     visit.wait_for(f"/segments/{segment_id}", lambda told: told.json()["versions"][0]["told"])

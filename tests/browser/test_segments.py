@@ -186,7 +186,7 @@ def test_an_edit_triggers_only_what_was_asked_and_says_whom_beforehand(stage: St
     expect(dialog.locator("[data-name=entered]")).to_have_text("进入17,608 人")
     expect(dialog.locator("[data-name=left]")).to_have_text("离开822 人")
     expect(dialog.get_by_role("radio", name="不触发")).to_be_checked()
-    dialog.get_by_role("radio", name="触发 当作").check(force=True)
+    dialog.get_by_text("触发", exact=True).click()
     expect(dialog).to_contain_text("已开启的自动标签与阶段：")
     expect(dialog).to_contain_text("引用它的 1 个人群会重新计算成员，但不触发。")
     dialog.get_by_role("button", name="保存并触发").click()
