@@ -22,7 +22,7 @@ def test_the_first_key_is_made_and_shown_once(stage: Stage, open_page: Opener) -
     expect(page.get_by_text(KEY)).to_be_visible()
     page.get_by_role("button", name="我已保存").click()
     expect(page.get_by_text(KEY)).to_have_count(0)
-    expect(page.get_by_text("从未使用")).to_be_visible()
+    expect(page.get_by_text("还没有用过")).to_be_visible()
     page.reload()
     expect(page.get_by_text("已启用")).to_be_visible()
     expect(page.get_by_text(KEY)).to_have_count(0)

@@ -178,7 +178,7 @@ def test_faults_of_the_text_are_told_with_their_lines_and_lead_there(open_page: 
 def test_an_edit_triggers_only_what_was_asked_and_says_whom_beforehand(stage: Stage, open_page: Opener) -> None:
     page = open_page("/segments/1/edit")
     page.get_by_label("删除：条件组").click()
-    expect(page.get_by_text("比现在的成员：进入 17,608 人，离开 822 人")).to_be_visible()
+    expect(page.get_by_text("将进入 17,608 人，离开 822 人")).to_be_visible()
     page.get_by_role("button", name="保存").click()
     dialog = page.locator(".t-dialog")
 

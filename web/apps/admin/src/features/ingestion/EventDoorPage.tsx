@@ -104,7 +104,13 @@ function Used({ at }: { at: string | null }) {
   const { t } = useWords(eventWords);
   return (
     <span>
-      {t('usedAt')} {at === null ? t('never') : <Ago at={at} />}
+      {at === null ? (
+        t('never')
+      ) : (
+        <>
+          {t('usedAt')} <Ago at={at} />
+        </>
+      )}
     </span>
   );
 }

@@ -42,7 +42,7 @@ export const editorWords = defineWords(
     aloudCount: '{count} 人符合。',
     size: '符合条件',
     people: '人',
-    moves: '比现在的成员：进入 {entered} 人，离开 {left} 人',
+    moves: '将进入 {entered} 人，离开 {left} 人',
     counting: '计算中…',
     stale: '上一次的结果',
     took: '用时 {seconds} 秒',
