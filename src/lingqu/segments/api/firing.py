@@ -25,7 +25,7 @@ from lingqu.segments.store import firing as store
 from lingqu.segments.store.sets import Delta
 
 PORTION: Final = 5_000
-"""Customers of whom one unit tells: some tenths of a second."""
+"""Customers of whom one unit tells."""
 
 BY_EDIT: Final = "edit"
 
