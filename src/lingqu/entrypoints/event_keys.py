@@ -13,7 +13,6 @@ from lingqu.entrypoints.one_corp import with_corp
 from lingqu.entrypoints.platform import Platform
 from lingqu.ingestion.api import telling
 from lingqu.ingestion.contracts import EventDoor
-from lingqu.ingestion.domain.telling import KEY_BYTES
 
 NO_KEY = 1
 """What `show` leaves with where no key was made yet."""
@@ -38,7 +37,7 @@ def run(action: Literal["show", "make", "end-former"], *, corpid: str | None, fo
                 return _Done(url, await telling.get_door(session))
         async with platform.database.unit(corp.corp_id, actor="terminal") as unit:
             if action == "make":
-                noise, former_for = secrets.token_bytes(KEY_BYTES), timedelta(hours=former_hours)
+                noise, former_for = secrets.token_bytes(telling.NOISE_BYTES), timedelta(hours=former_hours)
                 key = await telling.turn_key(unit, seals=platform.keyring, noise=noise, former_for=former_for)
             else:
                 await telling.end_former_key(unit)

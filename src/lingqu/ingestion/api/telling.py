@@ -33,6 +33,9 @@ AGAIN_AFTER: Final = timedelta(hours=1)
 BATCH: Final = 500
 SWEPT: Final = 5000
 
+NOISE_BYTES = KEY_BYTES
+"""So many random bytes a new key takes."""
+
 
 async def turn_key(
     unit: UnitOfWork, *, seals: KeySeals, noise: bytes, former_for: timedelta = FORMER_IS_GOOD_FOR
