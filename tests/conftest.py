@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -42,6 +43,12 @@ hypothesis.settings.load_profile("lingqu")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what is slow: a file is one process's work, and who ends last should not begin something long."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("slow", "browser")))
+
+
+def pytest_collection_finish() -> None:
+    """Spare every collection of garbage the thousands of tests and modules, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

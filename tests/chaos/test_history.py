@@ -41,8 +41,7 @@ def test_every_fact_is_copied_once_though_the_engine_dies_again_and_again() -> N
     assert (code, report["lost"], report["doubled"]) == (0, 0, 0)
 
 
-@pytest.mark.parametrize(("plant", "seen"), [("loss", "lost"), ("duplicate", "doubled")])
-def test_a_planted_fault_is_found(plant: str, seen: str) -> None:
-    code, report = chaos("--kills", "1", "--plant", plant)
+def test_planted_faults_are_found_each() -> None:
+    code, report = chaos("--kills", "1", "--plant", "loss", "--plant", "duplicate")
 
-    assert (code, report[seen]) == (1, 1)
+    assert (code, report["lost"], report["doubled"]) == (1, 1, 1)

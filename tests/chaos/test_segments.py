@@ -36,8 +36,7 @@ def test_members_are_whom_the_reference_finds_whoever_dies() -> None:
     assert min(report["facts"], report["transitions"], report["by_time"]) > 0
 
 
-@pytest.mark.parametrize("plant", ["missing", "doubled"])
-def test_a_planted_fault_is_found(plant: str) -> None:
-    code, report = chaos("--kills", "1", "--only", "worker", "--plant", plant)
+def test_planted_faults_are_found_each() -> None:
+    code, report = chaos("--kills", "1", "--only", "worker", "--plant", "missing", "--plant", "doubled")
 
-    assert (code, report["wrong_members"], report["missing"] + report["doubled"], report[plant]) == (1, 0, 1, 1)
+    assert (code, report["wrong_members"], report["missing"], report["doubled"]) == (1, 0, 1, 1)

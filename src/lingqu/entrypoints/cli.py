@@ -13,6 +13,8 @@ from lingqu.kernel.errors import LingquError
 Subparsers = Any
 """argparse keeps the type of `add_subparsers` to itself."""
 
+PLANTING = "plant a fault the judge must find; may be said of each"
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a subcommand; leave with 1 on a refusal, naming what to mend."""
@@ -173,19 +175,19 @@ def _killing(commands: Subparsers) -> None:
     kinds = chaos.add_subparsers(dest="chaos", required=True)
     kill = kinds.add_parser("accept", help="no acknowledged callback is lost, none is handled twice")
     kill.add_argument("--kills", type=int, default=50)
-    kill.add_argument("--plant", choices=("loss", "duplicate"), help="plant a fault the judge must find")
+    kill.add_argument("--plant", action="append", choices=("loss", "duplicate"), default=[], help=PLANTING)
     kill.add_argument("--only", choices=("web", "worker", "database"), help="kill nothing else")
     kill.add_argument("--json", action="store_true")
     kill.set_defaults(run=_chaos_accept)
     copy = kinds.add_parser("history", help="every fact is copied into history once")
     copy.add_argument("--kills", type=int, default=50)
-    copy.add_argument("--plant", choices=("loss", "duplicate"), help="plant a fault the judge must find")
+    copy.add_argument("--plant", action="append", choices=("loss", "duplicate"), default=[], help=PLANTING)
     copy.add_argument("--only", choices=("history", "worker", "database"), help="kill nothing else")
     copy.add_argument("--json", action="store_true")
     copy.set_defaults(run=_chaos_history)
     members = kinds.add_parser("segments", help="members are whom the reference finds, each move told once")
     members.add_argument("--kills", type=int, default=50)
-    members.add_argument("--plant", choices=("missing", "doubled"), help="plant a fault the judge must find")
+    members.add_argument("--plant", action="append", choices=("missing", "doubled"), default=[], help=PLANTING)
     members.add_argument("--only", choices=("worker", "history", "database"), help="kill nothing else")
     members.add_argument("--json", action="store_true")
     members.set_defaults(run=_chaos_segments)
@@ -332,16 +334,16 @@ def _bench_noop(given: argparse.Namespace) -> int:
 def _chaos_accept(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.chaos.accept import VICTIMS, run
 
-    return run(kills=given.kills, plant=given.plant, victims=[given.only] if given.only else VICTIMS)
+    return run(kills=given.kills, plants=given.plant, victims=[given.only] if given.only else VICTIMS)
 
 
 def _chaos_history(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.chaos.history import VICTIMS, run
 
-    return run(kills=given.kills, plant=given.plant, victims=[given.only] if given.only else VICTIMS)
+    return run(kills=given.kills, plants=given.plant, victims=[given.only] if given.only else VICTIMS)
 
 
 def _chaos_segments(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.chaos.segments import VICTIMS, run
 
-    return run(kills=given.kills, plant=given.plant, victims=[given.only] if given.only else VICTIMS)
+    return run(kills=given.kills, plants=given.plant, victims=[given.only] if given.only else VICTIMS)

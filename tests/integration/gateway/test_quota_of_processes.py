@@ -19,7 +19,7 @@ from wecom_twin.clock import Clock, wall_clock
 from wecom_twin.server import TwinServer, furnish
 from wecom_twin.world import World
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.chaos]
 
 PER_MINUTE = 300
 SHARE = 600

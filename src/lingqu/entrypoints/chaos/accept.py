@@ -42,7 +42,7 @@ PLANTS = {
 }
 
 
-def run(*, kills: int, plant: str | None, victims: Sequence[str] = VICTIMS, seed: int = 7) -> int:
+def run(*, kills: int, plants: Sequence[str] = (), victims: Sequence[str] = VICTIMS, seed: int = 7) -> int:
     """Kill, let it settle, judge, print; 1 when something was lost or doubled."""
     console = Console(stderr=True)
     with TwinProcess() as twin, installation("chaos", twin, workers=WORKERS) as stack:
@@ -58,9 +58,10 @@ def run(*, kills: int, plant: str | None, victims: Sequence[str] = VICTIMS, seed
         drain(demo, stack, twin)
         assert stack.postgres is not None  # noqa: S101 - crash tests always embed
         superuser_url = stack.postgres.url("superuser")
-        if plant:
-            with psycopg.connect(superuser_url) as connection:
-                connection.execute(PLANTS[plant].encode())
+        with psycopg.connect(superuser_url) as connection:
+            for name, sql in PLANTS.items():
+                if name in plants:
+                    connection.execute(sql.encode())
         verdict = judge(twin, demo.corpid, superuser_url)
         late = late_welcomes(twin, demo.corpid, superuser_url)
         for line in verdict.evidence:

@@ -95,7 +95,7 @@ class Trial:
                 async with self.platform.database.read(self.corp_id) as session:
                     copies = await list_generations(session)
                     sent = await session.fetch_value(SENT)
-                if sent and [copy.role for copy in copies] == ["living"]:
+                if sent and [copy.role for copy in copies] == ["living"] and copies[0].caught_up_at is not None:
                     return copies
         raise SystemExit(f"history is still behind after {DRAIN_WITHIN_SECONDS:.0f} s")
 
@@ -116,16 +116,16 @@ class Trial:
         }
 
 
-def run(*, kills: int, plant: str | None, victims: Sequence[str] = VICTIMS, seed: int = 7) -> int:
+def run(*, kills: int, plants: Sequence[str] = (), victims: Sequence[str] = VICTIMS, seed: int = 7) -> int:
     """Kill, let it settle, judge, print; 1 when something was lost or doubled."""
     with fresh_installation("chaos") as stack:
-        verdict = _try(stack, kills, plant, victims, random.Random(seed))  # noqa: S311 - who dies when, repeatably
+        verdict = _try(stack, kills, plants, victims, random.Random(seed))  # noqa: S311 - who dies when, repeatably
     print(json.dumps(verdict))
     return 0 if verdict["lost"] == verdict["doubled"] == 0 else 1
 
 
 def _try(
-    stack: Stack, kills: int, plant: str | None, victims: Sequence[str], chance: random.Random
+    stack: Stack, kills: int, plants: Sequence[str], victims: Sequence[str], chance: random.Random
 ) -> dict[str, object]:
     assert stack.postgres is not None  # noqa: S101 - crash tests always embed
     draft = ConnectionDraft(corpid=CORPID, name="chaos", agentid=1000002, secret=NO_SECRET)
@@ -140,8 +140,10 @@ def _try(
             one.is_over = True
             await asyncio.gather(*writers)
             await one.drain()
-            if plant and platform.history is not None:
-                await platform.history.execute(PLANTS[plant], {"corp_id": corp_id})
+            assert platform.history is not None  # noqa: S101 - crash tests have history
+            for name, sql in PLANTS.items():
+                if name in plants:
+                    await platform.history.execute(sql, {"corp_id": corp_id})
             return await one.judge()
 
     return asyncio.run(trial())

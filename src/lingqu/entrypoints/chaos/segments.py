@@ -85,11 +85,13 @@ class Trial:
                         return
         raise SystemExit(f"segments have not come to rest after {within:.0f} s")
 
-    def plant(self, name: str) -> None:
-        """Falsify the newest fact of a membership."""
+    def plant(self, names: Sequence[str]) -> None:
+        """Falsify the newest fact of a membership, and then the newest that is left."""
         with psycopg.connect(self._superuser_url) as connection:
             connection.execute("SELECT set_config('lingqu.fact_writer', '1', true)")
-            connection.execute(PLANTS[name].encode(), (self.corp_id,))
+            for name, sql in PLANTS.items():
+                if name in names:
+                    connection.execute(sql.encode(), (self.corp_id,))
 
     def report(self, verdict: Verdict) -> dict[str, object]:
         """Say what happened and what was found."""
@@ -118,10 +120,10 @@ class Trial:
         return self.stack.postgres.url("superuser")
 
 
-def run(*, kills: int, plant: str | None, victims: Sequence[str] = VICTIMS, seed: int = 7) -> int:
+def run(*, kills: int, plants: Sequence[str] = (), victims: Sequence[str] = VICTIMS, seed: int = 7) -> int:
     """Kill, let it settle, judge, print; 1 when anything is wrong, told twice or not told."""
     with fresh_installation("chaos") as stack:
-        verdict, report = _try(stack, kills, plant, victims, random.Random(seed))  # noqa: S311 - repeatably
+        verdict, report = _try(stack, kills, plants, victims, random.Random(seed))  # noqa: S311 - repeatably
     console = Console(stderr=True)
     for line in verdict.evidence:
         console.print(f"  [red]{line}[/red]", highlight=False)
@@ -130,7 +132,7 @@ def run(*, kills: int, plant: str | None, victims: Sequence[str] = VICTIMS, seed
 
 
 def _try(
-    stack: Stack, kills: int, plant: str | None, victims: Sequence[str], chance: random.Random
+    stack: Stack, kills: int, plants: Sequence[str], victims: Sequence[str], chance: random.Random
 ) -> tuple[Verdict, dict[str, object]]:
     assert stack.postgres is not None  # noqa: S101 - crash tests always embed
     draft = ConnectionDraft(corpid=CORPID, name="chaos", agentid=1000002, secret=NO_SECRET)
@@ -149,8 +151,7 @@ def _try(
             one.is_over = True
             await living
             await one.rest(within=DRAIN_WITHIN_SECONDS)
-            if plant:
-                one.plant(plant)
+            one.plant(plants)
             verdict = await judge(platform.database, platform.history_door(), corp_id)
             return verdict, one.report(verdict)
 

@@ -180,6 +180,8 @@ async def count_send(unit: UnitOfWork, generation: Generation, sending: Sending)
 
 async def settle(unit: UnitOfWork, generation: Generation, sending: Sending) -> bool:
     """Move the cursor past a batch that history holds; False where another process did."""
+    # The cursor is locked before the batch, as where a batch is stored: in the other order two copiers deadlock.
+    await facts.load_cursor(unit.connection, unit.corp_id, generation.reader)
     gone = await unit.execute(
         "DELETE FROM history_batch WHERE corp_id = lingqu_corp() AND generation = %s AND token = %s",
         (generation.generation, sending.token),
