@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from browser.chromium import FLAGS, find_chromium
 from browser.fake.app import STATIC
 from browser.fake.brand import Brand
 from browser.fake.server import Stage, running
+
+
+expect.set_options(timeout=15_000)
+"""A busy machine is no failure; five seconds are few where three browsers share two cores."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,7 +27,10 @@ export function Mapping({ found }: { found: Import }) {
   const mayOperate = useMay('operate');
   const [map, setMap] = useState<ColumnMap>(found.mapping ?? NOTHING);
   const rows = useRows(found.import_id);
-  const tried = useTried(found.import_id, useDebounced(map, TYPING_MS));
+  const settled = useDebounced(map, TYPING_MS);
+  const tried = useTried(found.import_id, settled);
+  // A mapping that is kept after the check began would lead back to the columns.
+  const isKept = settled === map && !tried.isFetching;
   const check = useCheck(found.import_id);
   const columns = found.layout?.columns ?? [];
   const missing = missingOf(found.kind, map);
@@ -74,7 +77,7 @@ export function Mapping({ found }: { found: Import }) {
         <span className={css.quiet}>{t('checkHelp')}</span>
         <Button
           size="large"
-          disabled={missing.length > 0 || !mayOperate}
+          disabled={missing.length > 0 || !mayOperate || !isKept}
           loading={check.isPending}
           onClick={() => check.mutate(map, { onError: said.failed })}
         >
