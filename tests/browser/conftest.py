@@ -15,7 +15,6 @@ from browser.fake.app import STATIC
 from browser.fake.brand import Brand
 from browser.fake.server import Stage, running
 
-
 expect.set_options(timeout=15_000)
 """A busy machine is no failure; five seconds are few where three browsers share two cores."""
 
