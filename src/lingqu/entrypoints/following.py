@@ -22,6 +22,7 @@ FAILED_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 QUIET_SECONDS_PER_CORP = 0.02
 """A corp without news is asked again after so long times the number of corps: many quiet corps cost little."""
+GATHER_SECONDS = 0.1
 
 
 @dataclass(slots=True)
@@ -84,6 +85,8 @@ class Follower:
         rest.pause = FAILED_PAUSE_SECONDS
         if not did:
             rest.until = time.monotonic() + QUIET_SECONDS_PER_CORP * len(self._corps)
+        elif did < self.reader.gathers:
+            rest.until = time.monotonic() + GATHER_SECONDS
         return did
 
     async def _claim(self) -> None:

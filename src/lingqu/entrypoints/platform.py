@@ -65,6 +65,8 @@ from lingqu.segments.api.granting import Granting
 from wecom_api.callbacks.crypto import CallbackCrypto
 from wecom_api.quota import COMMON_WINDOWS, QuotaPlan
 
+GATHERS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class _InboxWatch:
@@ -96,15 +98,15 @@ class Platform:
 
     def readers(self) -> list[FactReader]:
         """Return who follows the log of facts."""
-        copying = [FactReader(name="history", step=Copier(self.history).step)] if self.history else []
-        door = self.history_door()
-        own = [
-            *(Following(door, of_past=of_past, alone=False) for of_past in (False, True)),
-            *(Building(door, of_past=of_past) for of_past in (False, True)),
-            Columns(),
-            Granting(),
+        door, both = self.history_door(), (False, True)
+        copier = Copier(self.history) if self.history else None
+        of_facts = [*(Following(door, of_past=of_past, alone=False) for of_past in both), Columns(), Granting()]
+        builders = [Building(door, of_past=of_past) for of_past in both]
+        return [
+            *([FactReader(name="history", step=copier.step, gathers=GATHERS)] if copier else []),
+            *(FactReader(name=one.name, step=one.step, gathers=GATHERS) for one in of_facts),
+            *(FactReader(name=one.name, step=one.step) for one in builders),
         ]
-        return [*copying, *(FactReader(name=one.name, step=one.step) for one in own)]
 
     def services(self) -> Services:
         """Return what the web process stands on."""

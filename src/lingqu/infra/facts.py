@@ -73,6 +73,12 @@ ORDER BY fact.era, fact.xid, fact.id
 """
 )
 
+_LAST = b"""
+SELECT era, xid::text::bigint, id FROM fact
+WHERE corp_id = %(corp_id)s AND (era < (SELECT max(era) FROM fact_era) OR xid < %(bound)s::text::xid8)
+ORDER BY fact.era DESC, fact.xid DESC, fact.id DESC LIMIT 1
+"""
+
 _WAITING = b"""
 SELECT count(*), min(recorded_at) FROM (
   SELECT recorded_at FROM fact
@@ -210,6 +216,13 @@ async def end(connection: psycopg.AsyncConnection, corp_id: CorpId) -> Position:
     """Return a position after everything readable now: where a reader of news begins."""
     bound = await _bound(connection, corp_id)
     return Position(await newest_era(connection), bound - 1, 2**62)
+
+
+async def last(connection: psycopg.AsyncConnection, corp_id: CorpId) -> Position:
+    """Return the position of the newest fact that may be read now; the start where there is none."""
+    given = {"corp_id": corp_id, "bound": await _bound(connection, corp_id)}
+    row = await (await connection.execute(_LAST, given)).fetchone()
+    return Position(*row) if row else START
 
 
 async def load_cursor(connection: psycopg.AsyncConnection, corp_id: CorpId, reader: str) -> Position:

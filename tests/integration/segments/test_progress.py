@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,8 @@ from doubles.keeping import keep_up
 from lingqu.infra.database import Database
 from lingqu.infra.history.copy import Copier
 from lingqu.infra.history.embedded import EmbeddedHistory
+from lingqu.infra.history.engine import Parameters
+from lingqu.infra.history.errors import HistoryLimitError
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.infra.history.server import HistoryServer
 from lingqu.kernel.ids import CorpId
@@ -92,6 +95,35 @@ async def test_why_history_does_not_answer_is_remembered_until_it_does(brand: Br
 
     assert reasons == ["history.unavailable", "history.not_ready"]
     assert after == []
+
+
+async def test_a_leaf_that_history_refuses_holds_up_no_other(
+    brand: Brand, history: EmbeddedHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heavy = await brand.save("opened a page", {"kind": "event", "event": {"name": "page.opened"}})
+    light = await brand.save("bought", BOUGHT)
+    while await Copier(history).step(brand.database, brand.corp_id):
+        pass
+    answer = EmbeddedHistory.query
+
+    async def refusing(self: EmbeddedHistory, sql: str, params: Parameters, **limits: Any) -> Any:
+        if "page.opened" in map(str, params.values()):
+            raise HistoryLimitError(241, "memory limit exceeded")
+        return await answer(self, sql, params, **limits)
+
+    monkeypatch.setattr(EmbeddedHistory, "query", refusing)
+    door = HistoryDoor(brand.database, history)
+    await brand.ask_history(door)
+    progress = await brand.progress()
+    with pytest.raises(HistoryLimitError):
+        await brand.ask_history(door)
+    monkeypatch.undo()
+    await brand.ask_history(door)
+
+    assert [one.reason for one in progress[heavy].waits if one.what is WaitsFor.HISTORY] == ["history.limit"]
+    assert [one for one in progress[light].waits if one.what is WaitsFor.HISTORY] == []
+    after = (await brand.progress())[heavy]
+    assert [one for one in after.waits if one.what is WaitsFor.HISTORY] == []
 
 
 async def test_nothing_is_told_of_segments_whose_members_are_found(brand: Brand) -> None:

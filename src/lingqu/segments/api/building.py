@@ -65,25 +65,39 @@ class Building:
         async with database.read(corp_id) as session:
             kept = [one for one in await leaf_store.list_kept(session) if is_past(one.leaf) is self.of_past]
         unasked = [one for one in kept if one.built_at is None and one.asked_after is None]
-        try:
-            if self.of_past:
-                return await self._ask_everybody(database, corp_id, unasked)
-            return (
-                await self._fire(database, corp_id)
-                or await self._build_universe(database, corp_id)
-                or await self._ask_everybody(database, corp_id, unasked)
-                or await self._build_segment(database, corp_id)
-                or await self._fold(database, corp_id)
-            )
-        except HistoryError as error:
-            await self._hold_up(database, corp_id, unasked, error.code)
-            if isinstance(error, HistoryDownError):
-                return 0
-            raise
+        if self.of_past:
+            return await self._ask_one_by_one(database, corp_id, unasked)
+        return (
+            await self._fire(database, corp_id)
+            or await self._build_universe(database, corp_id)
+            or await self._ask_everybody(database, corp_id, _alike(unasked))
+            or await self._build_segment(database, corp_id)
+            or await self._fold(database, corp_id)
+        )
 
-    async def _hold_up(self, database: Database, corp_id: CorpId, unasked: Sequence[KeptLeaf], code: str) -> None:
+    async def _ask_one_by_one(self, database: Database, corp_id: CorpId, unasked: Sequence[KeptLeaf]) -> int:
+        """Ask history of the first leaf that it answers: one that it refuses holds up no other.
+
+        Raises:
+            HistoryError: it answers none of them.
+        """
+        last: HistoryError | None = None
+        for one in sorted(unasked, key=lambda one: one.held_up is not None):
+            try:
+                return await self._ask_everybody(database, corp_id, [one])
+            except HistoryDownError as error:
+                await self._hold_up(database, corp_id, unasked, error.code)
+                return 0
+            except HistoryError as error:
+                await self._hold_up(database, corp_id, [one], error.code)
+                last = error
+        if last is not None:
+            raise last
+        return 0
+
+    async def _hold_up(self, database: Database, corp_id: CorpId, leaves: Sequence[KeptLeaf], code: str) -> None:
         """Remember what is in the way, so that whoever waits for the members reads why."""
-        fresh = [one.key for one in unasked if one.held_up != code]
+        fresh = [one.key for one in leaves if one.held_up != code]
         if fresh:
             async with database.unit(corp_id, cause=self.name) as unit:
                 await leaf_store.hold_up(unit, fresh, code)
@@ -114,8 +128,8 @@ class Building:
                 await sets.replace(unit, (await sets.ensure(unit, [UNIVERSE]))[UNIVERSE], everybody)
         return 1
 
-    async def _ask_everybody(self, database: Database, corp_id: CorpId, unasked: Sequence[KeptLeaf]) -> int:
-        chosen = {one.key: one for one in _alike(unasked)}
+    async def _ask_everybody(self, database: Database, corp_id: CorpId, asked: Sequence[KeptLeaf]) -> int:
+        chosen = {one.key: one for one in asked}
         if not chosen:
             return 0
         leaves = {key: one.leaf for key, one in chosen.items()}

@@ -156,37 +156,52 @@ class Following:
     async def _follow_facts(self, database: Database, corp_id: CorpId, kept: _Kept) -> int:
         async with database.read(corp_id) as session:
             after = await self._position(session)
+            if await self._is_idle(session, kept):
+                upto = await fact_log.last(session.connection, corp_id)
+                return await self._pass_over(database, corp_id, kept, (after, upto))
             facts = await fact_log.read(session.connection, corp_id, after=after, limit=BATCH)
-        if self.of_past:
-            facts = await self._as_far_as_history(corp_id, facts)
+        if self.of_past and facts:
+            copied = await self._copied_upto(corp_id)
+            facts = [one for one in facts if one.position <= copied]
         if not facts:
             return 0
         upto = facts[-1].position
         async with database.read(corp_id) as session:
-            idle = await self._is_idle(session, kept)
-            asked = _Asked("data", {}) if idle else await self._ask_touched(session, kept, facts, upto)
+            asked = await self._ask_touched(session, kept, facts, upto)
         if asked is None:
             return 0
         known = self.memory.recall(corp_id)
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
-            if await self._is_still_so(unit, after, kept) and await self._is_idle(unit, kept) is idle:
+            if await self._is_still_so(unit, after, kept) and not await self._is_idle(unit, kept):
                 await _apply(unit, kept, asked, known)
                 await fact_log.save_cursor(unit.connection, corp_id, self.name, upto, at=unit.at)
         self.memory.keep(corp_id, known)
         return len(facts)
+
+    async def _pass_over(
+        self, database: Database, corp_id: CorpId, kept: _Kept, span: tuple[Position, Position]
+    ) -> int:
+        """Go to the end of a span whose facts change nothing, and read none of them."""
+        after, upto = span
+        if self.of_past and upto > after:
+            upto = min(upto, await self._copied_upto(corp_id))
+        if upto <= after:
+            return 0
+        async with database.unit(corp_id, cause=self.name) as unit:
+            await store.lock(unit)
+            if await self._is_still_so(unit, after, kept) and await self._is_idle(unit, kept):
+                await fact_log.save_cursor(unit.connection, corp_id, self.name, upto, at=unit.at)
+        return 1
+
+    async def _copied_upto(self, corp_id: CorpId) -> Position:
+        return (await self.door.ask(corp_id, "SELECT 1 AS one")).upto
 
     async def _is_idle(self, session: Session, kept: _Kept) -> bool:
         """Tell whether facts change nothing: no leaf is kept, or nobody has been found to belong yet."""
         if self.of_past:
             return not kept.leaves
         return not (await leaf_store.find_built(session, [UNIVERSE]) or await list_store.list_ready(session))
-
-    async def _as_far_as_history(self, corp_id: CorpId, facts: Sequence[RecordedFact]) -> list[RecordedFact]:
-        if not facts:
-            return []
-        upto = (await self.door.ask(corp_id, "SELECT 1 AS one")).upto
-        return [one for one in facts if one.position <= upto]
 
     async def _ask_touched(
         self, session: Session, kept: _Kept, facts: Sequence[RecordedFact], upto: Position
