@@ -33,4 +33,5 @@ def receiver(twin: TwinServer) -> Iterator[Receiver]:
     """A receiver whose URL the twin has verified and saved."""
     with Receiver(twin.world.corp().corpid) as one:
         twin.configure_callback(url=one.url, token=TOKEN, encoding_aes_key=KEY)
+        one.raised = lambda: [record.message for record in twin.ledger.callback_records]
         yield one

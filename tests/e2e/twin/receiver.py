@@ -5,6 +5,7 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qs
@@ -37,7 +38,9 @@ class Receiver:
     corpid: str
     moods: list[int | float | str] = field(default_factory=list)
     """For the next deliveries: an int is a status, a float a wait in seconds, a str a body."""
-    deliveries: list[Delivery] = field(default_factory=list)
+    arrived: list[Delivery] = field(default_factory=list)
+    raised: Callable[[], list[str]] = list
+    """What was told, in its order; callbacks travel side by side, so they may arrive in another."""
     attempts: int = 0
     refused: int = 0
     on_message: Any = None
@@ -67,6 +70,16 @@ class Receiver:
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
         self.thread.join(10)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """What arrived, in the order in which it was told."""
+        places: dict[str, list[int]] = {}
+        for place, xml in enumerate(self.raised()):
+            places.setdefault(xml, []).append(place)
+        last = [len(self.arrived)]
+        found = [(of.pop(0) if len(of := places.get(one.xml, last)) > 1 else of[0], one) for one in self.arrived]
+        return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
     @property
     def connections(self) -> int:
@@ -109,7 +122,7 @@ class Receiver:
         xml = xml.decode() if isinstance(xml, bytes) else xml
         if isinstance(mood, int) and mood != 200:
             return mood, b""
-        self.deliveries.append(Delivery(xml, query["timestamp"], query["nonce"], body))
+        self.arrived.append(Delivery(xml, query["timestamp"], query["nonce"], body))
         if self.on_message is not None:
             self.on_message(xml)
         return 200, mood.encode() if isinstance(mood, str) else b""

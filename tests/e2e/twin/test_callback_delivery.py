@@ -147,7 +147,7 @@ def test_shuffled_callbacks_leave_in_another_order_and_none_is_lost(twin: TwinSe
     twin.settle()
 
     raised = [one.message for one in twin.ledger.callback_records]
-    received = [one.xml for one in receiver.deliveries]
+    received = [one.xml for one in receiver.arrived]
     assert sorted(received) == sorted(raised)
     assert received != raised
 

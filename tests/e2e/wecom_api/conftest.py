@@ -23,6 +23,7 @@ def twin() -> Iterator[TwinServer]:
 async def client(twin: TwinServer) -> AsyncIterator[Client]:
     """The twin's app, calling."""
     async with client_of(twin, twin.world.app().secret) as one:
+        one.raised = lambda: [record.message for record in twin.ledger.callback_records]
         yield one
 
 
