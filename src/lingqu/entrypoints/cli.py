@@ -134,7 +134,7 @@ def _measuring(commands: Subparsers) -> None:
     sync.add_argument("--json", action="store_true")
     sync.add_argument("--customers", type=int, default=200_000)
     sync.add_argument("--staff", type=int, default=300)
-    sync.add_argument("--per-minute", type=int, default=1_000, help="the twin's limit; 0 for the published one")
+    sync.add_argument("--per-minute", type=int, default=600, help="the twin's limit; 0 for the published one")
     sync.set_defaults(run=_bench_sync)
     twin = benches.add_parser("twin", help="the twin's speed and size, and a month in stepped time")
     twin.add_argument("--json", action="store_true")

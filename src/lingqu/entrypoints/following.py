@@ -22,7 +22,8 @@ FAILED_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 QUIET_SECONDS_PER_CORP = 0.02
 """A corp without news is asked again after so long times the number of corps: many quiet corps cost little."""
-GATHER_SECONDS = 0.1
+GATHER_SECONDS, MOST_GATHER_SECONDS, GATHER_RATIO = 0.1, 0.4, 2.0
+"""How long facts gather: the longer a step of few took, the longer, so that whoever writes them has the machine."""
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class Follower:
             await release(connection, reader=name, holder=self.worker, at=at)
 
     async def _step(self, corp_id: CorpId, rest: _Rest) -> int:
+        began = time.monotonic()
         try:
             did = await self.reader.step(self.database, corp_id)
         except psycopg.OperationalError:
@@ -86,7 +88,8 @@ class Follower:
         if not did:
             rest.until = time.monotonic() + QUIET_SECONDS_PER_CORP * len(self._corps)
         elif did < self.reader.gathers:
-            rest.until = time.monotonic() + GATHER_SECONDS
+            took = time.monotonic() - began
+            rest.until = began + took + min(max(took * GATHER_RATIO, GATHER_SECONDS), MOST_GATHER_SECONDS)
         return did
 
     async def _claim(self) -> None:

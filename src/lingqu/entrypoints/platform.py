@@ -65,7 +65,7 @@ from lingqu.segments.api.granting import Granting
 from wecom_api.callbacks.crypto import CallbackCrypto
 from wecom_api.quota import COMMON_WINDOWS, QuotaPlan
 
-GATHERS = 500
+GATHERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
 import psycopg
 from psycopg.rows import args_row, class_row
-from psycopg.types.json import Jsonb
 
 from lingqu.kernel.facts import START, Fact, Position, RecordedFact
 from lingqu.kernel.ids import CorpId
@@ -22,8 +22,8 @@ _INSERT = """
 INSERT INTO fact (corp_id, era, recorded_at, occurred_at, kind, customer_id, staff_id, data, cause)
 SELECT %(corp_id)s, (SELECT max(era) FROM fact_era), %(at)s, f.occurred_at, f.kind, f.customer_id, f.staff_id, f.data,
        %(cause)s
-FROM unnest(%(occurred_at)s::timestamptz[], %(kind)s::text[], %(customer_id)s::integer[], %(staff_id)s::integer[],
-            %(data)s::jsonb[]) AS f(occurred_at, kind, customer_id, staff_id, data)
+FROM jsonb_to_recordset(%(facts)s::jsonb)
+       AS f(occurred_at timestamptz, kind text, customer_id integer, staff_id integer, data jsonb)
 """
 
 _HIGH = b"SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
@@ -114,19 +114,19 @@ async def insert(
     cause: str | None,
 ) -> None:
     """Write a batch in one statement; the trigger refuses it outside a unit of work."""
-    await connection.execute(
-        _INSERT,
+    # One document: arrays are written element by element, which took a sixth of a first sync's time.
+    rows = [
         {
-            "corp_id": corp_id,
-            "at": at,
-            "cause": cause,
-            "occurred_at": [fact.occurred_at for fact in facts],
-            "kind": [fact.kind for fact in facts],
-            "customer_id": [fact.customer_id for fact in facts],
-            "staff_id": [fact.staff_id for fact in facts],
-            "data": [Jsonb(dict(fact.data)) for fact in facts],
-        },
-    )
+            "occurred_at": fact.occurred_at,
+            "kind": fact.kind,
+            "customer_id": fact.customer_id,
+            "staff_id": fact.staff_id,
+            "data": dict(fact.data),
+        }
+        for fact in facts
+    ]
+    given = {"corp_id": corp_id, "at": at, "cause": cause, "facts": msgspec.json.encode(rows).decode()}
+    await connection.execute(_INSERT, given)
 
 
 async def read(

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from lingqu.customers.contracts.snapshots import CustomerSnapshot
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, ExternalUserid
@@ -212,10 +214,10 @@ async def insert_grams(unit: UnitOfWork, grams: Iterable[tuple[CustomerId, str]]
     await unit.execute(
         """
         INSERT INTO customer_gram (corp_id, gram, customer_id)
-        SELECT lingqu_corp(), gram, customer_id FROM unnest(%s::integer[], %s::text[]) AS t(customer_id, gram)
+        SELECT lingqu_corp(), t.piece->>1, (t.piece->>0)::integer FROM jsonb_array_elements(%s::jsonb) AS t(piece)
         ON CONFLICT DO NOTHING
         """,
-        ([customer_id for customer_id, _ in pairs], [gram for _, gram in pairs]),
+        (msgspec.json.encode(pairs).decode(),),
     )
 
 

@@ -34,7 +34,7 @@ PUBLISHED_PER_MINUTE = 10_000
 SETTLED_SECONDS = 5.0
 """After a kill: what the worker had asked is answered, what it had committed is visible, and its lease still holds."""
 
-LOOK_EVERY_SECONDS = 0.25
+LOOK_EVERY_SECONDS = 1.0
 WITHIN_SECONDS = 3_600.0
 
 
