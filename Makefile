@@ -45,7 +45,7 @@ test: $(STAMPS)/dev $(ADMIN) ## all tests, browser tests too; some: make test TE
 
 .PHONY: fuzz
 fuzz: $(STAMPS)/dev ## 200,000 bent callbacks, and many made-up requests per operation of the API, 300 crowds of segments
-	FUZZ_CALLBACKS=200000 FUZZ_OPENAPI=150 AGREEMENT_EXAMPLES=300 $(BIN)/python -m pytest -n 0 \
+	FUZZ_CALLBACKS=200000 FUZZ_OPENAPI=150 AGREEMENT_EXAMPLES=300 $(BIN)/python -m pytest -n 3 --dist loadfile \
 	  tests/integration/ingestion/test_mutated_callbacks.py tests/e2e/http/test_openapi.py tests/integration/segments
 
 .PHONY: fix

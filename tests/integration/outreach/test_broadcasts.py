@@ -8,7 +8,7 @@ import pytest
 from doubles.brand import Brand
 from doubles.deliveries import GroupSendDesk, MediaShelf, answer_lost, refused, try_later
 from doubles.jobs import Steps
-from lingqu.deliveries.contracts import Content, DeliveryState, Reason
+from lingqu.deliveries.contracts import DELIVERED, FAILED, Content, DeliveryState, Reason
 from lingqu.deliveries.jobs import kinds as delivery_kinds
 from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.clocks import SteppedClock
@@ -19,6 +19,7 @@ from lingqu.outreach.api.planning import plan_next
 from lingqu.outreach.contracts import Audience, BroadcastDetail, BroadcastDraft, BroadcastState, TagMatch
 from lingqu.outreach.domain.broadcasts import OPEN_FOR
 from lingqu.outreach.jobs import kinds as outreach_kinds
+from lingqu.segments.contracts.events import EVENTS
 from lingqu.tasks.contracts import TaskCounts
 
 TEXT = "周末会员日,全场八折"
@@ -122,6 +123,22 @@ async def test_results_tell_who_is_no_friend_any_more_and_who_is_over_the_cap(sc
 
     assert await scene.counts(broadcast_id) == {DeliveryState.DELIVERED: 4, DeliveryState.FAILED: 2}
     assert sorted(one for one, _ in scene.desk.received) == ["wm1", "wm2", "wm3", "wm5"]
+
+
+async def test_segments_may_ask_of_each_customer_what_arrived_and_what_did_not(scene: Scene) -> None:
+    await scene.send(await brand_of_two(scene))
+    await scene.run(10)
+    scene.desk.capped.add("wm4")
+    scene.desk.confirm_all()
+    await scene.run(20)
+    async with scene.database.read(scene.corp_id) as session:
+        rows = await session.fetch(
+            "SELECT kind, customer_id, data FROM fact WHERE kind = ANY(%s) ORDER BY kind", ([DELIVERED, FAILED],)
+        )
+
+    assert [row["kind"] for row in rows] == [DELIVERED] * 5 + [FAILED]
+    assert len({row["customer_id"] for row in rows}) == 6
+    assert all(set(EVENTS[row["kind"]]) <= row["data"].keys() for row in rows)
 
 
 async def test_whom_wecom_cannot_send_to_fails_at_hand_over(scene: Scene) -> None:

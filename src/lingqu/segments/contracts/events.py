@@ -7,12 +7,15 @@ from collections.abc import Mapping
 
 from lingqu.commerce.contracts import facts as commerce
 from lingqu.customers.contracts import facts as customers
+from lingqu.deliveries import contracts as deliveries
 from lingqu.groupchats.contracts import facts as groupchats
 from lingqu.ingestion.contracts import PAGE_OPENED
 
 _ADDING = ("channel_id", "add_way", "returning")
 _ENDING = ("channel_id", "deleted_by")
 _ORDER = ("order_id", "amount_fen", "source", "shop", "categories", "items")
+_MESSAGE = ("channel", "broadcast_id")
+"""What we know of messages to a customer; what customers write is known once their conversations are kept."""
 
 EVENTS: Mapping[str, tuple[str, ...]] = {
     customers.RELATION_ADDED: _ADDING,
@@ -29,5 +32,7 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     commerce.ORDER_PLACED: _ORDER,
     commerce.ORDER_PAID: _ORDER,
     commerce.ORDER_REFUNDED: (*_ORDER, "refunded_fen"),
+    deliveries.DELIVERED: _MESSAGE,
+    deliveries.FAILED: (*_MESSAGE, "reason"),
     PAGE_OPENED: ("page", "tags"),
 }

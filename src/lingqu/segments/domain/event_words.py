@@ -25,5 +25,7 @@ EVENT_WORDS: dict[str, EventWords] = {
     "order.placed": EventWords("下单", "placing an order"),
     "order.paid": EventWords("付款", "paying an order"),
     "order.refunded": EventWords("退款", "a refund"),
+    "delivery.delivered": EventWords("收到消息", "receiving a message"),
+    "delivery.failed": EventWords("消息未送达", "a message not arriving"),
     "page.opened": EventWords("打开页面", "opening a page"),
 }
