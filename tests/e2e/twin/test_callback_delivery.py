@@ -90,8 +90,8 @@ def test_a_retry_carries_the_same_message_in_a_fresh_envelope(twin: TwinServer, 
 
 
 def test_a_slow_receiver_is_given_up_after_its_time_and_tried_again(twin: TwinServer, receiver: Receiver) -> None:
-    twin.world.limit(callback_timeout_seconds=0.05)
-    receiver.moods = [0.5]
+    twin.world.limit(callback_timeout_seconds=0.3)
+    receiver.moods = [1.0]
     raise_one(twin)
     twin.advance(by=1)
 

@@ -76,6 +76,19 @@ async def test_two_readers_do_not_take_each_others_leases(database: Database, co
     assert await other.turn() == 1
 
 
+async def test_few_facts_gather_before_the_next_step_and_many_do_not_wait(
+    database: Database, corp_id: CorpId, other_corp_id: CorpId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "GATHER_SECONDS", 3600.0)
+    monkeypatch.setattr(following, "MOST_GATHER_SECONDS", 3600.0)
+    steps = Steps({corp_id: 9, other_corp_id: 10})
+    one = Follower(database, FactReader(name="test", step=steps.step, gathers=10), "w1")
+
+    did = [await one.turn() for _ in range(3)]
+
+    assert did == [19, 10, 10]
+
+
 @pytest.mark.parametrize("error", [ValueError("a bug"), HistoryDownError("away")])
 async def test_a_corp_that_fails_rests_and_holds_up_no_other(
     database: Database, corp_id: CorpId, other_corp_id: CorpId, error: Exception
