@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from e2e.twin.client import Caller
-from e2e.twin.receiver import KEY, TOKEN, Receiver
+from e2e.twin.receiver import KEY, TOKEN, Receiver, told_by
 from wecom_twin.clock import Clock
 from wecom_twin.server import TwinServer, furnish
 from wecom_twin.world import World
@@ -33,5 +33,5 @@ def receiver(twin: TwinServer) -> Iterator[Receiver]:
     """A receiver whose URL the twin has verified and saved."""
     with Receiver(twin.world.corp().corpid) as one:
         twin.configure_callback(url=one.url, token=TOKEN, encoding_aes_key=KEY)
-        one.raised = lambda: [record.message for record in twin.ledger.callback_records]
+        one.raised = told_by(twin.ledger)
         yield one

@@ -23,6 +23,11 @@ def element(xml: str, name: str) -> str | None:
     return None if found is None else (found.group(1) or found.group(2) or "")
 
 
+def told_by(ledger: Any) -> Callable[[], list[str]]:
+    """What a twin's ledger says was told, whenever it is asked, as `Receiver.raised` takes it."""
+    return lambda: [record.message for record in ledger.callback_records]
+
+
 @dataclass
 class Delivery:
     xml: str

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from e2e.twin.client import Caller
-from e2e.twin.receiver import KEY, TOKEN, Receiver, element
+from e2e.twin.receiver import KEY, TOKEN, Receiver, element, told_by
 from wecom_twin.server import TwinServer
 
 
@@ -15,7 +15,7 @@ def sync_receiver(twin: TwinServer, caller: Caller) -> Iterator[Receiver]:
     twin.world.add_app(caller.corp, "通讯录同步", kind="contacts_sync")
     with Receiver(caller.corp.corpid) as one:
         twin.configure_callback(url=one.url, token=TOKEN, encoding_aes_key=KEY, agentid=0)
-        one.raised = lambda: [record.message for record in twin.ledger.callback_records]
+        one.raised = told_by(twin.ledger)
         yield one
 
 

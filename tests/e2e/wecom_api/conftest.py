@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from doubles.twin_corp import stepped_twin
-from e2e.twin.receiver import KEY, TOKEN, Receiver
+from e2e.twin.receiver import KEY, TOKEN, Receiver, told_by
 from e2e.wecom_api.clients import client_of
 from wecom_api.client import Client
 from wecom_twin.server import TwinServer
@@ -23,7 +23,6 @@ def twin() -> Iterator[TwinServer]:
 async def client(twin: TwinServer) -> AsyncIterator[Client]:
     """The twin's app, calling."""
     async with client_of(twin, twin.world.app().secret) as one:
-        one.raised = lambda: [record.message for record in twin.ledger.callback_records]
         yield one
 
 
@@ -32,6 +31,7 @@ def receiver(twin: TwinServer) -> Iterator[Receiver]:
     """A receiver whose URL the twin has verified and saved."""
     with Receiver(twin.world.corp().corpid) as one:
         twin.configure_callback(url=one.url, token=TOKEN, encoding_aes_key=KEY)
+        one.raised = told_by(twin.ledger)
         yield one
 
 
