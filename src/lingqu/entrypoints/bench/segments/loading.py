@@ -37,16 +37,6 @@ CREATE TABLE bench.purchase (customer integer, at timestamptz, amount bigint, sh
 CREATE TABLE bench.event (customer integer, at timestamptz, name smallint, page smallint, value smallint);
 GRANT SELECT ON ALL TABLES IN SCHEMA bench TO lingqu_app;
 """
-_INDEXES = """
-ALTER TABLE bench.customer ADD PRIMARY KEY (id);
-CREATE INDEX ON bench.customer (city, ltv);
-CREATE INDEX ON bench.customer_tag (tag, customer);
-CREATE INDEX ON bench.customer_tag (customer, tag);
-CREATE INDEX ON bench.purchase (at, customer);
-CREATE INDEX ON bench.purchase (customer, at);
-CREATE INDEX ON bench.event (name, at, customer);
-CREATE INDEX ON bench.event (customer, name, at);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +65,6 @@ class Loader:
                 self.say("orders and events into PostgreSQL, for the comparison")
                 copy_into(cursor, "bench.purchase", _purchases(corp.orders))
                 copy_into(cursor, "bench.event", _events(corp.events))
-                self.say("indexes for the comparison")
-                cursor.execute(_INDEXES.encode())
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
             for table in ("customer", "customer_tag", "purchase", "event"):
                 connection.execute(f"VACUUM ANALYZE bench.{table}".encode())

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,15 @@ from rich.console import Console
 
 from lingqu.corps.contracts import ConnectionDraft
 from lingqu.entrypoints.bench.connect import connect_corp
+from lingqu.entrypoints.bench.segments.compare import Compared, Engines, compare
 from lingqu.entrypoints.bench.segments.corp import Corp, changed, make_changes, make_corp
-from lingqu.entrypoints.bench.segments.loading import PLAIN_UP_TO, Loader, apply_tags, event_rows
+from lingqu.entrypoints.bench.segments.loading import Loader, apply_tags, event_rows
 from lingqu.entrypoints.bench.segments.ours import TOUCHED, Order
 from lingqu.entrypoints.bench.segments.people import check_plain
 from lingqu.entrypoints.bench.segments.plain import Plain, digest
-from lingqu.entrypoints.bench.segments.questions import FIVE, Q1, Q2, saved_segments, tags_named
-from lingqu.entrypoints.bench.segments.sides import Chdb, Figures, Postgres, Side, measure, open_duckdb
+from lingqu.entrypoints.bench.segments.questions import saved_segments, tags_named
+from lingqu.entrypoints.bench.segments.shapes import Truth
+from lingqu.entrypoints.bench.segments.sides import Figures
 from lingqu.entrypoints.bench.segments.timing import rss_mb
 from lingqu.entrypoints.migrations.runner import upgrade
 from lingqu.infra.clocks import RealClock
@@ -42,7 +44,6 @@ SEED = 1
 TOUCHED_CUSTOMERS = 10_000
 CORPID = "wwbench0000000003"
 NO_SECRET = "never used: WeCom is not called"  # noqa: S105 - as it says
-NO_MARIADB = "this benchmark does not ask MariaDB"
 
 
 @dataclass(slots=True)
@@ -112,39 +113,21 @@ def _measure(stage: Stage) -> dict[str, object]:
         followed = ours("follow")
         history_rss = rss_mb(stage.server.pid)
     plain, later = Plain(corp), Plain(changed(corp, changes))
-    expected: dict[str, Any] = {"q1": len(plain.ids(Q1)), "q2": len(plain.ids(Q2)), "q3": digest(plain.ids(Q2))}
-    expected["q4"] = plain.overlaps(FIVE)
+    truth = Truth.of(plain)
     saved = saved_segments(seed=SEED)
     was, now = ([digest(one.ids(definition)) for definition in saved] for one in (plain, later))
-    sides = asyncio.run(_compare(stage))
+    compared = asyncio.run(_compare(stage, truth))
     stage.say(f"ours after the changes: {followed['parts_s']} s, {followed['moved']:,} entered or left")
     wrong = [number for number in range(len(saved)) if now[number] != followed["members"][number]]
     if wrong or built["members"] != was:
         stage.say(f"NOT as the plain answer: segments {wrong} after the changes, or before them")
-    rows = [
-        {
-            "name": name,
-            "ours_ms": asked["warm"][name],
-            "ours_first_ms": asked["first"][name],
-            **({"ours_uncached_ms": asked["uncached"][name]} if name in asked["uncached"] else {}),
-            **({"ours_first_uncached_ms": asked["cold"][name]} if name in asked["cold"] else {}),
-            **{f"{side}_ms": figures and figures.took.get(name) for side, figures in sides.items()},
-            "mariadb_ms": None,
-            "agree": all(
-                one == expected[name]
-                for one in (
-                    asked["answers"][name],
-                    *(figures.answers[name] for figures in sides.values() if figures and name in figures.answers),
-                )
-            ),
-        }
-        for name in ("q1", "q2", "q3", "q4")
-    ]
-    rows.append(_follow_row(followed, agree=not wrong, sides=sides))
+    rows = [_row(name, asked, compared, expected) for name, expected in truth.answers().items()]
+    rows.append(_follow_row(followed, agree=not wrong, sides=compared.figures))
     return {
         "customers": corp.size,
         "events": len(corp.events.at),
         "questions": rows,
+        "shapes": [asdict(one) for one in compared.shapes],
         "columns_s": asked["columns_s"],
         "incremental_s": followed["incremental_s"],
         "rebuild_s": built["rebuild_s"] if built["members"] == was else None,
@@ -155,12 +138,27 @@ def _measure(stage: Stage) -> dict[str, object]:
     }
 
 
+def _row(name: str, asked: dict[str, Any], compared: Compared, expected: Any) -> dict[str, object]:
+    """Return what each engine took; `agree` where all that should be right is, and ours first of all."""
+    sides = compared.figures
+    answers = [figures.answers[name] for figures in sides.values() if figures and name in figures.answers]
+    return {
+        "name": name,
+        "ours_ms": asked["warm"][name],
+        "ours_first_ms": asked["first"][name],
+        **({"ours_uncached_ms": asked["uncached"][name]} if name in asked["uncached"] else {}),
+        **({"ours_first_uncached_ms": asked["cold"][name]} if name in asked["cold"] else {}),
+        **{f"{side}_ms": figures and figures.took.get(name) for side, figures in sides.items()},
+        "agree": all(one == expected for one in (asked["answers"][name], *answers)) and compared.corrected_right(name),
+    }
+
+
 def _follow_row(followed: dict[str, Any], *, agree: bool, sides: dict[str, Figures | None]) -> dict[str, object]:
     return {
         "name": "q8",
         "ours_ms": round(followed["incremental_s"] * 1000),
         "ours_first_ms": None,
-        **dict.fromkeys((f"{side}_ms" for side in (*sides, "mariadb")), None),
+        **dict.fromkeys((f"{side}_ms" for side in sides), None),
         "agree": agree,
     }
 
@@ -195,27 +193,14 @@ def _database(stage: Stage) -> Database:
     return Database(urls, RealClock(), size=2)
 
 
-async def _compare(stage: Stage) -> dict[str, Figures | None]:
-    """Ask the other engines; None where one is left out."""
-    figures: dict[str, Figures | None] = {"chdb": None, "duckdb": None, "postgres": None}
+async def _compare(stage: Stage, truth: Truth) -> Compared:
     history = EmbeddedHistory(stage.settings.data_dir)
-    duckdb = open_duckdb()
-    sides: list[Side] = [Chdb(history)]
-    if isinstance(duckdb, str):
-        stage.say(f"duckdb is left out: {duckdb}")
-    else:
-        sides.append(duckdb)
-    with psycopg.connect(stage.postgres.url("superuser"), autocommit=True) as connection:
-        if stage.corp.size <= PLAIN_UP_TO:
-            sides.append(Postgres(connection))
-        else:
-            stage.say(f"postgres is left out: more than {PLAIN_UP_TO:,} customers")
-        for side in sides:
-            await side.load(stage.corp, stage.say)
-            figures[side.name] = await measure(side, stage.say)
-    await history.aclose()
-    stage.say(f"mariadb is left out: {NO_MARIADB}; q8 is measured for ours alone")
-    return figures
+    try:
+        with psycopg.connect(stage.postgres.url("superuser"), autocommit=True) as connection:
+            folder = stage.settings.data_dir / "mariadb"
+            return await compare(stage.corp, truth, Engines(history, connection, folder), stage.say)
+    finally:
+        await history.aclose()
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
-import psycopg
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -24,9 +23,7 @@ Say = Callable[[str], None]
 ROWS = 2_000_000
 """Of one insert into chdb."""
 LONGEST_SECONDS = 15
-"""PostgreSQL plans some forms so that they would take hours."""
-WORK_MEMORY = "512MB"
-"""Of PostgreSQL's questions: with the usual 4 MB it would not even hash a list."""
+"""Engines that keep rows plan some forms so that they would take hours."""
 
 
 @dataclass(slots=True)
@@ -199,41 +196,6 @@ class DuckDb:
             questions(Dialect(schema="bench_")),
             {"q1": q1_by_groups("bench_")},
             {"q1": q1_by_joins("bench_")},
-        )
-
-
-@dataclass(slots=True)
-class Postgres:
-    """The embedded PostgreSQL on plain tables, no row security, the obvious indexes; `Loader` wrote them."""
-
-    connection: psycopg.Connection
-    name: str = "postgres"
-
-    async def load(self, corp: Corp, say: Say) -> None:
-        """Nothing is left to write; the session gets the memory that such questions deserve."""
-        del corp, say
-        self.connection.execute(f"SET work_mem = '{WORK_MEMORY}'".encode())
-        self.connection.execute(f"SET statement_timeout = '{LONGEST_SECONDS}s'".encode())
-
-    async def ask(self, sql: str) -> Columns:
-        """Ask; TooSlowError where that takes longer than is waited for."""
-        with self.connection.cursor(binary=True) as cursor:
-            try:
-                cursor.execute(sql.encode())
-            except psycopg.errors.QueryCanceled as error:
-                raise TooSlowError from error
-            assert cursor.description is not None  # noqa: S101 - a query has columns
-            names = [one.name for one in cursor.description]
-            columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(names)
-            return {name: np.array(values, np.int64) for name, values in zip(names, columns, strict=True)}
-
-    def forms(self) -> Sequence[Mapping[str, str]]:
-        """`IN` of lists, `EXISTS` customer by customer, and q1 from the rows of tags alone."""
-        return (
-            questions(Dialect(schema="bench.", instants=True)),
-            questions(Dialect(schema="bench.", instants=True, correlated=True)),
-            {"q1": q1_by_groups("bench.")},
-            {"q1": q1_by_joins("bench.")},
         )
 
 

@@ -33,35 +33,48 @@ class Dialect:
 
     Attributes:
         schema: what stands before the names of tables.
+        customers: the table with a row for each customer.
+        who: its column that names the customer.
         has: tells whether the list of tags has one; None where tags are rows of a table of their own.
+        has_any: the same for several tags in one go, where the engine can; it takes them quoted.
         correlated: whether `EXISTS` is asked per customer, instead of `IN` of a whole list.
-        instants: whether times are instants, or microseconds as numbers.
+        instant: a literal of an instant, given as UTC; None where times are microseconds as numbers.
+        day: the day of `at` as text, where windows are compared by days.
     """
 
     schema: str
+    customers: str = "customer"
+    who: str = "id"
     has: str | None = None
+    has_any: str | None = None
     correlated: bool = False
-    instants: bool = False
+    instant: str | None = None
+    day: str | None = None
 
-    def since(self, window: Window | None) -> str:
-        """Return the last instant that is not in a window of the last days, as a literal."""
+    def within(self, window: Window | None) -> str:
+        """Tell whether `at` is in a window of the last days."""
         if not isinstance(window, Last):
             raise TypeError(window)
-        if self.instants:
-            return f"'{(NOW - window.duration).isoformat()}'::timestamptz"
-        return str(NOW_US - window.duration // timedelta(microseconds=1))
+        since = NOW - window.duration
+        if self.day is not None:
+            return f"{self.day} >= '{since:%Y-%m-%d}'"
+        if self.instant is not None:
+            return f'"at" > {self.instant.format(since)}'
+        return f'"at" > {NOW_US - window.duration // timedelta(microseconds=1)}'
 
     def among(self, table: str, where: str) -> str:
         """Tell whether the customer has a row."""
         if self.correlated:
-            return f"EXISTS (SELECT 1 FROM {self.schema}{table} x WHERE x.customer = c.id AND {where})"
-        return f"c.id IN (SELECT customer FROM {self.schema}{table} WHERE {where})"
+            return f"EXISTS (SELECT 1 FROM {self.schema}{table} x WHERE x.customer = c.{self.who} AND {where})"
+        return f"c.{self.who} IN (SELECT customer FROM {self.schema}{table} WHERE {where})"
 
     def tagged(self, tags: Sequence[int], match: MatchTags) -> str:
         """Tell whether the customer has any of the tags, all of them, or none."""
         if match is MatchTags.ALL:
             return _joined("AND", [self.tagged([one], MatchTags.ANY) for one in tags])
-        if self.has is not None:
+        if self.has_any is not None:
+            found = self.has_any.format(", ".join(f"'{one}'" for one in tags))
+        elif self.has is not None:
             found = _joined("OR", [self.has.format(one) for one in tags])
         else:
             found = self.among("customer_tag", f"tag IN ({', '.join(map(str, tags))})")
@@ -85,7 +98,7 @@ def condition(one: Definition, to: Dialect) -> str:  # noqa: PLR0911 - a kind of
     if isinstance(one, EventLeaf):
         return _did(one, to)
     if isinstance(one, OrderLeaf):
-        found = to.among("purchase", f'"at" > {to.since(one.window)}')
+        found = to.among("purchase", to.within(one.window))
         return f"NOT {found}" if (one.op, one.value) == (Op.EQ, 0) else found
     raise TypeError(one)
 
@@ -93,9 +106,9 @@ def condition(one: Definition, to: Dialect) -> str:  # noqa: PLR0911 - a kind of
 def _did(leaf: EventLeaf, to: Dialect) -> str:
     """At least so often: a list is grouped; where customers are asked one by one, their events are counted."""
     name = leaf.event.name.removeprefix("event")
-    where = f'name = {name} AND "at" > {to.since(leaf.window)}'
+    where = f"name = {name} AND {to.within(leaf.window)}"
     if to.correlated:
-        return f"(SELECT count(*) FROM {to.schema}event x WHERE x.customer = c.id AND {where}) >= {leaf.count.n}"
+        return f"(SELECT count(*) FROM {to.schema}event x WHERE x.customer = c.{to.who} AND {where}) >= {leaf.count.n}"
     grouped = f"{where} GROUP BY customer HAVING count(*) >= {leaf.count.n}"
     return to.among("event", grouped if leaf.count.n > 1 else where)
 
@@ -106,12 +119,12 @@ def _joined(word: str, parts: Sequence[str]) -> str:
 
 def questions(to: Dialect) -> dict[str, str]:
     """Return q1 to q4 in one layout; q4 gives combinations as numbers, with how many customers each has."""
-    customers = f"{to.schema}customer c"
+    customers = f"{to.schema}{to.customers} c"
     code = " + ".join(f"CASE WHEN {condition(one, to)} THEN {1 << bit} ELSE 0 END" for bit, one in enumerate(FIVE))
     return {
         "q1": f"SELECT count(*) AS n FROM {customers} WHERE {condition(Q1, to)}",
         "q2": f"SELECT count(*) AS n FROM {customers} WHERE {condition(Q2, to)}",
-        "q3": f"SELECT c.id AS id FROM {customers} WHERE {condition(Q2, to)}",
+        "q3": f"SELECT c.{to.who} AS id FROM {customers} WHERE {condition(Q2, to)}",
         "q4": f"SELECT code, count(*) AS n FROM (SELECT {code} AS code FROM {customers}) x GROUP BY code",
     }
 
