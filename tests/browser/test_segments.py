@@ -227,3 +227,68 @@ def test_a_segment_that_is_being_found_says_how_far_it_is_and_what_it_waits_for(
 
     expect(page.get_by_text("已查完 1 / 3 个条件")).to_be_visible()
     expect(page.get_by_text("历史库正在补录全部记录，补完后自动继续。")).to_be_visible()
+
+
+def test_segments_are_searched_by_name_and_by_what_they_ask(open_page: Opener) -> None:
+    page = open_page("/segments")
+    rows = page.get_by_role("table").get_by_role("link")
+    expect(page.get_by_text("显示 10 / 10 个")).to_be_visible()
+
+    search = page.get_by_role("textbox", name="搜索名称或条件")
+    search.fill("绿茶")
+    expect(rows).to_have_text(["绿茶爱好者"])
+    search.fill("没有这样的")
+
+    expect(page.get_by_text("没有找到人群")).to_be_visible()
+
+
+def test_properties_of_events_are_asked_by_name_and_money_in_yuan(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/segments/new")
+    page.get_by_label("人群名称").fill("付款不低于 200 元")
+    add(page, "行为次数")
+    choose(page, "行为", "付款")
+    page.get_by_role("button", name="加属性条件").click()
+
+    expect(page.get_by_role("group", name="属性", exact=True).locator("input")).to_have_value("订单金额（元）")
+    page.get_by_role("group", name="值", exact=True).locator("input").fill("200")
+    page.get_by_role("button", name="加属性条件").click()
+    page.get_by_role("group", name="属性", exact=True).last.locator("input").click()
+    page.locator(".t-select-option").filter(has_text="门店").filter(visible=True).click()
+    page.get_by_role("group", name="值", exact=True).last.locator("input").click()
+    page.locator(".t-select-option").filter(has_text="杭州大悦城店").filter(visible=True).click()
+    expect(page.get_by_text("25,000 人", exact=True)).to_be_visible()
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("heading", name="付款不低于 200 元", level=1)).to_be_visible()
+    shop = next(one["department_id"] for one in stage.brand.departments if one["name"] == "杭州大悦城店")
+    assert stage.brand.segments[-1]["definition"]["of"][0]["event"]["where"] == [
+        {"key": "amount_fen", "op": "ge", "value": 20_000},
+        {"key": "shop", "op": "eq", "value": shop},
+    ]
+
+
+def test_the_size_beside_a_faulty_text_is_told_to_be_an_older_one(open_page: Opener) -> None:
+    page = open_page("/segments/1/edit")
+    page.get_by_role("tab", name="文本").click()
+    expect(page.get_by_text("文本正确")).to_be_visible()
+
+    page.get_by_role("textbox", name="人群定义（文本）").fill("segments:\n- name: 甲\n  who: {tag: 没有/这个}\n")
+
+    expect(page.get_by_text("有 1 处错误")).to_be_visible()
+    expect(page.get_by_text("这是修改之前的结果")).to_be_visible()
+    page.get_by_role("tab", name="表单").click()
+    expect(page.get_by_text("这是修改之前的结果")).to_have_count(0)
+
+
+def test_who_leaves_with_something_unsaved_is_asked(open_page: Opener) -> None:
+    page = open_page("/segments/1/edit")
+    page.get_by_label("人群名称").fill("睡着的熟客")
+    dialog = page.locator(".t-dialog").filter(has_text="还没有保存")
+
+    page.get_by_role("link", name="返回人群").click()
+    dialog.get_by_role("button", name="继续编辑").click()
+    expect(page.get_by_label("人群名称")).to_have_value("睡着的熟客")
+    page.get_by_role("link", name="返回人群").click()
+    dialog.get_by_role("button", name="不保存，离开").click()
+
+    expect(page.get_by_role("heading", name="沉睡熟客", level=1)).to_be_visible()

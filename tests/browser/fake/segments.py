@@ -25,6 +25,7 @@ Json = dict[str, Any]
 EVENTS = [
     {"name": "order.paid", "label": "付款", "properties": ["amount_fen", "source", "shop"]},
     {"name": "relation.added", "label": "添加成员", "properties": ["channel_id", "add_way"]},
+    {"name": "page.opened", "label": "打开页面", "properties": ["page", "tags"]},
 ]
 OPS = {
     "string": ["eq", "ne", "contains", "starts", "in", "exists"],

@@ -31,7 +31,8 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         now = brand()
         itself = request.body.get("segment_id")
         sizes = {one["segment_id"]: one["size"] for one in now.segments}
-        size: int = sizes.get(itself) or LARGEST // 6
+        known = sizes.get(itself)
+        size: int = LARGEST // 6 if known is None else known
         others = [_overlap(one, size) for one in now.segments if one["segment_id"] != itself]
         others.sort(key=lambda one: -1 if one["both"] is None else one["both"], reverse=True)
         return {"size": size, "alone": size * 4 // 100, "others": others}
@@ -120,7 +121,7 @@ def sizes_of(row: Json, days: int) -> Json:
             _day(ago, size if known else None)
             | {"entered": entered, "left": left, "let_in": let_in, "put_out": put_out}
         )
-        size -= entered - left + (let_in - put_out if edit and edit["version"] > 1 else 0)
+        size = max(0, size - (entered - left + (let_in - put_out if edit and edit["version"] > 1 else 0)))
     return {"since": _date(RECORDED_DAYS), "days": told[::-1]}
 
 

@@ -1,5 +1,5 @@
 import type { Definition, Segment } from '@lingqu/api';
-import { type SubmitEvent, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { Alert, Checkbox, Input, Textarea } from 'tdesign-react';
 
 import { useTold } from '@/shared/errors';
@@ -8,6 +8,7 @@ import { Button, Field, Panel, Tabs } from '@/shared/ui';
 
 import css from './Builder.module.css';
 import { GroupBox } from './GroupBox';
+import { LeaveGuard } from './LeaveGuard';
 import { PreviewPanel } from './PreviewPanel';
 import { SaveDialog } from './SaveDialog';
 import { TextView } from './TextView';
@@ -50,13 +51,22 @@ export function Editor({ start, segment = null, saving, error, onSave }: EditorP
   const preview = usePreview(definition, segmentId);
   const fault = faultOf(preview.error) ?? faultOf(error);
   const named = name.trim() !== '';
-  const [textSound, setTextSound] = useState(false);
-  const ready = !isEmpty(definition) && (view !== 'text' || textSound);
+  const [sound, setSound] = useState(true);
+  const ready = !isEmpty(definition) && sound;
   const take = (read: SegmentDraft) => {
     setName(read.name);
     setDefinition(read.definition);
   };
-  const save = (firing: boolean) => onSave({ name: name.trim(), definition, fires: firing });
+  const saved = useRef(false);
+  const save = (firing: boolean) => {
+    saved.current = true;
+    onSave({ name: name.trim(), definition, fires: firing });
+  };
+  useEffect(() => {
+    if (error !== null) saved.current = false;
+  }, [error]);
+  const edited = JSON.stringify(definition) !== JSON.stringify(start.definition);
+  const unsaved = () => !saved.current && (edited || name !== start.name);
   const body = useRef<HTMLDivElement>(null);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -64,8 +74,7 @@ export function Editor({ start, segment = null, saving, error, onSave }: EditorP
     if (body.current?.contains(document.activeElement) === true) return;
     setTried(true);
     if (!named || !ready) return;
-    const edited = segment !== null && JSON.stringify(definition) !== JSON.stringify(start.definition);
-    if (edited) setAsking(true);
+    if (segment !== null && edited) setAsking(true);
     else save(fires);
   };
   return (
@@ -86,7 +95,10 @@ export function Editor({ start, segment = null, saving, error, onSave }: EditorP
               { name: 'json', title: t('json') },
             ]}
             chosen={view}
-            onChoose={setView}
+            onChoose={(next) => {
+              setView(next);
+              setSound(next !== 'text');
+            }}
           />
           <div ref={body} className={css.body}>
             {view === 'builder' && (
@@ -96,14 +108,11 @@ export function Editor({ start, segment = null, saving, error, onSave }: EditorP
               </>
             )}
             {view === 'text' && (
-              <TextView
-                draft={{ name, definition }}
-                segmentId={segmentId}
-                onRead={take}
-                onSound={setTextSound}
-              />
+              <TextView draft={{ name, definition }} segmentId={segmentId} onRead={take} onSound={setSound} />
             )}
-            {view === 'json' && <JsonView definition={definition} onChange={setDefinition} />}
+            {view === 'json' && (
+              <JsonView definition={definition} onChange={setDefinition} onSound={setSound} />
+            )}
           </div>
         </Panel>
       </div>
@@ -112,8 +121,9 @@ export function Editor({ start, segment = null, saving, error, onSave }: EditorP
           {t('save')}
         </Button>
         {error !== null && <Alert theme="error" title={tell(error).title} message={tell(error).mend} />}
-        <PreviewPanel preview={preview} definition={definition} segmentId={segmentId} />
+        <PreviewPanel preview={preview} definition={definition} segmentId={segmentId} outdated={!sound} />
       </aside>
+      <LeaveGuard unsaved={unsaved} />
       {segment !== null && asking && (
         <SaveDialog
           segment={segment}
@@ -143,9 +153,11 @@ function NewFires({ fires, onChange }: { fires: boolean; onChange: (fires: boole
 function JsonView({
   definition,
   onChange,
+  onSound,
 }: {
   definition: Definition;
   onChange: (definition: Definition) => void;
+  onSound: (sound: boolean) => void;
 }) {
   const { t } = useWords(editorWords);
   const [text, setText] = useState(() => JSON.stringify(definition, null, 2));
@@ -154,6 +166,7 @@ function JsonView({
     setText(next);
     const read = readNode(next);
     setBroken(read === null);
+    onSound(read !== null);
     if (read !== null) onChange(read);
   };
   return (

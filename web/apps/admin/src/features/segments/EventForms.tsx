@@ -4,10 +4,12 @@ import { useWords } from '@/shared/i18n';
 import { Button } from '@/shared/ui';
 
 import css from './Builder.module.css';
-import { MatchPart, TestParts } from './EventParts';
+import { MatchPart } from './EventParts';
 import { Part } from './Part';
 import { Pick } from './Picks';
+import { PropertyParts } from './PropertyParts';
 import type { Of } from './tree';
+import { useVocabulary } from './useVocabulary';
 import { CountPart, SpanField, WindowPart } from './WindowPart';
 import { leafWords } from './words/leaves';
 
@@ -43,6 +45,7 @@ export function EventForm({ leaf, onChange }: FormProps<Of<'event'>>) {
 
 export function EdgeForm({ leaf, onChange }: FormProps<Of<'event_edge'>>) {
   const { t } = useWords(leafWords);
+  const events = useVocabulary().data?.events ?? [];
   return (
     <>
       <Part label={t('part_edge')} at=".edge">
@@ -67,7 +70,12 @@ export function EdgeForm({ leaf, onChange }: FormProps<Of<'event_edge'>>) {
         match={leaf.event}
         onChange={(event) => onChange({ ...leaf, event })}
       />
-      <TestParts test={leaf.test} properties={[]} onChange={(test) => onChange({ ...leaf, test })} />
+      <PropertyParts
+        event={leaf.event.name}
+        test={leaf.test}
+        properties={events.find((one) => one.name === leaf.event.name)?.properties ?? []}
+        onChange={(test) => onChange({ ...leaf, test })}
+      />
     </>
   );
 }

@@ -1,6 +1,5 @@
-import type { AttributeType, EventMatch, Op, PropertyTest } from '@lingqu/api';
+import type { EventMatch, PropertyTest } from '@lingqu/api';
 import { AddIcon, DeleteIcon } from 'tdesign-icons-react';
-import { AutoComplete } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { Button } from '@/shared/ui';
@@ -8,70 +7,9 @@ import { Button } from '@/shared/ui';
 import css from './Builder.module.css';
 import { Part } from './Part';
 import { Pick } from './Picks';
+import { freshTest, PropertyParts } from './PropertyParts';
 import { useVocabulary } from './useVocabulary';
-import { freshValue, ValuePart } from './ValueField';
 import { leafWords } from './words/leaves';
-
-const OPS: readonly Op[] = [
-  'eq',
-  'ne',
-  'contains',
-  'starts',
-  'in',
-  'ge',
-  'gt',
-  'le',
-  'lt',
-  'between',
-  'exists',
-];
-const NUMERIC: readonly Op[] = ['ge', 'gt', 'le', 'lt', 'between'];
-const NUMBERS = /(_fen|_id|_way|_scene|shop)$/;
-
-/** A property has whatever type its value has: orders compare numbers, the rest texts, unless the name tells. */
-const typeOf = ({ key, op, value }: PropertyTest): AttributeType => {
-  if (typeof value === 'boolean') return 'boolean';
-  return typeof value === 'number' || NUMERIC.includes(op) || NUMBERS.test(key) ? 'number' : 'string';
-};
-
-interface TestPartsProps {
-  test: PropertyTest;
-  /** Names known for the event; others can be written. */
-  properties: readonly string[];
-  onChange: (test: PropertyTest) => void;
-}
-
-/** One property, how it compares, and with what. */
-export function TestParts({ test, properties, onChange }: TestPartsProps) {
-  const { t } = useWords(leafWords);
-  const change = (next: PropertyTest) =>
-    onChange({ ...next, value: freshValue(typeOf({ ...next, value: undefined }), next.op) });
-  return (
-    <>
-      <Part label={t('part_test')} at=".test.key">
-        <AutoComplete
-          value={test.key}
-          options={[...properties]}
-          placeholder={t('choose')}
-          onChange={(key) => change({ ...test, key })}
-        />
-      </Part>
-      <Part label={t('part_op')} at=".test.op">
-        <Pick
-          value={test.op}
-          options={OPS.map((op) => ({ value: op, label: t(op as 'eq') }))}
-          onChange={(op) => change({ ...test, op })}
-        />
-      </Part>
-      <ValuePart
-        type={typeOf(test)}
-        op={test.op}
-        value={test.value}
-        onChange={(value) => onChange({ ...test, value })}
-      />
-    </>
-  );
-}
 
 interface MatchPartProps {
   label: string;
@@ -102,14 +40,15 @@ export function MatchPart({ label, at, match, onChange }: MatchPartProps) {
           variant="text"
           theme="primary"
           icon={<AddIcon />}
-          onClick={() => put([...where, { key: properties[0] ?? '', op: 'eq', value: '' }])}
+          onClick={() => put([...where, freshTest(properties[0] ?? '')])}
         >
           {t('addTest')}
         </Button>
       </div>
       {where.map((test, index) => (
         <div key={index} className={css.test}>
-          <TestParts
+          <PropertyParts
+            event={match.name}
             test={test}
             properties={properties}
             onChange={(next) => put(where.map((one, at) => (at === index ? next : one)))}

@@ -72,6 +72,7 @@ export function GrantDialog({ segmentId, grant, onClose }: GrantDialogProps) {
     <Dialog
       visible
       width={640}
+      top="8vh"
       header={grant === null ? t('dialogNew') : t(title, { name: nameOf(grant) })}
       onClose={onClose}
       footer={

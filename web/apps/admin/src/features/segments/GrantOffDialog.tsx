@@ -48,6 +48,7 @@ export function GrantOffDialog({ segmentId, grant, onClose }: GrantOffDialogProp
         <p>{t('keepStage')}</p>
       ) : (
         <>
+          <p className={css.lead}>{t('offText')}</p>
           <Checkbox checked={takeBack} onChange={setTakeBack}>
             {t('takeBack')}
           </Checkbox>

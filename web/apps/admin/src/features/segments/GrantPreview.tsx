@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { Chart, countsOver, Failure, Waiting } from '@/shared/ui';
+import { Chart, COLOURS, countsOver, Failure, INK, Waiting } from '@/shared/ui';
 
 import css from './Grants.module.css';
 import { type CycleNode, cycleOf } from './useGrants';
@@ -80,10 +80,12 @@ function Days({ counts: { days }, withdraws }: { counts: Counts; withdraws: bool
   const option = useMemo(() => {
     const entered = { kind: 'bar' as const, name: t('entered'), values: days.map((one) => one.entered) };
     const left = { kind: 'bar' as const, name: t('left'), values: days.map((one) => one.left) };
-    return countsOver(
+    const counts = countsOver(
       days.map((one) => one.day.slice(5)),
       withdraws ? [entered, left] : [entered],
     );
+    // As in the chart of sizes: green came, rust went.
+    return { ...counts, color: [COLOURS[1] ?? INK, COLOURS[3] ?? INK] };
   }, [days, withdraws, t]);
   const quiet = days.every((one) => one.entered === 0 && one.left === 0);
   return (

@@ -41,7 +41,7 @@ export function GrantRow({ grant, onSwitchOn, onSwitchOff }: GrantRowProps) {
         <StateTag tone={TONES[grant.state]}>{t(grant.state)}</StateTag>
       </div>
       <div className={css.facts}>
-        <span>{t('given', { count: number(grant.given) })}</span>
+        <span>{grant.given === 0 ? t('givenNone') : t('given', { count: number(grant.given) })}</span>
         {grant.tag_id !== null && <span>{t(grant.withdraw_on_left ? 'withdraws' : 'stays')}</span>}
         {grant.waiting > 0 && <span>{t('waiting', { count: number(grant.waiting) })}</span>}
       </div>

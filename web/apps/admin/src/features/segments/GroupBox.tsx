@@ -110,8 +110,10 @@ function Item({ node, place, fault, depth, siblings, index, onList }: ItemProps)
           <GroupBox node={node} place={place} fault={fault} onChange={change} depth={depth + 1} />
         ) : (
           <Standing value={standing}>
-            <div className={css.form}>
-              <LeafForm leaf={node as Leaf} onChange={change} />
+            <div className={css.leaf}>
+              <div className={css.form}>
+                <LeafForm leaf={node as Leaf} onChange={change} />
+              </div>
             </div>
           </Standing>
         )}

@@ -26,6 +26,7 @@ export function Part({ label, at, wide = 3, children }: PartProps) {
       className={css.part}
       style={{ gridColumn: `span ${wide}` }}
       data-fault={faulty}
+      data-wide={wide > 4}
     >
       <span className={css.label}>{label}</span>
       {children}

@@ -17,14 +17,16 @@ interface PreviewPanelProps {
   definition: Definition;
   /** The segment that is edited, null while a new one is written. */
   segmentId: number | null;
+  /** Whether what is written cannot be read: then this is of what was written before. */
+  outdated: boolean;
 }
 
 /** What the definition says, how many fit, and some of them; the last answer stays grey while a newer one is asked. */
-export function PreviewPanel({ preview, definition, segmentId }: PreviewPanelProps) {
+export function PreviewPanel({ preview, definition, segmentId, outdated }: PreviewPanelProps) {
   const { t } = useWords(editorWords);
   const { empty, data, error, refetch } = preview;
   const fault = faultOf(error);
-  const old = preview.typing || preview.isFetching || preview.isPlaceholderData || fault !== null;
+  const old = preview.typing || preview.isFetching || preview.isPlaceholderData || fault !== null || outdated;
   if (empty) {
     return (
       <Panel title={t('size')}>
@@ -33,7 +35,7 @@ export function PreviewPanel({ preview, definition, segmentId }: PreviewPanelPro
     );
   }
   return (
-    <div className={css.preview} aria-busy={old && fault === null}>
+    <div className={css.preview} aria-busy={old && fault === null && !outdated}>
       <ReadAloud data={data} old={old} />
       {fault !== null && <Alert theme="warning" message={t('faulty')} />}
       {error !== null && fault === null && data === undefined ? (

@@ -1,6 +1,8 @@
 import type { SegmentRow } from '@lingqu/api';
 import { Link } from '@tanstack/react-router';
-import { AddIcon } from 'tdesign-icons-react';
+import { useState } from 'react';
+import { AddIcon, SearchIcon } from 'tdesign-icons-react';
+import { Input } from 'tdesign-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
@@ -15,7 +17,6 @@ import { segmentWords } from './words/list';
 export default function SegmentsPage() {
   const { t } = useWords(segmentWords);
   const mayOperate = useMay('operate');
-  const columns = useColumns();
   const create = mayOperate && (
     <LinkButton to="/segments/new" icon={<AddIcon />}>
       {t('create')}
@@ -30,12 +31,39 @@ export default function SegmentsPage() {
             items.length === 0 && <Empty title={t('empty')} text={t('emptyText')} act={create} />
           }
         >
-          {({ items }) => (
-            <DataTable label={t('title')} columns={columns} rows={items} rowKey={(row) => row.segment_id} />
-          )}
+          {({ items }) => <Found items={items} />}
         </Resource>
       </Panel>
     </Page>
+  );
+}
+
+/** All of them, or those whose name or conditions have what is typed. */
+function Found({ items }: { items: SegmentRow[] }) {
+  const { t } = useWords(segmentWords);
+  const columns = useColumns();
+  const [typed, setTyped] = useState('');
+  const sought = typed.trim().toLowerCase();
+  const has = (text: string) => text.toLowerCase().includes(sought);
+  const rows = sought === '' ? items : items.filter((one) => has(one.name) || has(one.sentence));
+  return (
+    <>
+      <div className={css.search}>
+        <Input
+          value={typed}
+          onChange={setTyped}
+          placeholder={t('search')}
+          prefixIcon={<SearchIcon />}
+          clearable
+        />
+        <span role="status">{t('shown', { shown: rows.length, all: items.length })}</span>
+      </div>
+      {rows.length === 0 ? (
+        <Empty title={t('noneFound')} text={t('noneFoundText')} />
+      ) : (
+        <DataTable label={t('title')} columns={columns} rows={rows} rowKey={(row) => row.segment_id} />
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Count, Op, Window } from '@lingqu/api';
 import { DatePicker, DateRangePicker, InputNumber } from 'tdesign-react';
 
+import { serverNow } from '@/shared/clock';
 import { type KeyOf, useWords } from '@/shared/i18n';
 
 import css from './Builder.module.css';
@@ -18,6 +19,7 @@ const WINDOWS: Record<WindowKind, KeyOf<typeof leafWords>> = {
 };
 const KINDS = Object.keys(WINDOWS) as WindowKind[];
 const CHINA = '+08:00';
+const DAY_OFFSET_MS = 8 * 3_600_000;
 
 interface WindowPartProps {
   label: string;
@@ -26,7 +28,8 @@ interface WindowPartProps {
   onChange: (window: Window | undefined) => void;
 }
 
-const today = (): string => new Date().toISOString().slice(0, 10);
+/** Today on the corp's clock, which need not be the reader's. */
+const today = (): string => new Date(serverNow() + DAY_OFFSET_MS).toISOString().slice(0, 10);
 
 function fresh(kind: WindowKind): Window | undefined {
   if (kind === 'last') return { kind, duration: 'P30D' };
@@ -86,7 +89,6 @@ function Edges({ value, onChange }: EdgesProps) {
 type EdgesProps = Omit<WindowPartProps, 'label' | 'at'>;
 const day = (value: unknown): string => String(value).slice(0, 10);
 const stamp = (text: string): string => `${text.replace(' ', 'T')}${CHINA}`;
-const DAY_OFFSET_MS = 8 * 3_600_000;
 const shown = (instant: string | null | undefined): string =>
   instant === null || instant === undefined
     ? ''

@@ -89,9 +89,9 @@ export const reportWords = defineWords(
     noted:
       'Phones noted by staff are not proven: they say whose an order or a detail is, and never merge customers.',
     shops:
-      '{count} {count|order names a shop|orders name shops} that the directory does not have; the shop stays open.',
+      '{count} {count|order names a shop|orders name shops} that the directory does not have; their shop is left empty.',
     staff:
-      '{count} {count|order names an assistant|orders name assistants} whom the directory does not have; the assistant stays open.',
+      '{count} {count|order names an assistant|orders name assistants} whom the directory does not have; their assistant is left empty.',
     refusedTitle: 'Rows not taken',
     refusedText:
       '{count} {count|row was|rows were} not taken. Download them, mend them by the column "Problem and mend" and import them as a new file; the others can be imported now.',

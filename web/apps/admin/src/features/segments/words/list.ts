@@ -18,6 +18,10 @@ export const segmentWords = defineWords(
     sizedAt: '人数计算于 {at}',
     people: '人',
     sizeUnknown: '成员还没有算出来',
+    search: '搜索名称或条件',
+    shown: '显示 {shown} / {all} 个',
+    noneFound: '没有找到人群',
+    noneFoundText: '换一个词，或清空搜索。',
   },
   {
     title: 'Segments',
@@ -37,5 +41,9 @@ export const segmentWords = defineWords(
     sizedAt: 'Counted {at}',
     people: 'customers',
     sizeUnknown: 'Its members have not been found yet',
+    search: 'Search names and conditions',
+    shown: '{shown} of {all} shown',
+    noneFound: 'No segment found',
+    noneFoundText: 'Try another word, or clear the search.',
   },
 );

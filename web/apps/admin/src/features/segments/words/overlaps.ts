@@ -16,8 +16,8 @@ export const overlapWords = defineWords(
   {
     title: 'Overlap with other segments',
     alone: 'Of {size} customers, {alone} are in no other segment.',
-    ofOurs: '{share} of these',
-    ofTheirs: '{share} of the {size} there',
+    ofOurs: '{share} of this one',
+    ofTheirs: '{share} of that one’s {size}',
     building: 'Counting',
     empty: 'No other segments yet',
     emptyText: 'With a second segment you see here how many customers the two share.',
