@@ -182,6 +182,18 @@ async def test_a_relation_that_wecom_lost_undoes_the_grant_and_asks_for_a_read(d
     assert [row["kind"] for row in await desk.rows("SELECT kind FROM job")] == ["customers.read"]
 
 
+async def test_a_withdrawal_from_a_relation_that_wecom_lost_is_done(desk: Desk) -> None:
+    await desk.change(grant=[desk.vip])
+    await desk.steps.run_due()
+    desk.wecom.staff_deletes("chen_rui", "wm_1")
+
+    await desk.change(withdraw=[desk.vip])
+    await desk.steps.run_due(only="customers.project_tags")
+
+    assert await desk.statuses() == {}
+    assert [kind for kind, _, _ in await desk.told()] == [facts.TAG_GRANTED, facts.TAG_WITHDRAWN]
+
+
 async def test_a_read_older_than_our_answer_does_not_take_the_tag_away(desk: Desk, callbacks: Callbacks) -> None:
     """The read is asked for, then our mark is answered, then the read's answer is written."""
     await desk.change(grant=[desk.vip])

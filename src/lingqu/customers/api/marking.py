@@ -148,8 +148,10 @@ async def _settle(unit: UnitOfWork, settled: Sequence[tuple[mark_store.Waiting, 
     marks = await mark_store.load(unit, {each.pair.customer_id for each, _, _ in settled})
     kept: dict[tuple[Pair, TagId], TagStatus] = {}
     gone: list[tuple[Pair, TagId]] = []
-    for each, taken, errcode in settled:
+    for each, is_taken, errcode in settled:
         now = marks.get(each.pair, {}).get(each.tag_id)
+        # What is to be withdrawn from a relation that is no more went with it.
+        taken = is_taken or (each.status is TagStatus.WITHDRAWING and errcode == NO_RELATION)
         after = answered(now, each.status, taken=taken)
         if after == now:
             continue
