@@ -126,6 +126,15 @@ def house(
 # ───────────────────────── visitors ─────────────────────────
 
 
+async def test_a_member_number_makes_a_visitor_belong_which_is_told_once(house: House) -> None:
+    (visitor,) = await house.visitors(1)
+
+    await house.show((visitor, MEMBER, "m1"))
+    await house.show((visitor, MEMBER, "m2"))
+
+    assert await house.rows.facts(facts.CUSTOMER_BELONGS) == [(facts.CUSTOMER_BELONGS, visitor, None, {"by": MEMBER})]
+
+
 async def test_whoever_nobody_knows_is_a_visitor_and_is_known_when_they_come_again(house: House) -> None:
     first = await house.meet([("openid", "o1@wxapp"), (DEVICE, "d1")])
     again = await house.meet([(DEVICE, "d2"), ("openid", "o1@wxapp")])

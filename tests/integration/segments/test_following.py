@@ -12,10 +12,13 @@ from pyroaring import BitMap
 from audiences.life import PEOPLE, Life
 from audiences.loading import insert, load_world
 from audiences.world import ATTRIBUTES, DAY
+from lingqu.customers.api import identities
+from lingqu.customers.contracts.identities import MEMBER, Observation, Shown, Source
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.infra.history.reading import HistoryDoor
-from lingqu.kernel.ids import CorpId
+from lingqu.infra.secrets import Keyring
+from lingqu.kernel.ids import CorpId, CustomerId
 from lingqu.segments.api import saving
 from lingqu.segments.api.following import Following
 from lingqu.segments.domain.algebra import members
@@ -133,3 +136,21 @@ async def test_what_was_followed_is_what_a_look_at_everybody_says(
         for person in PEOPLE:
             kinds = [one["kind"] for one in told if (one["segment"], one["customer_id"]) == (segment, person)]
             assert all(one != other for one, other in pairwise(kinds)), "entered and left alternate"
+
+
+async def test_a_visitor_who_has_a_member_number_enters_at_once(
+    database: Database, corp_id: CorpId, segments: dict[str, int]
+) -> None:
+    await _settle(database, corp_id)
+
+    async with database.unit(corp_id) as unit:
+        shown = Shown(kind=MEMBER, value="m1", source=Source.MEMBERS, seen_at=unit.at)
+        seen = [Observation(customer_id=CustomerId(3), shown=shown)]
+        await identities.record(unit, seen, seals=Keyring([bytes(32)]))
+    await _settle(database, corp_id)
+
+    await _assert_all_agree(database, corp_id)
+    async with database.read(corp_id) as session:
+        numbers = await sets.find(session, [f"segment:{segments['not tagged']}"])
+        kept = await sets.load(session, dict.fromkeys(numbers.values()))
+    assert [set(one.bits) for one in kept.values()] == [{3}]

@@ -71,7 +71,8 @@ async def _record(unit: UnitOfWork, kept: Sequence[tuple[store.Kept, CustomerId,
     if not fresh:
         return
     if members := {customer_id for rests, customer_id, _ in fresh if rests.kind == MEMBER}:
-        await person_store.mark_belonging(unit, members)
+        visited = await person_store.mark_belonging(unit, members)
+        unit.publish(*(_belongs(unit, customer_id) for customer_id in visited))
     ids = await store.upsert(unit, {rests.key: rests for rests, _, _ in fresh})
     seen = _seen((rests.key, customer_id, shown) for rests, customer_id, shown in fresh)
     await store.upsert_claims(unit, [_numbered(ids, one) for one in seen.items()])
@@ -316,6 +317,10 @@ def _merge_fact(
     by = standing.kinds.get(join.identity_id)
     data = {"by": by, "identity_id": join.identity_id, "merge_id": merge_id, **more}
     return Fact(kind=kind, occurred_at=unit.at, customer_id=join.customer_id, data=data)
+
+
+def _belongs(unit: UnitOfWork, customer_id: CustomerId) -> Fact:
+    return Fact(kind=facts.CUSTOMER_BELONGS, occurred_at=unit.at, customer_id=customer_id, data={"by": MEMBER})
 
 
 def _turned(unit: UnitOfWork, kind: str, identity_id: IdentityId, by: str, customers: int) -> Fact:

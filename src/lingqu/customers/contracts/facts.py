@@ -33,6 +33,10 @@ STAGE_CHANGED = "stage.changed"
 """The customer stands elsewhere from now on. data: from (null for who stood nowhere), to, source (as of tags), chain
 (of grants that led to it, where any did)."""
 
+CUSTOMER_BELONGS = "customer.belongs"
+"""A visitor belongs from now on, without a relation: a member number was told of them. Whoever comes to belong by a
+relation, a group or a merge is told of by that. data: by (kind of the identity)."""
+
 CUSTOMER_MERGED = "customer.merged"
 """The customer is one with another from now on; one who was merged already moves along when that one is merged away.
 data: into (who stands for the person now, a smaller number), by (kind of the identity that both were seen with),

@@ -91,9 +91,9 @@ async def list_universe(session: Session, *, first: CustomerId, before: Customer
     )
 
 
-async def mark_belonging(unit: UnitOfWork, customer_ids: Collection[CustomerId]) -> None:
-    """Say that customers belong, whether they have a relation or not."""
-    await unit.execute(
+async def mark_belonging(unit: UnitOfWork, customer_ids: Collection[CustomerId]) -> list[CustomerId]:
+    """Say that customers belong, whether they have a relation or not; return who was a visitor until now."""
+    rows = await unit.fetch(
         """
         WITH locked AS (
           SELECT customer_id FROM customer
@@ -102,9 +102,11 @@ async def mark_belonging(unit: UnitOfWork, customer_ids: Collection[CustomerId])
         )
         UPDATE customer c SET belongs_at = %s FROM locked
         WHERE c.corp_id = lingqu_corp() AND c.customer_id = locked.customer_id
+        RETURNING c.customer_id, c.last_added_at IS NULL AS was_visitor
         """,
         (list(customer_ids), unit.at),
     )
+    return sorted(CustomerId(row["customer_id"]) for row in rows if row["was_visitor"])
 
 
 # ───────────────────────── merges ─────────────────────────

@@ -17,6 +17,7 @@ from lingqu.segments.contracts.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 
 QUIET = frozenset(
     {
+        customer_facts.CUSTOMER_BELONGS,
         customer_facts.CUSTOMER_READ,
         deliveries.PLANNED,
         directory_facts.STAFF_MOVED,

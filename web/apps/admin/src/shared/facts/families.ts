@@ -57,6 +57,7 @@ export const FACTS = {
   'segment.entered': { family: 'segments', tone: 'running' },
   'segment.left': { family: 'segments', tone: 'muted' },
   'customer.attribute_set': { family: 'edited', tone: 'neutral' },
+  'customer.belongs': { family: 'edited', tone: 'neutral' },
   'customer.merged': { family: 'edited', tone: 'neutral' },
   'customer.unmerged': { family: 'edited', tone: 'warn' },
   'identity.quarantined': { family: 'edited', tone: 'warn' },
