@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,11 +15,16 @@ from lingqu.infra.settings import load_settings
 
 
 @contextmanager
-def fresh_installation(purpose: str) -> Generator[Stack]:
-    """Start a database, history, web and one worker; stop them at the end. Call from the main thread."""
+def fresh_installation(purpose: str, more: Mapping[str, str] | None = None) -> Generator[Stack]:
+    """Start a database, history, web and one worker; stop them at the end. Call from the main thread.
+
+    Args:
+        more: settings beside the usual ones, as variables of the environment.
+    """
     with tempfile.TemporaryDirectory(prefix=f"lingqu-{purpose}-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # as root, the server's user must be able to enter
         environment = {"LINGQU_DATA_DIR": folder, "LINGQU_PORT": str(free_port()), "LINGQU_LOG_LEVEL": "error"}
+        environment |= more or {}
         settings = load_settings({**os.environ, **environment})
         configure_logs(settings.log_level)
         stack = Stack(settings, workers=1, environment=environment)

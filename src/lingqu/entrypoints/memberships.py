@@ -51,6 +51,7 @@ class Verdict:
         doubled: facts that say what was so already. Either one was told twice, or one between two was not told.
         missing: customers, per segment, whom the facts leave elsewhere than where they are stored, or a build found;
             and builds of which no fact tells.
+        members: of the living segments, as the reference finds them.
     """
 
     segments: int = 0
@@ -59,6 +60,7 @@ class Verdict:
     doubled: int = 0
     missing: int = 0
     evidence: list[str] = field(default_factory=list[str])
+    members: Mapping[int, BitMap] = field(default_factory=dict[int, BitMap])
 
     @property
     def faults(self) -> int:
@@ -71,13 +73,13 @@ class Verdict:
             self.evidence.append(what)
 
 
-async def is_at_rest(session: Session) -> bool:
+async def is_at_rest(session: Session, *, at_least: timedelta = AT_REST_FOR) -> bool:
     """Tell whether nothing moves: all facts have been read, all segments built, and nothing turns for a while."""
     standing = await see_standing(session)
     if standing.building or any(one.facts_behind for one in standing.readers):
         return False
     due = await session.fetch_value("SELECT min(due) FROM leaf_timer WHERE corp_id = lingqu_corp()")
-    return due is None or due > session.at + AT_REST_FOR
+    return due is None or due > session.at + at_least
 
 
 async def judge(
@@ -99,6 +101,7 @@ async def judge(
             if apart:
                 verdict.show(f"segment {segment_id}: facts leave {_some(apart)} elsewhere than they are stored")
         expected = await _reference(session, door, living, note)
+    verdict.members = expected
     verdict.segments = len(living)
     for one in living:
         wrong = stored.get(one.segment_id, BitMap()) ^ expected[one.segment_id]

@@ -7,11 +7,9 @@ that one whose commit nobody heard of is no trouble. Windows are seconds long: a
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import count
-from typing import Any
 
 from lingqu.commerce.contracts.facts import ORDER_PAID
 from lingqu.customers.contracts.facts import (
@@ -21,67 +19,26 @@ from lingqu.customers.contracts.facts import (
     TAG_GRANTED,
     TAG_WITHDRAWN,
 )
+from lingqu.entrypoints.chaos.segment_giving import Giving
+from lingqu.entrypoints.chaos.segment_kinds import EDITED, KINDS, PAGE, PASSING_TAG, SECOND
+from lingqu.entrypoints.chaos.segment_oneid import OneId
+from lingqu.entrypoints.chaos.segment_traits import GROUPS, Traits
+from lingqu.entrypoints.chaos.segment_writing import columns, lock, tell
 from lingqu.infra.database import UnitOfWork
 from lingqu.ingestion.contracts import PAGE_OPENED
-from lingqu.kernel.facts import Fact
-from lingqu.kernel.ids import CustomerId, StaffId
 from lingqu.segments.api import saving
-from lingqu.segments.contracts.definition import (
-    All,
-    AnyOf,
-    BucketLeaf,
-    Definition,
-    EventLeaf,
-    EventMatch,
-    LapseLeaf,
-    Not,
-    OrderLeaf,
-    OrderMeasure,
-    RelationLeaf,
-    SegmentLeaf,
-    SequenceLeaf,
-    TagLeaf,
-)
-from lingqu.segments.contracts.windows import Count, Last, Op
+from lingqu.segments.contracts.definition import All, AnyOf, Definition, EventLeaf, Not, TagLeaf
+from lingqu.segments.contracts.windows import Last
 
 CUSTOMERS, STAFF, TAGS = 300, 2, 8
-MOST_MARKS, MOST_RELATIONS, MOST_EVENTS = 40, 6, 12
+"""The tags are those that people and WeCom give; grants have others."""
+MOST_MARKS, MOST_RELATIONS, MOST_EVENTS, MOST_TRAITS, MOST_CLAIMS = 40, 6, 12, 8, 8
 """Of one unit."""
 EDITS_PERMILLE = 80
 """Of units; half as often a segment is made and another one put away."""
-EDITED, PASSING = "edited", "passing"
-_SECOND, _NOT_AGO = timedelta(seconds=1), timedelta(0)
-_PAGE, _ORDER = EventMatch(name=PAGE_OPENED), EventMatch(name=ORDER_PAID)
-
-_KINDS: Mapping[str, Callable[[Mapping[str, int]], Definition]] = {
-    "tagged": lambda _: TagLeaf(tags=(1, 2)),
-    "not tagged": lambda _: Not(of=TagLeaf(tags=(3,))),
-    "lately tagged": lambda _: TagLeaf(tags=(1, 4), granted=Last(duration=4 * _SECOND)),
-    "new": lambda _: RelationLeaf(added=Last(duration=3 * _SECOND)),
-    "nobody's": lambda _: RelationLeaf(count=Count(op=Op.EQ, n=0)),
-    "opened lately": lambda _: EventLeaf(event=_PAGE, window=Last(duration=3 * _SECOND)),
-    "opened often": lambda _: EventLeaf(event=_PAGE, window=Last(duration=30 * 86_400 * _SECOND), count=Count(n=5)),
-    "granted twice": lambda _: EventLeaf(
-        event=EventMatch(name=TAG_GRANTED), window=Last(duration=4 * _SECOND), count=Count(n=2)
-    ),
-    "spent": lambda _: OrderLeaf(measure=OrderMeasure.SUM, op=Op.GT, value=30_000),
-    "asleep": lambda _: OrderLeaf(measure=OrderMeasure.COUNT, op=Op.EQ, value=0, window=Last(duration=4 * _SECOND)),
-    "paid in vain": lambda _: LapseLeaf(did=_ORDER, then_not=_PAGE, within=3 * _SECOND),
-    "opened and paid": lambda _: SequenceLeaf(steps=(_PAGE, _ORDER), within=2 * _SECOND),
-    f"{EDITED} 1": lambda _: TagLeaf(tags=(5,)),
-    f"{EDITED} 2": lambda _: EventLeaf(event=_ORDER),
-    "either": lambda made: AnyOf(
-        of=(SegmentLeaf(segment_id=made["tagged"]), Not(of=SegmentLeaf(segment_id=made["opened lately"])))
-    ),
-    "both": lambda made: All(
-        of=(SegmentLeaf(segment_id=made["either"]), BucketLeaf(salt="s", last=799), Not(of=TagLeaf(tags=(6,))))
-    ),
-    "of what is edited": lambda made: All(
-        of=(SegmentLeaf(segment_id=made[f"{EDITED} 1"]), Not(of=SegmentLeaf(segment_id=made[f"{EDITED} 2"])))
-    ),
-    "long tagged": lambda made: SegmentLeaf(segment_id=made["tagged"], held_for=3 * _SECOND),
-    "long as edited": lambda made: SegmentLeaf(segment_id=made[f"{EDITED} 1"], held_for=2 * _SECOND),
-}
+UNDONE_PERMILLE, SWITCHED_PERMILLE = 120, 100
+"""Of units; in these a merge is taken back, or a grant is switched."""
+PASSING = "passing"
 
 
 @dataclass(slots=True)
@@ -89,34 +46,55 @@ class Life:
     """What happens, by chance."""
 
     chance: random.Random
+    traits: Traits
+    oneid: OneId
+    giving: Giving
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def begin(self, unit: UnitOfWork) -> None:
-        """Write a corp where one customer in two is related to somebody, and its segments."""
-        params = {"at": unit.at, "customers": CUSTOMERS, "staff": STAFF, "tags": TAGS}
+        """Write a corp where one customer in two is related to somebody, its segments, and grants that are off."""
+        params = {"at": unit.at, "customers": CUSTOMERS, "staff": STAFF, "tags": PASSING_TAG}
         for statement in _BEGINNING:
             await unit.execute(statement, params)
+        await self.traits.begin(unit, range(1, CUSTOMERS + 1))
         made: dict[str, int] = {}
-        for name, definition in _KINDS.items():
+        for name, definition in KINDS.items():
             made[name] = (await saving.create(unit, name=name, definition=definition(made))).segment_id
+        await self.giving.begin(unit, made)
 
     async def act(self, unit: UnitOfWork) -> None:
-        """Let several things happen, or edit."""
+        """Let several things happen, edit, take something back, or switch a grant."""
         drawn = self.chance.randrange(1000)
         if drawn < EDITS_PERMILLE // 2:
             await self._replace(unit)
         elif drawn < EDITS_PERMILLE:
             await self._edit(unit)
+        elif drawn < EDITS_PERMILLE + UNDONE_PERMILLE:
+            await self.oneid.undo(unit)
+        elif drawn < EDITS_PERMILLE + UNDONE_PERMILLE + SWITCHED_PERMILLE:
+            await self.giving.switch(unit)
         else:
-            await self._mark(unit)
-            await self._relate(unit)
-            self._do(unit)
+            await self._live(unit)
 
     # ───────────────────────── customers ─────────────────────────
 
-    async def _mark(self, unit: UnitOfWork) -> None:
-        """Take tags off where they are, put them on where they are not."""
+    async def _live(self, unit: UnitOfWork) -> None:
+        """Let much happen to several customers, who are locked before."""
         marks = {(*self._pair(), self.chance.randint(1, TAGS)) for _ in range(self.chance.randint(1, MOST_MARKS))}
+        pairs = {self._pair() for _ in range(self.chance.randint(0, MOST_RELATIONS))}
+        told = {self._somebody(): self.traits.draw() for _ in range(self.chance.randint(0, MOST_TRAITS))}
+        moved = {(self._somebody(), self.chance.randint(1, GROUPS)) for _ in range(self.chance.randint(0, MOST_TRAITS))}
+        seen = {self._somebody() for _ in range(self.chance.randint(0, MOST_CLAIMS))}
+        await lock(unit, {who for who, *_ in (*marks, *pairs, *moved)} | told.keys() | seen)
+        await self._mark(unit, marks)
+        await self._relate(unit, pairs)
+        await self.traits.tell(unit, told)
+        await self.traits.move(unit, moved)
+        await self.oneid.claim(unit, seen)
+        self._do(unit)
+
+    async def _mark(self, unit: UnitOfWork, marks: set[tuple[int, int, int]]) -> None:
+        """Take tags off where they are, put them on where they are not."""
         lost = await unit.fetch(
             """
             DELETE FROM relation_tag t
@@ -124,7 +102,7 @@ class Life:
             WHERE t.corp_id = lingqu_corp() AND t.customer_id = x.customer AND t.staff_id = x.staff AND t.tag_id = x.tag
             RETURNING t.customer_id, t.staff_id, t.tag_id
             """,
-            _columns(marks, "customers", "staff", "tags"),
+            columns(marks, "customers", "staff", "tags"),
         )
         gained = sorted(marks - {tuple(row.values()) for row in lost})
         await unit.execute(
@@ -133,16 +111,15 @@ class Life:
             SELECT lingqu_corp(), x.customer, x.staff, x.tag, 'granted', 'wecom', %(at)s
             FROM unnest(%(customers)s::integer[], %(staff)s::integer[], %(tags)s::integer[]) AS x(customer, staff, tag)
             """,
-            {"at": unit.at, **_columns(gained, "customers", "staff", "tags")},
+            {"at": unit.at, **columns(gained, "customers", "staff", "tags")},
         )
         for who, staff, tag in gained:
-            _tell(unit, TAG_GRANTED, who, staff, tag_id=tag, source="wecom")
+            tell(unit, TAG_GRANTED, who, staff, tag_id=tag, source="wecom")
         for row in lost:
-            _tell(unit, TAG_WITHDRAWN, row["customer_id"], row["staff_id"], tag_id=row["tag_id"], source="wecom")
+            tell(unit, TAG_WITHDRAWN, row["customer_id"], row["staff_id"], tag_id=row["tag_id"], source="wecom")
 
-    async def _relate(self, unit: UnitOfWork) -> None:
+    async def _relate(self, unit: UnitOfWork, pairs: set[tuple[int, int]]) -> None:
         """End relations that are live, and begin those that are not."""
-        pairs = {self._pair() for _ in range(self.chance.randint(0, MOST_RELATIONS))}
         ended = await unit.fetch(
             """
             UPDATE follow_relation r SET deleted_at = %(at)s, deleted_by = 'customer'
@@ -151,7 +128,7 @@ class Life:
               AND r.deleted_at IS NULL
             RETURNING r.customer_id, r.staff_id
             """,
-            {"at": unit.at, **_columns(pairs, "customers", "staff")},
+            {"at": unit.at, **columns(pairs, "customers", "staff")},
         )
         begun = sorted(pairs - {(row["customer_id"], row["staff_id"]) for row in ended})
         added = await unit.fetch(
@@ -169,22 +146,22 @@ class Life:
             )
             SELECT customer_id, staff_id, is_first FROM added
             """,
-            {"at": unit.at, **_columns(begun, "customers", "staff")},
+            {"at": unit.at, **columns(begun, "customers", "staff")},
         )
         for row in ended:
-            _tell(unit, RELATION_DELETED_BY_CUSTOMER, row["customer_id"], row["staff_id"], deleted_by="customer")
+            tell(unit, RELATION_DELETED_BY_CUSTOMER, row["customer_id"], row["staff_id"], deleted_by="customer")
         for row in added:
             kind = RELATION_ADDED if row["is_first"] else RELATION_READDED
-            _tell(unit, kind, row["customer_id"], row["staff_id"], add_way=1)
+            tell(unit, kind, row["customer_id"], row["staff_id"], add_way=1)
 
     def _do(self, unit: UnitOfWork) -> None:
         """Open pages and pay orders, some of which are heard of late."""
         for _ in range(self.chance.randint(0, MOST_EVENTS)):
-            who, ago = self._somebody(), self.chance.choice([0, 0, 0, 1, 2]) * _SECOND
+            who, ago = self._somebody(), self.chance.choice([0, 0, 0, 1, 2]) * SECOND
             if self.chance.random() < 2 / 3:
-                _tell(unit, PAGE_OPENED, who, ago=ago, page=f"p{self.chance.randint(1, 3)}")
+                tell(unit, PAGE_OPENED, who, ago=ago, page=f"p{self.chance.randint(1, 3)}")
             else:
-                _tell(unit, ORDER_PAID, who, ago=ago, order_id=next(self._numbers), amount_fen=19_900, source="pos")
+                tell(unit, ORDER_PAID, who, ago=ago, order_id=next(self._numbers), amount_fen=19_900, source="pos")
 
     def _pair(self) -> tuple[int, int]:
         return self._somebody(), self.chance.randint(1, STAFF)
@@ -209,7 +186,7 @@ class Life:
 
     def _definition(self) -> Definition:
         one, other = self.chance.sample(range(1, TAGS + 1), 2)
-        opened = EventLeaf(event=_PAGE, window=Last(duration=self.chance.randint(1, 4) * _SECOND))
+        opened = EventLeaf(event=PAGE, window=Last(duration=self.chance.randint(1, 4) * SECOND))
         return self.chance.choice(
             [
                 AnyOf(of=(TagLeaf(tags=(one,)), opened)),
@@ -238,23 +215,3 @@ _BEGINNING = (
     SELECT lingqu_corp(), n, 1, 'et' || n, 't' || n FROM generate_series(1, %(tags)s) n
     """,
 )
-
-
-def _columns(rows: Iterable[tuple[int, ...]], *names: str) -> dict[str, list[int]]:
-    """Return rows as one array for each column, in an order in which no two units wait for each other."""
-    ordered = sorted(rows)
-    return {name: [row[place] for row in ordered] for place, name in enumerate(names)}
-
-
-def _tell(
-    unit: UnitOfWork, kind: str, who: int, staff: int | None = None, *, ago: timedelta = _NOT_AGO, **data: Any
-) -> None:
-    unit.publish(
-        Fact(
-            kind=kind,
-            occurred_at=unit.at - ago,
-            customer_id=CustomerId(who),
-            staff_id=None if staff is None else StaffId(staff),
-            data=data,
-        )
-    )
