@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from lingqu.entrypoints.bench.segments import relational
 from lingqu.entrypoints.bench.segments.corp import Corp, make_corp
 from lingqu.entrypoints.bench.segments.loading import Loader
 from lingqu.entrypoints.bench.segments.mariadb import NoMariaDbError, Programs, find_mariadb, running_mariadb
@@ -16,7 +17,7 @@ from lingqu.entrypoints.bench.segments.plain import Plain
 from lingqu.entrypoints.bench.segments.questions import tag
 from lingqu.entrypoints.bench.segments.relational import MariaDb, Postgres
 from lingqu.entrypoints.bench.segments.shapes import Asked, RowSide, Truth, ask_shapes
-from lingqu.entrypoints.bench.segments.sides import measure
+from lingqu.entrypoints.bench.segments.sides import LONGEST_SECONDS, TooSlowError, measure
 from lingqu.infra.database import Database
 from lingqu.infra.postgres import EmbeddedPostgres
 from lingqu.kernel.ids import CorpId
@@ -79,13 +80,24 @@ async def test_postgres_is_right_where_it_is_asked_rightly(
     Loader(corp, database, CorpId(1), url, _silently).plain_tables(only_tags=frozenset())
 
     with psycopg.connect(url, autocommit=True) as connection:
-        asked = await _asked(Postgres(connection), corp)
+        side = Postgres(connection)
+        asked = await _asked(side, corp)
+        limit = connection.execute("SHOW statement_timeout").fetchone()
+        connection.execute("SET statement_timeout = '50ms'")
+        with pytest.raises(TooSlowError):
+            await side.ask("SELECT pg_sleep(9)")
 
+    assert limit == (f"{LONGEST_SECONDS}s",)
     _hold_to_what_is_known(asked, corp)
 
 
-async def test_mariadb_is_right_where_it_is_asked_rightly(mariadb: MariaDb, corp: Corp) -> None:
+async def test_mariadb_is_right_where_it_is_asked_rightly(
+    mariadb: MariaDb, corp: Corp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = await _asked(mariadb, corp)
+    monkeypatch.setattr(relational, "LONGEST_SECONDS", 0.05)
+    with pytest.raises(TooSlowError):
+        await mariadb.ask("SELECT sleep(9) AS n")
 
     _hold_to_what_is_known(asked, corp)
     assert not list(mariadb.folder.glob("*.csv"))

@@ -22,7 +22,7 @@ LEFT_OUT: Sequence[str] = (
     "q5, the funnel, is left out: funnels belong to insight, which is not built",
     "q6, weekly retention, is left out: retention belongs to insight, which is not built",
     "q7, the leaderboard of members, is left out: leaderboards belong to insight, which is not built",
-    "q8 has no figure but ours: the other engines do not keep members of segments, they would find all anew",
+    "q8 is measured for ours alone: what SQL must do to keep members up to date is not written here",
 )
 """Questions that have no figures, or ours alone."""
 

@@ -93,25 +93,22 @@ class Postgres:
     async def load(self, corp: Corp, say: Say) -> None:
         """Write the shapes' tables; the session gets the memory that such questions deserve."""
         del corp
-        self.connection.execute(f"SET work_mem = '{WORK_MEMORY}'".encode())
-        self.connection.execute(f"SET maintenance_work_mem = '{WORK_MEMORY}'".encode())
+        for name in ("work_mem", "maintenance_work_mem"):
+            self.connection.execute(f"SET {name} = '{WORK_MEMORY}'".encode())
         self.connection.execute("SET TimeZone = 'UTC'")
         say(f"{self.name}: tables of both shapes")
-        for statement in _POSTGRES_SHAPES:
-            self.connection.execute(statement.encode())
-        self._analyse()
+        self._prepare(_POSTGRES_SHAPES)
 
     async def index(self, say: Say) -> None:
         """Make indexes, one on the lists' members among them."""
         say(f"{self.name}: indexes")
-        for statement in _POSTGRES_INDEXES:
-            self.connection.execute(statement.encode())
-        self._analyse()
+        self._prepare(_POSTGRES_INDEXES)
 
-    def _analyse(self) -> None:
+    def _prepare(self, statements: Sequence[str]) -> None:
+        """Run statements and look at all tables, however long that takes: the limit is for questions."""
         self.connection.execute("SET statement_timeout = 0")
-        for table in _TABLES:
-            self.connection.execute(f"VACUUM ANALYZE bench.{table}".encode())
+        for statement in (*statements, *(f"VACUUM ANALYZE bench.{table}" for table in _TABLES)):
+            self.connection.execute(statement.encode())
         self.connection.execute(f"SET statement_timeout = '{LONGEST_SECONDS}s'".encode())
 
     async def ask(self, sql: str) -> Columns:
@@ -202,16 +199,16 @@ class MariaDb:
             say(f"{self.name}: {table}")
             self._load(table, _as_rows(rows))
         say(f"{self.name}: tables of both shapes")
-        for statement in _MARIADB_SHAPES:
-            self._run(statement)
-        self._analyse()
+        self._prepare(_MARIADB_SHAPES)
 
     async def index(self, say: Say) -> None:
         """Make indexes; of a list in a text MariaDB has none."""
         say(f"{self.name}: indexes")
-        for statement in _MARIADB_INDEXES:
+        self._prepare(_MARIADB_INDEXES)
+
+    def _prepare(self, statements: Sequence[str]) -> None:
+        for statement in (*statements, *(f"ANALYZE TABLE {table} PERSISTENT FOR ALL" for table in _TABLES)):
             self._run(statement)
-        self._analyse()
 
     async def ask(self, sql: str) -> Columns:
         """Ask; TooSlowError where that takes longer than is waited for."""
@@ -237,10 +234,6 @@ class MariaDb:
         names = ", ".join(f'"{name}"' for name in rows.column_names)
         for file in _files(rows, self.folder / f"{table}.csv"):
             self._run(f"LOAD DATA INFILE '{file}' INTO TABLE {table} FIELDS TERMINATED BY ',' ({names})")
-
-    def _analyse(self) -> None:
-        for table in _TABLES:
-            self._run(f"ANALYZE TABLE {table} PERSISTENT FOR ALL")
 
     def _run(self, sql: str) -> None:
         with self.connection.cursor() as cursor:
