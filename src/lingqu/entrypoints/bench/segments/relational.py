@@ -129,10 +129,6 @@ class Postgres:
 # ───────────────────────── MariaDB ─────────────────────────
 
 _STATEMENT_TIMEOUT = 1969
-_HASHED_JOINS = 8
-"""Of MariaDB's ways to join; the usual 2 compares each row with each where no index helps."""
-_SAMPLE_AS_IT_SEES_FIT = 0
-"""Statistics of every row of every column would take longer than all questions."""
 _MARIADB_TYPES = {
     "uint8": "tinyint unsigned",
     "int8": "tinyint",
@@ -194,7 +190,6 @@ class MariaDb:
     async def load(self, corp: Corp, say: Say) -> None:
         """Write the corp's tables file by file, and those of both shapes from them."""
         self._run("SET sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES', time_zone = '+00:00', unique_checks = 0")
-        self._run(f"SET join_cache_level = {_HASHED_JOINS}, analyze_sample_percentage = {_SAMPLE_AS_IT_SEES_FIT}")
         for table, rows in tables_of(corp).items():
             say(f"{self.name}: {table}")
             self._load(table, _as_rows(rows))

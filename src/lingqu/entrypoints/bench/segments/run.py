@@ -59,7 +59,7 @@ class Stage:
 
     def say(self, what: str) -> None:
         """Tell what is being done."""
-        self.console.print(f"bench segments: {what}", highlight=False)
+        self.console.print(f"bench segments: {what}", highlight=False, soft_wrap=True)
 
     def order(self) -> Order:
         """Tell our process where the corp lies."""
