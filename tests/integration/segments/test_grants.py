@@ -221,6 +221,54 @@ async def test_after_an_unmerge_each_has_what_its_own_membership_gives(corp: Giv
     assert {pair.customer_id for pair in corp.at_wecom()} == {0}
 
 
+async def test_after_an_unmerge_who_stays_a_member_stands_at_the_stage(corp: GivingCorp) -> None:
+    grant = await corp.grant(await corp.segment("上海客户", SHANGHAI), stage=2)
+    await corp.switch_on(grant)
+    await corp.set_city("上海", 1)
+    await corp.settle()
+    await corp.merge(1, 0)
+    await corp.settle()
+    await corp.set_city("上海", 0)
+    await corp.settle()
+
+    await corp.unmerge(1)
+    await corp.settle()
+
+    assert [one["customer_id"] for one in await corp.fetch("SELECT * FROM customer_stage ORDER BY customer_id")] == [
+        0,
+        1,
+    ]
+
+
+async def test_who_was_merged_away_while_it_was_off_takes_nothing_from_a_member(corp: GivingCorp) -> None:
+    grant = await corp.grant(await corp.segment("上海客户", SHANGHAI), TAG, withdraw=True)
+    await corp.set_city("上海", 0, 1)
+    await corp.switch_on(grant)
+    await corp.settle()
+    await corp.switch_off(grant)
+    await corp.merge(1, 0)
+    await corp.settle()
+
+    await corp.switch_on(grant)
+    await corp.settle()
+
+    assert {pair.customer_id for pair in corp.at_wecom()} == {0, 1}
+
+
+async def test_who_is_one_with_another_member_at_once_takes_nothing_from_them(corp: GivingCorp) -> None:
+    grant = await corp.grant(await corp.segment("上海客户", SHANGHAI), TAG, withdraw=True)
+    await corp.set_city("上海", 0, 1)
+    await corp.switch_on(grant)
+    await corp.merge(2, 0)
+    await corp.settle()
+
+    await corp.unmerge(2)
+    await corp.merge(2, 1)
+    await corp.settle()
+
+    assert {pair.customer_id for pair in corp.at_wecom()} == {0, 1}
+
+
 async def test_a_refusal_of_wecom_is_not_answered_for_ever(corp: GivingCorp) -> None:
     """The segment of those without the tag would give it again after each refusal."""
     segment = await corp.segment("上海客户", SHANGHAI)

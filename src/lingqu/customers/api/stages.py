@@ -1,6 +1,6 @@
 """Operations on stages: the corp's order, and moves of customers in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lingqu.customers.contracts import facts
@@ -59,6 +59,12 @@ async def find_standing(session: Session, customer_id: CustomerId) -> Standing |
     """Return where the person that a customer is stands."""
     everybody = await person_store.everybody_of(session, [customer_id])
     return next(iter((await store.standing_of(session, everybody)).values()), None)
+
+
+async def list_nowhere(session: Session, customer_ids: Collection[CustomerId]) -> list[CustomerId]:
+    """Return those of some persons who stand nowhere, nor anybody who is one with them."""
+    persons = await person_store.everybody_of(session, customer_ids)
+    return sorted(set(persons.values()) - (await store.standing_of(session, persons)).keys())
 
 
 async def list_at_or_beyond(session: Session, stage_id: StageId) -> list[CustomerId]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pyroaring import BitMap
 
+from lingqu.customers.api import stages
 from lingqu.customers.contracts.facts import (
     CUSTOMER_MERGED,
     CUSTOMER_UNMERGED,
@@ -24,7 +25,7 @@ from lingqu.customers.contracts.tags import BY_GRANT, REFUSED
 from lingqu.infra import facts as fact_log
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.facts import RecordedFact
-from lingqu.kernel.ids import CorpId
+from lingqu.kernel.ids import CorpId, CustomerId
 from lingqu.segments.api.giving import Hands
 from lingqu.segments.contracts.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 from lingqu.segments.contracts.grants import Grant
@@ -96,12 +97,25 @@ async def _follow(unit: UnitOfWork, grants: Sequence[Grant], facts: Sequence[Rec
         await hands.give(one, decided[one.grant_id].give)
     for one in grants:
         await hands.take(one, decided[one.grant_id].take)
-        again = hands.holders[one.grant_id] & news.owned_anew
-        if again and one.target.tag_id is not None:
-            await hands.give(one, [_due(one, person, versions) for person in again])
+        again = await _again(unit, one, hands, news, members)
+        await hands.give(one, [_due(one, person, versions) for person in again])
         if cut := decided[one.grant_id].cut:
             await store.count_cuts(unit, one.grant_id, cuts=len(cut), chain=cut[-1].chain)
     await hands.save()
+
+
+async def _again(
+    unit: UnitOfWork, grant: Grant, hands: Hands, news: _News, members: Mapping[int, BitMap]
+) -> Sequence[int]:
+    """Return who is to be given once more what they had: a tag whose owner may be another, a stage that another's was.
+
+    Who stands anywhere after they were parted stays there: they may have been moved by hand.
+    """
+    held = hands.holders[grant.grant_id]
+    if grant.target.tag_id is not None:
+        return list(held & news.owned_anew)
+    parted = held & members[grant.segment_id] & BitMap(news.parted.values())
+    return await stages.list_nowhere(unit, [CustomerId(one) for one in parted]) if parted else []
 
 
 async def members_of(unit: UnitOfWork, segment_ids: set[int]) -> dict[int, BitMap]:
@@ -195,7 +209,8 @@ def _note_parted(grant: Grant, decided: Decided, hands: Hands, news: _News, memb
         return
     told = {one.customer_id for one in (*decided.give, *decided.take)}
     for one, with_whom in news.parted.items():
-        if one not in told and one not in members[grant.segment_id] and with_whom in hands.holders[grant.grant_id]:
+        is_member = news.merged.get(one, one) in members[grant.segment_id]
+        if one not in told and not is_member and with_whom in hands.holders[grant.grant_id]:
             decided.take.append(Due(customer_id=one, version=0, chain=(grant.grant_id,)))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
+
+from pyroaring import BitMap
 
 from lingqu.customers.api import granting as tags
 from lingqu.customers.api.persons import canonical_of
@@ -54,13 +56,22 @@ async def _give(unit: UnitOfWork, grant: Grant, version: int) -> Left:
     await hands.give(grant, _dues(portion, grant, version))
     gone = list((hands.holders[grant.grant_id] - members)[:PORTION]) if not portion else []
     if grant.target.withdraw_on_left:
-        await hands.take(grant, _dues(gone, grant, version))
+        await _withdraw(hands, grant, version, gone, members)
     await hands.save()
     is_over = not portion and (len(gone) < PORTION or not grant.target.withdraw_on_left)
     await store.move_pass(
         unit, grant.grant_id, after=portion[-1] if portion else after, done=len(portion), is_over=is_over
     )
     return Left.NOTHING if is_over else Left.MORE
+
+
+async def _withdraw(hands: Hands, grant: Grant, version: int, gone: Sequence[int], members: BitMap) -> None:
+    """Take from those who are no members any more; who was merged away while it was off is known under the person."""
+    canonical = await canonical_of(hands.unit, [CustomerId(one) for one in gone])
+    persons = BitMap(canonical.values())
+    hands.holders[grant.grant_id] -= BitMap(gone)
+    hands.holders[grant.grant_id] |= persons
+    await hands.take(grant, _dues(persons - members, grant, version))
 
 
 async def _take(unit: UnitOfWork, grant: Grant, version: int) -> Left:
