@@ -96,6 +96,8 @@ class Postgres:
         for name in ("work_mem", "maintenance_work_mem"):
             self.connection.execute(f"SET {name} = '{WORK_MEMORY}'".encode())
         self.connection.execute("SET TimeZone = 'UTC'")
+        # As MariaDB: where no index helps, each row compared with each takes minutes even of a small corp.
+        self.connection.execute("SET enable_nestloop = off")
         say(f"{self.name}: tables of both shapes")
         self._prepare(_POSTGRES_SHAPES)
 
@@ -103,6 +105,7 @@ class Postgres:
         """Make indexes, one on the lists' members among them."""
         say(f"{self.name}: indexes")
         self._prepare(_POSTGRES_INDEXES)
+        self.connection.execute("SET enable_nestloop = on")
 
     def _prepare(self, statements: Sequence[str]) -> None:
         """Run statements and look at all tables, however long that takes: the limit is for questions."""
