@@ -292,3 +292,24 @@ def test_who_leaves_with_something_unsaved_is_asked(open_page: Opener) -> None:
     dialog.get_by_role("button", name="不保存，离开").click()
 
     expect(page.get_by_role("heading", name="沉睡熟客", level=1)).to_be_visible()
+
+
+def test_days_are_typed_and_shops_found_by_their_names(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/segments/new")
+    page.get_by_label("人群名称").fill("去年冬天买过")
+    add(page, "订单")
+    choose(page, "时间", "日期")
+    first, last = page.get_by_role("group", name="时间").locator("input").all()[1:]
+    for field, day in ((first, "2025-12-01"), (last, "2026-02-28")):
+        field.focus()
+        field.fill(day)
+        page.keyboard.press("Enter")
+    choose(page, "下单门店", "杭州万象城店")
+    expect(page.get_by_text("25,000 人", exact=True)).to_be_visible()
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("heading", name="去年冬天买过", level=1)).to_be_visible()
+    order = stage.brand.segments[-1]["definition"]["of"][0]
+    assert order["window"] == {"kind": "days", "first": "2025-12-01", "last": "2026-02-28"}
+    shop = next(one["department_id"] for one in stage.brand.departments if one["name"] == "杭州万象城店")
+    assert order["shops"] == [shop]

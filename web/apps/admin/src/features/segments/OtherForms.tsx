@@ -1,7 +1,7 @@
 import type { AttributeType, Op } from '@lingqu/api';
 import { Input, InputNumber } from 'tdesign-react';
 
-import { ManyDepartmentsSelect, ManyStaffSelect } from '@/features/directory';
+import { ManyStaffSelect } from '@/features/directory';
 import { type KeyOf, useWords } from '@/shared/i18n';
 
 import css from './Builder.module.css';
@@ -9,6 +9,7 @@ import { durationOf, spanOf } from './durations';
 import { Part } from './Part';
 import { Pick, PickMany, some, Writes } from './Picks';
 import type { Of } from './tree';
+import { useDepartmentOptions } from './useNamedValues';
 import { useVocabulary } from './useVocabulary';
 import { freshValue, ValuePart } from './ValueField';
 import { Comparison, WindowPart } from './WindowPart';
@@ -97,10 +98,10 @@ export function OrderForm({ leaf, onChange }: FormProps<Of<'order'>>) {
         <Writes value={leaf.categories} onChange={(categories) => onChange({ ...leaf, categories })} />
       </Part>
       <Part label={t('part_shops')} at=".shops">
-        <ManyDepartmentsSelect
-          placeholder={t('any')}
-          value={leaf.shops ?? []}
-          onChange={(shops) => onChange({ ...leaf, shops: some(shops) })}
+        <PickMany
+          value={leaf.shops}
+          options={useDepartmentOptions()}
+          onChange={(shops) => onChange({ ...leaf, shops })}
         />
       </Part>
     </>

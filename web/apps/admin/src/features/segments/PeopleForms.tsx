@@ -2,7 +2,7 @@ import type { RelationScope } from '@lingqu/api';
 import { Checkbox } from 'tdesign-react';
 
 import { TagSelect } from '@/features/customers';
-import { ManyDepartmentsSelect, ManyStaffSelect } from '@/features/directory';
+import { ManyStaffSelect } from '@/features/directory';
 import { useChannelNames } from '@/shared/channels';
 import { useWords } from '@/shared/i18n';
 import { useTags } from '@/shared/tags';
@@ -11,6 +11,7 @@ import css from './Builder.module.css';
 import { Part } from './Part';
 import { Pick, PickMany, some } from './Picks';
 import type { Of } from './tree';
+import { useDepartmentOptions } from './useNamedValues';
 import { CountPart, WindowPart } from './WindowPart';
 import { leafWords } from './words/leaves';
 
@@ -89,10 +90,10 @@ function Scope({ value, onChange }: ScopeProps) {
         />
       </Part>
       <Part label={t('part_departments')} at=".scope.departments">
-        <ManyDepartmentsSelect
-          placeholder={t('any')}
-          value={value?.departments ?? []}
-          onChange={(departments) => put({ departments })}
+        <PickMany
+          value={value?.departments}
+          options={useDepartmentOptions()}
+          onChange={(departments = []) => put({ departments })}
         />
       </Part>
     </>

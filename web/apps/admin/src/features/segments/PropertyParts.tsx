@@ -63,7 +63,7 @@ export function PropertyParts({ event, test, properties, onChange }: PropertyPar
   const known = [...new Set([...properties, test.key])].filter((key) => key !== '');
   return (
     <>
-      <Part label={t('part_test')} at=".test.key">
+      <Part label={t('part_test')} at=".test.key" wide={4}>
         <Select
           filterable
           creatable

@@ -87,7 +87,7 @@ function One({ type, value, onChange }: Omit<ValuePartProps, 'op'>) {
   }
   const written = typeof value === 'string' ? value : '';
   if (type === 'date') {
-    return <DatePicker value={written} onChange={(day) => onChange(String(day).slice(0, 10))} />;
+    return <DatePicker allowInput value={written} onChange={(day) => onChange(String(day).slice(0, 10))} />;
   }
   return <Input value={written} onChange={onChange} placeholder="" />;
 }

@@ -1,5 +1,5 @@
 import type { Count, Op, Window } from '@lingqu/api';
-import { DatePicker, DateRangePicker, InputNumber } from 'tdesign-react';
+import { DatePicker, InputNumber } from 'tdesign-react';
 
 import { serverNow } from '@/shared/clock';
 import { type KeyOf, useWords } from '@/shared/i18n';
@@ -17,6 +17,7 @@ const WINDOWS: Record<WindowKind, KeyOf<typeof leafWords>> = {
   days: 'windowDays',
   between: 'windowBetween',
 };
+const WIDE: Record<WindowKind, number> = { any: 3, last: 6, days: 9, between: 12 };
 const KINDS = Object.keys(WINDOWS) as WindowKind[];
 const CHINA = '+08:00';
 const DAY_OFFSET_MS = 8 * 3_600_000;
@@ -42,7 +43,7 @@ export function WindowPart({ label, at, value, onChange }: WindowPartProps) {
   const { t } = useWords(leafWords);
   const kind = value?.kind ?? 'any';
   return (
-    <Part label={label} at={at} wide={kind === 'any' ? 3 : kind === 'last' ? 6 : 9}>
+    <Part label={label} at={at} wide={WIDE[kind]}>
       <div className={css.row}>
         <span className={css.short}>
           <Pick
@@ -62,16 +63,26 @@ function Edges({ value, onChange }: EdgesProps) {
     return <SpanField value={value.duration} onChange={(duration) => onChange({ kind: 'last', duration })} />;
   }
   if (value?.kind === 'days') {
-    return (
-      <DateRangePicker
-        value={[value.first, value.last]}
-        onChange={([first, last]) => onChange({ kind: 'days', first: day(first), last: day(last) })}
+    // Two fields, not a range: each takes a day as it is typed, in whatever order.
+    const edge = (name: 'first' | 'last') => (
+      <DatePicker
+        allowInput
+        value={value[name]}
+        onChange={(at) => onChange({ ...value, [name]: String(at).slice(0, 10) })}
       />
+    );
+    return (
+      <>
+        {edge('first')}
+        <span aria-hidden="true">–</span>
+        {edge('last')}
+      </>
     );
   }
   if (value?.kind !== 'between') return null;
   const edge = (name: 'since' | 'before') => (
     <DatePicker
+      allowInput
       enableTimePicker
       clearable
       value={shown(value[name])}
@@ -87,7 +98,6 @@ function Edges({ value, onChange }: EdgesProps) {
 }
 
 type EdgesProps = Omit<WindowPartProps, 'label' | 'at'>;
-const day = (value: unknown): string => String(value).slice(0, 10);
 const stamp = (text: string): string => `${text.replace(' ', 'T')}${CHINA}`;
 const shown = (instant: string | null | undefined): string =>
   instant === null || instant === undefined
