@@ -255,6 +255,24 @@ async def test_who_was_merged_away_while_it_was_off_takes_nothing_from_a_member(
     assert {pair.customer_id for pair in corp.at_wecom()} == {0, 1}
 
 
+async def test_who_was_parted_while_it_was_off_and_is_no_member_loses_it(corp: GivingCorp) -> None:
+    grant = await corp.grant(await corp.segment("上海客户", SHANGHAI), TAG, withdraw=True)
+    await corp.merge(1, 0)
+    await corp.set_city("上海", 0)
+    await corp.leave(0, 1)
+    await corp.switch_on(grant)
+    await corp.settle()
+    assert {pair.customer_id for pair in corp.at_wecom()} == {1}
+    await corp.switch_off(grant)
+    await corp.unmerge(1)
+    await corp.settle()
+
+    await corp.switch_on(grant)
+    await corp.settle()
+
+    assert corp.at_wecom() == set()
+
+
 async def test_who_is_one_with_another_member_at_once_takes_nothing_from_them(corp: GivingCorp) -> None:
     grant = await corp.grant(await corp.segment("上海客户", SHANGHAI), TAG, withdraw=True)
     await corp.set_city("上海", 0, 1)

@@ -66,6 +66,11 @@ async def list_marked(session: Session, tag_id: TagId, *, source: str, after: in
     return await store.list_marked(session, tag_id, source=source, after=after, limit=limit)
 
 
+async def list_parted(session: Session, tag_id: TagId, *, source: str) -> list[CustomerId]:
+    """Return people who have a tag from one source and of whom somebody was once one with others; few ever were."""
+    return await store.list_parted(session, tag_id, source=source)
+
+
 async def who_has(session: Session, tag_id: TagId, *, source: str) -> Having:
     """Return all people who have a tag, and those of them who have it from one source."""
     return await store.who_has(session, tag_id, source=source)

@@ -87,6 +87,25 @@ async def list_marked(session: Session, tag_id: TagId, *, source: str, after: in
     return [CustomerId(row["customer_id"]) for row in rows]
 
 
+async def list_parted(session: Session, tag_id: TagId, *, source: str) -> list[CustomerId]:
+    """Return people who have a tag from one source and of whom somebody was once one with others."""
+    rows = await session.fetch(
+        """
+        WITH parted AS (
+          SELECT DISTINCT coalesce(c.merged_into, c.customer_id) AS person
+          FROM customer_merge m JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = m.customer_id
+          WHERE m.corp_id = lingqu_corp() AND m.ended_at IS NOT NULL
+        )
+        SELECT DISTINCT p.person FROM relation_tag r
+        JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = r.customer_id
+        JOIN parted p ON p.person = coalesce(c.merged_into, c.customer_id)
+        WHERE r.corp_id = lingqu_corp() AND r.tag_id = %s AND r.source = %s AND r.status IN ('pending', 'granted')
+        """,
+        (tag_id, source),
+    )
+    return [CustomerId(row["person"]) for row in rows]
+
+
 async def who_has(session: Session, tag_id: TagId, *, source: str) -> Having:
     """Return all people who have a tag on a live relation, and those of them who have it from one source."""
     row = await session.fetch_one(

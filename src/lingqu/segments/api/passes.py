@@ -55,7 +55,7 @@ async def _give(unit: UnitOfWork, grant: Grant, version: int) -> Left:
     hands = await _hands(unit, grant)
     await hands.give(grant, _dues(portion, grant, version))
     gone = list((hands.holders[grant.grant_id] - members)[:PORTION]) if not portion else []
-    if grant.target.withdraw_on_left:
+    if grant.target.withdraw_on_left and not portion:
         await _withdraw(hands, grant, version, gone, members)
     await hands.save()
     is_over = not portion and (len(gone) < PORTION or not grant.target.withdraw_on_left)
@@ -71,6 +71,9 @@ async def _withdraw(hands: Hands, grant: Grant, version: int, gone: Sequence[int
     persons = BitMap(canonical.values())
     hands.holders[grant.grant_id] -= BitMap(gone)
     hands.holders[grant.grant_id] |= persons
+    if len(gone) < PORTION and grant.target.tag_id is not None:
+        # Who was parted while it was off has a mark that nobody is noted for.
+        persons |= BitMap(await tags.list_parted(hands.unit, grant.target.tag_id, source=grant.source))
     await hands.take(grant, _dues(persons - members, grant, version))
 
 
