@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from pyroaring import BitMap
 
@@ -36,12 +37,13 @@ from lingqu.segments.contracts.definition import (
 )
 from lingqu.segments.contracts.person import Mark, Occurrence, Person, PersonOrder, PersonRelation
 from lingqu.segments.contracts.windows import Count, Last, Op, Window
-from lingqu.segments.domain import algebra, canonical, predicate
+from lingqu.segments.domain import algebra, canonical, happened, predicate
 from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.canonical import Expression, Join
+from lingqu.segments.domain.happened import Asked, Happened
 from lingqu.segments.domain.questions import events as asked_events
 from lingqu.segments.domain.questions import relations as asked_relations
-from lingqu.segments.domain.questions.answer import Answer, Look
+from lingqu.segments.domain.questions.answer import Answer, Answers, Look
 from lingqu.segments.domain.questions.attributes import ask_attribute
 from lingqu.segments.store import answers, past, people, whole
 from lingqu.segments.store.questions import relations
@@ -140,6 +142,16 @@ _BY_ROW = (r"GROUP BY 1(, x\.customer_id, x\.staff_id)?", "GROUP BY 1, t.tag_id"
 _LAST_ALONE = (r"countIf\(covered\) (?=[<>=!])", "toUInt64(countIf(covered) > 0) ")
 
 
+def _last_alone(rows: Happened, asked: Asked, look: Look, *, turning: bool = True) -> Answers:
+    """Forget all but the last that happened to each."""
+    newest = dict(sorted(zip(rows.persons.tolist(), rows.times.tolist(), strict=True)))
+    persons, times = np.array([*newest], np.uint32), np.array([*newest.values()], np.int64)
+    return _COUNTED(Happened(persons, times), asked, look, turning=turning)
+
+
+_COUNTED = happened.count
+
+
 def _only_for(match: MatchTags, change: tuple[str, str]) -> Plant:
     written = whole._tags
 
@@ -188,7 +200,7 @@ WRONG_FORMS = (
     Mutant(
         "the last event alone", PREDICATE, EventLeaf, _set(asked_events, "_seen", lambda *asked: _SEEN(*asked)[-1:])
     ),
-    Mutant("the last event alone", BITMAPS, EventLeaf, _ask(past._QUESTIONS, EventLeaf, _LAST_ALONE)),
+    Mutant("the last event alone", BITMAPS, EventLeaf, _set(past, "count", _last_alone)),
     Mutant("the last event alone", SQL, EventLeaf, _ask(whole._PAST, EventLeaf, _LAST_ALONE)),
 )
 
@@ -352,7 +364,30 @@ OF_ENGINES = (
     Mutant(
         "a complement is forgotten", SQL, BucketLeaf, _set(whole._Reading, "written", _not_forgotten), complement=True
     ),
-    Mutant("the future counts", ENGINES, EventLeaf, _rewrite(HistoryWriter, "covered", (r"t <= \{at:Int64\}", "true"))),
+    Mutant("the future counts", SQL, EventLeaf, _rewrite(HistoryWriter, "covered", (r"t <= \{at:Int64\}", "true"))),
+    Mutant(
+        "the future counts", BITMAPS, EventLeaf, _set(happened, "_covered", lambda times, *_: np.ones(len(times), bool))
+    ),
+    Mutant(
+        "an order that went back counts",
+        BITMAPS,
+        OrderLeaf,
+        _ask(past._ROWS, OrderLeaf, ("refunded < amount", "true")),
+        lambda leaf: leaf.measure is OrderMeasure.COUNT and leaf.op is Op.EQ,
+    ),
+    Mutant(
+        "an order of which some went back does not count",
+        BITMAPS,
+        OrderLeaf,
+        _ask(past._ROWS, OrderLeaf, ("refunded < amount", "refunded = 0")),
+        lambda leaf: leaf.measure is OrderMeasure.COUNT,
+    ),
+    Mutant(
+        "rows keep apart who is one",
+        BITMAPS,
+        EventLeaf,
+        _set(Happened, "of_persons", lambda self, *_: self),
+    ),
     Mutant(
         "what is missing passes",
         ENGINES,

@@ -30,11 +30,12 @@ from lingqu.segments.api.explaining import read_people
 from lingqu.segments.contracts.definition import All, Definition, EventLeaf, Leaf
 from lingqu.segments.contracts.person import Person
 from lingqu.segments.domain import predicate
-from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.leaves import Shelf
 from lingqu.segments.store import whole
-from lingqu.segments.store.answers import STATE_LEAVES, Answers, ask, ask_tags
-from lingqu.segments.store.past import ask_events, ask_history, find_merges
+from lingqu.segments.store.answers import STATE_LEAVES, ask, ask_tags
+from lingqu.segments.store.merges import find_merges
+from lingqu.segments.store.past import ask_events, ask_history
 
 Asked = tuple[Definition, Look]
 GENERATIONS = count(1)
@@ -177,11 +178,19 @@ class Stage:
                 yield Scene(unit, door)
                 raise _UndoneError
 
-    def ask(self, crowd: Crowd, leaves: Sequence[Leaf], look: Look, among: BitMap | None = None) -> list[Answers]:
+    def ask(
+        self,
+        crowd: Crowd,
+        leaves: Sequence[Leaf],
+        look: Look,
+        among: BitMap | None = None,
+        *,
+        is_committed: bool = False,
+    ) -> list[Answers]:
         """Put canonical leaves to a crowd."""
 
         async def put() -> list[Answers]:
-            async with self.scene(crowd) as scene:
+            async with self.scene(crowd, columns=is_committed) as scene:
                 return [await scene.ask(leaf, look, among) for leaf in leaves]
 
         return self.runner.run(put())

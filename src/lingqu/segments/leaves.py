@@ -27,6 +27,8 @@ from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.store import answers, columns, past, sets
 from lingqu.segments.store import leaves as store
 from lingqu.segments.store.columns import StoredColumn
+from lingqu.segments.store.merges import find_merges
+from lingqu.segments.store.questions.history import ALONE
 from lingqu.segments.store.sets import StoredSet
 from lingqu.segments.store.touched import pending, tag_key
 
@@ -202,7 +204,7 @@ async def _ask(
     """Ask everybody, or those among whom it is asked; history is asked while PostgreSQL is."""
     corp_id = inquiry.session.corp_id
     asked = {key: leaf for key, leaf in leaves.items() if is_past(leaf)}
-    merges = await past.find_merges(inquiry.session, among) if asked else None
+    merges = await find_merges(inquiry.session, among) if asked else ALONE
     asking = asyncio.gather(
         *(
             past.ask_history(inquiry.door, corp_id, leaf, inquiry.look, among=among, merges=merges, turning=False)

@@ -25,10 +25,10 @@ from lingqu.segments.api.counting import list_members
 from lingqu.segments.contracts.definition import All, AttributeLeaf, Leaf, RelationLeaf, TagLeaf
 from lingqu.segments.contracts.windows import Count, Op
 from lingqu.segments.domain.canonical import canonical, leaf_key
-from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.leaves import Inquiry, Shelf, bitmaps
 from lingqu.segments.store import columns as store
-from lingqu.segments.store.answers import Answers, ask
+from lingqu.segments.store.answers import ask
 from lingqu.segments.store.touched import pending
 
 ASKED: list[Leaf] = [

@@ -19,10 +19,11 @@ from lingqu.segments.contracts.person import Person
 from lingqu.segments.domain import predicate
 from lingqu.segments.domain.canonical import canonical as canonical_of
 from lingqu.segments.domain.canonical import expression, leaves
-from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.domain.timing import EPOCH, MICROSECOND
-from lingqu.segments.store.answers import Answers
+from lingqu.segments.store import past
 from lingqu.segments.store.past import HISTORY_LEAVES, is_countable
+from lingqu.segments.store.questions import history
 
 kinds = [one for one in HISTORY_LEAVES if one is not SegmentLeaf]  # asks PostgreSQL, too: test_held
 several = st.lists(st.sampled_from(kinds).flatmap(LEAVES.__getitem__), min_size=1, max_size=8).map(tuple)
@@ -39,6 +40,24 @@ def test_history_says_what_the_reference_says(
     among = None if some is None else BitMap(one.customer_id for one in addressed)
 
     for leaf, found in zip(asked, stage.ask(crowd, asked, Look(at), among), strict=True):
+        _assert_told(leaf, found, addressed, Look(at))
+
+
+@pytest.mark.timeout(60 + 30 * examples(6))
+@given(crowd=crowds(), asked=canonical, at=looks(), some=st.sets(st.integers(0, 7)) | st.none())
+@settings(max_examples=examples(6), suppress_health_check=list(HealthCheck))
+def test_it_says_the_same_of_many_customers_by_bitmap_and_of_everybody_in_portions(
+    stage: Stage, crowd: Crowd, asked: list[Leaf], at: datetime, some: set[int] | None
+) -> None:
+    addressed = [one for number, one in enumerate(crowd.people) if some is None or number in some]
+    among = None if some is None else BitMap(one.customer_id for one in addressed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history, "MOST_LISTED", 0)
+        patch.setattr(past, "PORTION", 3)
+        told = stage.ask(crowd, asked, Look(at), among, is_committed=True)
+
+    for leaf, found in zip(asked, told, strict=True):
         _assert_told(leaf, found, addressed, Look(at))
 
 

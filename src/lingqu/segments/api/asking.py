@@ -13,10 +13,11 @@ from lingqu.infra.database import Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.facts import Position
 from lingqu.segments.contracts.definition import EventLeaf, Leaf, TagLeaf
-from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.leaves import is_past
 from lingqu.segments.store import answers, past
-from lingqu.segments.store.answers import Answers, is_one_tag
+from lingqu.segments.store.answers import is_one_tag
+from lingqu.segments.store.merges import find_merges
 
 MOST_TOGETHER = 20
 """Leaves of one question, where of everybody so many answers are held at a time, or history counts each apart."""
@@ -81,7 +82,7 @@ def _alike(leaves: Mapping[str, Leaf], whom: Whom) -> Iterator[list[str]]:
 async def _ask_past(
     session: Session, door: HistoryDoor, several: Sequence[Leaf], look: Look, *, among: BitMap | None
 ) -> tuple[list[Answers], Position]:
-    merges = await past.find_merges(session, among)
+    merges = await find_merges(session, among)
     events = [one for one in several if isinstance(one, EventLeaf)]
     if among is not None and len(events) > 1:
         return await past.ask_events(door, session.corp_id, events, look, among=among, merges=merges)

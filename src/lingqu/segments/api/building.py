@@ -23,7 +23,7 @@ from lingqu.segments.api.membership import build, plans_of
 from lingqu.segments.api.touched import facts_between, touched_by
 from lingqu.segments.contracts.definition import Leaf
 from lingqu.segments.contracts.standing import PAST_READER, STATE_READER
-from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.domain.timing import looks_again
 from lingqu.segments.leaves import Inquiry, Shelf, is_held, is_past, look_up
 from lingqu.segments.store import answers, sets
@@ -31,7 +31,6 @@ from lingqu.segments.store import firing as firing_store
 from lingqu.segments.store import following as store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import segments as segment_store
-from lingqu.segments.store.answers import Answers
 from lingqu.segments.store.leaves import UNIVERSE, KeptLeaf
 
 LEAST_DELTAS = 60

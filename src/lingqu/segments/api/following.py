@@ -31,6 +31,7 @@ from lingqu.segments.api.touched import Touched, facts_between, touched_by
 from lingqu.segments.contracts.definition import SegmentLeaf
 from lingqu.segments.contracts.standing import PAST_READER, STATE_READER
 from lingqu.segments.domain.chains import Chains
+from lingqu.segments.domain.questions.answer import Answers
 from lingqu.segments.domain.timing import looks_again
 from lingqu.segments.domain.touching import MERGES
 from lingqu.segments.leaves import is_past
@@ -39,7 +40,6 @@ from lingqu.segments.store import following as store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import lists as list_store
 from lingqu.segments.store import segments as segment_store
-from lingqu.segments.store.answers import Answers
 from lingqu.segments.store.leaves import UNIVERSE, KeptLeaf
 from lingqu.segments.store.sets import Delta, Known, Memory
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from lingqu.customers.contracts.views import AttributeType
 from lingqu.infra.database import Session
 from lingqu.segments.contracts.definition import AttributeLeaf, GroupLeaf, Leaf, RelationLeaf, TagLeaf
-from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.store.arrays import reading_arrays
+from lingqu.segments.store.merges import with_merged
 from lingqu.segments.store.questions import attributes, relations
 from lingqu.segments.store.questions.writing import Writer
 
@@ -25,20 +24,6 @@ SELECT array_agg(customer_id) FILTER (WHERE holds) AS holding,
        array_agg((extract(epoch FROM turns_at) * 1000000)::bigint) FILTER (WHERE turns_at IS NOT NULL) AS turns_at
 FROM answer
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Who says yes, and who may say something else at which instant without any news.
-
-    Attributes:
-        turning: customers, int64.
-        turns_at: beside each the first such instant, microseconds since 1970 (UTC), int64.
-    """
-
-    holding: BitMap
-    turning: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    turns_at: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 async def ask(
@@ -54,7 +39,7 @@ async def ask(
     Args:
         types: of the attributes that are defined.
     """
-    to = Writer(look, among=None if among is None else list(among))
+    to = Writer(look, among=await with_merged(session, among))
     question = _question(leaf, types, to)
     async with reading_arrays(session) as cursor:
         await cursor.execute(_ANSWER.format(question=question).encode(), to.params)
@@ -76,7 +61,7 @@ async def ask_tags(
     session: Session, tags: Collection[int], look: Look, *, among: BitMap | None = None
 ) -> dict[int, BitMap]:
     """Ask many leaves of one tag each in one statement: a hundred of them cost what the rows of their tags cost."""
-    to = Writer(look, among=None if among is None else list(among))
+    to = Writer(look, among=await with_merged(session, among))
     question = relations.tags_each(sorted(tags), to)
     found = {tag: BitMap() for tag in tags}
     async with reading_arrays(session) as cursor:

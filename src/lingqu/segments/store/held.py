@@ -22,9 +22,8 @@ from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.facts import Position
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.contracts.definition import SegmentLeaf
-from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.domain.timing import EPOCH, MICROSECOND
-from lingqu.segments.store.answers import Answers
 from lingqu.segments.store.arrow import numbers
 
 # Memberships are of canonical customers: who is merged away leaves under their own number, and the person stays.

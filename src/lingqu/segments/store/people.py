@@ -21,7 +21,7 @@ from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.timing import EPOCH, MICROSECOND
 from lingqu.segments.store import answers, sets
 from lingqu.segments.store.held import members_since
-from lingqu.segments.store.past import find_merges
+from lingqu.segments.store.merges import find_merges
 from lingqu.segments.store.questions.history import HistoryWriter
 from lingqu.segments.store.questions.writing import MERGED, PERSON
 
@@ -198,8 +198,8 @@ async def _past(
     kinds = [*wanted.events, *(("order.paid", "order.refunded") if wanted.orders else ())]
     columns = "f.kind AS kind, f.data::String AS text"
     if kinds:
-        merges = await find_merges(session, BitMap(customer_ids))
-        to = HistoryWriter(look, among=list(customer_ids), merges=merges)
+        among = BitMap(customer_ids)
+        to = HistoryWriter(look, among=among, merges=await find_merges(session, among))
         rows = to.rows(f"f.kind IN {to.value(kinds, 'Array(String)')}", columns)
         told = (await door.ask(session.corp_id, _PAST.format(rows), to.params)).table.to_pylist()
         _read_events(found, told, set(wanted.events))

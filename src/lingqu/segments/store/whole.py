@@ -109,7 +109,7 @@ class _Reading:
 
     async def _past(self, leaf: Any) -> str:
         if isinstance(leaf, SegmentLeaf):
-            members, _ = await ask_history(self._door, self._session.corp_id, leaf, self.to.look, merges=None)
+            members, _ = await ask_history(self._door, self._session.corp_id, leaf, self.to.look)
             return f"c.customer_id = ANY({self.to.value(list(members.holding))}::integer[])"
         of_nothing = _is_of_nothing(leaf)
         to = HistoryWriter(self.to.look, among=None, merges=None)

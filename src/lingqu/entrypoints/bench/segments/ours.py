@@ -42,6 +42,7 @@ from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.leaves import Inquiry, Shelf, is_past, look_up
 from lingqu.segments.store import answers, past, sets
 from lingqu.segments.store import leaves as kept
+from lingqu.segments.store.merges import find_merges
 from lingqu.segments.store.sets import Delta
 
 LOOK = Look(NOW)
@@ -128,7 +129,7 @@ class Ours:
                 tags = {leaf.tags[0]: key for key, leaf in state.items() if isinstance(leaf, TagLeaf)}
                 of_tags = await answers.ask_tags(session, tags, LOOK, among=among)
                 found = {tags[tag]: bits for tag, bits in of_tags.items()}
-            merges = await past.find_merges(session, among)
+            merges = await find_merges(session, among)
         for key, bits in found.items():
             del asked[key]
             yield key, bits

@@ -7,10 +7,15 @@ late: who is asked again then gives the next one.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
 
 from lingqu.segments.contracts.definition import (
     Edge,
@@ -30,6 +35,10 @@ from lingqu.segments.domain.timing import EPOCH, MICROSECOND
 
 MOST_REMEMBERED = 100
 """Up to so many times, the instant at which the count falls short is exact; beyond, it may be early."""
+MOST_MERGES = 100_000
+"""So many merges are named in a question; with more, history is asked to join what it knows of them."""
+MOST_LISTED = 1_000
+"""So many customers are looked up by the table's order; more are a bitmap, and each row is looked up in it."""
 
 _OPERATORS = {Op.EQ: "=", Op.NE: "!=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 _LOG = "(t, era, xid, id)"
@@ -37,6 +46,7 @@ _INSTANT = "DateTime64(6, 'UTC')"
 
 
 _ALONE = "assumeNotNull(f.customer_id)"
+_BITMAP = "CAST(base64Decode({among:String}), 'AggregateFunction(groupBitmap, UInt32)')"
 _NAMED = f"transform({_ALONE}, {{away:Array(UInt32)}}, {{into:Array(UInt32)}}, {_ALONE})"
 _JOINED = f"if(m.into_customer_id = m.customer_id, {_ALONE}, m.into_customer_id)"
 _MERGED = f"""
@@ -45,12 +55,21 @@ _MERGED = f"""
           WHERE corp_id = {{corp_id:UInt32}} AND generation = {{generation:UInt32}}
         ) m ON m.customer_id = {_ALONE}
 """
-_NEAR = """
-(f.customer_id IN {among:Array(UInt32)} OR f.customer_id IN (
-  SELECT customer_id FROM merged
-  WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32} AND into_customer_id IN {among:Array(UInt32)}
-))
-"""
+
+
+def _state(customers: BitMap) -> bytes:
+    """Return a bitmap of more than a few as ClickHouse writes the state of `groupBitmap`."""
+    written = customers.serialize()
+    return b"\1" + _varuint(len(written)) + written
+
+
+def _with_merged(among: BitMap | None, merges: Merges) -> BitMap | None:
+    return None if among is None else among | BitMap(merges.away)
+
+
+def _varuint(number: int) -> bytes:
+    low, rest = number & 0x7F, number >> 7
+    return bytes([low | 0x80]) + _varuint(rest) if rest else bytes([low])
 
 
 def micros(span: timedelta) -> int:
@@ -60,10 +79,10 @@ def micros(span: timedelta) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Merges:
-    """Customers who are one with another: of each in `away` the person beside it in `into`."""
+    """Customers who are one with another: of each in `away`, ascending, the person beside it in `into`; both uint32."""
 
-    away: Sequence[int] = ()
-    into: Sequence[int] = ()
+    away: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
+    into: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
 
 
 ALONE = Merges()
@@ -75,23 +94,33 @@ class HistoryWriter:
 
     Args:
         among: canonical customers who are asked, None is everybody.
-        merges: all that concern those who are asked; None where they are too many to be named: history knows them too.
+        merges: all that concern those who are asked; None, of everybody, lets history say what it knows of them.
+        in_portions: everybody is asked from the customer `first` up to `end`, who is not, which go along.
     """
 
-    def __init__(self, look: Look, *, among: Sequence[int] | None, merges: Merges | None = ALONE) -> None:
+    def __init__(
+        self, look: Look, *, among: BitMap | None, merges: Merges | None = ALONE, in_portions: bool = False
+    ) -> None:
         self.look = look
         self.params: dict[str, Any] = {"at": micros(look.at - EPOCH)}
-        if among is not None:
-            self.params["among"] = list(among)
-            if merges:
-                self.params["among"] += merges.away
         self._person = _ALONE
         self._merged = ""
-        if merges is None:
+        if merges is None or len(merges.away) > MOST_MERGES:
             self._person, self._merged = _JOINED, _MERGED
-        elif merges.away:
-            self.params |= {"away": list(merges.away), "into": list(merges.into)}
+        elif len(merges.away):
+            self.params |= {"away": merges.away.tolist(), "into": merges.into.tolist()}
             self._person = _NAMED
+        self._near = self._asked(among if merges is None else _with_merged(among, merges), in_portions=in_portions)
+
+    def _asked(self, near: BitMap | None, *, in_portions: bool) -> str:
+        """Leave out the facts of those who are not asked."""
+        if near is None:
+            return "f.customer_id >= {first:UInt32} AND f.customer_id < {end:UInt32}" if in_portions else "true"
+        if len(near) <= MOST_LISTED:
+            self.params["among"] = list(near)
+            return "f.customer_id IN {among:Array(UInt32)}"
+        self.params["among"] = b64encode(_state(near)).decode()
+        return f"bitmapContains({_BITMAP}, {_ALONE})"
 
     def value(self, value: Any, kind: str) -> str:
         """Return the placeholder of a value."""
@@ -101,17 +130,21 @@ class HistoryWriter:
 
     def rows(self, kinds: str, columns: str, where: str = "true") -> str:
         """Return facts of the persons who are asked, with `person` (canonical) and `t`."""
-        near = among = "true"
-        if "among" in self.params and self._merged:
-            near, among = _NEAR, "person IN {among:Array(UInt32)}"
-        elif "among" in self.params:
-            near = "f.customer_id IN {among:Array(UInt32)}"
         return f"""
         SELECT {self._person} AS person,
                toUnixTimestamp64Micro(f.occurred_at) AS t, f.era AS era, f.xid AS xid, f.id AS id, {columns}
         FROM fact f {self._merged}
         WHERE f.corp_id = {{corp_id:UInt32}} AND f.generation = {{generation:UInt32}} AND {kinds}
-          AND isNotNull(f.customer_id) AND {near} AND {where} AND {among}
+          AND isNotNull(f.customer_id) AND {self._near} AND {where}
+        """
+
+    def happened(self, kinds: str, where: str, columns: Sequence[str] = ()) -> str:
+        """Return to whom something happened and when, by the customers of the facts themselves."""
+        told = ", ".join([f"{_ALONE} AS customer_id", "toUnixTimestamp64Micro(f.occurred_at) AS t", *columns])
+        return f"""
+        SELECT {told} FROM fact f
+        WHERE f.corp_id = {{corp_id:UInt32}} AND f.generation = {{generation:UInt32}} AND {kinds}
+          AND isNotNull(f.customer_id) AND {self._near} AND {where}
         """
 
     def since(self, window: Window | None) -> str:
@@ -212,30 +245,20 @@ def event(leaf: EventLeaf, to: HistoryWriter) -> str:
     """
 
 
-def events_each(leaves: Sequence[EventLeaf], to: HistoryWriter) -> str:
-    """Count events for many leaves in one pass, for those few who are asked: `holds` and `turns_at` are arrays.
+def events_of(leaves: Sequence[EventLeaf], to: HistoryWriter) -> str:
+    """Return the events of many leaves: `name` is its place in `names_of`, from 1.
 
-    None of the leaves counts different values.
+    For each leaf that tests properties `m` and its place tells whether they pass.
     """
-    columns: list[str] = []
-    holds: list[str] = []
-    turns: list[str] = []
-    for place, leaf in enumerate(leaves):
-        mine, turn = f"c{place}", f"u{place}"
-        columns += [
-            f"{to.matching(leaf.event)} AS m{place}",
-            f"m{place} AND {to.covered(leaf.window)} AS {mine}",
-            f"if(m{place}, {to.turn(leaf.window)}, 0) AS {turn}",
-        ]
-        count = to.value(leaf.count.n, "UInt64")
-        holds.append(f"toUInt8(countIf({mine}) {_OPERATORS[leaf.count.op]} {count})")
-        least = _nth_leaves(leaf, to, mine, f"m{place} AND") if _is_exact(leaf) else f"minIf({turn}, {turn} > 0)"
-        turns.append(f"toInt64({least})")
-    kinds = to.value(sorted({leaf.event.name for leaf in leaves}), "Array(String)")
-    return f"""
-    SELECT person AS customer_id, [{", ".join(holds)}] AS holds, [{", ".join(turns)}] AS turns_at
-    FROM ({to.rows(f"f.kind IN {kinds}", ", ".join(columns), _since_the_first(leaves, to))}) GROUP BY person
-    """
+    names = to.value(names_of(leaves), "Array(String)")
+    columns = [f"toUInt8(indexOf({names}, f.kind)) AS name"]
+    columns += [f"toUInt8({to.matching(leaf.event)}) AS m{n}" for n, leaf in enumerate(leaves) if leaf.event.where]
+    return to.happened(f"f.kind IN {names}", _since_the_first(leaves, to), columns)
+
+
+def names_of(leaves: Sequence[EventLeaf]) -> list[str]:
+    """Return the names of the events that leaves ask for."""
+    return sorted({leaf.event.name for leaf in leaves})
 
 
 def _since_the_first(leaves: Sequence[EventLeaf], to: HistoryWriter) -> str:
@@ -244,18 +267,43 @@ def _since_the_first(leaves: Sequence[EventLeaf], to: HistoryWriter) -> str:
     return "true" if first is None or None in lows else f"f.occurred_at >= {to.value(first, _INSTANT)}"
 
 
+def event_rows(leaf: EventLeaf, to: HistoryWriter) -> str:
+    """Return the events that count for a leaf which does not count different values."""
+    return to.happened(to.matching(leaf.event), to.since(leaf.window))
+
+
+def order_rows(leaf: OrderLeaf, to: HistoryWriter) -> str:
+    """Return the paid orders of which not all went back.
+
+    An order keeps its customer, so those to whom nothing was ever refunded need no look at amounts.
+    """
+    refunded = """(
+      SELECT assumeNotNull(customer_id) FROM fact
+      WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32} AND kind = 'order.refunded'
+        AND isNotNull(customer_id)
+    )"""
+    paid, where = "f.kind = 'order.paid'", _orders_like(leaf, to)
+    looked_at = to.happened(paid, f"{where} AND {_ALONE} IN {refunded}", _AMOUNTS)
+    return f"""
+    {to.happened(paid, f"{where} AND {_ALONE} NOT IN {refunded}")}
+    UNION ALL
+    SELECT customer_id, t FROM ({looked_at}) paid LEFT ANY JOIN ({_REFUNDS}) back ON back.order_id = paid.order_id
+    WHERE refunded < amount
+    """
+
+
 def _is_exact(leaf: EventLeaf) -> bool:
     """Tell whether it can be said when the count falls short."""
     is_least = leaf.count.op is Op.GE and leaf.count.n <= MOST_REMEMBERED
     return isinstance(leaf.window, Last) and not leaf.distinct and is_least
 
 
-def _nth_leaves(leaf: EventLeaf, to: HistoryWriter, covered: str = "covered", mine: str = "") -> str:
+def _nth_leaves(leaf: EventLeaf, to: HistoryWriter) -> str:
     """At least n hold until the n-th latest leaves the window; one that is dated in the future may join sooner."""
     assert isinstance(leaf.window, Last)  # noqa: S101 - the caller asked
     n = leaf.count.n
-    nth = f"-groupArraySortedIf({n})(-t, {covered})[{n}] + {to.value(micros(leaf.window.duration), 'Int64')}"
-    return _soonest(f"if(countIf({covered}) >= {n}, {nth}, 0)", f"minIf(t, {mine} t > {{at:Int64}})")
+    nth = f"-groupArraySortedIf({n})(-t, covered)[{n}] + {to.value(micros(leaf.window.duration), 'Int64')}"
+    return _soonest(f"if(countIf(covered) >= {n}, {nth}, 0)", "minIf(t, t > {at:Int64})")
 
 
 def edge(leaf: EventEdgeLeaf, to: HistoryWriter) -> str:
@@ -319,8 +367,19 @@ def lapse(leaf: LapseLeaf, to: HistoryWriter) -> str:
     """
 
 
-def order(leaf: OrderLeaf, to: HistoryWriter) -> str:
-    """Measure paid orders. Each is paid once, by one fact; how much of it went back, its newest refund says."""
+_AMOUNTS = (
+    "assumeNotNull(f.data.order_id.:Int64) AS order_id",
+    "assumeNotNull(f.data.amount_fen.:Int64) AS amount",
+)
+_REFUNDS = """
+SELECT assumeNotNull(data.order_id.:Int64) AS order_id, max(assumeNotNull(data.refunded_fen.:Int64)) AS refunded
+FROM fact WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32} AND kind = 'order.refunded'
+GROUP BY order_id
+"""
+
+
+def _orders_like(leaf: OrderLeaf, to: HistoryWriter) -> str:
+    """Narrow paid orders to those that a leaf means."""
     where = [to.since(leaf.window)]
     if leaf.categories:
         asked = to.value(list(leaf.categories), "Array(Nullable(String))")
@@ -329,24 +388,23 @@ def order(leaf: OrderLeaf, to: HistoryWriter) -> str:
         where.append(f"ifNull(f.data.source.:String, '') IN {to.value(list(leaf.sources), 'Array(String)')}")
     if leaf.shops:
         where.append(f"ifNull(f.data.shop.:Int64 IN {to.value(list(leaf.shops), 'Array(Int64)')}, false)")
+    return " AND ".join(where)
+
+
+def order(leaf: OrderLeaf, to: HistoryWriter) -> str:
+    """Measure paid orders. Each is paid once, by one fact; how much of it went back, its newest refund says."""
     rows = to.rows(
         "f.kind = 'order.paid'",
-        f"assumeNotNull(f.data.order_id.:Int64) AS order_id, assumeNotNull(f.data.amount_fen.:Int64) AS amount,"
-        f" {to.covered(leaf.window)} AS covered, {to.turn(leaf.window)} AS turn",
-        " AND ".join(where),
+        f"{', '.join(_AMOUNTS)}, {to.covered(leaf.window)} AS covered, {to.turn(leaf.window)} AS turn",
+        _orders_like(leaf, to),
     )
-    refunds = """
-      SELECT assumeNotNull(data.order_id.:Int64) AS order_id, max(assumeNotNull(data.refunded_fen.:Int64)) AS refunded
-      FROM fact WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32} AND kind = 'order.refunded'
-      GROUP BY order_id
-    """
     holds, turns_at = _measured(leaf, to)
     return f"""
     SELECT person AS customer_id, {holds} AS holds, {turns_at} AS turns_at
     FROM (
       SELECT paid.person AS person, paid.t AS t, paid.covered AS covered, paid.turn AS turn, paid.amount AS amount,
              back.refunded AS refunded
-      FROM ({rows}) paid LEFT ANY JOIN ({refunds}) back ON back.order_id = paid.order_id
+      FROM ({rows}) paid LEFT ANY JOIN ({_REFUNDS}) back ON back.order_id = paid.order_id
       WHERE refunded < amount
     ) GROUP BY person
     """

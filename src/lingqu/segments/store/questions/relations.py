@@ -61,13 +61,27 @@ def tag(leaf: TagLeaf, to: Writer) -> str:
 
 def tags_each(tags: Sequence[int], to: Writer) -> str:
     """Look for several tags on live relations at once: who has which, in one pass over the marks."""
+    marked = f"""t.corp_id = lingqu_corp() AND t.status <> '{TagStatus.WITHDRAWING}'"""
+    named = f"t.tag_id = ANY({to.value(list(tags))}::integer[])"
+    if to.asks_everybody:
+        return f"""
+        SELECT t.tag_id, {PERSON} AS customer_id
+        FROM relation_tag t
+        JOIN follow_relation x ON x.corp_id = lingqu_corp() AND x.customer_id = t.customer_id
+                              AND x.staff_id = t.staff_id AND x.deleted_at IS NULL {MERGED}
+        WHERE {marked} AND {named}
+        """
+    # Each kind of row by its customers, whatever the planner thinks of them: it would look for each tag of each.
     return f"""
-    SELECT t.tag_id, {PERSON} AS customer_id
-    FROM relation_tag t
-    JOIN follow_relation x ON x.corp_id = lingqu_corp() AND x.customer_id = t.customer_id AND x.staff_id = t.staff_id
-                          AND x.deleted_at IS NULL {MERGED}
-    WHERE t.corp_id = lingqu_corp() AND t.status <> '{TagStatus.WITHDRAWING}'
-      AND t.tag_id = ANY({to.value(list(tags))}::integer[]) AND {to.among("t.customer_id")}
+    WITH marks AS MATERIALIZED (
+      SELECT t.customer_id, t.staff_id, t.tag_id FROM relation_tag t WHERE {marked} AND {to.among("t.customer_id")}
+    ), live AS MATERIALIZED (
+      SELECT x.customer_id, x.staff_id, {PERSON} AS person
+      FROM follow_relation x {MERGED} WHERE x.corp_id = lingqu_corp() AND x.deleted_at IS NULL AND {to.among()}
+    )
+    SELECT t.tag_id, live.person AS customer_id
+    FROM marks t JOIN live ON live.customer_id = t.customer_id AND live.staff_id = t.staff_id
+    WHERE {named}
     """
 
 

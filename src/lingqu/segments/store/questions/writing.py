@@ -31,7 +31,11 @@ STAFF_OF = """
 
 
 class Writer:
-    """Collects the values of a question; each gets a placeholder of its own."""
+    """Collects the values of a question; each gets a placeholder of its own.
+
+    Args:
+        among: customers who are asked, with all who were merged into them; None is everybody.
+    """
 
     def __init__(self, look: Look, among: Sequence[int] | None = None) -> None:
         self.look = look
@@ -45,16 +49,14 @@ class Writer:
         self.params[name] = value
         return f"%({name})s"
 
+    @property
+    def asks_everybody(self) -> bool:
+        """Whether nobody is left out."""
+        return self._among is None
+
     def among(self, column: str = "x.customer_id") -> str:
-        """Narrow rows to the customers who are asked, and those merged into them; all where everybody is."""
-        if self._among is None:
-            return "true"
-        return f"""{column} IN (
-          SELECT unnest({self._among}::integer[])
-          UNION ALL
-          SELECT c.customer_id FROM customer c
-          WHERE c.corp_id = lingqu_corp() AND c.merged_into = ANY({self._among}::integer[])
-        )"""
+        """Narrow rows to the customers who are asked; all where everybody is."""
+        return "true" if self._among is None else f"{column} = ANY({self._among}::integer[])"
 
     def any_of(self, column: str, values: Sequence[Any], kind: str) -> str:
         """Narrow a column to some values; none named means all."""
