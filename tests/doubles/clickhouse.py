@@ -19,6 +19,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 USER, PASSWORD, DATABASE = "lingqu", "a password: with/odd@marks", "brand"
+MOST_OF_A_FIELD, MOST_OF_AN_ADDRESS = 128 * 1024, 1024 * 1024
+"""What ClickHouse takes unless set up otherwise."""
 OF_THE_INTERFACE = frozenset({"query", "default_format", "wait_end_of_query"})
 
 
@@ -46,6 +48,8 @@ class Handler(BaseHTTPRequestHandler):
             connection.close()
 
     def done(self, connection: object, query: dict[str, str], body: bytes) -> bytes:
+        assert len(self.path) <= MOST_OF_AN_ADDRESS, "http_max_uri_size"
+        assert all(len(value) <= MOST_OF_A_FIELD for value in query.values()), "http_max_field_value_size"
         connection.query(f"USE {self.headers['X-ClickHouse-Database']}")
         settings = {name: value for name, value in query.items() if name not in OF_THE_INTERFACE}
         params = {name[6:]: settings.pop(name) for name in list(settings) if name.startswith("param_")}

@@ -59,6 +59,21 @@ class HistorySuite:
 
         assert answer.column("value").to_pylist() == [value]
 
+    @pytest.mark.parametrize(
+        ("kind", "value"),
+        [
+            ("String", "it's {value:String}\\\t客" * 30_000),
+            ("Array(UInt32)", list(range(150_000))),
+            ("Array(Nullable(String))", ["a'b\\\n", None] * 30_000),
+        ],
+        ids=["text", "numbers", "texts"],
+    )
+    async def test_long_parameter_comes_back_as_it_was_given(self, history: History, kind: str, value: Any) -> None:
+        table = await history.query(
+            f"SELECT {{value:{kind}}} AS value, {{other:UInt8}} AS other", {"value": value, "other": 7}
+        )
+        assert table.to_pylist() == [{"value": value, "other": 7}]
+
     async def test_parameter_is_never_read_as_sql(self, history: History) -> None:
         answer = await history.query("SELECT {word:String} AS word", {"word": "' UNION ALL SELECT 'x"})
 

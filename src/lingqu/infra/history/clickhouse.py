@@ -16,13 +16,18 @@ import httpx
 from lingqu.infra.history.embedded import stream_of
 from lingqu.infra.history.engine import INSERT_SETTINGS, LONG, QUICK, USUAL, WRITE, Limits, Parameters
 from lingqu.infra.history.errors import HistoryDownError, refusal
-from lingqu.infra.history.parameters import render
+from lingqu.infra.history.parameters import inline, render
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 GRACE = timedelta(seconds=10)
 """Beyond a question's own limit: for the answer's way."""
+
+LONGEST_BESIDE = 8 * 1024
+"""Characters of a value beside the query: as usually set up, ClickHouse takes 128 KiB, and 1 MiB in all."""
+ROOM = 256 * 1024
+"""What ClickHouse takes for a query unless told."""
 
 _CODE = re.compile(r"Code: (\d+)\. DB::Exception: (.*)", re.DOTALL)
 
@@ -77,9 +82,11 @@ class ClickHouseHistory:
         settings: Mapping[str, str],
         body: bytes | None = None,
     ) -> bytes:
+        sql, beside = inline(sql, render(params), longest=LONGEST_BESIDE)
         query = {
             **settings,
-            **{f"param_{name}": value for name, value in render(params).items()},
+            **{f"param_{name}": value for name, value in beside.items()},
+            "max_query_size": str(len(sql) + ROOM),
             "max_execution_time": str(limits.within.total_seconds()),
             "max_memory_usage": str(limits.memory_bytes),
             "wait_end_of_query": "1",  # a failure is told by the status, not in the middle of the answer

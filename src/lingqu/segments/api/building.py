@@ -7,6 +7,7 @@ an answer about everybody but the segments that need it, and a worker that dies 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,7 +33,10 @@ from lingqu.segments.store import following as store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import segments as segment_store
 from lingqu.segments.store.leaves import UNIVERSE, KeptLeaf
+from lingqu.segments.store.sets import StoredSet
 
+BUILDING_SECONDS = 0.2
+"""No segment is begun later in one unit: it holds the lock that followers wait for."""
 LEAST_DELTAS = 60
 """A set with more deltas than this is folded."""
 
@@ -70,7 +74,7 @@ class Building:
             await self._fire(database, corp_id)
             or await self._build_universe(database, corp_id)
             or await self._ask_everybody(database, corp_id, _alike(unasked))
-            or await self._build_segment(database, corp_id)
+            or await self._build_segments(database, corp_id)
             or await self._fold(database, corp_id)
         )
 
@@ -158,10 +162,12 @@ class Building:
         found = await look_up(inquiry, {key: leaf for key, leaf in leaves.items() if is_held(leaf)})
         return {key: Answers(bits) for key, bits in found.items()}
 
-    async def _build_segment(self, database: Database, corp_id: CorpId) -> int:
+    async def _build_segments(self, database: Database, corp_id: CorpId) -> int:
+        """Find the members of those whose answers are all there, as many as one unit has time for."""
         async with database.read(corp_id) as session:
             if not any(one.is_building for one in await segment_store.list_living(session)):
                 return 0
+        did, until, known = 0, time.monotonic() + BUILDING_SECONDS, dict[int, StoredSet]()
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
             plans = plans_of(await segment_store.list_living(unit))
@@ -170,10 +176,10 @@ class Building:
             firing = await firing_store.list_firing(unit)
             for plan in plans:
                 ready = plan.set_key in waiting and not plan.reads & waiting and plan.reads <= built
-                if ready and plan.segment.segment_id not in firing:
-                    await build(unit, plan, plans, portion=self.portion)
-                    return 1
-        return 0
+                if ready and plan.segment.segment_id not in firing and time.monotonic() < until:
+                    await build(unit, plan, plans, known, portion=self.portion)
+                    did += 1
+        return did
 
     async def _fold(self, database: Database, corp_id: CorpId) -> int:
         async with database.read(corp_id) as session:

@@ -146,15 +146,20 @@ def _is_drawn(leaf: Leaf) -> bool:
     return isinstance(leaf, BucketLeaf)
 
 
-async def build(unit: UnitOfWork, plan: Plan, parents: Collection[Plan], *, portion: int = PORTION) -> None:
+async def build(
+    unit: UnitOfWork, plan: Plan, parents: Collection[Plan], known: Known, *, portion: int = PORTION
+) -> None:
     """Find all members for a new version: told once, with numbers. The caller holds the lock.
 
     Where the author of the version asked that it triggers, the first of those whom it lets in and puts out are told
     of here, and the others by `firing.go_on`.
+
+    Args:
+        known: sets that were read before in this unit; those that are read now are added.
     """
     numbers = await sets.ensure(unit, [plan.set_key])
     numbers |= await find_built(unit, plan.reads)
-    found = await sets.load(unit, dict.fromkeys(numbers.values()))
+    found = await sets.read(unit, numbers.values(), known)
     bits = {key: found[number].bits for key, number in numbers.items()}
     universe = bits.get(UNIVERSE, BitMap())
     before = bits[plan.set_key]
