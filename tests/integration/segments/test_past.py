@@ -54,7 +54,7 @@ def test_it_says_the_same_of_many_customers_by_bitmap_and_of_everybody_in_portio
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(history, "MOST_LISTED", 0)
-        patch.setattr(past, "PORTION", 3)
+        patch.setattr(past, "PORTION", 2_500)
         told = stage.ask(crowd, asked, Look(at), among, is_committed=True)
 
     for leaf, found in zip(asked, told, strict=True):
