@@ -53,7 +53,7 @@ function useColumns(): Column<CustomerRow>[] {
     {
       key: 'added',
       title: t('addedAt'),
-      width: 120,
+      width: 144,
       cell: (row) => row.added_at !== null && <Ago at={row.added_at} />,
     },
     {

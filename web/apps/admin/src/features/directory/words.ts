@@ -71,6 +71,6 @@ export const directoryWords = defineWords(
     toSync: 'To the sync',
     pickStaff: 'Choose members',
     pickDepartment: 'Choose departments',
-    pickShop: 'Choose a shop or department',
+    pickShop: 'Shop or department',
   },
 );
