@@ -12,7 +12,8 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,16 +34,17 @@ from lingqu.infra.logs import configure_logs
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CorpId, CustomerId
 from lingqu.segments.api import columns, counting, saving
+from lingqu.segments.api.asking import ask
 from lingqu.segments.api.building import Building
 from lingqu.segments.api.following import Following
 from lingqu.segments.contracts.definition import Definition, EventLeaf, Leaf, TagLeaf
 from lingqu.segments.domain.algebra import members
 from lingqu.segments.domain.canonical import expression, leaves
-from lingqu.segments.domain.questions.answer import Look
+from lingqu.segments.domain.questions.answer import Answers, Look
+from lingqu.segments.domain.timing import looks_again
 from lingqu.segments.leaves import Inquiry, Shelf, is_past, look_up
-from lingqu.segments.store import answers, past, sets
+from lingqu.segments.store import answers, sets
 from lingqu.segments.store import leaves as kept
-from lingqu.segments.store.merges import find_merges
 from lingqu.segments.store.sets import Delta
 
 LOOK = Look(NOW)
@@ -112,45 +114,24 @@ class Ours:
             found = await self.shelf.read(session, keys)
         return [found[key] for key in keys]
 
-    async def answers(
-        self, several: Mapping[str, Leaf], *, among: BitMap | None = None
-    ) -> AsyncIterator[tuple[str, BitMap]]:
-        """Ask leaves as those do who keep them; what happened with the instants at which answers may change.
-
-        Of everybody tags and values come from columns; of a few events are asked all at once.
-        """
-        asked = dict(several)
+    async def answers(self, several: Mapping[str, Leaf], *, among: BitMap | None = None) -> dict[str, Answers]:
+        """Ask leaves as those do who keep them; of everybody, tags and values come from columns."""
         async with self.database.read(self.corp_id) as session:
             inquiry = Inquiry(session=session, door=self.door, shelf=self.shelf, look=LOOK, types=TYPES)
-            state = {key: leaf for key, leaf in asked.items() if not is_past(leaf)}
-            if among is None:
-                found = await look_up(inquiry, state)
-            else:
-                tags = {leaf.tags[0]: key for key, leaf in state.items() if isinstance(leaf, TagLeaf)}
-                of_tags = await answers.ask_tags(session, tags, LOOK, among=among)
-                found = {tags[tag]: bits for tag, bits in of_tags.items()}
-            merges = await find_merges(session, among)
-        for key, bits in found.items():
-            del asked[key]
-            yield key, bits
-        if among is not None:
-            events = {key: leaf for key, leaf in asked.items() if isinstance(leaf, EventLeaf)}
-            asking = past.ask_events(self.door, self.corp_id, list(events.values()), LOOK, among=among, merges=merges)
-            for key, answer in zip(events, (await asking)[0], strict=True):
-                del asked[key]
-                yield key, answer.holding
-        for key, leaf in asked.items():
-            asking = past.ask_history(self.door, self.corp_id, leaf, LOOK, among=among, merges=merges)
-            yield key, (await asking)[0].holding
+            state = {key: leaf for key, leaf in several.items() if not is_past(leaf)}
+            held = await look_up(inquiry, state) if among is None else {}
+            asked = {key: leaf for key, leaf in several.items() if key not in held}
+            told = await ask(session, self.door, asked, dict.fromkeys(asked, among), types=TYPES)
+        return {key: Answers(bits) for key, bits in held.items()} | told.answers
 
     async def keep(self, several: Mapping[str, Leaf]) -> None:
         """Answer leaves for everybody and keep the answers."""
         async with self.database.unit(self.corp_id) as unit:
             await kept.keep(unit, several)
-        async for key, bits in self.answers(several):
+        for key, answer in (await self.answers(several)).items():
             async with self.database.unit(self.corp_id) as unit:
                 number = (await sets.find(unit, [kept.set_key(key)]))[kept.set_key(key)]
-                await sets.replace(unit, number, bits)
+                await sets.replace(unit, number, answer.holding)
                 await kept.mark_built(unit, [key])
 
     async def store(self, bits: Mapping[str, BitMap]) -> None:
@@ -265,32 +246,46 @@ async def _until_built(ours: Ours) -> None:
 
 
 async def _follow(ours: Ours, order: Order) -> dict[str, Any]:
-    """Ask again, of those alone to whom something happened, what may have changed; store it with its facts."""
+    """Ask again, of those alone to whom something happened, what may have changed; store it with its facts.
+
+    Two readers share this work, so state and history are asked side by side.
+    """
     saved = [expression(one) for one in saved_segments(seed=order.seed)]
     asked = {key: leaf for one in saved for key, leaf in leaves(one).items()}
     touched = BitMap(np.load(Path(order.folder) / TOUCHED))
     names = ours.names
     began = time.perf_counter()
     concerned = {key: leaf for key, leaf in asked.items() if isinstance(leaf, TagLeaf | EventLeaf)}
-    news = {key: bits async for key, bits in ours.answers(concerned, among=touched)}
+    state = {key: leaf for key, leaf in concerned.items() if not is_past(leaf)}
+    past = {key: leaf for key, leaf in concerned.items() if is_past(leaf)}
+    news = dict(ChainMap(*await asyncio.gather(*(ours.answers(some, among=touched) for some in (state, past)))))
     told = time.perf_counter()
     everybody, *before = await ours.read([kept.UNIVERSE, *asked, *names])
     leaf_sets = dict(zip(asked, before, strict=False))
-    near = {key: news[key] if key in news else one & touched for key, one in leaf_sets.items()}
-    changes = {kept.set_key(key): _delta(leaf_sets[key] & touched, one) for key, one in news.items()}
+    near = {key: news[key].holding if key in news else one & touched for key, one in leaf_sets.items()}
+    changes = {kept.set_key(key): _delta(leaf_sets[key] & touched, one.holding) for key, one in news.items()}
     for name, was, one in zip(names, before[len(asked) :], saved, strict=True):
         changes[name] = _delta(was & touched, members(one, near, everybody & touched))
     joined = time.perf_counter()
     async with ours.database.unit(ours.corp_id) as unit:
         numbers = await sets.find(unit, list(changes))
         await sets.append(unit, {numbers[key]: one for key, one in changes.items()})
+        await kept.set_timers(
+            unit,
+            (
+                (numbers[kept.set_key(key)], due, whom)
+                for key, one in news.items()
+                for due, whom in looks_again(one.turning, one.turns_at, NOW)
+            ),
+        )
         unit.publish(
             *(fact for number, name in zip(ours.saved, names, strict=True) for fact in _told(number, changes[name]))
         )
     ended = time.perf_counter()
+    parts = {"asked": told - began, "joined": joined - told, "stored": ended - joined}
     return {
         "incremental_s": round(ended - began, 3),
-        "parts_s": {"asked": round(told - began, 3), "joined": round(joined - told, 3), "stored": ended - joined},
+        "parts_s": {name: round(seconds, 3) for name, seconds in parts.items()},
         "moved": sum(len(changes[name].added) + len(changes[name].removed) for name in names),
         "members": [digest(ids_of(one)) for one in await ours.read(names)],
     }
