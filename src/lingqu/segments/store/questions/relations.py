@@ -61,7 +61,7 @@ def tag(leaf: TagLeaf, to: Writer) -> str:
 
 def tags_each(tags: Sequence[int], to: Writer) -> str:
     """Look for several tags on live relations at once: who has which, in one pass over the marks."""
-    marked = f"""t.corp_id = lingqu_corp() AND t.status <> '{TagStatus.WITHDRAWING}'"""
+    stays = f"t.status <> '{TagStatus.WITHDRAWING}'"
     named = f"t.tag_id = ANY({to.value(list(tags))}::integer[])"
     if to.asks_everybody:
         return f"""
@@ -69,12 +69,13 @@ def tags_each(tags: Sequence[int], to: Writer) -> str:
         FROM relation_tag t
         JOIN follow_relation x ON x.corp_id = lingqu_corp() AND x.customer_id = t.customer_id
                               AND x.staff_id = t.staff_id AND x.deleted_at IS NULL {MERGED}
-        WHERE {marked} AND {named}
+        WHERE t.corp_id = lingqu_corp() AND {stays} AND {named}
         """
     # Each kind of row by its customers, whatever the planner thinks of them: it would look for each tag of each.
     return f"""
     WITH marks AS MATERIALIZED (
-      SELECT t.customer_id, t.staff_id, t.tag_id FROM relation_tag t WHERE {marked} AND {to.among("t.customer_id")}
+      SELECT t.customer_id, t.staff_id, t.tag_id
+      FROM relation_tag t WHERE t.corp_id = lingqu_corp() AND {stays} AND {to.among("t.customer_id")}
     ), live AS MATERIALIZED (
       SELECT x.customer_id, x.staff_id, {PERSON} AS person
       FROM follow_relation x {MERGED} WHERE x.corp_id = lingqu_corp() AND x.deleted_at IS NULL AND {to.among()}
