@@ -50,9 +50,11 @@ NAMES = Names(
     staff={1: "罗敏"},
     chats={1: "茶友群"},
     segments={1: "沉睡客户"},
+    departments={12: "外滩店"},
 )
 OPENED, PAID = EventMatch(name="page.opened"), EventMatch(name="order.paid")
 _MARKED = Mark(tag_id=TagId(1), group_id=1, granted_at=NOON - 9 * DAY, source="wecom")
+_PAID = {"amount_fen": 19_900, "shop": 12, "categories": ["羽绒", "童装"]}
 PERSON = Person(
     customer_id=CustomerId(7),
     attributes={"city": "杭州", "birthday": date(1990, 5, 6), "likes": ["跑步", "露营"]},
@@ -60,7 +62,7 @@ PERSON = Person(
     events=(
         Occurrence(name="page.opened", occurred_at=NOON - 9 * DAY, number=0, properties={"page": "羽绒"}),
         Occurrence(name="page.opened", occurred_at=NOON - timedelta(hours=5), number=1, properties={}),
-        Occurrence(name="order.paid", occurred_at=NOON - 12 * DAY, number=2, properties={}),
+        Occurrence(name="order.paid", occurred_at=NOON - 12 * DAY, number=2, properties=_PAID),
     ),
     orders=(PersonOrder(order_id=1, paid_at=NOON - 12 * DAY, amount_fen=19_900, refunded_fen=900),),
     groups=(PersonGroup(chat=1, owner=StaffId(1), joined_at=NOON - 3 * DAY),),
@@ -68,6 +70,12 @@ PERSON = Person(
     lists=frozenset({1}),
 )
 NOBODY = Person(customer_id=CustomerId(8))
+_THEN, _THEN_EN = "2026-03-01 12:00（12 天前）", "for the one of 2026-03-01 12:00 (12 days ago)"
+
+
+def _last_paid(key: str) -> EventEdgeLeaf:
+    return EventEdgeLeaf(event=PAID, edge=Edge.LAST, test=PropertyTest(key=key, op=Op.EXISTS))
+
 
 TOLD: list[tuple[Definition, Person, str, str]] = [
     (AttributeLeaf(key="city", op=Op.EQ, value="上海"), PERSON, "值为「杭州」", "is “杭州”"),
@@ -112,14 +120,22 @@ TOLD: list[tuple[Definition, Person, str, str]] = [
     (
         EventEdgeLeaf(event=OPENED, edge=Edge.FIRST, test=PropertyTest(key="page", op=Op.EXISTS)),
         PERSON,
-        "2026-03-04 12:00（9 天前）那次「page」值为「羽绒」",
+        "2026-03-04 12:00（9 天前）那次「页面」值为「羽绒」",
         "for the one of 2026-03-04 12:00 (9 days ago) “page” is “羽绒”",
     ),
     (
         EventEdgeLeaf(event=OPENED, edge=Edge.LAST, test=PropertyTest(key="page", op=Op.EXISTS)),
         PERSON,
-        "2026-03-13 07:00（5 小时前）那次没有「page」",
+        "2026-03-13 07:00（5 小时前）那次没有「页面」",
         "the one of 2026-03-13 07:00 (5 hours ago) has no “page”",
+    ),
+    (_last_paid("amount_fen"), PERSON, f"{_THEN}那次「订单金额」值为 ¥199", f"{_THEN_EN} “amount” is ¥199"),
+    (_last_paid("shop"), PERSON, f"{_THEN}那次「门店」值为「外滩店」", f"{_THEN_EN} “shop” is “外滩店”"),
+    (
+        _last_paid("categories"),
+        PERSON,
+        f"{_THEN}那次「商品类目」值为「羽绒」、「童装」",
+        f"{_THEN_EN} “category list” is “羽绒”, “童装”",
     ),
     (
         SequenceLeaf(steps=(PAID, OPENED), within=7 * DAY),

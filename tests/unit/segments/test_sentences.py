@@ -1,6 +1,7 @@
 """Definitions in words: said as a person would, and in one way only."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -51,6 +52,7 @@ NAMES = Names(
     segments={1: "沉睡客户"},
     lists={1: "展会名单"},
     events={"page.viewed": "打开页面"},
+    stages={3: "意向"},
 )
 WINTER = Days(first=date(2025, 12, 1), last=date(2026, 2, 28))
 MONTH = Last(duration=timedelta(days=30))
@@ -98,13 +100,13 @@ SAID: list[tuple[Definition, str, str]] = [
     (EventLeaf(event=PAID, count=Count(op=Op.EQ, n=0)), "没有过「order.paid」", "had no “order.paid”"),
     (
         EventLeaf(event=PAID, distinct="shop", count=Count(op=Op.GT, n=3)),
-        "「order.paid」的属性「shop」有多于 3 种不同的值",
-        "“order.paid” with more than 3 different “shop”",
+        "「order.paid」的门店有多于 3 种不同的值",
+        "“order.paid” with more than 3 different shop",
     ),
     (
         EventEdgeLeaf(event=PAID, edge=Edge.FIRST, test=PropertyTest(key="shop", op=Op.EXISTS)),
-        "首次「order.paid」的属性「shop」有值",
-        "the first “order.paid” has “shop” is known",
+        "首次「order.paid」的门店有值",
+        "for the first “order.paid” shop is known",
     ),
     (
         SequenceLeaf(steps=(VIEWED, PAID), within=timedelta(hours=36)),
@@ -136,11 +138,97 @@ SAID: list[tuple[Definition, str, str]] = [
     (ListLeaf(list_id=9), "在名单「#9」上", "on list “#9”"),
 ]
 
+TESTED: list[tuple[str, PropertyTest, str, str]] = [
+    (
+        "order.paid",
+        PropertyTest(key="amount_fen", op=Op.GE, value=20_000),
+        "订单金额至少为 ¥200",
+        "amount is at least ¥200",
+    ),
+    (
+        "order.refunded",
+        PropertyTest(key="amount_fen", op=Op.BETWEEN, value=[5, 1_234_567]),
+        "退款金额从 ¥0.05 到 ¥12,345.67",
+        "amount refunded is from ¥0.05 to ¥12,345.67",
+    ),
+    (
+        "order.paid",
+        PropertyTest(key="amount_fen", op=Op.IN, value=[100, 990]),
+        "订单金额是¥1或¥9.9",
+        "amount is ¥1 or ¥9.9",
+    ),
+    ("order.paid", PropertyTest(key="items", op=Op.EQ, value=2), "商品件数等于 2", "pieces is 2"),
+    ("order.paid", PropertyTest(key="shop", op=Op.EQ, value=12), "门店是「12 号店」", "shop is “12 号店”"),
+    (
+        "order.paid",
+        PropertyTest(key="shop", op=Op.IN, value=[12, 13]),
+        "门店是「12 号店」或「#13」",
+        "shop is “12 号店” or “#13”",
+    ),
+    ("order.paid", PropertyTest(key="shop", op=Op.GE, value=12), "门店至少为 12", "shop is at least 12"),
+    (
+        "relation.added",
+        PropertyTest(key="channel_id", op=Op.NE, value=1),
+        "渠道有值但不是「收银台立牌」",
+        "channel is known and is not “收银台立牌”",
+    ),
+    (
+        "relation.added",
+        PropertyTest(key="returning", op=Op.EQ, value=True),
+        "以前添加过为「是」",
+        "added before is yes",
+    ),
+    ("tag.granted", PropertyTest(key="tag_id", op=Op.EQ, value=1), "标签是「熟客」", "tag is “熟客”"),
+    ("stage.changed", PropertyTest(key="to", op=Op.EQ, value=3), "新的阶段是「意向」", "stage after is “意向”"),
+    (
+        "groupchat.member_joined",
+        PropertyTest(key="groupchat_id", op=Op.EQ, value=1),
+        "客户群是「茶友群」",
+        "groupchat is “茶友群”",
+    ),
+    (
+        "customer.attribute_set",
+        PropertyTest(key="key", op=Op.EQ, value="city"),
+        "资料项是「城市」",
+        "attribute is “城市”",
+    ),
+    (
+        "page.opened",
+        PropertyTest(key="tags", op=Op.CONTAINS, value="羽绒"),
+        "页面标签含「羽绒」",
+        "tag list of the page contains “羽绒”",
+    ),
+    ("page.opened", PropertyTest(key="shop", op=Op.EQ, value=12), "属性「shop」等于 12", "“shop” is 12"),
+    (
+        "told.fitting",
+        PropertyTest(key="amount_fen", op=Op.GE, value=900),
+        "属性「amount_fen」至少为 900",
+        "“amount_fen” is at least 900",
+    ),
+]
+
 
 @pytest.mark.parametrize(("definition", "chinese", "english"), SAID, ids=lambda one: type(one).__name__)
 def test_a_leaf_is_said_as_a_person_would(definition: Definition, chinese: str, english: str) -> None:
     assert sentence(definition, NAMES, language=Language.ZH) == chinese
     assert sentence(definition, NAMES, language=Language.EN) == english
+
+
+@pytest.mark.parametrize(("event", "test", "chinese", "english"), TESTED)
+def test_properties_of_our_own_events_have_names_and_their_values_too(
+    event: str, test: PropertyTest, chinese: str, english: str
+) -> None:
+    happened = EventLeaf(event=EventMatch(name=event, where=(test,)))
+
+    assert sentence(happened, NAMES, language=Language.ZH).startswith(f"有过{chinese}")
+    assert sentence(happened, NAMES, language=Language.EN) == f"had “{event}” where {english}"
+
+
+def test_numbers_that_a_trial_gave_out_are_not_those_of_events() -> None:
+    test = PropertyTest(key="tag_id", op=Op.EQ, value=1)
+    granted = EventLeaf(event=EventMatch(name="tag.granted", where=(test,)))
+
+    assert "标签等于 1 的「tag.granted」" in sentence(granted, replace(NAMES, invented=True), language=Language.ZH)
 
 
 def test_the_example_of_the_down_jackets() -> None:

@@ -91,7 +91,7 @@ async def explain(
         raise CustomerNotFoundError(missing)
     found = await read_people(session, door, definition, set(persons.values()), look)
     reasons = {person: predicate.explain(definition, one, look) for person, one in found.items()}
-    names = await names_of(session, [definition], channel_names, language, also=_named(reasons.values()))
+    names = await names_of(session, [definition], channel_names, language, also=_named(definition, reasons.values()))
     told = {
         person: tell(definition, reason, names, at=look.at, language=language, personal=personal)
         for person, reason in reasons.items()
@@ -144,9 +144,9 @@ def _events(leaf: Leaf) -> set[str]:
     return {leaf.did.name, leaf.then_not.name} if isinstance(leaf, LapseLeaf) else set()
 
 
-def _named(reasons: Collection[Reason]) -> Named:
-    """Return whom and which groups reasons speak of."""
-    found = Named()
+def _named(definition: Definition, reasons: Collection[Reason]) -> Named:
+    """Return whom, which groups and which channels reasons speak of."""
+    found, leaves = Named(), dict(leaves_of(definition))
     waiting = list(reasons)
     while waiting:
         reason = waiting.pop()
@@ -155,4 +155,6 @@ def _named(reasons: Collection[Reason]) -> Named:
         found.staff.update(StaffId(staff) for staff, _ in marks)
         found.staff.update(map(StaffId, reason.found.get("staff", ())))
         found.chats.update(GroupchatId(chat) for chat, _ in reason.found.get("chats", ()))
+        if isinstance(leaf := leaves.get(reason.path), EventEdgeLeaf):
+            found.add_property(leaf.event.name, leaf.test.key, reason.found.get("value"))
     return found

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from lingqu.customers.api.attributes import list_attributes
+from lingqu.customers.api.stages import stage_names
 from lingqu.customers.api.tags import list_tags
 from lingqu.customers.ports import ChannelNames
 from lingqu.directory.api.people import cards_of, list_departments
@@ -24,6 +26,7 @@ from lingqu.segments.domain.comparing import OPS
 from lingqu.segments.domain.event_words import EVENT_WORDS
 from lingqu.segments.domain.reading import leaves_of
 from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.property_words import Stands, ids_in, tests_of
 from lingqu.segments.domain.sentences.saying import sentence
 from lingqu.segments.store import lists as list_store
 from lingqu.segments.store import segments as store
@@ -68,6 +71,11 @@ class Named:
     channels: set[ChannelId] = field(default_factory=set)
     chats: set[GroupchatId] = field(default_factory=set)
 
+    def add_property(self, event: str, key: str, value: Any) -> None:
+        """Add what a value of an event's property stands for."""
+        self.channels.update(map(ChannelId, ids_in(event, key, value, Stands.CHANNEL)))
+        self.chats.update(map(GroupchatId, ids_in(event, key, value, Stands.CHAT)))
+
 
 async def names_of(
     session: Session,
@@ -94,6 +102,7 @@ async def names_of(
         segments={one.segment_id: one.name for one in await store.list_living(session)},
         lists={one.list_id: one.name for one in await list_store.list_living(session)},
         events=_events(language),
+        stages=await stage_names(session),
     )
 
 
@@ -116,4 +125,6 @@ def _named(definitions: Sequence[Definition], found: Named) -> Named:
         if isinstance(leaf, GroupLeaf):
             found.staff.update(map(StaffId, leaf.owners))
             found.chats.update(map(GroupchatId, leaf.chats))
+        for event, test in tests_of(leaf):
+            found.add_property(event, test.key, test.value)
     return found

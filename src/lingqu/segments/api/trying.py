@@ -78,4 +78,5 @@ def _names(book: InventedBook, segments: Mapping[int, str], language: Language) 
         segments={**called[Noun.SEGMENT], **segments},
         lists=called[Noun.LIST],
         events={name: getattr(words, language) for name, words in EVENT_WORDS.items()},
+        invented=True,
     )

@@ -18,7 +18,6 @@ from lingqu.segments.contracts.definition import (
     ListLeaf,
     OrderLeaf,
     OrderMeasure,
-    PropertyTest,
     RelationLeaf,
     RelationScope,
     RelationState,
@@ -27,12 +26,14 @@ from lingqu.segments.contracts.definition import (
     TagLeaf,
 )
 from lingqu.segments.contracts.windows import ONCE, Between, Count, Last, Op, Window
+from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.domain.sentences.reader import Reader, number, yuan
 
 _NUMBERS: Final = {Op.EQ: "恰好", Op.NE: "不是", Op.LT: "少于", Op.LE: "至多", Op.GT: "多于", Op.GE: "至少"}
 _ORDER: Final = {Op.EQ: "等于", Op.NE: "不等于", Op.LT: "小于", Op.LE: "不超过", Op.GT: "大于", Op.GE: "至少为"}
 _VALUES: Final = {**_ORDER, Op.NE: "有值但不等于"}
 _DATES: Final = {Op.EQ: "是", Op.NE: "有值但不是", Op.LT: "早于", Op.LE: "不晚于", Op.GT: "晚于", Op.GE: "不早于"}
+_TRUTHS: Final = {**_DATES, Op.EQ: "为", Op.NE: "有值但不为"}
 _COMPARISONS: Final = {
     Op.EXISTS: "{subject}有值",
     Op.BETWEEN: "{subject}从 {low} 到 {high}",
@@ -63,6 +64,7 @@ _MEASURES: Final = {
 class Chinese(Reader):
     """Says definitions in Chinese."""
 
+    language = Language.ZH
     outer_all = "，"
     outer_any = "，或者"
     inner_all = "，并且"
@@ -72,6 +74,7 @@ class Chinese(Reader):
     comparisons = _COMPARISONS
     orders = _VALUES
     dates = _DATES
+    truths = _TRUTHS
     everybody = "所有客户"
     nobody = "没有任何客户"
 
@@ -88,7 +91,10 @@ class Chinese(Reader):
         return f"{subject}{word}{value}" if value.startswith("「") else f"{subject}{word} {value}"
 
     def truth(self, value: bool) -> str:  # noqa: D102, FBT001
-        return "是" if value else "否"
+        return self.quoted("是" if value else "否")
+
+    def unworded(self, key: str) -> str:  # noqa: D102
+        return f"属性{self.quoted(key)}"
 
     # ───────────────────────── leaves ─────────────────────────
 
@@ -127,7 +133,8 @@ class Chinese(Reader):
         """Say how often."""
         window, match = self._window(leaf.window), self._match(leaf.event)
         if leaf.distinct is not None:
-            return f"{window}{match}的属性{self.quoted(leaf.distinct)}有{self._count(leaf.count, '种')}不同的值"
+            what = self.subject(leaf.event.name, leaf.distinct)
+            return f"{window}{match}的{what}有{self._count(leaf.count, '种')}不同的值"
         if leaf.count == ONCE:
             return f"{window}有过{match}"
         if leaf.count == Count(op=Op.EQ, n=0):
@@ -137,7 +144,7 @@ class Chinese(Reader):
     def edge(self, leaf: EventEdgeLeaf) -> str:
         """Say what the first or the last was like."""
         which = "首次" if leaf.edge is Edge.FIRST else "最近一次"
-        return f"{self._window(leaf.window)}{which}{self._match(leaf.event)}的{self._test(leaf.test)}"
+        return f"{self._window(leaf.window)}{which}{self._match(leaf.event)}的{self.tested(leaf.event.name, leaf.test)}"
 
     def sequence(self, leaf: SequenceLeaf) -> str:
         """Say the steps in order."""
@@ -198,11 +205,8 @@ class Chinese(Reader):
 
     def _match(self, match: EventMatch) -> str:
         event = self.quoted(self.names.events.get(match.name, match.name))
-        tests = "且".join(map(self._test, match.where))
-        return f"{tests}的{event}" if tests else event
-
-    def _test(self, test: PropertyTest) -> str:
-        return self.compared(f"属性{self.quoted(test.key)}", test.op, test.value)
+        tests = "且".join(self.tested(match.name, one) for one in match.where)
+        return f"{tests}{' 的' if tests[-1].isdigit() else '的'}{event}" if tests else event
 
     def _window(self, window: Window | None) -> str:
         if window is None:

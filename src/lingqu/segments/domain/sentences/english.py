@@ -18,7 +18,6 @@ from lingqu.segments.contracts.definition import (
     ListLeaf,
     OrderLeaf,
     OrderMeasure,
-    PropertyTest,
     RelationLeaf,
     RelationScope,
     RelationState,
@@ -27,6 +26,7 @@ from lingqu.segments.contracts.definition import (
     TagLeaf,
 )
 from lingqu.segments.contracts.windows import ONCE, Between, Count, Last, Op, Window
+from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.domain.sentences.reader import Reader, number, yuan
 
 _NUMBERS: Final = {
@@ -83,6 +83,7 @@ _MEASURES: Final = {
 class English(Reader):
     """Says definitions in English."""
 
+    language = Language.EN
     outer_all = ", and "
     outer_any = ", or "
     inner_all = " and "
@@ -92,6 +93,7 @@ class English(Reader):
     comparisons = _COMPARISONS
     orders = _ORDER
     dates = _DATES
+    truths = _DATES
     everybody = "everybody"
     nobody = "nobody"
 
@@ -109,6 +111,9 @@ class English(Reader):
 
     def truth(self, value: bool) -> str:  # noqa: D102, FBT001
         return "yes" if value else "no"
+
+    def unworded(self, key: str) -> str:  # noqa: D102
+        return self.quoted(key)
 
     # ───────────────────────── leaves ─────────────────────────
 
@@ -154,7 +159,8 @@ class English(Reader):
         match, window = self._match(leaf.event), self._after(leaf.window)
         if leaf.distinct is not None:
             many = f"{_NUMBERS[leaf.count.op]} {number(leaf.count.n)}"
-            return f"{match} with {many} different {self.quoted(leaf.distinct)}{window}"
+            what = self.subject(leaf.event.name, leaf.distinct)
+            return f"{match} with {many} different {what}{window}"
         if leaf.count == ONCE:
             return f"had {match}{window}"
         if leaf.count == Count(op=Op.EQ, n=0):
@@ -164,7 +170,8 @@ class English(Reader):
     def edge(self, leaf: EventEdgeLeaf) -> str:
         """Say what the first or the last was like."""
         which = "first" if leaf.edge is Edge.FIRST else "last"
-        return f"the {which} {self._match(leaf.event)}{self._after(leaf.window)} has {self._test(leaf.test)}"
+        test = self.tested(leaf.event.name, leaf.test)
+        return f"for the {which} {self._match(leaf.event)}{self._after(leaf.window)} {test}"
 
     def sequence(self, leaf: SequenceLeaf) -> str:
         """Say the steps in order."""
@@ -225,11 +232,8 @@ class English(Reader):
 
     def _match(self, match: EventMatch) -> str:
         event = self.quoted(self.names.events.get(match.name, match.name))
-        tests = " and ".join(map(self._test, match.where))
+        tests = " and ".join(self.tested(match.name, one) for one in match.where)
         return f"{event} where {tests}" if tests else event
-
-    def _test(self, test: PropertyTest) -> str:
-        return self.compared(self.quoted(test.key), test.op, test.value)
 
     def _after(self, window: Window | None) -> str:
         return "" if window is None else f" {self._window(window)}"

@@ -23,6 +23,8 @@ class Names:
     Attributes:
         events: what happened, by the kind of its fact, in the reader's language.
         add_ways: WeCom's ways of being added, in the reader's language.
+        stages: those that are gone included.
+        invented: the numbers were given out for a trial: one that an event carries is none of them.
     """
 
     attributes: _Keyed = field(default_factory=dict[str, str])
@@ -37,3 +39,5 @@ class Names:
     segments: _Numbered = field(default_factory=dict[Any, str])
     lists: _Numbered = field(default_factory=dict[Any, str])
     events: _Keyed = field(default_factory=dict[str, str])
+    stages: _Numbered = field(default_factory=dict[Any, str])
+    invented: bool = False

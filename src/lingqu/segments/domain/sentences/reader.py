@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from lingqu.segments.contracts.definition import (
     ListLeaf,
     Not,
     OrderLeaf,
+    PropertyTest,
     RelationLeaf,
     SegmentLeaf,
     SequenceLeaf,
@@ -28,7 +29,8 @@ from lingqu.segments.contracts.definition import (
 from lingqu.segments.contracts.windows import Op
 from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.comparing import RELATIVE
-from lingqu.segments.domain.sentences.names import Names
+from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.property_words import Stands, words_of
 
 _LEAVES: dict[type, str] = {
     AttributeLeaf: "attribute",
@@ -51,6 +53,7 @@ FEN = 100
 class Reader(ABC):
     """Says definitions in one language."""
 
+    language: Language
     outer_all: str
     outer_any: str
     inner_all: str
@@ -65,6 +68,8 @@ class Reader(ABC):
     """Comparisons of numbers, in words."""
     dates: Mapping[Op, str]
     """Comparisons of dates, and equality of whatever is no number."""
+    truths: Mapping[Op, str]
+    """Comparisons with yes or no."""
 
     def __init__(self, names: Names, calendar: Calendar | None = None) -> None:
         self.names = names
@@ -95,21 +100,75 @@ class Reader(ABC):
         opening, closing = self.brackets
         return f"{opening}{text}{closing}"
 
-    def compared(self, subject: str, op: Op, value: Any) -> str:
-        """Say a comparison; a missing value satisfies none, so that "is not" says that there is one."""
+    def compared(self, subject: str, op: Op, value: Any, show: Callable[[Any], str] | None = None) -> str:
+        """Say a comparison; a missing value satisfies none, so that "is not" says that there is one.
+
+        Args:
+            show: says what is compared with, where that is not said plainly.
+        """
+        show = show or self.plain
         if op in self.comparisons:
             said = {"subject": subject, "value": None, "low": None, "high": None}
             if op is Op.BETWEEN:
-                said["low"], said["high"] = map(self.plain, value)
+                said["low"], said["high"] = map(show, value)
             elif op is Op.IN:
-                said["value"] = self.either(map(self.plain, value))
+                said["value"] = self.either(map(show, value))
             elif op in RELATIVE and op is not Op.THIS_MONTH:
                 said["value"] = self.counted(value, "day").strip()
             elif value is not None:
-                said["value"] = self.plain(value)
+                said["value"] = show(value)
             return self.comparisons[op].format(**said)
-        numeric = isinstance(value, int | float) and not isinstance(value, bool)
-        return self.ordered(subject, (self.orders if numeric else self.dates)[op], self.plain(value))
+        words = self.truths if isinstance(value, bool) else self.orders if _is_number(value) else self.dates
+        return self.ordered(subject, words[op], show(value))
+
+    def tested(self, event: str, test: PropertyTest) -> str:
+        """Say a comparison of a property of an event; more and less are of bare numbers, whatever these stand for."""
+        value = test.value
+        if test.op is Op.IN:
+            value = [self._name(event, test.key, one) for one in value]
+        elif test.op in {Op.EQ, Op.NE}:
+            value = self._name(event, test.key, value)
+        return self.compared(self.subject(event, test.key), test.op, value, self._shows(event, test.key))
+
+    def subject(self, event: str, key: str) -> str:
+        """Return a property as what is compared."""
+        return self.unworded(key) if words_of(event, key) is None else self.property_name(event, key)
+
+    def property_name(self, event: str, key: str) -> str:
+        """Return what a property is called: by our word, or as the corp's servers call it."""
+        words = words_of(event, key)
+        return key if words is None else getattr(words, self.language)
+
+    def found(self, event: str, key: str, value: Any) -> str:
+        """Return a value that an event has: money in yuan, and by its name what has one."""
+        return self._shows(event, key)(self._name(event, key, value))
+
+    def _name(self, event: str, key: str, value: Any) -> Any:
+        """Return what a value of a property stands for, by name or else by number; any other value as it is."""
+        words = words_of(event, key)
+        if words is None or self.names.invented or isinstance(value, bool) or not isinstance(value, int | str):
+            return value
+        names = self._names_of(words.stands)
+        if names is None:
+            return value
+        return names.get(value, f"#{value}" if isinstance(value, int) else value)
+
+    def _shows(self, event: str, key: str) -> Callable[[Any], str]:
+        words = words_of(event, key)
+        return self._money if words is not None and words.stands is Stands.MONEY else self.plain
+
+    def _money(self, value: Any) -> str:
+        return f"¥{yuan(value)}" if _is_number(value) else self.plain(value)
+
+    def _names_of(self, stands: Stands) -> Mapping[Any, str] | None:
+        return {
+            Stands.ATTRIBUTE: self.names.attributes,
+            Stands.TAG: self.names.tags,
+            Stands.DEPARTMENT: self.names.departments,
+            Stands.CHANNEL: self.names.channels,
+            Stands.CHAT: self.names.chats,
+            Stands.STAGE: self.names.stages,
+        }.get(stands)
 
     def span(self, duration: timedelta) -> str:
         """Return a duration in the largest unit that says it exactly."""
@@ -154,8 +213,16 @@ class Reader(ABC):
         """Return a name in quotes."""
 
     @abstractmethod
+    def unworded(self, key: str) -> str:
+        """Return what a property is called that we have no word for."""
+
+    @abstractmethod
     def truth(self, value: bool) -> str:  # noqa: FBT001  it is the value itself, not a switch
         """Return yes or no."""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_bracketed(one: Definition) -> bool:

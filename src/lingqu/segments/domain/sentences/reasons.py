@@ -153,11 +153,13 @@ class _Teller:
         """Say which one was looked at, and what it had."""
         if "at" not in reason.found:
             return self._say("never")
-        value, key = reason.found["value"], self.reader.quoted(leaf.test.key)
+        event, key, value = leaf.event.name, leaf.test.key, reason.found["value"]
+        name = self.reader.quoted(self.reader.property_name(event, key))
         if value is None:
-            return self._say("edge_without", when=self._when(reason.found["at"]), key=key)
-        shown = self._list([self.reader.plain(one) for one in (value if isinstance(value, list) else [value])])
-        said = self.reader.ordered(key, self.words["is"], shown)
+            return self._say("edge_without", when=self._when(reason.found["at"]), key=name)
+        values = value if isinstance(value, list) else [value]
+        shown = self._list([self.reader.found(event, key, one) for one in values])
+        said = self.reader.ordered(name, self.words["is"], shown)
         return self._say("edge", when=self._when(reason.found["at"]), said=said)
 
     def sequence(self, _leaf: SequenceLeaf, reason: Reason) -> str:
