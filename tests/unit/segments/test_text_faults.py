@@ -121,6 +121,24 @@ def test_all_faults_of_a_text_are_told_at_once() -> None:
     assert found[0].mark.path == "segments[0].who.all[0].tag"
 
 
+@pytest.mark.parametrize(
+    ("condition", "mend"),
+    [
+        (
+            "{order: {sum: 1}}",
+            "可用：measure、window、categories、sources、shops、is、is_not、below、at_most、above、at_least",
+        ),
+        ("{event: {name: page.opened, count: {contains: 1}}}", "可用：is、is_not、below、at_most、above、at_least"),
+        (
+            "{event: {name: page.opened, where: {property: page, this_month: true}}}",
+            "可用：property、is、is_not、below、at_most、above、at_least、between、in、contains、starts、exists",
+        ),
+    ],
+)
+def test_only_what_fits_there_is_offered(condition: str, mend: str) -> None:
+    assert say_fault(_faults(_who(condition))[0], Language.ZH)[1] == mend
+
+
 def test_segments_that_read_each_other_through_a_third_are_refused_with_the_way_round() -> None:
     text = "segments:\n- name: 甲\n  who: {segment: 老客}\n- name: 新客\n  who: {not: {segment: 甲}}\n"
     [fault] = _faults(text)

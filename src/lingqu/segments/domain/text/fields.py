@@ -51,7 +51,7 @@ class Fields:
             self.fault(spot, "type", wanted="mapping", found=spot.kind)
         for key in self._fields.keys() - set(known):
             desk.faults.add(
-                spot.keys[key], "key", key=key, near=near(key, sorted(known)), known=sorted(known), kind=place
+                spot.keys[key], "key", key=key, near=near(key, sorted(known)), known=list(known), kind=place
             )
 
     def __contains__(self, key: str) -> bool:

@@ -38,7 +38,7 @@ from lingqu.segments.domain.text.book import Noun, near
 from lingqu.segments.domain.text.fields import Desk, Fields
 from lingqu.segments.domain.text.tree import Spot
 from lingqu.segments.domain.text.values import DAY, read_duration, read_money
-from lingqu.segments.domain.text.words import COMPARISONS, EDGES, KINDS
+from lingqu.segments.domain.text.words import AMOUNTS, COMPARISONS, EDGES, KINDS, OF_PROPERTIES
 
 _NOTHING: Final = All(of=())
 _TRUE_ALONE: Final = frozenset({Op.EXISTS, Op.THIS_MONTH})
@@ -88,7 +88,7 @@ def _of(desk: Desk, spot: Spot, place: str, *known: str, alone: str | None = Non
 
 def _attribute(desk: Desk, spot: Spot, place: str) -> Leaf:
     fields = _of(desk, spot, place, "key", *COMPARISONS)
-    op, value = _compared(fields)
+    op, value = _compared(fields, COMPARISONS)
     return AttributeLeaf(key=fields.need("key", fields.text, ""), op=op, value=value)
 
 
@@ -166,11 +166,11 @@ def _lapse(desk: Desk, spot: Spot, place: str) -> Leaf:
 
 
 def _order(desk: Desk, spot: Spot, place: str) -> Leaf:
-    fields = _of(desk, spot, place, "measure", "window", "categories", "sources", "shops", *COMPARISONS)
+    fields = _of(desk, spot, place, "measure", "window", "categories", "sources", "shops", *AMOUNTS)
     measure = fields.read("measure", fields.choice(OrderMeasure), OrderMeasure.COUNT)
     op, value = Op.GE, 1.0
-    if measure is not OrderMeasure.COUNT or any(word in fields for word in COMPARISONS):
-        op, one = _comparison(fields)
+    if measure is not OrderMeasure.COUNT or any(word in fields for word in AMOUNTS):
+        op, one = _comparison(fields, AMOUNTS)
         value = _amount(fields, measure, one) if one is not None else 0.0
     return OrderLeaf(
         measure=measure,
@@ -270,8 +270,8 @@ def _count(fields: Fields) -> Count:
     spot = fields.find("count")
     if spot is None:
         return ONCE
-    below = Fields(fields.desk, spot, f"{fields.place}.count", COMPARISONS)
-    op, one = _comparison(below)
+    below = Fields(fields.desk, spot, f"{fields.place}.count", AMOUNTS)
+    op, one = _comparison(below, AMOUNTS)
     if one is None:
         return ONCE
     fields.desk.marks[f"{fields.place}.count.n"] = one.mark
@@ -306,8 +306,8 @@ def _step(desk: Desk, spot: Spot, place: str) -> EventMatch:
 
 def _test(desk: Desk, spot: Spot, place: str) -> PropertyTest:
     desk.marks[place] = spot.mark
-    fields = Fields(desk, spot, place, ("property", *COMPARISONS))
-    op, value = _compared(fields)
+    fields = Fields(desk, spot, place, ("property", *OF_PROPERTIES))
+    op, value = _compared(fields, OF_PROPERTIES)
     return PropertyTest(key=fields.need("property", fields.text, "", place="key"), op=op, value=value)
 
 
@@ -315,20 +315,21 @@ _NO_EVENT: Final = EventMatch(name="")
 _NO_TEST: Final = PropertyTest(key="", op=Op.EXISTS)
 
 
-def _comparison(fields: Fields, words: Collection[str] = COMPARISONS) -> tuple[Op, Spot | None]:
-    """Return the one comparison of a mapping."""
+def _comparison(fields: Fields, words: Collection[str]) -> tuple[Op, Spot | None]:
+    """Return the one comparison of a mapping; one that does not fit is a fault of its own already."""
     met = [word for word in words if word in fields]
     if len(met) != 1:
-        if isinstance(fields.spot.value, dict):
+        is_other = not met and any(word in fields for word in COMPARISONS)
+        if isinstance(fields.spot.value, dict) and not is_other:
             fields.fault(fields.spot, "comparison", met=met, known=list(words))
         return Op.EXISTS, None
     fields.desk.marks[f"{fields.place}.op"] = fields.spot.keys[met[0]]
     return COMPARISONS[met[0]], fields.find(met[0], place="value")
 
 
-def _compared(fields: Fields) -> tuple[Op, Any]:
+def _compared(fields: Fields, words: Collection[str]) -> tuple[Op, Any]:
     """Return a comparison and what is compared with."""
-    op, spot = _comparison(fields)
+    op, spot = _comparison(fields, words)
     if spot is None:
         return op, None
     if op in _TRUE_ALONE:

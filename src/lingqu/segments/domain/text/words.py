@@ -22,6 +22,7 @@ from lingqu.segments.contracts.definition import (
     TagLeaf,
 )
 from lingqu.segments.contracts.windows import Op
+from lingqu.segments.domain.comparing import ORDER, PROPERTY_OPS
 
 COMPARISONS: Final[dict[str, Op]] = {
     "is": Op.EQ,
@@ -40,6 +41,9 @@ COMPARISONS: Final[dict[str, Op]] = {
     "this_month": Op.THIS_MONTH,
     "anniversary_within_next": Op.ANNIVERSARY_WITHIN_NEXT,
 }
+AMOUNTS: Final = {word: op for word, op in COMPARISONS.items() if op in ORDER}
+"""Of how many, how much, how long."""
+OF_PROPERTIES: Final = {word: op for word, op in COMPARISONS.items() if op in PROPERTY_OPS}
 WORD_OF: Final = {op: word for word, op in COMPARISONS.items()}
 
 JOINS: Final[dict[type, str]] = {All: "all", AnyOf: "any", Not: "not"}
