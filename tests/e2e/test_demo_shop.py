@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from lingqu.entrypoints.demo import Demo, installation
+from lingqu.entrypoints.demo_segments import segments_of
 from lingqu.entrypoints.demo_shop import Winters
 from lingqu.entrypoints.twin_control import TwinProcess
 from lingqu.infra.clocks import RealClock
@@ -27,6 +28,15 @@ def test_the_last_winter_is_one_that_has_ended() -> None:
     ]
     assert november.ended < november.begins < november.now
     assert january.begins.date().isoformat() == "2026-11-01"
+
+
+def test_segments_whose_tag_the_brand_does_not_have_or_whose_past_is_not_kept_are_left_out() -> None:
+    levels = [{"tag_id": 3, "name": "金卡"}, {"tag_id": 9, "name": "黑金卡"}]
+
+    kept = {one.name: one.definition for one in segments_of(levels, with_history=True)}
+    assert len(kept) == 4
+    assert kept["黑金卡会员"]["tags"] == [9]
+    assert [one.name for one in segments_of(levels[:1], with_history=False)] == ["新朋友"]
 
 
 @pytest.mark.postgres
@@ -48,8 +58,13 @@ def test_down_jackets_last_winter_not_this_one_and_two_visits_find_somebody(
         while not (count := demo.operator.ask("POST", "/segments/preview", _question(shops))["count"]):
             assert time.monotonic() < until  # history lacks the newest facts for some seconds
             time.sleep(0.5)
+        demo.keep_segments()
+        kept = demo.operator.wait_for(
+            "/segments", lambda told: all(one["size"] for one in told["items"]), within_seconds=60
+        )["items"]
         demo.close()
 
+    assert {one["name"] for one in kept} == {"新朋友", "黑金卡会员", "买过羽绒的客户", "看羽绒还没买"}
     assert (visits["facts"] > 50, visits["unmatched"]) == (True, 0)
     assert count > 0
 

@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from lingqu.entrypoints import demo_words as words
+from lingqu.entrypoints.demo_segments import segments_of
 from lingqu.entrypoints.demo_shop import Shop
 from lingqu.entrypoints.judge import judge
 from lingqu.entrypoints.listening import await_web, free_port
@@ -59,6 +60,7 @@ def run(*, seconds: float | None, as_json: bool, scans_per_second: float | None,
                 demo.follow_sync()
                 demo.broadcast()
                 demo.tell_of_the_shop(stopping.is_set)
+                demo.keep_segments(stopping.is_set)
                 stopping.wait()
                 return 0
             demo.follow_sync()
@@ -185,7 +187,7 @@ class Demo:
     def open_channels(self) -> None:
         """Make channels, each with its members, tags and greeting, and wait until WeCom carries them."""
         staff = [one for one in self._all("/staff", limit=200) if one["is_follow_user"] and one["active"]]
-        tags = [tag for group in self.operator.ask("GET", "/tags")["items"] for tag in group["tags"]]
+        tags = self._tags()
         share = max(1, min(80, len(staff) // len(words.CHANNELS)))
         channel_ids = []
         for number, (name, cost_fen, text) in enumerate(words.CHANNELS):
@@ -239,8 +241,7 @@ class Demo:
 
     def broadcast(self) -> None:
         """Send one broadcast by tag; members confirm it in their clients."""
-        groups = self.operator.ask("GET", "/tags")["items"]
-        tags = [tag for group in groups for tag in group["tags"] if tag["customers"]]
+        tags = [tag for tag in self._tags() if tag["customers"]]
         tag = next((one for one in tags if one["name"] == BROADCAST_TAG), None) or min(
             tags, key=lambda one: one["customers"]
         )
@@ -261,6 +262,14 @@ class Demo:
     def tell_of_the_shop(self, stopping: Callable[[], bool] = bool) -> None:
         """Bring in what the brand's own systems know: orders by an import, visits through the door for events."""
         Shop(self._twin, self.operator, self.corpid, RealClock().now(), SEED, stopping).tell()
+
+    def keep_segments(self, stopping: Callable[[], bool] = bool) -> None:
+        """Save the brand's segments; their members are found in the background."""
+        kept = segments_of(self._tags(), with_history=self._stack.settings.history == "on")
+        for one in kept:
+            if stopping():
+                return
+            self.operator.ask("POST", "/segments", {"name": one.name, "definition": one.definition})
 
     def run_for(self, seconds: float) -> dict[str, int]:
         """Live for so long, then let everything settle and have it judged."""
@@ -314,6 +323,9 @@ class Demo:
             "lost_events": verdict.lost,
             "errors": errors,
         }
+
+    def _tags(self) -> list[dict[str, Any]]:
+        return [tag for group in self.operator.ask("GET", "/tags")["items"] for tag in group["tags"]]
 
     def _all(self, path: str, **query: Any) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []

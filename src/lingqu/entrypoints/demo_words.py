@@ -13,11 +13,12 @@ CHANNELS = (
 FALLBACK = "您好,很高兴认识您!"
 BROADCAST_NAME = "周末会员日"
 BROADCAST_TEXT = "周末会员日:到店出示本消息,羽绒新品 9 折,另送定制袜一双。"
+DOWN = "羽绒"
 DOWN_JACKETS = (
-    ("轻薄连帽羽绒服", "羽绒", 599),
-    ("中长款羽绒服", "羽绒", 1299),
-    ("极寒鹅绒派克", "羽绒", 2399),
-    ("羽绒马甲", "羽绒", 399),
+    ("轻薄连帽羽绒服", DOWN, 599),
+    ("中长款羽绒服", DOWN, 1299),
+    ("极寒鹅绒派克", DOWN, 2399),
+    ("羽绒马甲", DOWN, 399),
 )
 OTHER_CLOTHES = (
     ("羊毛针织衫", "针织", 459),
@@ -31,6 +32,10 @@ TILL_HEADER = ("小票号", "销售时间", "门店", "外部联系人ID", "商�
 TILL_FILE = "门店POS导出.csv"
 SHOP_ENDING = "店"
 """The twin names shops by city and quarter, with this at the end."""
+BEST_LEVEL = "黑金卡"
+"""A tag, where the twin's brand has it."""
+NEW_FRIENDS, BEST_CUSTOMERS, BOUGHT_DOWN, LOOKED_AT_DOWN = "新朋友", "黑金卡会员", "买过羽绒的客户", "看羽绒还没买"
+"""The segments that the brand keeps."""
 
 PREPARING = "[bold]Lingqu 灵渠[/bold] 正在准备一个活的品牌 · preparing a living brand"
 INVITATION = """
