@@ -59,6 +59,10 @@ MONTH = Last(duration=timedelta(days=30))
 VIEWED = EventMatch(name="page.viewed", where=(PropertyTest(key="title", op=Op.CONTAINS, value="羽绒"),))
 PAID = EventMatch(name="order.paid")
 SHOP = RelationScope(departments=(12,))
+DEAR = EventMatch(
+    name="order.paid",
+    where=(PropertyTest(key="amount_fen", op=Op.GE, value=50_000), PropertyTest(key="items", op=Op.GT, value=2)),
+)
 
 SAID: list[tuple[Definition, str, str]] = [
     (AttributeLeaf(key="city", op=Op.EQ, value="上海"), "城市是「上海」", "城市 is “上海”"),
@@ -98,6 +102,11 @@ SAID: list[tuple[Definition, str, str]] = [
         "had “打开页面” where “title” contains “羽绒” at least 2 times in the last 30 days",
     ),
     (EventLeaf(event=PAID, count=Count(op=Op.EQ, n=0)), "没有过「order.paid」", "had no “order.paid”"),
+    (
+        EventLeaf(event=DEAR),
+        "有过订单金额至少为 ¥500 且商品件数大于 2 的「order.paid」",
+        "had “order.paid” where amount is at least ¥500 and pieces is above 2",
+    ),
     (
         EventLeaf(event=PAID, distinct="shop", count=Count(op=Op.GT, n=3)),
         "「order.paid」的门店有多于 3 种不同的值",

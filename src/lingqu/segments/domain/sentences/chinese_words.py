@@ -205,8 +205,8 @@ class Chinese(Reader):
 
     def _match(self, match: EventMatch) -> str:
         event = self.quoted(self.names.events.get(match.name, match.name))
-        tests = "且".join(self.tested(match.name, one) for one in match.where)
-        return f"{tests}{' 的' if tests[-1].isdigit() else '的'}{event}" if tests else event
+        tests = "且".join(_spaced(self.tested(match.name, one)) for one in match.where)
+        return f"{tests}的{event}" if tests else event
 
     def _window(self, window: Window | None) -> str:
         if window is None:
@@ -217,3 +217,8 @@ class Chinese(Reader):
             return f"{window.first} 至 {window.last} "
         since = f"{self.minute(window.since)} 起" if window.since is not None else ""
         return since + (f"{self.minute(window.before)} 前" if window.before is not None else "")
+
+
+def _spaced(said: str) -> str:
+    """A number stands apart from the character after it."""
+    return f"{said} " if said[-1].isdigit() else said
