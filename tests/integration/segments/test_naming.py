@@ -34,7 +34,8 @@ async def test_what_properties_of_events_stand_for_is_said_by_name(database: Dat
             "of": [
                 {"kind": "event", "event": {"name": name, "where": [{"key": key, "op": op, "value": value}]}}
                 for name, key, op, value in asked
-            ],
+            ]
+            + [{"kind": "relation", "add_ways": [16]}],
         }
     )
     async with database.unit(corp_id) as unit:
@@ -50,4 +51,5 @@ async def test_what_properties_of_events_stand_for_is_said_by_name(database: Dat
         "有过标签是「t3」的「获得标签」",
         "有过门店有值但不是「d11」的「付款」",
         "有过订单金额至少为 ¥200 的「付款」",
+        "与成员是好友（添加方式为「获客链接」）",
     ]

@@ -187,6 +187,12 @@ TESTED: list[tuple[str, PropertyTest, str, str]] = [
         "以前添加过为「是」",
         "added before is yes",
     ),
+    (
+        "relation.added",
+        PropertyTest(key="add_way", op=Op.IN, value=[1, 7]),
+        "添加方式是「扫描二维码」或「#7」",
+        "way of adding is “扫描二维码” or “#7”",
+    ),
     ("tag.granted", PropertyTest(key="tag_id", op=Op.EQ, value=1), "标签是「熟客」", "tag is “熟客”"),
     ("stage.changed", PropertyTest(key="to", op=Op.EQ, value=3), "新的阶段是「意向」", "stage after is “意向”"),
     (

@@ -25,6 +25,7 @@ from lingqu.segments.contracts.speaking import Choice, Choices, EventChoice
 from lingqu.segments.domain.comparing import OPS
 from lingqu.segments.domain.event_words import EVENT_WORDS
 from lingqu.segments.domain.reading import leaves_of
+from lingqu.segments.domain.sentences.add_way_words import add_ways_in
 from lingqu.segments.domain.sentences.names import Language, Names
 from lingqu.segments.domain.sentences.property_words import Stands, ids_in, tests_of
 from lingqu.segments.domain.sentences.saying import sentence
@@ -97,6 +98,7 @@ async def names_of(
         staff={one.staff_id: one.name for one in cards.values()},
         departments={one.department_id: one.name for one in await list_departments(session)},
         channels=await channel_names(session, named.channels),
+        add_ways=add_ways_in(language),
         chats=await name_groupchats(session, named.chats),
         chat_tags={one.tag_id: one.name for one in await list_groupchat_tags(session)},
         segments={one.segment_id: one.name for one in await store.list_living(session)},

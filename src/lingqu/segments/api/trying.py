@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lingqu.segments.contracts.reasons import ToldReason
 from lingqu.segments.domain.event_words import EVENT_WORDS
+from lingqu.segments.domain.sentences.add_way_words import add_ways_in
 from lingqu.segments.domain.sentences.names import Language, Names
 from lingqu.segments.domain.sentences.reasons import tell
 from lingqu.segments.domain.text import trials
@@ -73,6 +74,7 @@ def _names(book: InventedBook, segments: Mapping[int, str], language: Language) 
         staff=called[Noun.STAFF],
         departments=called[Noun.DEPARTMENT],
         channels=called[Noun.CHANNEL],
+        add_ways=add_ways_in(language),
         chats=called[Noun.CHAT],
         chat_tags=called[Noun.CHAT_TAG],
         segments={**called[Noun.SEGMENT], **segments},

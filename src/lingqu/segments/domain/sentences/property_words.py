@@ -24,6 +24,7 @@ class Stands(Enum):
     AS_IT_IS = auto()
     MONEY = auto()
     """Fen."""
+    ADD_WAY = auto()
     ATTRIBUTE = auto()
     TAG = auto()
     DEPARTMENT = auto()
@@ -42,7 +43,7 @@ class PropertyWords(NamedTuple):
 
 _WORDS: Final[Mapping[str, PropertyWords]] = {
     "channel_id": PropertyWords("渠道", "channel", Stands.CHANNEL),
-    "add_way": PropertyWords("添加方式编号", "way of adding by number"),
+    "add_way": PropertyWords("添加方式", "way of adding", Stands.ADD_WAY),
     "returning": PropertyWords("以前添加过", "added before"),
     "deleted_by": PropertyWords("由谁删除", "deleted by"),
     "tag_id": PropertyWords("标签", "tag", Stands.TAG),

@@ -146,7 +146,7 @@ class Reader(ABC):
     def _name(self, event: str, key: str, value: Any) -> Any:
         """Return what a value of a property stands for, by name or else by number; any other value as it is."""
         words = words_of(event, key)
-        if words is None or self.names.invented or isinstance(value, bool) or not isinstance(value, int | str):
+        if words is None or isinstance(value, bool) or not isinstance(value, int | str):
             return value
         names = self._names_of(words.stands)
         if names is None:
@@ -161,6 +161,10 @@ class Reader(ABC):
         return f"¥{yuan(value)}" if _is_number(value) else self.plain(value)
 
     def _names_of(self, stands: Stands) -> Mapping[Any, str] | None:
+        if stands is Stands.ADD_WAY:
+            return self.names.add_ways
+        if self.names.invented:
+            return None
         return {
             Stands.ATTRIBUTE: self.names.attributes,
             Stands.TAG: self.names.tags,
