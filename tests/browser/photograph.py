@@ -33,6 +33,15 @@ def fill_broadcast(page: Page) -> None:
     page.wait_for_timeout(800)
 
 
+def choose_segment(page: Page) -> None:
+    """Half-written: a segment being sought by name, with sizes."""
+    page.get_by_label("群发名称").fill("回来看看")
+    page.get_by_label("群发文字").fill("好久不见，给您留了一张第二杯半价券，本周内到店出示本消息即可。")
+    page.wait_for_timeout(800)
+    page.get_by_role("group", name="人群", exact=True).locator("input").click()
+    page.wait_for_timeout(800)
+
+
 def compare_versions(page: Page) -> None:
     """Two versions laid over each other, and somebody explained."""
     page.get_by_role("button", name="对比").first.click()
@@ -101,6 +110,7 @@ SHOTS = [
     Shot("channel-editor", "/channels/1/edit", full=True),
     Shot("broadcasts", "/broadcasts"),
     Shot("new-broadcast", "/broadcasts/new", act=fill_broadcast, full=True),
+    Shot("new-broadcast-segment", "/broadcasts/new?segment=1", act=choose_segment, full=True),
     Shot("broadcast", "/broadcasts/1"),
     Shot("broadcast-results", "/broadcasts/1?tab=deliveries"),
     Shot("segments", "/segments"),

@@ -51,6 +51,61 @@ def test_sending_says_that_members_must_confirm(stage: Stage, open_page: Opener)
     assert stage.brand.broadcasts[0]["state"] == "planning"
 
 
+def test_a_segment_is_found_by_its_name_with_its_size_and_is_an_audience(stage: Stage, open_page: Opener) -> None:
+    sleeping = stage.brand.segments[0]
+    page = open_page("/broadcasts/new")
+    page.get_by_label("群发名称").fill("回来看看")
+    page.get_by_label("群发文字").fill("好久不见，第二杯半价")
+    page.get_by_role("group", name="按什么选客户").get_by_text("人群", exact=True).click()
+    expect(page.get_by_text("选择人群后，这里实时显示人数")).to_be_visible()
+
+    select = page.get_by_role("group", name="人群", exact=True).locator("input")
+    select.click()
+    expect(page.locator(".t-select-option")).to_have_count(len(stage.brand.segments))
+    select.press_sequentially("沉睡")
+    option = page.locator(".t-select-option")
+    expect(option).to_have_count(1)
+    expect(option).to_contain_text(f"{sleeping['size']:,} 人")
+    option.click()
+    expect(page.get_by_label("现在符合的客户")).to_contain_text("没有跟进中的关系")
+    page.get_by_role("button", name="存为草稿").click()
+
+    expect(page.get_by_role("heading", name="回来看看", level=1)).to_be_visible()
+    page.get_by_role("link", name="沉睡熟客").click()
+    expect(page.get_by_role("heading", name="沉睡熟客", level=1)).to_be_visible()
+    assert stage.brand.broadcasts[0]["segment_id"] == sleeping["segment_id"]
+
+
+def test_a_segments_page_leads_to_a_broadcast_for_it(open_page: Opener) -> None:
+    page = open_page("/segments/1")
+
+    page.get_by_role("link", name="用于群发").click()
+
+    expect(page.get_by_role("heading", name="新建群发", level=1)).to_be_visible()
+    expect(page.get_by_role("group", name="人群", exact=True).locator("input")).to_have_value("沉睡熟客")
+    expect(page.get_by_label("现在符合的客户")).to_contain_text("名成员确认发送")
+
+
+def test_where_there_is_no_segment_one_is_invited_to_make_one(stage: Stage, open_page: Opener) -> None:
+    stage.brand.segments = []
+    page = open_page("/broadcasts/new")
+    page.get_by_role("group", name="按什么选客户").get_by_text("人群", exact=True).click()
+
+    page.get_by_role("link", name="新建人群").click()
+
+    expect(page.get_by_role("heading", name="新建人群", level=1)).to_be_visible()
+
+
+def test_while_its_members_are_being_found_a_segment_is_refused_with_what_to_do(
+    stage: Stage, open_page: Opener
+) -> None:
+    stage.brand.segments[0] |= {"is_building": True, "size": None}
+    page = open_page("/broadcasts/new?segment=1")
+
+    expect(page.get_by_text("正在找出「沉睡熟客」的成员")).to_be_visible()
+    expect(page.get_by_text("请等人群显示出人数后再试。")).to_be_visible()
+
+
 def test_an_unfinished_broadcast_marks_what_is_missing(stage: Stage, open_page: Opener) -> None:
     page = open_page("/broadcasts/new")
 

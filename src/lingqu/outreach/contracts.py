@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from lingqu.deliveries.contracts import Content, DeliveryState, Reason
 from lingqu.kernel.ids import BroadcastId, CustomerId, TagId
@@ -32,11 +33,21 @@ class TagMatch(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
-    """Customers with some corp tags on their live relations."""
+class TagAudience:
+    """Customers with some corp tags on their live relations, as they are when their chunk is planned."""
 
     tag_ids: tuple[TagId, ...]
     match: TagMatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentAudience:
+    """The members of a segment, each person once, as they were when the broadcast was sent."""
+
+    segment_id: int
+
+
+Audience: TypeAlias = TagAudience | SegmentAudience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +86,21 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentName:
+    """A segment with its name; one that was put away still has it."""
+
+    segment_id: int
+    name: str
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastView:
-    """A broadcast with the names of its tags, and what became of its deliveries and tasks."""
+    """A broadcast with the names of its tags or its segment, and what became of its deliveries and tasks."""
 
     broadcast: Broadcast
     tags: tuple[TagName, ...]
+    segment: SegmentName | None
     counts: Mapping[DeliveryState, int]
     tasks: TaskCounts
 

@@ -47,13 +47,59 @@ class NoTagError(InvalidError):
     code = "outreach.no_tag"
 
 
+class TwoAudiencesError(InvalidError):
+    """An audience is either tags or a segment."""
+
+    code = "outreach.two_audiences"
+
+    def __init__(self) -> None:
+        super().__init__("choose either tags or a segment", place="body.segment_id")
+
+
+class UnknownSegmentError(InvalidError):
+    """There is no such segment in this corp."""
+
+    code = "outreach.unknown_segment"
+
+    def __init__(self, segment_id: int) -> None:
+        super().__init__(f"there is no segment {segment_id}", place="body.segment_id", segment_id=segment_id)
+
+
+class SegmentArchivedError(InvalidError):
+    """The segment was put away: nobody enters or leaves it any more. Choose another one."""
+
+    code = "outreach.segment_archived"
+
+    def __init__(self, segment_id: int, name: str) -> None:
+        super().__init__(
+            f"segment {name!r} was put away: choose another one",
+            place="body.segment_id",
+            segment_id=segment_id,
+            name=name,
+        )
+
+
+class SegmentBuildingError(ConflictError):
+    """The members of the segment are being found: wait until its size is shown, then try again."""
+
+    code = "outreach.segment_building"
+
+    def __init__(self, segment_id: int, name: str) -> None:
+        super().__init__(
+            f"the members of segment {name!r} are being found: try again once they are",
+            place="body.segment_id",
+            segment_id=segment_id,
+            name=name,
+        )
+
+
 class EmptyAudienceError(InvalidError):
-    """Nobody with these tags can be reached."""
+    """Nobody with these tags, or in this segment, can be reached."""
 
     code = "outreach.audience_empty"
 
-    def __init__(self) -> None:
-        super().__init__("nobody with these tags can be reached", place="body.tag_ids")
+    def __init__(self, place: str) -> None:
+        super().__init__("nobody of this audience can be reached", place=place)
 
 
 class VariableError(InvalidError):

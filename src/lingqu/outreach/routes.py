@@ -13,6 +13,7 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from lingqu.outreach.api import broadcasts as api
+from lingqu.outreach.api.audiences import preview_audience, require_audience
 from lingqu.outreach.errors import UnknownPictureError
 from lingqu.outreach.schemas import (
     AudienceInput,
@@ -28,6 +29,7 @@ from lingqu.outreach.schemas import (
     draft_of,
     task_list,
 )
+from lingqu.segments.leaves import Shelf
 
 
 @get("/broadcasts", operation_id="listBroadcasts", tags=["outreach"])
@@ -46,7 +48,7 @@ async def list_broadcasts(
 
 @post("/broadcasts", operation_id="createBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
 async def create_broadcast(
-    *, data: BroadcastInput, database: Database, viewer: Viewer, blobs: BlobStore
+    *, data: BroadcastInput, database: Database, viewer: Viewer, blobs: BlobStore, shelf: Shelf
 ) -> BroadcastOut:
     """Keep a draft that could be sent as it is."""
     viewer.require(Right.OPERATE)
@@ -55,18 +57,18 @@ async def create_broadcast(
     if missing:
         raise UnknownPictureError(missing)
     async with database.read(viewer.corp_id) as session:
-        await api.require_audience(session, draft.audience)
+        await require_audience(session, shelf, draft.audience)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
         broadcast_id = await api.create_broadcast(unit, draft, created_by=viewer.name)
         return await _shown(unit, broadcast_id)
 
 
 @post("/broadcasts/preview", operation_id="previewBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
-async def preview_broadcast(*, data: AudienceInput, database: Database, viewer: Viewer) -> AudienceOut:
+async def preview_broadcast(*, data: AudienceInput, database: Database, viewer: Viewer, shelf: Shelf) -> AudienceOut:
     """Return whom a broadcast would reach now, and whom not and why."""
     viewer.require(Right.READ)
     async with database.read(viewer.corp_id) as session:
-        preview = await api.preview_audience(session, audience_of(data))
+        preview = await preview_audience(session, shelf, audience_of(data))
     return audience_out(preview, personal=viewer.may(Right.READ_PERSONAL))
 
 
@@ -79,12 +81,12 @@ async def get_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer
 
 
 @post("/broadcasts/{broadcast_id:int}/send", operation_id="sendBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
-async def send_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
+async def send_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer, shelf: Shelf) -> BroadcastOut:
     """Have a draft planned and handed over to the members."""
     viewer.require(Right.OPERATE)
     async with database.read(viewer.corp_id) as session:
         draft = await api.get_broadcast(session, BroadcastId(broadcast_id))
-        await api.require_audience(session, draft.audience)
+        await require_audience(session, shelf, draft.audience)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
         await api.send_broadcast(unit, BroadcastId(broadcast_id))
         return await _shown(unit, BroadcastId(broadcast_id))

@@ -16,24 +16,27 @@ from lingqu.outreach.contracts import (
     BroadcastState,
     BroadcastTask,
     BroadcastView,
+    SegmentAudience,
+    SegmentName,
+    TagAudience,
     TagMatch,
 )
+from lingqu.outreach.errors import TwoAudiencesError
 from lingqu.tasks.contracts import TaskState
 
 
 class AudienceInput(msgspec.Struct, kw_only=True, frozen=True):
-    """Whom a broadcast is for."""
+    """Whom a broadcast is for: customers with some tags, or the members of a segment."""
 
-    tag_ids: list[int]
-    tag_match: TagMatch
+    tag_ids: list[int] = []
+    tag_match: TagMatch = TagMatch.ANY
+    segment_id: int | None = None
 
 
-class BroadcastInput(msgspec.Struct, kw_only=True, frozen=True):
+class BroadcastInput(AudienceInput, kw_only=True, frozen=True):
     """What an operator decides about a broadcast."""
 
     name: str
-    tag_ids: list[int]
-    tag_match: TagMatch
     text: str
     attachments: list[Attachment]
 
@@ -43,6 +46,14 @@ class TagRef(msgspec.Struct, kw_only=True, frozen=True):
 
     tag_id: int
     name: str
+
+
+class SegmentRef(msgspec.Struct, kw_only=True, frozen=True):
+    """A segment; one that was put away still has its name."""
+
+    segment_id: int
+    name: str
+    archived: bool
 
 
 class DeliveryCounts(msgspec.Struct, kw_only=True, frozen=True):
@@ -69,15 +80,16 @@ class TaskStateCounts(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class BroadcastRow(msgspec.Struct, kw_only=True, frozen=True):
-    """A broadcast in the list."""
+    """A broadcast in the list: for some tags, or for a segment, which then is not null."""
 
     broadcast_id: int
     name: str
     state: BroadcastState
     created_at: datetime
     created_by: str | None
-    tag_match: TagMatch
+    tag_match: TagMatch | None
     tags: list[TagRef]
+    segment: SegmentRef | None
     counts: DeliveryCounts
     tasks: TaskStateCounts
 
@@ -152,9 +164,13 @@ class TaskList(msgspec.Struct, kw_only=True, frozen=True):
     total: int | None
 
 
-def audience_of(data: AudienceInput | BroadcastInput) -> Audience:
-    """Read an audience; a tag named twice counts once."""
-    return Audience(tag_ids=tuple(TagId(one) for one in dict.fromkeys(data.tag_ids)), match=data.tag_match)
+def audience_of(data: AudienceInput) -> Audience:
+    """Read an audience; a tag named twice counts once. Refuses tags and a segment at once."""
+    if data.segment_id is None:
+        return TagAudience(tag_ids=tuple(TagId(one) for one in dict.fromkeys(data.tag_ids)), match=data.tag_match)
+    if data.tag_ids:
+        raise TwoAudiencesError
+    return SegmentAudience(segment_id=data.segment_id)
 
 
 def draft_of(data: BroadcastInput) -> BroadcastDraft:
@@ -206,8 +222,9 @@ def broadcast_row(view: BroadcastView) -> BroadcastRow:
         state=broadcast.state,
         created_at=broadcast.created_at,
         created_by=broadcast.created_by,
-        tag_match=broadcast.audience.match,
+        tag_match=broadcast.audience.match if isinstance(broadcast.audience, TagAudience) else None,
         tags=[TagRef(tag_id=tag.tag_id, name=tag.name) for tag in view.tags],
+        segment=None if view.segment is None else _segment(view.segment),
         counts=_counts(view.counts),
         tasks=TaskStateCounts(
             open=view.tasks.open,
@@ -236,6 +253,10 @@ def _task(row: BroadcastTask) -> TaskOut:
         confirmed_at=task.confirmed_at,
         reminders=task.reminders,
     )
+
+
+def _segment(named: SegmentName) -> SegmentRef:
+    return SegmentRef(segment_id=named.segment_id, name=named.name, archived=named.archived)
 
 
 def _counts(counts: Mapping[DeliveryState, int]) -> DeliveryCounts:

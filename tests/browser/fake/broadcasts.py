@@ -6,7 +6,7 @@ from typing import Any
 
 from .brand import Brand
 from .customer_routes import tag_names
-from .http import Request, Router
+from .http import Refused, Request, Router
 from .people import START, iso
 from .platform import find, page
 from .sends import make_tasks
@@ -27,11 +27,15 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         fresh = (
             row | request.body | {"broadcast_id": len(now.broadcasts) + 1, "state": "draft", "created_at": iso(START)}
         )
-        fresh["tags"] = [{"tag_id": tag, "name": names[tag]} for tag in request.body["tag_ids"]]
+        fresh["tags"] = [{"tag_id": tag, "name": names[tag]} for tag in request.body.get("tag_ids", [])]
+        fresh["segment"] = _segment(now, request.body)
         now.broadcasts.insert(0, fresh)
         return fresh
 
     def preview(request: Request) -> Json:
+        named = _segment(brand(), request.body)
+        if named is not None:
+            return _reached(brand(), named["segment_id"])
         wanted, match = set(request.body["tag_ids"]), request.body["tag_match"]
         has = [(row, {tag["tag_id"] for tag in row["tags"]}) for row in brand().customers if row["live"]]
         rows = [row for row, tags in has if wanted and (bool(tags & wanted) if match == "any" else wanted <= tags)]
@@ -76,3 +80,28 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
     router.add("POST", "/api/broadcasts/{id}/remind", row_of)
     router.add("GET", "/api/broadcasts/{id}/tasks", lambda request: page(make_tasks(brand().staff), request))
     router.add("GET", "/api/broadcasts/{id}/deliveries", sent)
+
+
+def _segment(now: Brand, asked: Json) -> Json | None:
+    """Return the segment that is asked for, None where tags are; refused while its members are being found."""
+    number = asked.get("segment_id")
+    if number is None:
+        return None
+    row = next((one for one in now.segments if one["segment_id"] == number), None)
+    if row is None:
+        raise Refused(422, "outreach.unknown_segment", "body.segment_id", segment_id=number)
+    if row["is_building"]:
+        raise Refused(409, "outreach.segment_building", "body.segment_id", segment_id=number, name=row["name"])
+    return {"segment_id": number, "name": row["name"], "archived": row["archived_at"] is not None}
+
+
+def _reached(now: Brand, number: int) -> Json:
+    """Say whom a segment reaches: all but a few of its members."""
+    size = next(one["size"] for one in now.segments if one["segment_id"] == number)
+    lost, unable = size // 40, size // 90
+    return {
+        "customers": size - lost - unable,
+        "staff": len(now.staff),
+        "sample": [{"customer_id": one["customer_id"], "name": one["name"]} for one in now.customers[:10]],
+        "skipped": [{"reason": "no_live_relation", "count": lost}, {"reason": "no_follow_user", "count": unable}],
+    }

@@ -12,6 +12,8 @@ TEXT = "冬季新品三款上市：桂花乌龙拿铁、红枣姜茶、雪顶抹
 STATES = ["waiting", "draft", "planning", "done", "cancelled"]
 NAMES = ["冬季新品尝鲜", "会员日提醒", "十二月储值活动", "双十一门店通告", "台风天营业调整"]
 
+SEGMENTS = {"会员日提醒": {"segment_id": 1, "name": "沉睡熟客", "archived": False}}
+
 
 def make_broadcasts() -> list[Json]:
     """One broadcast in each state a reader meets."""
@@ -41,6 +43,7 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
     elif state == "cancelled":
         counts |= {"cancelled": 2_340, "total": 2_340}
         tasks |= {"cancelled": 40}
+    segment = SEGMENTS.get(name)
     sent = state in {"waiting", "done", "cancelled"}
     return {
         "broadcast_id": broadcast_id,
@@ -48,8 +51,9 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         "state": state,
         "created_at": iso(START - timedelta(days=broadcast_id, hours=2)),
         "created_by": "林晓",
-        "tag_match": "any" if broadcast_id % 2 else "all",
-        "tags": [{"tag_id": 2, "name": "熟客"}, {"tag_id": 3, "name": "会员"}],
+        "tag_match": None if segment else "any" if broadcast_id % 2 else "all",
+        "tags": [] if segment else [{"tag_id": 2, "name": "熟客"}, {"tag_id": 3, "name": "会员"}],
+        "segment": segment,
         "counts": counts,
         "tasks": tasks,
         "text": TEXT,

@@ -19,7 +19,7 @@ from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId, TagId
 from lingqu.outreach.api import broadcasts
-from lingqu.outreach.contracts import Audience, BroadcastDetail, BroadcastDraft, TagMatch
+from lingqu.outreach.contracts import BroadcastDetail, BroadcastDraft, TagAudience, TagMatch
 from lingqu.outreach.jobs import kinds as outreach_kinds
 from wecom_twin.server import TwinServer
 
@@ -59,7 +59,7 @@ class Stage:
 
     async def send(self, content: Content) -> BroadcastId:
         draft = BroadcastDraft(
-            name="会员日", audience=Audience(tag_ids=(self.tag_id,), match=TagMatch.ANY), content=content
+            name="会员日", audience=TagAudience(tag_ids=(self.tag_id,), match=TagMatch.ANY), content=content
         )
         async with self.database.unit(self.corp_id) as unit:
             broadcast_id = await broadcasts.create_broadcast(unit, draft, created_by="运营")

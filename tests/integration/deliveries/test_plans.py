@@ -13,8 +13,8 @@ from lingqu.deliveries.contracts import DeliveryState, GroupSendId
 from lingqu.deliveries.store import greetings, group_sends, reads, recipients
 from lingqu.infra.database import Database, DatabaseUrls, Session
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId
-from lingqu.outreach import store as outreach
-from lingqu.outreach.contracts import Audience, TagMatch
+from lingqu.outreach.contracts import TagAudience, TagMatch
+from lingqu.outreach.store import audiences
 from lingqu.tasks import store as tasks
 
 pytestmark = pytest.mark.postgres
@@ -27,6 +27,10 @@ Ask = Callable[[Session], Awaitable[Any]]
 
 # 40,000 deliveries: half greetings over forty days, half in twenty broadcasts with fifty calls each.
 _CROWD = [
+    """
+    INSERT INTO staff (corp_id, userid, name, is_follow_user)
+    SELECT lingqu_corp(), n::text, '', true FROM generate_series(0, 49) n
+    """,
     """
     INSERT INTO customer (corp_id, customer_id, external_userid, first_seen_at)
     SELECT lingqu_corp(), n, 'wm' || n, %(at)s FROM generate_series(0, 19999) n
@@ -73,6 +77,8 @@ async def crowd(database: Database, database_urls: DatabaseUrls, corp_id: CorpId
     return database
 
 
+SOME = [CustomerId(one) for one in range(4000, 6000, 10)]
+
 ASKED: dict[str, tuple[Ask, set[str]]] = {
     "deliveries of a customer": (
         lambda session: reads.list_by_customer(session, CustomerId(7), before=(NOON, DeliveryId(9)), limit=51),
@@ -112,13 +118,21 @@ ASKED: dict[str, tuple[Ask, set[str]]] = {
         {"task_by_broadcast"},
     ),
     "a chunk of an audience": (
-        lambda session: outreach.list_candidates(
+        lambda session: audiences.list_tagged(
             session,
-            Audience(tag_ids=(7,), match=TagMatch.ANY),
+            TagAudience(tag_ids=(7,), match=TagMatch.ANY),
             from_id=CustomerId(4000),
             to_id=CustomerId(5999),
         ),
         {"relation_tag_by_tag"},
+    ),
+    "a chunk of a segment": (
+        lambda session: audiences.list_persons(session, SOME),
+        {"follow_relation_pkey"},
+    ),
+    "who of a chunk was planned": (
+        lambda session: recipients.list_planned(session, BroadcastId(3), SOME),
+        {"delivery_corp_id_key_key"},
     ),
 }
 

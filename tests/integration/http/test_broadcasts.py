@@ -12,6 +12,7 @@ from PIL import Image
 from doubles.brand import Brand
 from doubles.deliveries import GroupSendDesk, MediaShelf
 from doubles.jobs import Steps
+from doubles.keeping import keep_up
 from integration.http.conftest import House
 from lingqu.deliveries.api.greetings import claim_greetings
 from lingqu.deliveries.contracts import Content, GreetingPlan, Message
@@ -100,6 +101,7 @@ async def test_a_draft_is_kept_as_it_was_written(house: House, corp_id: CorpId, 
         "created_by": "operator",
         "tag_match": "any",
         "tags": [{"tag_id": tag, "name": "VIP"}],
+        "segment": None,
         "counts": {**NOWHERE, "total": 0},
         "tasks": {"open": 0, "confirmed": 0, "expired": 0, "cancelled": 0},
         "text": "周末会员日",
@@ -121,6 +123,8 @@ async def test_a_draft_is_kept_as_it_was_written(house: House, corp_id: CorpId, 
         ({"text": "{{ customer.name }},你好"}, "outreach.variable", "body.text"),
         ({"tag_ids": []}, "outreach.no_tag", "body.tag_ids"),
         ({"tag_ids": [999]}, "outreach.unknown_tag", "body.tag_ids"),
+        ({"segment_id": 1}, "outreach.two_audiences", "body.segment_id"),
+        ({"tag_ids": [], "segment_id": 999}, "outreach.unknown_segment", "body.segment_id"),
         ({"attachments": [{"kind": "image", "blob_key": "a.png"}]}, "outreach.unknown_picture", "body.attachments"),
     ],
 )
@@ -142,6 +146,33 @@ async def test_an_audience_of_nobody_is_refused(house: House, corp_id: CorpId) -
     answer = await house.write("POST", "/api/broadcasts", draft(unused))
 
     assert (answer.status_code, answer.json()["code"]) == (422, "outreach.audience_empty")
+
+
+async def test_a_segment_is_an_audience_once_its_members_are_found(house: House, corp_id: CorpId, tag: TagId) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    async with house.database.unit(corp_id) as unit:
+        await unit.execute("UPDATE customer SET belongs_at = first_seen_at WHERE corp_id = lingqu_corp()")
+    meant = {"kind": "tag", "tags": [tag]}
+    segment = (await house.write("POST", "/api/segments", {"name": "老客", "definition": meant})).json()["segment_id"]
+    wanted = {"name": "会员日", "segment_id": segment, "text": "周末会员日", "attachments": []}
+
+    too_early = await house.write("POST", "/api/broadcasts", wanted)
+    await keep_up(house.database, corp_id)
+    preview = await house.write("POST", "/api/broadcasts/preview", {"segment_id": segment})
+    made = (await house.write("POST", "/api/broadcasts", wanted)).json()
+    sent = (await house.write("POST", f"/api/broadcasts/{made['broadcast_id']}/send")).json()
+
+    refused = too_early.json()
+    assert (too_early.status_code, refused["code"], refused["place"]) == (
+        409,
+        "outreach.segment_building",
+        "body.segment_id",
+    )
+    assert refused["data"]["name"] == "老客"
+    assert (preview.json()["customers"], preview.json()["staff"], preview.json()["skipped"]) == (3, 1, [])
+    assert (made["tags"], made["tag_match"]) == ([], None)
+    assert made["segment"] == {"segment_id": segment, "name": "老客", "archived": False}
+    assert sent["state"] == "planning"
 
 
 async def test_a_broadcast_is_sent_and_its_tasks_and_deliveries_are_shown(

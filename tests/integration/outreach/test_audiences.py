@@ -12,10 +12,11 @@ from doubles.brand import Brand
 from lingqu.deliveries.contracts import Reason
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId, CustomerId, StaffId, TagId
-from lingqu.outreach import store
-from lingqu.outreach.api.broadcasts import preview_audience
-from lingqu.outreach.contracts import Audience, TagMatch
+from lingqu.outreach.api.audiences import preview_audience
+from lingqu.outreach.contracts import TagAudience, TagMatch
 from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
+from lingqu.outreach.store import audiences as store
+from lingqu.segments.leaves import Shelf
 
 pytestmark = pytest.mark.postgres
 
@@ -42,7 +43,7 @@ class World:
     unreadable: set[CustomerId]
     relations: dict[CustomerId, list[Related]]
 
-    def verdict(self, customer_id: CustomerId, audience: Audience) -> tuple[StaffId | None, Reason | None] | None:
+    def verdict(self, customer_id: CustomerId, audience: TagAudience) -> tuple[StaffId | None, Reason | None] | None:
         """Say who sends, or why nobody does; None when the customer is not meant."""
         related = self.relations[customer_id]
         live = [one for one in related if one.live]
@@ -97,9 +98,9 @@ async def test_every_customer_gets_the_verdict_of_the_reference(
     database: Database, corp_id: CorpId, world: World
 ) -> None:
     for size, match in product((1, 2, 3), TagMatch):
-        audience = Audience(tag_ids=tuple(world.tags[:size]), match=match)
+        audience = TagAudience(tag_ids=tuple(world.tags[:size]), match=match)
         async with database.read(corp_id) as session:
-            found = await store.list_candidates(session, audience, from_id=CustomerId(0), to_id=CustomerId(CUSTOMERS))
+            found = await store.list_tagged(session, audience, from_id=CustomerId(0), to_id=CustomerId(CUSTOMERS))
 
         verdicts = {one.customer_id: _verdict(one) for one in found if in_audience(one.standing)}
         expected = {one: world.verdict(one, audience) for one in world.relations}
@@ -108,9 +109,9 @@ async def test_every_customer_gets_the_verdict_of_the_reference(
 
 async def test_the_preview_counts_what_planning_will_find(database: Database, corp_id: CorpId, world: World) -> None:
     for size, match in product((1, 3), TagMatch):
-        audience = Audience(tag_ids=tuple(world.tags[:size]), match=match)
+        audience = TagAudience(tag_ids=tuple(world.tags[:size]), match=match)
         async with database.read(corp_id) as session:
-            preview = await preview_audience(session, audience)
+            preview = await preview_audience(session, Shelf(), audience)
 
         verdicts = [verdict for one in world.relations if (verdict := world.verdict(one, audience))]
         skipped: dict[Reason, int] = {}
@@ -127,7 +128,7 @@ async def test_the_preview_counts_what_planning_will_find(database: Database, co
 async def test_a_tag_being_withdrawn_does_not_count(database: Database, corp_id: CorpId, world: World) -> None:
     async with database.unit(corp_id) as unit:
         await unit.execute("UPDATE relation_tag SET status = 'withdrawing' WHERE corp_id = lingqu_corp()")
-        preview = await preview_audience(unit, Audience(tag_ids=tuple(world.tags), match=TagMatch.ANY))
+        preview = await preview_audience(unit, Shelf(), TagAudience(tag_ids=tuple(world.tags), match=TagMatch.ANY))
 
     assert (preview.customers, preview.skipped) == (0, {})
 

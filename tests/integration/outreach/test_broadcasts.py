@@ -16,7 +16,7 @@ from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, TagId
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.api.planning import plan_next
-from lingqu.outreach.contracts import Audience, BroadcastDetail, BroadcastDraft, BroadcastState, TagMatch
+from lingqu.outreach.contracts import BroadcastDetail, BroadcastDraft, BroadcastState, TagAudience, TagMatch
 from lingqu.outreach.domain.broadcasts import OPEN_FOR
 from lingqu.outreach.jobs import kinds as outreach_kinds
 from lingqu.segments.contracts.events import EVENTS
@@ -38,7 +38,7 @@ class Scene:
 
     async def draft(self, *tag_ids: TagId, match: TagMatch = TagMatch.ANY, text: str = TEXT) -> BroadcastId:
         draft = BroadcastDraft(
-            name="会员日", audience=Audience(tag_ids=tag_ids, match=match), content=Content(text, ())
+            name="会员日", audience=TagAudience(tag_ids=tag_ids, match=match), content=Content(text, ())
         )
         async with self.database.unit(self.corp_id) as unit:
             return await api.create_broadcast(unit, draft, created_by="运营")

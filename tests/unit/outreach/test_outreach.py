@@ -9,7 +9,7 @@ from lingqu.outreach.domain.audiences import Standing, in_audience, skip_reason
 from lingqu.outreach.domain.broadcasts import advanced, find_variable, next_follow
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-REACHED = Standing(tagged=True, followed=True, sendable=True, readable=True)
+REACHED = Standing(meant=True, followed=True, sendable=True, readable=True)
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ REACHED = Standing(tagged=True, followed=True, sendable=True, readable=True)
         (REACHED, True, None),
         (replace(REACHED, sendable=False), True, Reason.NO_FOLLOW_USER),
         (replace(REACHED, readable=False), True, Reason.UNREADABLE),
-        (Standing(tagged=False, followed=False, sendable=False, readable=True), True, Reason.NO_LIVE_RELATION),
-        (replace(REACHED, tagged=False), False, None),
+        (Standing(meant=False, followed=False, sendable=False, readable=True), True, Reason.NO_LIVE_RELATION),
+        (replace(REACHED, meant=False), False, None),
     ],
 )
 def test_every_customer_of_an_audience_is_reached_or_has_a_reason(

@@ -3,7 +3,7 @@
 Nothing here talks to WeCom; `hand_over` and `polling` do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from lingqu.deliveries.contracts import (
@@ -33,7 +33,7 @@ from lingqu.deliveries.store import moves, recipients
 from lingqu.deliveries.store.group_sends import Answer, GroupSend, NewGroupSend
 from lingqu.deliveries.store.moves import Move
 from lingqu.infra.database import Database, Session, UnitOfWork
-from lingqu.kernel.ids import BroadcastId, CorpId
+from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
 from lingqu.kernel.jobs import NewJob
 from lingqu.tasks.api import open_tasks, remind_tasks
 from lingqu.tasks.contracts import NewTask, TaskKind
@@ -45,6 +45,13 @@ UNIT_ROWS = 2_000
 async def plan_deliveries(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedDelivery]) -> None:
     """Record who is to receive a broadcast and who is skipped; a customer planned before is left alone."""
     await recipients.insert_planned(unit, broadcast_id, planned)
+
+
+async def list_planned(
+    session: Session, broadcast_id: BroadcastId, customer_ids: Collection[CustomerId]
+) -> set[CustomerId]:
+    """Return those of some customers who were planned or skipped for a broadcast already."""
+    return await recipients.list_planned(session, broadcast_id, customer_ids)
 
 
 async def request_hand_over(

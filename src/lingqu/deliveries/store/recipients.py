@@ -1,6 +1,6 @@
 """Recipients of broadcasts: planned, claimed for a call, read back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from lingqu.deliveries.domain.keys import broadcast_key
 from lingqu.deliveries.domain.states import GroupSendState
 from lingqu.deliveries.store.facts import COLUMNS, fact_params, facts_of
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import BroadcastId, DeliveryId, ExternalUserid, StaffId, Userid
+from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, ExternalUserid, StaffId, Userid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,17 @@ async def insert_planned(unit: UnitOfWork, broadcast_id: BroadcastId, planned: S
             "staff_id": [one.staff_id for one in planned],
         },
     )
+
+
+async def list_planned(
+    session: Session, broadcast_id: BroadcastId, customer_ids: Collection[CustomerId]
+) -> set[CustomerId]:
+    """Return those of some customers who have a delivery of a broadcast; found by their keys, however young it is."""
+    rows = await session.fetch(
+        "SELECT customer_id FROM delivery WHERE corp_id = lingqu_corp() AND key = ANY(%s)",
+        ([broadcast_key(broadcast_id, one) for one in customer_ids],),
+    )
+    return {CustomerId(row["customer_id"]) for row in rows}
 
 
 _CLAIM = f"""

@@ -4,39 +4,40 @@ from collections.abc import Sequence
 
 from lingqu.deliveries.api import calls, reads
 from lingqu.deliveries.api.content import check_content
-from lingqu.deliveries.contracts import DeliveryState, Reason
+from lingqu.deliveries.contracts import DeliveryState
 from lingqu.directory.api.people import shops_of
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import BroadcastId, StaffId
+from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
-from lingqu.outreach import store
+from lingqu.outreach.api.audiences import check_audience, keep_members
 from lingqu.outreach.contracts import (
     JOB_FOLLOW,
     JOB_PLAN,
-    Audience,
-    AudiencePreview,
     Broadcast,
     BroadcastDetail,
     BroadcastDraft,
     BroadcastState,
     BroadcastTask,
     BroadcastView,
+    SegmentAudience,
+    SegmentName,
+    TagAudience,
+    TagName,
 )
-from lingqu.outreach.domain.audiences import SAMPLE, in_audience, skip_reason
 from lingqu.outreach.domain.broadcasts import NAME_CHARACTERS, find_variable, may_become
 from lingqu.outreach.errors import (
     BadContentError,
     BadNameError,
     BroadcastNotFoundError,
     BroadcastStateError,
-    EmptyAudienceError,
-    NoTagError,
     NothingToRemindError,
-    UnknownTagError,
     VariableError,
 )
-from lingqu.outreach.store import Step
+from lingqu.outreach.store import audiences as audience_store
+from lingqu.outreach.store import broadcasts as store
+from lingqu.outreach.store.broadcasts import Step
+from lingqu.segments.api.audiences import list_named
 from lingqu.tasks import api as tasks
 
 
@@ -47,59 +48,28 @@ async def create_broadcast(unit: UnitOfWork, draft: BroadcastDraft, *, created_b
 
     Raises:
         BadNameError, BadContentError, VariableError: the draft itself.
-        NoTagError, UnknownTagError: whom it is for.
+        NoTagError, UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: whom it is for.
     """
     _check(draft)
-    await _check_tags(unit, draft.audience)
+    await check_audience(unit, draft.audience)
     broadcast_id = await store.insert(unit, draft, created_by=created_by)
     await unit.audit("broadcast.create", f"broadcast:{broadcast_id}", name=draft.name)
     return broadcast_id
 
 
-async def require_audience(session: Session, audience: Audience) -> AudiencePreview:
-    """Return whom a broadcast would reach now.
-
-    Raises:
-        NoTagError, UnknownTagError: the tags.
-        EmptyAudienceError: nobody can be reached.
-    """
-    preview = await preview_audience(session, audience)
-    if not preview.customers:
-        raise EmptyAudienceError
-    return preview
-
-
-async def preview_audience(session: Session, audience: Audience) -> AudiencePreview:
-    """Return whom a broadcast would reach now, and whom not and why.
-
-    Raises:
-        NoTagError, UnknownTagError: the tags.
-    """
-    await _check_tags(session, audience)
-    groups = [group for group in await store.group_candidates(session, audience) if in_audience(group.standing)]
-    reached = [group for group in groups if skip_reason(group.standing) is None]
-    skipped: dict[Reason, int] = {}
-    for group in groups:
-        reason = skip_reason(group.standing)
-        if reason is not None:
-            skipped[reason] = skipped.get(reason, 0) + group.customers
-    senders = frozenset[StaffId]().union(*(group.senders for group in reached))
-    sample = sorted((one for group in reached for one in group.first), key=lambda one: one.customer_id)
-    return AudiencePreview(
-        customers=sum(group.customers for group in reached),
-        staff=len(senders),
-        sample=tuple(sample[:SAMPLE]),
-        skipped=skipped,
-    )
-
-
 async def send_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
     """Have a draft planned and handed over; ask `require_audience` before.
 
+    The members of a segment are those of this instant, all at once.
+
     Raises:
         BroadcastStateError: it is not a draft any more.
+        UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: the segment changed since it was drafted.
     """
-    await _lock(unit, broadcast_id, BroadcastState.PLANNING, act="send")
+    broadcast = await _lock(unit, broadcast_id, BroadcastState.PLANNING, act="send")
+    if isinstance(broadcast.audience, SegmentAudience):
+        await check_audience(unit, broadcast.audience)
+        await keep_members(unit, broadcast_id, broadcast.audience)
     await store.move(unit, broadcast_id, Step(state=BroadcastState.PLANNING))
     unit.enqueue(NewJob(kind=JOB_PLAN, key=str(broadcast_id), payload={"broadcast_id": broadcast_id}))
     await unit.audit("broadcast.send", f"broadcast:{broadcast_id}")
@@ -205,18 +175,43 @@ async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[Broa
     kept = await store.list_counts(session, ids)
     counted = await reads.count_deliveries(session, [one for one in ids if one not in kept])
     task_counts = await tasks.count_tasks(session, ids)
-    tag_ids = sorted({tag_id for one in broadcasts for tag_id in one.audience.tag_ids})
-    names = {tag.tag_id: tag for tag in await store.list_tags(session, tag_ids, living=False)}
+    tags = await _tags_of(session, broadcasts)
+    segments = await _segments_of(session, broadcasts)
     return [
         BroadcastView(
             broadcast=one,
-            tags=tuple(names[tag_id] for tag_id in one.audience.tag_ids if tag_id in names),
+            tags=tags[one.broadcast_id],
+            segment=segments.get(one.broadcast_id),
             counts=counted.get(one.broadcast_id)
             or {DeliveryState(state): number for state, number in kept.get(one.broadcast_id, {}).items()},
             tasks=task_counts[one.broadcast_id],
         )
         for one in broadcasts
     ]
+
+
+async def _tags_of(session: Session, broadcasts: Sequence[Broadcast]) -> dict[BroadcastId, tuple[TagName, ...]]:
+    """Return the tags of each, deleted ones included; none where a segment is meant."""
+    meant = {
+        one.broadcast_id: one.audience.tag_ids if isinstance(one.audience, TagAudience) else () for one in broadcasts
+    }
+    found = await audience_store.list_tags(
+        session, sorted({tag for tags in meant.values() for tag in tags}), living=False
+    )
+    names = {tag.tag_id: tag for tag in found}
+    return {number: tuple(names[tag] for tag in tags if tag in names) for number, tags in meant.items()}
+
+
+async def _segments_of(session: Session, broadcasts: Sequence[Broadcast]) -> dict[BroadcastId, SegmentName]:
+    """Return the segments of those that are for one."""
+    meant = {
+        one.broadcast_id: one.audience.segment_id for one in broadcasts if isinstance(one.audience, SegmentAudience)
+    }
+    names = {
+        one.segment_id: SegmentName(segment_id=one.segment_id, name=one.name, archived=one.archived_at is not None)
+        for one in (await list_named(session, set(meant.values()))).values()
+    }
+    return {number: names[segment_id] for number, segment_id in meant.items() if segment_id in names}
 
 
 async def _lock(unit: UnitOfWork, broadcast_id: BroadcastId, target: BroadcastState, *, act: str) -> Broadcast:
@@ -241,12 +236,3 @@ def _check(draft: BroadcastDraft) -> None:
             place=problems[0].place,
             problems=[{"place": one.place, "code": one.code, **one.data} for one in problems],
         )
-
-
-async def _check_tags(session: Session, audience: Audience) -> None:
-    if not audience.tag_ids:
-        raise NoTagError("choose at least one tag", place="body.tag_ids")
-    known = {tag.tag_id for tag in await store.list_tags(session, audience.tag_ids, living=True)}
-    unknown = [tag_id for tag_id in audience.tag_ids if tag_id not in known]
-    if unknown:
-        raise UnknownTagError(unknown)

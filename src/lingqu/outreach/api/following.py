@@ -7,10 +7,10 @@ from lingqu.deliveries.api import calls, reads
 from lingqu.deliveries.contracts import DeliveryState, Progress
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.ids import BroadcastId
-from lingqu.outreach import store
 from lingqu.outreach.contracts import Broadcast, BroadcastState
 from lingqu.outreach.domain.broadcasts import advanced, next_follow
-from lingqu.outreach.store import Step
+from lingqu.outreach.store import broadcasts as store
+from lingqu.outreach.store.broadcasts import Step
 
 
 async def follow_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datetime | None:

@@ -1,18 +1,23 @@
 """Planning: the audience becomes deliveries, some thousand customers a unit, and goes on where a kill stopped it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lingqu.customers.api.persons import everybody_of
 from lingqu.deliveries.api import calls
 from lingqu.deliveries.contracts import PlannedDelivery
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
-from lingqu.outreach import store
 from lingqu.outreach.api.broadcasts import follow_job
-from lingqu.outreach.contracts import Broadcast, BroadcastState
+from lingqu.outreach.contracts import Audience, Broadcast, BroadcastState, SegmentAudience
 from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
 from lingqu.outreach.domain.broadcasts import OPEN_FOR
-from lingqu.outreach.store import Step
+from lingqu.outreach.store import audiences as audience_store
+from lingqu.outreach.store import broadcasts as store
+from lingqu.outreach.store.broadcasts import Step
 
 CHUNK = 2_000
-"""Ordinals looked at in one unit: at most so many deliveries, with their facts, in well below half a second."""
+"""Ordinals or members of one unit: at most so many deliveries, with their facts, in well below half a second."""
 
 
 async def plan_broadcast(database: Database, corp_id: CorpId, broadcast_id: BroadcastId) -> None:
@@ -31,16 +36,52 @@ async def plan_next(unit: UnitOfWork, broadcast_id: BroadcastId) -> bool:
     broadcast = await store.find(unit, broadcast_id, lock=True)
     if broadcast is None or broadcast.state is not BroadcastState.PLANNING:
         return False
-    first = await store.find_first(unit, broadcast.audience, after=broadcast.planned_to)
-    if first is None:
+    chunk = await _next_chunk(unit, broadcast, broadcast.audience)
+    if chunk is None:
         await _finish(unit, broadcast)
         return False
-    last = CustomerId(first + CHUNK - 1)
-    candidates = await store.list_candidates(unit, broadcast.audience, from_id=first, to_id=last)
-    planned = [_planned(one) for one in candidates if in_audience(one.standing)]
+    planned = [_planned(one) for one in chunk.candidates if in_audience(one.standing)]
     await calls.plan_deliveries(unit, broadcast_id, planned)
-    await store.set_planned_to(unit, broadcast_id, last)
+    await store.set_planned_to(unit, broadcast_id, chunk.last)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Who is to have a verdict now, and the last ordinal looked at for them."""
+
+    candidates: Sequence[Candidate]
+    last: CustomerId
+
+
+async def _next_chunk(unit: UnitOfWork, broadcast: Broadcast, audience: Audience) -> _Chunk | None:
+    """Return the next chunk; None when there is nobody left.
+
+    Tags count as they are when their chunk is planned. The members of a segment are those kept when the broadcast was
+    sent: whoever enters or leaves meanwhile changes nothing. How a person stands, and whom they are one with, is
+    looked at when their chunk is planned: it has one verdict for all customers of the person, whichever merge or
+    parting comes between two chunks.
+    """
+    if isinstance(audience, SegmentAudience):
+        members = await audience_store.list_members(
+            unit, broadcast.broadcast_id, after=broadcast.planned_to, limit=CHUNK
+        )
+        if not members:
+            return None
+        undecided = await _undecided(unit, broadcast.broadcast_id, members)
+        return _Chunk(await audience_store.list_persons(unit, undecided), members[-1])
+    first = await audience_store.find_first(unit, audience, after=broadcast.planned_to)
+    if first is None:
+        return None
+    last = CustomerId(first + CHUNK - 1)
+    return _Chunk(await audience_store.list_tagged(unit, audience, from_id=first, to_id=last), last)
+
+
+async def _undecided(unit: UnitOfWork, broadcast_id: BroadcastId, members: Sequence[CustomerId]) -> set[CustomerId]:
+    """Return the persons that some members are now, save those with a verdict under any customer that they are."""
+    everybody = await everybody_of(unit, members)
+    decided = await calls.list_planned(unit, broadcast_id, everybody)
+    return set(everybody.values()) - {everybody[one] for one in decided}
 
 
 async def _finish(unit: UnitOfWork, broadcast: Broadcast) -> None:

@@ -1,4 +1,4 @@
-"""Who is reached through whom: one verdict per customer, from what is known of the tags and relations."""
+"""Who is reached through whom: one verdict per customer, from what is known of tags, members and relations."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ SAMPLE = 10
 class Standing:
     """What decides about a customer."""
 
-    tagged: bool
-    """Has the tags on live relations."""
+    meant: bool
+    """Has the tags on live relations, or is a member of the segment."""
     followed: bool
     """Has a live relation at all."""
     sendable: bool
@@ -24,7 +24,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A customer who has, or had, the tags; `sender` follows them most recently of those who may send."""
+    """A customer who has, or had, the tags, or a person of a segment as the one contact who is written to.
+
+    `sender` follows them most recently of those who may send.
+    """
 
     customer_id: CustomerId
     sender: StaffId | None
@@ -36,7 +39,7 @@ def in_audience(standing: Standing) -> bool:
 
     Whoever is still followed but lost the tags with an ended relation is simply not meant any more.
     """
-    return standing.tagged or not standing.followed
+    return standing.meant or not standing.followed
 
 
 def skip_reason(standing: Standing) -> Reason | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -90,6 +91,12 @@ async def archive(unit: UnitOfWork, segment_id: int) -> bool:
 async def list_living(session: Session) -> list[Segment]:
     """Return all segments that are not put away, the newest change first."""
     rows = await session.fetch(_SEGMENTS + " AND s.archived_at IS NULL ORDER BY v.made_at DESC, s.segment_id DESC")
+    return [_segment(row) for row in rows]
+
+
+async def list_some(session: Session, segment_ids: Collection[int]) -> list[Segment]:
+    """Return segments by their numbers, put away or not."""
+    rows = await session.fetch(_SEGMENTS + " AND s.segment_id = ANY(%s)", (list(segment_ids),))
     return [_segment(row) for row in rows]
 
 

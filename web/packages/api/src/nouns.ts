@@ -55,6 +55,7 @@ export type BroadcastState = Schemas['BroadcastState'];
 export type BroadcastRow = Schemas['BroadcastRow'];
 export type Broadcast = Schemas['BroadcastOut'];
 export type BroadcastDraft = Schemas['BroadcastInput'];
+export type AudienceChoice = Schemas['AudienceInput'];
 export type BroadcastCounts = Schemas['DeliveryCounts'];
 export type AudiencePreview = Schemas['AudienceOut'];
 export type TagMatch = Schemas['TagMatch'];

@@ -1698,8 +1698,9 @@ export interface components {
         AttributeType: "string" | "number" | "boolean" | "date" | "set";
         /** AudienceInput */
         AudienceInput: {
-            tag_ids: number[];
-            tag_match: components["schemas"]["TagMatch"];
+            segment_id?: number | null;
+            tag_ids?: number[];
+            tag_match?: components["schemas"]["TagMatch"];
         };
         /** AudienceOut */
         AudienceOut: {
@@ -1741,8 +1742,9 @@ export interface components {
         BroadcastInput: {
             attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
             name: string;
-            tag_ids: number[];
-            tag_match: components["schemas"]["TagMatch"];
+            segment_id?: number | null;
+            tag_ids?: number[];
+            tag_match?: components["schemas"]["TagMatch"];
             text: string;
         };
         /** BroadcastList */
@@ -1761,9 +1763,10 @@ export interface components {
             created_by: string | null;
             handed_over_at: string | null;
             name: string;
+            segment: components["schemas"]["SegmentRef"] | null;
             skips: components["schemas"]["SkipCount"][];
             state: components["schemas"]["BroadcastState"];
-            tag_match: components["schemas"]["TagMatch"];
+            tag_match: components["schemas"]["TagMatch"] | null;
             tags: components["schemas"]["TagRef"][];
             tasks: components["schemas"]["TaskStateCounts"];
             text: string;
@@ -1781,8 +1784,9 @@ export interface components {
             created_at: string;
             created_by: string | null;
             name: string;
+            segment: components["schemas"]["SegmentRef"] | null;
             state: components["schemas"]["BroadcastState"];
-            tag_match: components["schemas"]["TagMatch"];
+            tag_match: components["schemas"]["TagMatch"] | null;
             tags: components["schemas"]["TagRef"][];
             tasks: components["schemas"]["TaskStateCounts"];
         };
@@ -3123,6 +3127,12 @@ export interface components {
             sentence: string;
             waiting: string[];
         };
+        /** SegmentRef */
+        SegmentRef: {
+            archived: boolean;
+            name: string;
+            segment_id: number;
+        };
         /** SegmentRevision */
         SegmentRevision: {
             definition: {
@@ -3399,6 +3409,7 @@ export interface components {
         /**
          * TagMatch
          * @description Whether a customer needs any of the tags or all of them.
+         * @default any
          * @enum {string}
          */
         TagMatch: "any" | "all";

@@ -12,7 +12,7 @@ import { customerSearch, customersSearch } from '@/features/customers/search';
 import { directorySearch } from '@/features/directory/search';
 import { groupchatSearch, groupchatsSearch } from '@/features/groupchats/search';
 import { deadLettersSearch } from '@/features/ingestion/search';
-import { broadcastSearch } from '@/features/outreach/search';
+import { broadcastSearch, newBroadcastSearch } from '@/features/outreach/search';
 import { newSegmentSearch } from '@/features/segments/search';
 
 import { Crash } from './Crash';
@@ -106,6 +106,7 @@ const broadcasts = createRoute({
 const newBroadcast = createRoute({
   getParentRoute,
   path: '/broadcasts/new',
+  validateSearch: newBroadcastSearch,
   component: lazyRouteComponent(() => import('@/features/outreach/NewBroadcastPage')),
 });
 const broadcast = createRoute({

@@ -7,32 +7,35 @@ import { useWords } from '@/shared/i18n';
 import { Failure, type Fetched } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
+import type { AudienceKind } from './composition';
 import { composeWords } from './words/compose';
 
 interface AudiencePanelProps {
+  kind: AudienceKind;
   /** Whether there is anything to count. */
   chosen: boolean;
   audience: Fetched<AudiencePreview>;
 }
 
 /** How many customers fit right now, who confirms, who would be left out and why. */
-export function AudiencePanel({ chosen, audience }: AudiencePanelProps) {
+export function AudiencePanel(props: AudiencePanelProps) {
   const { t } = useWords(composeWords);
   return (
     <section className={css.audience} aria-live="polite" aria-label={t('audience')}>
-      <Found chosen={chosen} audience={audience} />
+      <Found {...props} />
     </section>
   );
 }
 
-function Found({ chosen, audience: { data, error, refetch } }: AudiencePanelProps) {
+function Found({ kind, chosen, audience: { data, error, refetch } }: AudiencePanelProps) {
   const { t } = useWords(composeWords);
   const { number } = useFormat();
   const reason = useReason();
-  if (!chosen) return <p className={css.quiet}>{t('chooseTags')}</p>;
+  if (!chosen) return <p className={css.quiet}>{t(kind === 'tags' ? 'chooseTags' : 'chooseSegment')}</p>;
   if (error !== null && error !== undefined) return <Failure error={error} retry={() => void refetch()} />;
   if (data === undefined) return <p className={css.quiet}>{t('counting')}</p>;
-  if (data.customers === 0) return <p className={css.quiet}>{t('nobody')}</p>;
+  if (data.customers === 0)
+    return <p className={css.quiet}>{t(kind === 'tags' ? 'nobody' : 'nobodyOfSegment')}</p>;
   return (
     <>
       <div>

@@ -6,6 +6,7 @@ import { useWords } from '@/shared/i18n';
 import { Phone } from '@/shared/messages';
 import { Page, Panel, Resource, StateTag, Tabs } from '@/shared/ui';
 
+import { AudienceCell } from './AudienceCell';
 import css from './Broadcast.module.css';
 import { BroadcastActs } from './BroadcastActs';
 import { MemberConfirms } from './MemberConfirms';
@@ -50,6 +51,12 @@ function Detail({ broadcast }: { broadcast: Broadcast }) {
   const navigate = route.useNavigate();
   return (
     <div className={css.stack}>
+      <dl className={css.to}>
+        <dt>{t('audience')}</dt>
+        <dd>
+          <AudienceCell row={broadcast} max={8} />
+        </dd>
+      </dl>
       {broadcast.state !== 'done' && broadcast.state !== 'cancelled' && <MemberConfirms />}
       <div className={css.progress}>
         <Progress counts={broadcast.counts} tasks={broadcast.tasks} />

@@ -16,10 +16,10 @@ import {
   Panel,
   Resource,
   StateTag,
-  Tags,
   text,
 } from '@/shared/ui';
 
+import { AudienceCell } from './AudienceCell';
 import { BROADCAST_TONES } from './states';
 import { useBroadcasts } from './useBroadcasts';
 import { broadcastWords } from './words/broadcast';
@@ -80,12 +80,7 @@ function useColumns(): Column<BroadcastRow>[] {
     {
       key: 'audience',
       title: t('audience'),
-      cell: (row) => (
-        <span className={text.pair}>
-          <Tags tags={row.tags} max={3} />
-          {row.tags.length > 1 && <small>{t(row.tag_match === 'any' ? 'matchAny' : 'matchAll')}</small>}
-        </span>
-      ),
+      cell: (row) => <AudienceCell row={row} max={3} />,
     },
     {
       key: 'state',

@@ -1,22 +1,23 @@
-import type { BroadcastDraft } from '@lingqu/api';
 import { Input, Radio } from 'tdesign-react';
 
 import { TagSelect } from '@/features/customers';
+import { SegmentSelect } from '@/features/segments';
 import { useWords } from '@/shared/i18n';
 import { Attachments, TextArea } from '@/shared/messages';
 import { Field, Panel } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
+import type { Composition } from './composition';
 import { composeWords } from './words/compose';
 
 interface FieldsProps {
-  draft: BroadcastDraft;
-  onChange: (changed: Partial<BroadcastDraft>) => void;
+  draft: Composition;
+  onChange: (changed: Partial<Composition>) => void;
   /** Say what is missing: once the form has been sent. */
   tried: boolean;
 }
 
-/** Name and tags: to whom. */
+/** Name, and tags or a segment: to whom. */
 export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
   const { t } = useWords(composeWords);
   return (
@@ -29,27 +30,56 @@ export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
       >
         <Input value={draft.name} onChange={(name) => onChange({ name })} maxlength={40} placeholder="" />
       </Field>
-      <div className={css.tags}>
+      <Field label={t('kind')} group>
+        <Radio.Group
+          variant="default-filled"
+          value={draft.kind}
+          onChange={(kind) => onChange({ kind: kind === 'segment' ? 'segment' : 'tags' })}
+        >
+          <Radio.Button value="tags">{t('byTags')}</Radio.Button>
+          <Radio.Button value="segment">{t('bySegment')}</Radio.Button>
+        </Radio.Group>
+      </Field>
+      {draft.kind === 'tags' ? (
+        <TagFields draft={draft} onChange={onChange} tried={tried} />
+      ) : (
         <Field
-          label={t('tags')}
-          fault={tried && draft.tag_ids.length === 0 ? t('needTags') : ''}
+          label={t('segment')}
+          help={t('segmentHelp')}
+          fault={tried && draft.segment_id === null ? t('needSegment') : ''}
           required
           group
         >
-          <TagSelect value={draft.tag_ids} onChange={(tag_ids) => onChange({ tag_ids })} />
+          <SegmentSelect value={draft.segment_id} onChange={(segment_id) => onChange({ segment_id })} />
         </Field>
-        <Field label={t('match')} group>
-          <Radio.Group
-            variant="default-filled"
-            value={draft.tag_match}
-            onChange={(match) => onChange({ tag_match: match === 'all' ? 'all' : 'any' })}
-          >
-            <Radio.Button value="any">{t('matchAny')}</Radio.Button>
-            <Radio.Button value="all">{t('matchAll')}</Radio.Button>
-          </Radio.Group>
-        </Field>
-      </div>
+      )}
     </>
+  );
+}
+
+function TagFields({ draft, onChange, tried }: FieldsProps) {
+  const { t } = useWords(composeWords);
+  return (
+    <div className={css.tags}>
+      <Field
+        label={t('tags')}
+        fault={tried && draft.tag_ids.length === 0 ? t('needTags') : ''}
+        required
+        group
+      >
+        <TagSelect value={draft.tag_ids} onChange={(tag_ids) => onChange({ tag_ids })} />
+      </Field>
+      <Field label={t('match')} group>
+        <Radio.Group
+          variant="default-filled"
+          value={draft.tag_match}
+          onChange={(match) => onChange({ tag_match: match === 'all' ? 'all' : 'any' })}
+        >
+          <Radio.Button value="any">{t('matchAny')}</Radio.Button>
+          <Radio.Button value="all">{t('matchAll')}</Radio.Button>
+        </Radio.Group>
+      </Field>
+    </div>
   );
 }
 

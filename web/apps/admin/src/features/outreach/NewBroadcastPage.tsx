@@ -1,44 +1,44 @@
-import type { BroadcastDraft } from '@lingqu/api';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ChevronLeftIcon } from 'tdesign-icons-react';
 import { Dialog } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
-import { isSendable, Phone } from '@/shared/messages';
+import { Phone } from '@/shared/messages';
 import { Button, Page, Panel } from '@/shared/ui';
 
 import { AudiencePanel } from './AudiencePanel';
 import css from './Broadcast.module.css';
 import { AudienceFields, ContentFields } from './ComposeFields';
+import { audienceOf, type Composition, draftOf, fresh } from './composition';
 import { MemberConfirms } from './MemberConfirms';
 import { useAudience } from './useAudience';
 import { useCompose } from './useCompose';
 import { broadcastWords } from './words/broadcast';
 import { composeWords } from './words/compose';
 
-const FRESH: BroadcastDraft = { name: '', tag_ids: [], tag_match: 'any', text: '', attachments: [] };
-
-const isSound = ({ name, tag_ids, text, attachments }: BroadcastDraft) =>
-  name.trim() !== '' && tag_ids.length > 0 && isSendable(text, attachments);
+const route = getRouteApi('/broadcasts/new');
 
 /** Write a broadcast: to whom (with its size as it is now), what, and how the customer will see it. */
 export default function NewBroadcastPage() {
   const { t } = useWords(composeWords);
   const { t: word } = useWords(broadcastWords);
-  const [draft, setDraft] = useState(FRESH);
+  const { segment } = route.useSearch();
+  const [draft, setDraft] = useState(() => fresh(segment));
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
-  const audience = useAudience(draft.tag_ids, draft.tag_match);
+  const audience = useAudience(audienceOf(draft));
   const { keep, busy } = useCompose();
   const fields = {
     draft,
-    onChange: (changed: Partial<BroadcastDraft>) => setDraft({ ...draft, ...changed }),
+    onChange: (changed: Partial<Composition>) => setDraft({ ...draft, ...changed }),
     tried,
   };
+  const body = draftOf(draft);
+  const keepAs = (then: 'show' | 'send') => body !== null && keep(body, then);
   const whenSound = (go: () => void) => () => {
     setTried(true);
-    if (isSound(draft)) go();
+    if (body !== null) go();
   };
   const back = (
     <Link to="/broadcasts" className={css.back}>
@@ -52,7 +52,7 @@ export default function NewBroadcastPage() {
         <div className={css.fields}>
           <Panel title={t('basics')}>
             <AudienceFields {...fields} />
-            <AudiencePanel chosen={draft.tag_ids.length > 0} audience={audience} />
+            <AudiencePanel kind={draft.kind} chosen={audienceOf(draft) !== null} audience={audience} />
           </Panel>
           <ContentFields {...fields} />
         </div>
@@ -64,7 +64,7 @@ export default function NewBroadcastPage() {
               variant="outline"
               size="large"
               loading={busy && !asking}
-              onClick={whenSound(() => keep(draft, 'show'))}
+              onClick={whenSound(() => keepAs('show'))}
             >
               {t('saveDraft')}
             </Button>
@@ -78,7 +78,7 @@ export default function NewBroadcastPage() {
         header={word('sendTitle', { name: draft.name })}
         visible={asking}
         onClose={() => setAsking(false)}
-        onConfirm={() => keep(draft, 'send')}
+        onConfirm={() => keepAs('send')}
         confirmBtn={{ content: word('send'), loading: busy }}
         cancelBtn={word('keep')}
       >

@@ -1,7 +1,7 @@
 import type { DeliveryState } from '@lingqu/api';
 
 import { DELIVERY_TONES } from '@/shared/deliveries/states';
-import { oneOf } from '@/shared/query/search';
+import { idOf, oneOf } from '@/shared/query/search';
 
 export const BROADCAST_TABS = ['tasks', 'deliveries', 'content'] as const;
 export type BroadcastTab = (typeof BROADCAST_TABS)[number];
@@ -10,6 +10,11 @@ export interface BroadcastSearch {
   tab?: BroadcastTab | undefined;
   state?: DeliveryState | undefined;
 }
+
+/** A new broadcast may begin with a segment chosen. */
+export const newBroadcastSearch = (raw: Record<string, unknown>): { segment?: number | undefined } => ({
+  segment: idOf(raw, 'segment'),
+});
 
 export const broadcastSearch = (raw: Record<string, unknown>): BroadcastSearch => ({
   tab: oneOf(raw, 'tab', BROADCAST_TABS),

@@ -1,16 +1,17 @@
-import { answer, api, type TagMatch } from '@lingqu/api';
+import { answer, api, type AudienceChoice } from '@lingqu/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { useDebounced } from '@/shared/query';
 
+const STILL_MS = 250;
+
 /** Who a broadcast would reach now: counted by the server, without keeping anything. */
-export function useAudience(tagIds: number[], tagMatch: TagMatch) {
-  const asked = useDebounced(tagIds, 250);
+export function useAudience(chosen: AudienceChoice | null) {
+  const asked = useDebounced(chosen, STILL_MS);
   return useQuery({
-    queryKey: ['audience', asked, tagMatch],
-    queryFn: ({ signal }) =>
-      answer(api.POST('/api/broadcasts/preview', { body: { tag_ids: asked, tag_match: tagMatch }, signal })),
-    enabled: asked.length > 0,
+    queryKey: ['audience', asked],
+    queryFn: ({ signal }) => answer(api.POST('/api/broadcasts/preview', { body: asked ?? {}, signal })),
+    enabled: asked !== null,
     placeholderData: keepPreviousData,
   });
 }

@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ChevronLeftIcon, EditIcon } from 'tdesign-icons-react';
+import { ChevronLeftIcon, EditIcon, SendIcon } from 'tdesign-icons-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
@@ -37,6 +37,9 @@ export default function SegmentPage() {
   const acts = mayOperate && segment.data?.archived_at === null && (
     <>
       <ArchiveSegment segment={segment.data} />
+      <LinkButton to="/broadcasts/new" search={{ segment: segmentId }} variant="outline" icon={<SendIcon />}>
+        {t('broadcast')}
+      </LinkButton>
       <LinkButton to="/segments/$segmentId/edit" params={{ segmentId }} icon={<EditIcon />}>
         {t('edit')}
       </LinkButton>

@@ -1,0 +1,133 @@
+"""Audiences: what may be one, whom it would reach now, and who is kept of it when a broadcast is sent."""
+
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
+
+from lingqu.deliveries.contracts import Reason
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId
+from lingqu.outreach.contracts import Audience, AudiencePreview, Sample, SegmentAudience, TagAudience
+from lingqu.outreach.domain.audiences import SAMPLE, in_audience, skip_reason
+from lingqu.outreach.errors import (
+    EmptyAudienceError,
+    NoTagError,
+    SegmentArchivedError,
+    SegmentBuildingError,
+    UnknownSegmentError,
+    UnknownTagError,
+)
+from lingqu.outreach.store import audiences as store
+from lingqu.outreach.store.audiences import Group
+from lingqu.segments.api.audiences import list_named, members_of
+from lingqu.segments.leaves import Shelf
+
+SLICE = 50_000
+"""Members counted by one statement."""
+
+
+async def check_audience(session: Session, audience: Audience) -> None:
+    """Refuse what cannot be an audience now.
+
+    Raises:
+        NoTagError, UnknownTagError: the tags.
+        UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: the segment.
+    """
+    if isinstance(audience, TagAudience):
+        await _check_tags(session, audience)
+    else:
+        await _check_segment(session, audience)
+
+
+async def require_audience(session: Session, shelf: Shelf, audience: Audience) -> None:
+    """Refuse an audience of whom nobody can be reached now; a segment is looked at until somebody is found.
+
+    Raises:
+        EmptyAudienceError: nobody can be reached.
+        NoTagError, UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: the audience.
+    """
+    await check_audience(session, audience)
+    async with aclosing(_slices(session, shelf, audience)) as slices:
+        async for groups in slices:
+            if any(_is_reached(group) for group in groups):
+                return
+    raise EmptyAudienceError("body.tag_ids" if isinstance(audience, TagAudience) else "body.segment_id")
+
+
+async def preview_audience(session: Session, shelf: Shelf, audience: Audience) -> AudiencePreview:
+    """Return whom a broadcast would reach now, and whom not and why.
+
+    Raises:
+        NoTagError, UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: the audience.
+    """
+    await check_audience(session, audience)
+    counting = _Counting()
+    async with aclosing(_slices(session, shelf, audience)) as slices:
+        async for groups in slices:
+            counting.add(groups)
+    return counting.preview()
+
+
+async def keep_members(unit: UnitOfWork, broadcast_id: BroadcastId, audience: SegmentAudience) -> None:
+    """Keep who is a member now: planning goes by them alone, whatever becomes of the segment meanwhile."""
+    await store.save_members(unit, broadcast_id, await members_of(unit, Shelf(), audience.segment_id))
+
+
+async def _slices(session: Session, shelf: Shelf, audience: Audience) -> AsyncGenerator[Sequence[Group]]:
+    """Count an audience part by part, so that no more than a slice of its members become objects at a time."""
+    if isinstance(audience, TagAudience):
+        yield await store.group_tagged(session, audience)
+        return
+    members = await members_of(session, shelf, audience.segment_id)
+    for start in range(0, len(members), SLICE):
+        part = [CustomerId(one) for one in members[start : start + SLICE]]
+        yield await store.group_persons(session, part)
+
+
+class _Counting:
+    """Sums of what slices say."""
+
+    def __init__(self) -> None:
+        self.customers = 0
+        self.senders: set[StaffId] = set()
+        self.skipped: dict[Reason, int] = {}
+        self.sample: list[Sample] = []
+
+    def add(self, groups: Iterable[Group]) -> None:
+        for group in groups:
+            if not in_audience(group.standing):
+                continue
+            reason = skip_reason(group.standing)
+            if reason is not None:
+                self.skipped[reason] = self.skipped.get(reason, 0) + group.customers
+                continue
+            self.customers += group.customers
+            self.senders |= group.senders
+            self.sample = sorted([*self.sample, *group.first], key=lambda one: one.customer_id)[:SAMPLE]
+
+    def preview(self) -> AudiencePreview:
+        return AudiencePreview(
+            customers=self.customers, staff=len(self.senders), sample=tuple(self.sample), skipped=self.skipped
+        )
+
+
+def _is_reached(group: Group) -> bool:
+    return in_audience(group.standing) and skip_reason(group.standing) is None
+
+
+async def _check_tags(session: Session, audience: TagAudience) -> None:
+    if not audience.tag_ids:
+        raise NoTagError("choose at least one tag", place="body.tag_ids")
+    known = {tag.tag_id for tag in await store.list_tags(session, audience.tag_ids, living=True)}
+    unknown = [tag_id for tag_id in audience.tag_ids if tag_id not in known]
+    if unknown:
+        raise UnknownTagError(unknown)
+
+
+async def _check_segment(session: Session, audience: SegmentAudience) -> None:
+    segment = (await list_named(session, [audience.segment_id])).get(audience.segment_id)
+    if segment is None:
+        raise UnknownSegmentError(audience.segment_id)
+    if segment.archived_at is not None:
+        raise SegmentArchivedError(segment.segment_id, segment.name)
+    if segment.is_building:
+        raise SegmentBuildingError(segment.segment_id, segment.name)

@@ -1,0 +1,201 @@
+"""SQL of audiences: who is meant by tags or is a member of a segment, and how each stands."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyroaring import BitMap
+
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId, TagId
+from lingqu.outreach.contracts import Sample, TagAudience, TagMatch, TagName
+from lingqu.outreach.domain.audiences import SAMPLE, Candidate, Standing
+
+LAST_ORDINAL = 2**31 - 1
+
+# One row per customer who has the tags on some relation, live or not, between two ordinals.
+_TAGGED = """
+WITH tagged AS (
+  SELECT t.customer_id, count(DISTINCT t.tag_id) AS ever,
+         count(DISTINCT t.tag_id) FILTER (WHERE r.deleted_at IS NULL) AS live
+  FROM relation_tag t
+  JOIN follow_relation r ON r.corp_id = t.corp_id AND r.customer_id = t.customer_id AND r.staff_id = t.staff_id
+  WHERE t.corp_id = lingqu_corp() AND t.tag_id = ANY(%(tag_ids)s) AND t.status <> 'withdrawing'
+    AND t.customer_id BETWEEN %(from_id)s AND %(to_id)s
+  GROUP BY t.customer_id
+  HAVING count(DISTINCT t.tag_id) >= %(needed)s
+), standing AS (
+  SELECT t.customer_id, t.live >= %(needed)s AS meant, c.unreadable_errcode IS NULL AS readable, c.name,
+         EXISTS (SELECT FROM follow_relation r
+                 WHERE r.corp_id = lingqu_corp() AND r.customer_id = t.customer_id
+                   AND r.deleted_at IS NULL) AS followed,
+         (SELECT r.staff_id
+          FROM follow_relation r JOIN staff s ON s.corp_id = r.corp_id AND s.staff_id = r.staff_id
+          WHERE r.corp_id = lingqu_corp() AND r.customer_id = t.customer_id AND r.deleted_at IS NULL AND NOT r.half
+            AND s.is_follow_user AND s.left_at IS NULL
+          ORDER BY r.added_at DESC, r.staff_id LIMIT 1) AS sender
+  FROM tagged t JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = t.customer_id
+)
+"""
+
+# One row per person who is a member, with the one contact who is written to: of all live relations of all customers
+# that are one with the person, the sendable one that was added last.
+_MEMBERS = """
+WITH person AS (
+  SELECT DISTINCT coalesce(c.merged_into, c.customer_id) AS person_id
+  FROM unnest(%(members)s::integer[]) AS m(customer_id)
+  JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = m.customer_id
+), contact AS (
+  SELECT person_id, person_id AS customer_id FROM person
+  UNION ALL
+  SELECT p.person_id, c.customer_id FROM person p
+  JOIN customer c ON c.corp_id = lingqu_corp() AND c.merged_into = p.person_id
+), related AS (
+  SELECT k.person_id, k.customer_id, c.name, r.staff_id, r.added_at, c.unreadable_errcode IS NULL AS readable,
+         c.unreadable_errcode IS NULL AND NOT r.half AND s.is_follow_user AND s.left_at IS NULL AS sendable
+  FROM contact k
+  JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = k.customer_id
+  JOIN follow_relation r ON r.corp_id = lingqu_corp() AND r.customer_id = k.customer_id AND r.deleted_at IS NULL
+  JOIN staff s ON s.corp_id = lingqu_corp() AND s.staff_id = r.staff_id
+), chosen AS (
+  SELECT DISTINCT ON (person_id) person_id, customer_id, name, staff_id FROM related WHERE sendable
+  ORDER BY person_id, added_at DESC, customer_id, staff_id
+), followed AS (
+  SELECT person_id, bool_or(readable) AS readable FROM related GROUP BY person_id
+), standing AS (
+  SELECT coalesce(w.customer_id, p.person_id) AS customer_id, true AS meant, coalesce(f.readable, true) AS readable,
+         w.name, f.person_id IS NOT NULL AS followed, w.staff_id AS sender
+  FROM person p LEFT JOIN followed f USING (person_id) LEFT JOIN chosen w USING (person_id)
+)
+"""
+
+_CANDIDATES = "SELECT customer_id, meant, followed, readable, sender FROM standing ORDER BY customer_id"
+
+_GROUPS = f"""
+SELECT meant, followed, readable, sender IS NOT NULL AS sendable, count(*) AS customers,
+       array_agg(DISTINCT sender) FILTER (WHERE sender IS NOT NULL) AS senders,
+       (array_agg(customer_id ORDER BY customer_id))[1:{SAMPLE}] AS ids,
+       (array_agg(name ORDER BY customer_id))[1:{SAMPLE}] AS names
+FROM standing GROUP BY meant, followed, readable, sender IS NOT NULL
+"""
+
+
+async def list_tags(session: Session, tag_ids: Sequence[TagId], *, living: bool) -> list[TagName]:
+    """Return names of corp tags; `living` leaves out deleted ones."""
+    return await session.fetch(
+        """
+        SELECT tag_id, name FROM corp_tag
+        WHERE corp_id = lingqu_corp() AND tag_id = ANY(%s) AND (NOT %s OR deleted_at IS NULL) ORDER BY tag_id
+        """,
+        (list(tag_ids), living),
+        into=TagName,
+    )
+
+
+async def find_first(session: Session, audience: TagAudience, *, after: CustomerId | None) -> CustomerId | None:
+    """Return the first customer after another who has one of the tags: gaps in the ordinals cost nothing."""
+    found = await session.fetch_value(
+        """
+        SELECT min(first) FROM unnest(%s::integer[]) AS tag(tag_id)
+        CROSS JOIN LATERAL (SELECT t.customer_id AS first FROM relation_tag t
+                            WHERE t.corp_id = lingqu_corp() AND t.tag_id = tag.tag_id AND t.customer_id > %s
+                            ORDER BY t.customer_id LIMIT 1) f
+        """,
+        (list(audience.tag_ids), -1 if after is None else after),
+    )
+    return None if found is None else CustomerId(found)
+
+
+async def list_tagged(
+    session: Session, audience: TagAudience, *, from_id: CustomerId, to_id: CustomerId
+) -> list[Candidate]:
+    """Return who has, or had, the tags between two ordinals, both included."""
+    return _candidates(await session.fetch(_TAGGED + _CANDIDATES, _range(audience, from_id=from_id, to_id=to_id)))
+
+
+async def list_persons(session: Session, members: Collection[CustomerId]) -> list[Candidate]:
+    """Return the persons that some members are, each once."""
+    return _candidates(await session.fetch(_MEMBERS + _CANDIDATES, {"members": list(members)}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Candidates of one standing."""
+
+    standing: Standing
+    customers: int
+    senders: frozenset[StaffId]
+    first: tuple[Sample, ...]
+
+
+async def group_tagged(session: Session, audience: TagAudience) -> list[Group]:
+    """Return all who have, or had, the tags grouped by standing, with the first of each: at most sixteen rows."""
+    everybody = _range(audience, from_id=CustomerId(0), to_id=CustomerId(LAST_ORDINAL))
+    return _groups(await session.fetch(_TAGGED + _GROUPS, everybody))
+
+
+async def group_persons(session: Session, members: Sequence[CustomerId]) -> list[Group]:
+    """Return the persons that some members are grouped by standing, likewise."""
+    return _groups(await session.fetch(_MEMBERS + _GROUPS, {"members": list(members)}))
+
+
+async def save_members(unit: UnitOfWork, broadcast_id: BroadcastId, members: BitMap) -> None:
+    """Keep who is to have a verdict."""
+    await unit.execute(
+        "UPDATE broadcast SET members = %s WHERE corp_id = lingqu_corp() AND broadcast_id = %s",
+        (members.serialize(), broadcast_id),
+    )
+
+
+async def list_members(
+    session: Session, broadcast_id: BroadcastId, *, after: CustomerId | None, limit: int
+) -> list[CustomerId]:
+    """Return the next of those who were kept, ascending. At ten million they are read in milliseconds each time."""
+    kept = await session.fetch_value(
+        "SELECT members FROM broadcast WHERE corp_id = lingqu_corp() AND broadcast_id = %s", (broadcast_id,)
+    )
+    members = BitMap.deserialize(kept)
+    start = 0 if after is None else members.rank(after)
+    return [CustomerId(one) for one in members[start : start + limit]]
+
+
+def _range(audience: TagAudience, *, from_id: CustomerId, to_id: CustomerId) -> dict[str, Any]:
+    return {
+        "tag_ids": list(audience.tag_ids),
+        "needed": len(set(audience.tag_ids)) if audience.match is TagMatch.ALL else 1,
+        "from_id": from_id,
+        "to_id": to_id,
+    }
+
+
+def _candidates(rows: Sequence[dict[str, Any]]) -> list[Candidate]:
+    return [
+        Candidate(
+            customer_id=CustomerId(row["customer_id"]),
+            sender=None if row["sender"] is None else StaffId(row["sender"]),
+            standing=Standing(
+                meant=row["meant"],
+                followed=row["followed"],
+                sendable=row["sender"] is not None,
+                readable=row["readable"],
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _groups(rows: Sequence[dict[str, Any]]) -> list[Group]:
+    return [
+        Group(
+            standing=Standing(
+                meant=row["meant"], followed=row["followed"], sendable=row["sendable"], readable=row["readable"]
+            ),
+            customers=row["customers"],
+            senders=frozenset(row["senders"] or ()),
+            first=tuple(
+                Sample(customer_id=customer_id, name=name)
+                for customer_id, name in zip(row["ids"], row["names"], strict=True)
+            ),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,157 @@
+"""SQL of broadcasts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from psycopg.types.json import Jsonb
+
+from lingqu.deliveries.contracts import Content
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import BroadcastId, CustomerId
+from lingqu.outreach.contracts import (
+    Audience,
+    Broadcast,
+    BroadcastDraft,
+    BroadcastState,
+    SegmentAudience,
+    TagAudience,
+    TagMatch,
+)
+
+LAST_NUMBER = 2**31 - 1
+
+_ROW = """broadcast_id, name, state, tag_ids, tag_match, segment_id, content, created_at, created_by, planned_to,
+          handed_over_at, closes_at, finished_at"""
+
+
+async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | None) -> BroadcastId:
+    """Insert a draft."""
+    tags = draft.audience if isinstance(draft.audience, TagAudience) else None
+    return BroadcastId(
+        await unit.fetch_value(
+            """
+            INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, segment_id, content, created_at,
+                                   created_by)
+            VALUES (lingqu_corp(), %(name)s, 'draft', %(tag_ids)s, %(tag_match)s, %(segment_id)s, %(content)s,
+                    %(at)s, %(created_by)s)
+            RETURNING broadcast_id
+            """,
+            {
+                "name": draft.name,
+                "tag_ids": None if tags is None else list(tags.tag_ids),
+                "tag_match": None if tags is None else tags.match.value,
+                "segment_id": draft.audience.segment_id if isinstance(draft.audience, SegmentAudience) else None,
+                "content": Jsonb(msgspec.to_builtins(draft.content)),
+                "at": unit.at,
+                "created_by": created_by,
+            },
+        )
+    )
+
+
+async def find(session: Session, broadcast_id: BroadcastId, *, lock: bool = False) -> Broadcast | None:
+    """Return a broadcast; `lock` holds it until the unit ends."""
+    row = await session.fetch_one(
+        f"SELECT {_ROW} FROM broadcast WHERE corp_id = lingqu_corp() AND broadcast_id = %s"
+        f" {'FOR UPDATE' if lock else ''}",
+        (broadcast_id,),
+    )
+    return _broadcast(row) if row else None
+
+
+async def list_page(session: Session, *, before: BroadcastId | None, limit: int) -> list[Broadcast]:
+    """Return a page of broadcasts, the newest first."""
+    rows = await session.fetch(
+        f"""
+        SELECT {_ROW} FROM broadcast WHERE corp_id = lingqu_corp() AND broadcast_id < %s
+        ORDER BY broadcast_id DESC LIMIT %s
+        """,
+        (before or LAST_NUMBER, limit),
+    )
+    return [_broadcast(row) for row in rows]
+
+
+async def set_planned_to(unit: UnitOfWork, broadcast_id: BroadcastId, customer_id: CustomerId) -> None:
+    """Remember how far the planning has come."""
+    await unit.execute(
+        "UPDATE broadcast SET planned_to = %s WHERE corp_id = lingqu_corp() AND broadcast_id = %s",
+        (customer_id, broadcast_id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A move of a broadcast; what is None stays as it is."""
+
+    state: BroadcastState
+    planned_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    closes_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+async def move(unit: UnitOfWork, broadcast_id: BroadcastId, step: Step) -> None:
+    """Move a locked broadcast. Who its members were is forgotten once all have their verdicts, or nobody shall."""
+    await unit.execute(
+        """
+        UPDATE broadcast
+        SET state = %(state)s, members = CASE WHEN %(state)s = 'planning' THEN members END,
+            planned_at = coalesce(%(planned_at)s, planned_at),
+            handed_over_at = coalesce(%(handed_over_at)s, handed_over_at),
+            closes_at = coalesce(%(closes_at)s, closes_at), finished_at = coalesce(%(finished_at)s, finished_at)
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %(broadcast_id)s
+        """,
+        {
+            "broadcast_id": broadcast_id,
+            "state": step.state.value,
+            "planned_at": step.planned_at,
+            "handed_over_at": step.handed_over_at,
+            "closes_at": step.closes_at,
+            "finished_at": step.finished_at,
+        },
+    )
+
+
+async def keep_counts(unit: UnitOfWork, broadcast_id: BroadcastId, counts: dict[str, int]) -> None:
+    """Keep the counts of a broadcast that is over: they never change again."""
+    await unit.execute(
+        "UPDATE broadcast SET counts = %s WHERE corp_id = lingqu_corp() AND broadcast_id = %s",
+        (Jsonb(counts), broadcast_id),
+    )
+
+
+async def list_counts(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[BroadcastId, dict[str, int]]:
+    """Return the kept counts of broadcasts that are over."""
+    rows = await session.fetch(
+        """
+        SELECT broadcast_id, counts FROM broadcast
+        WHERE corp_id = lingqu_corp() AND broadcast_id = ANY(%s) AND counts IS NOT NULL
+        """,
+        (list(broadcast_ids),),
+    )
+    return {BroadcastId(row["broadcast_id"]): row["counts"] for row in rows}
+
+
+def _broadcast(row: dict[str, Any]) -> Broadcast:
+    return Broadcast(
+        broadcast_id=row["broadcast_id"],
+        name=row["name"],
+        state=BroadcastState(row["state"]),
+        audience=_audience(row),
+        content=msgspec.convert(row["content"], Content),
+        created_at=row["created_at"],
+        created_by=row["created_by"],
+        planned_to=row["planned_to"],
+        handed_over_at=row["handed_over_at"],
+        closes_at=row["closes_at"],
+        finished_at=row["finished_at"],
+    )
+
+
+def _audience(row: dict[str, Any]) -> Audience:
+    if row["segment_id"] is not None:
+        return SegmentAudience(segment_id=row["segment_id"])
+    return TagAudience(tag_ids=tuple(row["tag_ids"]), match=TagMatch(row["tag_match"]))

@@ -1,0 +1,23 @@
+"""Segments as audiences: what they are called, and who their members are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pyroaring import BitMap
+
+from lingqu.infra.database import Session
+from lingqu.segments.contracts.segments import Segment
+from lingqu.segments.leaves import Shelf
+from lingqu.segments.store import segments as store
+
+
+async def list_named(session: Session, segment_ids: Collection[int]) -> dict[int, Segment]:
+    """Return those of some segments that there are, also such as were put away."""
+    return {one.segment_id: one for one in await store.list_some(session, segment_ids)}
+
+
+async def members_of(session: Session, shelf: Shelf, segment_id: int) -> BitMap:
+    """Return the members of a segment as they were last found, each the canonical customer; nobody before that."""
+    key = f"segment:{segment_id}"
+    return (await shelf.read(session, [key])).get(key, BitMap())

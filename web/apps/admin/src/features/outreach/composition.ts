@@ -1,0 +1,38 @@
+import type { AudienceChoice, BroadcastDraft, TagMatch } from '@lingqu/api';
+
+import { isSendable } from '@/shared/messages';
+
+export type AudienceKind = 'tags' | 'segment';
+
+/** A broadcast while it is written. What was chosen of the other kind is kept for who changes their mind. */
+export interface Composition extends Pick<BroadcastDraft, 'name' | 'text' | 'attachments'> {
+  kind: AudienceKind;
+  tag_ids: number[];
+  tag_match: TagMatch;
+  segment_id: number | null;
+}
+
+/** A broadcast as it begins, for a segment where one is given. */
+export const fresh = (segment: number | undefined): Composition => ({
+  name: '',
+  text: '',
+  attachments: [],
+  kind: segment === undefined ? 'tags' : 'segment',
+  tag_ids: [],
+  tag_match: 'any',
+  segment_id: segment ?? null,
+});
+
+/** Whom it is for; null while nothing is chosen. */
+export function audienceOf({ kind, tag_ids, tag_match, segment_id }: Composition): AudienceChoice | null {
+  if (kind === 'segment') return segment_id === null ? null : { segment_id };
+  return tag_ids.length === 0 ? null : { tag_ids, tag_match };
+}
+
+/** What is sent to the server; null while something is missing. */
+export function draftOf(composition: Composition): BroadcastDraft | null {
+  const { name, text, attachments } = composition;
+  const audience = audienceOf(composition);
+  if (audience === null || name.trim() === '' || !isSendable(text, attachments)) return null;
+  return { ...audience, name, text, attachments };
+}

@@ -1,0 +1,1 @@
+export { SegmentSelect } from './SegmentSelect';
