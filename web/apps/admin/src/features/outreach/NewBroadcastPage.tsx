@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { ChevronLeftIcon } from 'tdesign-icons-react';
 import { Dialog } from 'tdesign-react';
 
@@ -27,7 +27,8 @@ export default function NewBroadcastPage() {
   const [draft, setDraft] = useState(() => fresh(segment));
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
-  const audience = useAudience(audienceOf(draft));
+  const chosen = useMemo(() => audienceOf(draft), [draft]);
+  const audience = useAudience(chosen);
   const { keep, busy } = useCompose();
   const fields = {
     draft,
@@ -52,7 +53,7 @@ export default function NewBroadcastPage() {
         <div className={css.fields}>
           <Panel title={t('basics')}>
             <AudienceFields {...fields} />
-            <AudiencePanel kind={draft.kind} chosen={audienceOf(draft) !== null} audience={audience} />
+            <AudiencePanel kind={draft.kind} chosen={chosen !== null} audience={audience} />
           </Panel>
           <ContentFields {...fields} />
         </div>
