@@ -86,6 +86,16 @@ def test_a_segments_page_leads_to_a_broadcast_for_it(open_page: Opener) -> None:
     expect(page.get_by_label("现在符合的客户")).to_contain_text("名成员确认发送")
 
 
+def test_a_segment_for_which_a_draft_waits_is_not_archived(stage: Stage, open_page: Opener) -> None:
+    stage.brand.broadcasts[1]["segment"] = {"segment_id": 3, "name": "华东会员", "archived": False}
+    page = open_page("/segments/3")
+    page.get_by_role("button", name="归档", exact=True).click()
+    page.locator(".t-dialog").get_by_role("button", name="归档").click()
+
+    expect(page.get_by_text("有群发草稿要发给这个人群 — 先发送或取消：会员日提醒。")).to_be_visible()
+    assert stage.brand.segments[2]["archived_at"] is None
+
+
 def test_where_there_is_no_segment_one_is_invited_to_make_one(stage: Stage, open_page: Opener) -> None:
     stage.brand.segments = []
     page = open_page("/broadcasts/new")

@@ -1,6 +1,6 @@
 """What segments refuses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
@@ -78,6 +78,20 @@ class SegmentInUseError(ConflictError):
     def __init__(self, segment_id: int, readers: Sequence[int]) -> None:
         super().__init__(
             f"segments {', '.join(map(str, readers))} read segment {segment_id}", segment_id=segment_id, readers=readers
+        )
+
+
+class SegmentAwaitedError(ConflictError):
+    """Drafts of broadcasts are for this segment: send or cancel them first."""
+
+    code = "segments.awaited"
+
+    def __init__(self, segment_id: int, drafts: Mapping[int, str]) -> None:
+        super().__init__(
+            f"broadcasts {', '.join(map(str, drafts))} are drafted for segment {segment_id}",
+            segment_id=segment_id,
+            broadcasts=[{"broadcast_id": number, "name": name} for number, name in drafts.items()],
+            names=" · ".join(drafts.values()),
         )
 
 

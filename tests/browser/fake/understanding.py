@@ -55,6 +55,14 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         row = row_of(request)
         if row["read_by"]:
             raise Refused(409, "segments.in_use", readers=[one["id"] for one in row["read_by"]])
+        drafts = [
+            {"broadcast_id": one["broadcast_id"], "name": one["name"]}
+            for one in brand().broadcasts
+            if one["state"] == "draft" and one["segment"] and one["segment"]["segment_id"] == row["segment_id"]
+        ]
+        if drafts:
+            names = " · ".join(one["name"] for one in drafts)
+            raise Refused(409, "segments.awaited", segment_id=row["segment_id"], broadcasts=drafts, names=names)
         row["archived_at"] = iso(START)
         return {}
 

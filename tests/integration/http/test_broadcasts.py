@@ -160,7 +160,10 @@ async def test_a_segment_is_an_audience_once_its_members_are_found(house: House,
     await keep_up(house.database, corp_id)
     preview = await house.write("POST", "/api/broadcasts/preview", {"segment_id": segment})
     made = (await house.write("POST", "/api/broadcasts", wanted)).json()
+    awaited = await house.write("POST", f"/api/segments/{segment}/archive")
     sent = (await house.write("POST", f"/api/broadcasts/{made['broadcast_id']}/send")).json()
+    away = await house.write("POST", f"/api/segments/{segment}/archive")
+    shown = (await house.client.get(f"/api/broadcasts/{made['broadcast_id']}")).json()
 
     refused = too_early.json()
     assert (too_early.status_code, refused["code"], refused["place"]) == (
@@ -172,7 +175,9 @@ async def test_a_segment_is_an_audience_once_its_members_are_found(house: House,
     assert (preview.json()["customers"], preview.json()["staff"], preview.json()["skipped"]) == (3, 1, [])
     assert (made["tags"], made["tag_match"]) == ([], None)
     assert made["segment"] == {"segment_id": segment, "name": "老客", "archived": False}
-    assert sent["state"] == "planning"
+    assert (awaited.status_code, awaited.json()["code"]) == (409, "segments.awaited")
+    assert awaited.json()["data"]["broadcasts"] == [{"broadcast_id": made["broadcast_id"], "name": "会员日"}]
+    assert (sent["state"], away.status_code, shown["segment"]["archived"]) == ("planning", 204, True)
 
 
 async def test_a_broadcast_is_sent_and_its_tasks_and_deliveries_are_shown(

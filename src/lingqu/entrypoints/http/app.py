@@ -27,6 +27,7 @@ from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.infra.settings import Settings
+from lingqu.outreach.api.broadcasts import list_drafts_for
 from lingqu.segments.leaves import Shelf
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -110,6 +111,7 @@ async def healthz() -> Response[str]:
 
 
 _NAMES = (
+    "audience_drafts",
     "blobs",
     "callback_watch",
     "channel_names",
@@ -135,6 +137,7 @@ _NAMES = (
 def dependencies_of(services: Services, hub: FlowHub) -> dict[str, Provide]:
     """Return what handlers get for each name they may ask for."""
     constants: dict[str, object] = {
+        "audience_drafts": list_drafts_for,
         "blobs": services.blobs,
         "callback_watch": services.callback_watch,
         "channel_names": name_channels,

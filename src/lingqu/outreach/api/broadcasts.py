@@ -139,6 +139,11 @@ async def list_broadcasts(
     return Page(await _views(session, page), encode_cursor(page[-1].broadcast_id) if more else None)
 
 
+async def list_drafts_for(session: Session, segment_id: int) -> dict[int, str]:
+    """Return the names of the drafts that are for a segment, by number."""
+    return await store.list_drafts_for(session, segment_id)
+
+
 async def list_broadcast_tasks(
     session: Session, broadcast_id: BroadcastId, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
 ) -> Page[BroadcastTask]:

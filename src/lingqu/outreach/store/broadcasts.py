@@ -74,6 +74,18 @@ async def list_page(session: Session, *, before: BroadcastId | None, limit: int)
     return [_broadcast(row) for row in rows]
 
 
+async def list_drafts_for(session: Session, segment_id: int) -> dict[int, str]:
+    """Return the names of the drafts that are for a segment, by number."""
+    rows = await session.fetch(
+        """
+        SELECT broadcast_id, name FROM broadcast
+        WHERE corp_id = lingqu_corp() AND segment_id = %s AND state = 'draft' ORDER BY broadcast_id
+        """,
+        (segment_id,),
+    )
+    return {row["broadcast_id"]: row["name"] for row in rows}
+
+
 async def set_planned_to(unit: UnitOfWork, broadcast_id: BroadcastId, customer_id: CustomerId) -> None:
     """Remember how far the planning has come."""
     await unit.execute(

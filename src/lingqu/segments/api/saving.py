@@ -16,12 +16,14 @@ from lingqu.segments.domain.vocabulary import Vocabulary
 from lingqu.segments.errors import (
     BadSegmentNameError,
     GrantOnError,
+    SegmentAwaitedError,
     SegmentChangedError,
     SegmentInUseError,
     SegmentNameTakenError,
     SegmentNotFoundError,
 )
 from lingqu.segments.leaves import is_kept
+from lingqu.segments.ports import AudienceDrafts
 from lingqu.segments.store import grants as grant_store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import lists
@@ -96,13 +98,20 @@ async def revise_checked(unit: UnitOfWork, segment_id: int, version: int, sound:
     await unit.audit("segments.revise", f"segment:{segment_id}", version=version + 1, fires=fires)
 
 
-async def archive(unit: UnitOfWork, segment_id: int) -> None:
+async def archive(unit: UnitOfWork, segment_id: int, *, audience_drafts: AudienceDrafts | None = None) -> None:
     """Put a segment away, for good; its versions stay.
+
+    A broadcast that was sent keeps its own members, so that only drafts are in the way. One that is drafted at this
+    very moment is refused when it is sent.
+
+    Args:
+        audience_drafts: whom to ask which drafts of broadcasts are for it; None where there are no broadcasts.
 
     Raises:
         SegmentNotFoundError: there is none.
         SegmentInUseError: other segments read it.
         GrantOnError: it gives a tag or a stage to whoever is a member.
+        SegmentAwaitedError: drafts of broadcasts are for it.
     """
     readers = await list_readers(unit, segment_id)
     if readers:
@@ -112,6 +121,9 @@ async def archive(unit: UnitOfWork, segment_id: int) -> None:
     ]
     if granting:
         raise GrantOnError(segment_id, [one.grant_id for one in granting])
+    drafts = await audience_drafts(unit, segment_id) if audience_drafts else {}
+    if drafts:
+        raise SegmentAwaitedError(segment_id, drafts)
     if not await store.archive(unit, segment_id):
         raise SegmentNotFoundError(segment_id)
     await unit.audit("segments.archive", f"segment:{segment_id}")

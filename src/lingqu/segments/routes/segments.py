@@ -21,6 +21,7 @@ from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.domain.reading import convert
 from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.leaves import Shelf
+from lingqu.segments.ports import AudienceDrafts
 from lingqu.segments.schemas import segments as schemas
 
 AcceptLanguage = Annotated[str, HeaderParameter(name="Accept-Language")]
@@ -108,11 +109,16 @@ async def revise_segment(
     status_code=HTTP_204_NO_CONTENT,
     tags=["segments"],
 )
-async def archive_segment(*, segment_id: int, database: Database, viewer: Viewer) -> None:
-    """Put a segment away, for good: nobody enters or leaves it any more. Refused while others read it."""
+async def archive_segment(
+    *, segment_id: int, database: Database, viewer: Viewer, audience_drafts: AudienceDrafts
+) -> None:
+    """Put a segment away, for good: nobody enters or leaves it any more. Refused while others need it.
+
+    Others are segments that read it, and drafts of broadcasts that are for it.
+    """
     viewer.require(Right.OPERATE)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
-        await saving.archive(unit, segment_id)
+        await saving.archive(unit, segment_id, audience_drafts=audience_drafts)
 
 
 @get("/segments/vocabulary", operation_id="getSegmentVocabulary", tags=["segments"])

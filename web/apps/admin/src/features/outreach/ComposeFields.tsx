@@ -30,16 +30,18 @@ export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
       >
         <Input value={draft.name} onChange={(name) => onChange({ name })} maxlength={40} placeholder="" />
       </Field>
-      <Field label={t('kind')} group>
-        <Radio.Group
-          variant="default-filled"
-          value={draft.kind}
-          onChange={(kind) => onChange({ kind: kind === 'segment' ? 'segment' : 'tags' })}
-        >
-          <Radio.Button value="tags">{t('byTags')}</Radio.Button>
-          <Radio.Button value="segment">{t('bySegment')}</Radio.Button>
-        </Radio.Group>
-      </Field>
+      <div className={css.kind}>
+        <Field label={t('kind')} group>
+          <Radio.Group
+            variant="default-filled"
+            value={draft.kind}
+            onChange={(kind) => onChange({ kind: kind === 'segment' ? 'segment' : 'tags' })}
+          >
+            <Radio.Button value="tags">{t('byTags')}</Radio.Button>
+            <Radio.Button value="segment">{t('bySegment')}</Radio.Button>
+          </Radio.Group>
+        </Field>
+      </div>
       {draft.kind === 'tags' ? (
         <TagFields draft={draft} onChange={onChange} tried={tried} />
       ) : (
