@@ -33,8 +33,8 @@ def bound(one: Expression, sets: Mapping[str, BitMap], universe: BitMap) -> BitM
 def _every(join: Join, sets: Mapping[str, BitMap], universe: BitMap) -> BitMap:
     # The smallest first: whatever follows is looked at within it.
     wanted = sorted((_within(part, sets, universe) for part in join.of if not _is_negated(part)), key=len)
-    found = universe.copy()
-    for bits in wanted:
+    found = wanted[0] & universe if wanted else universe.copy()
+    for bits in wanted[1:]:
         found &= bits
     for part in join.of:
         if isinstance(part, Term) and part.negated:

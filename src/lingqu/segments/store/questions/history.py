@@ -277,17 +277,16 @@ def order_rows(leaf: OrderLeaf, to: HistoryWriter) -> str:
 
     An order keeps its customer, so those to whom nothing was ever refunded need no look at amounts.
     """
-    refunded = """(
-      SELECT assumeNotNull(customer_id) FROM fact
-      WHERE corp_id = {corp_id:UInt32} AND generation = {generation:UInt32} AND kind = 'order.refunded'
-        AND isNotNull(customer_id)
-    )"""
     paid, where = "f.kind = 'order.paid'", _orders_like(leaf, to)
-    looked_at = to.happened(paid, f"{where} AND {_ALONE} IN {refunded}", _AMOUNTS)
+    refunded = to.happened("f.kind = 'order.refunded'", "true", _REFUNDED)
+    persons = f"(SELECT customer_id FROM ({refunded}))"
+    looked_at = to.happened(paid, f"{where} AND {_ALONE} IN {persons}", _AMOUNTS)
     return f"""
-    {to.happened(paid, f"{where} AND {_ALONE} NOT IN {refunded}")}
+    {to.happened(paid, f"{where} AND {_ALONE} NOT IN {persons}")}
     UNION ALL
-    SELECT customer_id, t FROM ({looked_at}) paid LEFT ANY JOIN ({_REFUNDS}) back ON back.order_id = paid.order_id
+    SELECT customer_id, t FROM ({looked_at}) paid
+    LEFT ANY JOIN (SELECT order_id, max(refunded) AS refunded FROM ({refunded}) GROUP BY order_id) back
+      ON back.order_id = paid.order_id
     WHERE refunded < amount
     """
 
@@ -370,6 +369,10 @@ def lapse(leaf: LapseLeaf, to: HistoryWriter) -> str:
 _AMOUNTS = (
     "assumeNotNull(f.data.order_id.:Int64) AS order_id",
     "assumeNotNull(f.data.amount_fen.:Int64) AS amount",
+)
+_REFUNDED = (
+    "assumeNotNull(f.data.order_id.:Int64) AS order_id",
+    "assumeNotNull(f.data.refunded_fen.:Int64) AS refunded",
 )
 _REFUNDS = """
 SELECT assumeNotNull(data.order_id.:Int64) AS order_id, max(assumeNotNull(data.refunded_fen.:Int64)) AS refunded
