@@ -61,6 +61,7 @@ class Engine:
                 connection.query(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
                 connection.query(f"USE {DATABASE}")
                 if readonly:
+                    connection.query("SET output_format_arrow_compression_method = 'none'")  # it goes through memory
                     connection.query("SET readonly = 2")
                 lane.put(_Line(connection))
                 self._all.append(connection)

@@ -38,7 +38,7 @@ MOST_REMEMBERED = 100
 MOST_MERGES = 100_000
 """So many merges are named in a question; with more, history is asked to join what it knows of them."""
 MOST_LISTED = 1_000
-"""So many customers are looked up by the table's order; more are a bitmap, and each row is looked up in it."""
+"""So many customers are looked up by the table's order; more are sent as a bitmap."""
 
 _OPERATORS = {Op.EQ: "=", Op.NE: "!=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 _LOG = "(t, era, xid, id)"
@@ -120,7 +120,8 @@ class HistoryWriter:
             self.params["among"] = list(near)
             return "f.customer_id IN {among:Array(UInt32)}"
         self.params["among"] = b64encode(_state(near)).decode()
-        return f"bitmapContains({_BITMAP}, {_ALONE})"
+        # As a hashed set: the engine's own look into a bitmap takes three times as long.
+        return f"{_ALONE} IN (SELECT arrayJoin(bitmapToArray({_BITMAP})))"
 
     def value(self, value: Any, kind: str) -> str:
         """Return the placeholder of a value."""
