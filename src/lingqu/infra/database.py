@@ -51,6 +51,12 @@ class DatabaseUrls:
     set_role: bool = False
 
 
+_BEGIN_READING = (
+    "BEGIN; SELECT set_config('lingqu.corp_id', '{corp_id}', true), set_config('transaction_read_only', 'on', true)"
+)
+"""In one round trip: half of what a small question costs are the ways around it."""
+
+
 class Session:
     """Reads within one corp, under row security."""
 
@@ -181,12 +187,12 @@ class Database:
     @asynccontextmanager
     async def read(self, corp_id: CorpId) -> AsyncGenerator[Session]:
         """Open a read-only transaction within one corp."""
-        async with self._app.connection() as connection, connection.transaction():
-            await connection.execute(
-                "SELECT set_config('lingqu.corp_id', %s, true), set_config('transaction_read_only', 'on', true)",
-                (str(corp_id),),
-            )
-            yield Session(connection, corp_id, self.clock.now())
+        async with self._app.connection() as connection:
+            await connection.execute(_BEGIN_READING.format(corp_id=int(corp_id)).encode())
+            try:
+                yield Session(connection, corp_id, self.clock.now())
+            finally:
+                await connection.rollback()  # nothing was written, whatever happened
 
     async def store_at_once(self, sql: bytes, params: Params) -> None:
         """Run one statement as a transaction of its own, in a single round trip; for the hot path of callbacks.

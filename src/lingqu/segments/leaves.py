@@ -29,7 +29,7 @@ from lingqu.segments.store import leaves as store
 from lingqu.segments.store.columns import StoredColumn
 from lingqu.segments.store.merges import find_merges
 from lingqu.segments.store.questions.history import ALONE
-from lingqu.segments.store.sets import StoredSet
+from lingqu.segments.store.sets import NamedSet
 from lingqu.segments.store.touched import pending, tag_key
 
 FRESH = timedelta(seconds=20)
@@ -72,17 +72,16 @@ class Asked:
 class Shelf:
     """What a process remembers of sets."""
 
-    _sets: dict[CorpId, dict[int, StoredSet]] = field(default_factory=dict)
+    _sets: dict[CorpId, dict[str, NamedSet]] = field(default_factory=dict)
     _columns: dict[CorpId, dict[str, StoredColumn]] = field(default_factory=dict)
     _asked: dict[tuple[CorpId, str], Asked] = field(default_factory=dict)
 
     async def read(self, session: Session, keys: Iterable[str]) -> dict[str, BitMap]:
         """Return the present sets of those keys that have whole ones."""
-        numbers = await store.find_built(session, list(keys))
         known = self._sets.setdefault(session.corp_id, {})
-        found = await sets.load(session, {set_id: known.get(set_id) for set_id in numbers.values()})
+        found = await sets.load_whole(session, {key: known.get(key) for key in keys})
         known.update(found)
-        return {key: found[set_id].bits for key, set_id in numbers.items()}
+        return {key: one.stored.bits for key, one in found.items()}
 
     async def read_columns(
         self, session: Session, keys: Iterable[str], types: Mapping[str, AttributeType]

@@ -106,6 +106,6 @@ async def test_another_corp_is_not_counted(database: Database, corp_id: CorpId, 
 
 
 def test_a_sample_is_spread_and_stays_the_same() -> None:
-    assert counting.sample(BitMap(range(100)), size=4) == [0, 25, 50, 75]
+    assert counting.sample(BitMap(range(100)), most=4) == [0, 25, 50, 75]
     assert counting.sample(BitMap([7])) == [7]
     assert counting.sample(BitMap()) == []

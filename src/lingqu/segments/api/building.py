@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lingqu.customers.contracts.views import AttributeType
 from lingqu.infra import facts as fact_log
@@ -33,7 +33,7 @@ from lingqu.segments.store import following as store
 from lingqu.segments.store import leaves as leaf_store
 from lingqu.segments.store import segments as segment_store
 from lingqu.segments.store.leaves import UNIVERSE, KeptLeaf
-from lingqu.segments.store.sets import StoredSet
+from lingqu.segments.store.sets import Memory
 
 BUILDING_SECONDS = 0.2
 """No segment is begun later in one unit: it holds the lock that followers wait for."""
@@ -47,11 +47,13 @@ class Building:
 
     Attributes:
         portion: of how many customers is told at a time whom an edit that triggers let in or put out.
+        memory: answers that were read, while segments are being built: many of them read the same.
     """
 
     door: HistoryDoor
     of_past: bool
     portion: int = PORTION
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def cursor(self) -> str:
@@ -166,8 +168,9 @@ class Building:
         """Find the members of those whose answers are all there, as many as one unit has time for."""
         async with database.read(corp_id) as session:
             if not any(one.is_building for one in await segment_store.list_living(session)):
+                self.memory.keep(corp_id, {})
                 return 0
-        did, until, known = 0, time.monotonic() + BUILDING_SECONDS, dict[int, StoredSet]()
+        did, until, known = 0, time.monotonic() + BUILDING_SECONDS, self.memory.recall(corp_id)
         async with database.unit(corp_id, cause=self.name) as unit:
             await store.lock(unit)
             plans = plans_of(await segment_store.list_living(unit))
@@ -179,6 +182,7 @@ class Building:
                 if ready and plan.segment.segment_id not in firing and time.monotonic() < until:
                     await build(unit, plan, plans, known, portion=self.portion)
                     did += 1
+        self.memory.keep(corp_id, known)
         return did
 
     async def _fold(self, database: Database, corp_id: CorpId) -> int:

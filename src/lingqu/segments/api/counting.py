@@ -12,8 +12,8 @@ from lingqu.infra.database import Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.ids import CustomerId
 from lingqu.segments.contracts.definition import AttributeLeaf, Definition
-from lingqu.segments.domain.algebra import members
-from lingqu.segments.domain.canonical import expression, leaves
+from lingqu.segments.domain.algebra import members, size
+from lingqu.segments.domain.canonical import Expression, expression, leaves
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.leaves import Inquiry, Shelf, bitmaps
 
@@ -37,24 +37,37 @@ async def list_members(
     Raises:
         HistoryDownError: a leaf needs history, and history does not answer now.
     """
+    plan, found, universe = await _answered(session, door, shelf, definition, look, known=given or {})
+    return members(plan, found, universe)
+
+
+async def _answered(
+    session: Session,
+    door: HistoryDoor,
+    shelf: Shelf,
+    definition: Definition,
+    look: Look,
+    *,
+    known: Mapping[str, BitMap],
+) -> tuple[Expression, Mapping[str, BitMap], BitMap]:
+    """Return what a definition joins, the answers of its leaves, and the universe."""
     plan = expression(definition)
-    known = given or {}
     asked = {key: leaf for key, leaf in leaves(plan).items() if key not in known}
     types = await types_of(session) if any(isinstance(one, AttributeLeaf) for one in asked.values()) else {}
     inquiry = Inquiry(session=session, door=door, shelf=shelf, look=look, types=types)
     found, universe = await bitmaps(inquiry, asked, plan)
-    return members(plan, {**known, **found}, universe)
+    return plan, {**known, **found}, universe
 
 
 async def count(session: Session, door: HistoryDoor, shelf: Shelf, definition: Definition, look: Look) -> int:
     """Return how many fit; refuses as `list_members` does."""
-    return len(await list_members(session, door, shelf, definition, look))
+    return size(*await _answered(session, door, shelf, definition, look, known={}))
 
 
-def sample(found: BitMap, *, size: int = SAMPLE) -> list[CustomerId]:
+def sample(found: BitMap, *, most: int = SAMPLE) -> list[CustomerId]:
     """Return some of them, spread evenly over all: the same ones as long as the set is the same."""
-    step = max(len(found) // size, 1)
-    return [CustomerId(found[number * step]) for number in range(min(size, len(found)))]
+    step = max(len(found) // most, 1)
+    return [CustomerId(found[number * step]) for number in range(min(most, len(found)))]
 
 
 async def types_of(session: Session) -> Mapping[str, AttributeType]:

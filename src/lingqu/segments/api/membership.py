@@ -135,11 +135,17 @@ def _needed(plans: Sequence[Plan], changes: Changes, numbers: Mapping[str, int])
 
 
 def _fitting(plan: Plan, bits: Mapping[str, BitMap], whom: BitMap) -> BitMap:
+    """Return who fits, of some."""
+    near = {key: bits[key] & whom for key in plan.reads & bits.keys()}
+    return _of_universe(plan, near, near.get(UNIVERSE, BitMap()))
+
+
+def _of_universe(plan: Plan, bits: Mapping[str, BitMap], universe: BitMap) -> BitMap:
     answers = {
-        key: draw(leaf, whom) if isinstance(leaf, BucketLeaf) else bits.get(key_of_set(key, leaf), BitMap()) & whom
+        key: draw(leaf, universe) if isinstance(leaf, BucketLeaf) else bits.get(key_of_set(key, leaf), BitMap())
         for key, leaf in plan.leaves.items()
     }
-    return members(plan.expression, answers, bits.get(UNIVERSE, BitMap()) & whom)
+    return members(plan.expression, answers, universe)
 
 
 def _is_drawn(leaf: Leaf) -> bool:
@@ -161,9 +167,8 @@ async def build(
     numbers |= await find_built(unit, plan.reads)
     found = await sets.read(unit, numbers.values(), known)
     bits = {key: found[number].bits for key, number in numbers.items()}
-    universe = bits.get(UNIVERSE, BitMap())
     before = bits[plan.set_key]
-    now = _fitting(plan, bits, universe)
+    now = _of_universe(plan, bits, bits.get(UNIVERSE, BitMap()))
     await sets.replace(unit, numbers[plan.set_key], now)
     segment, entered, left = plan.segment, now - before, before - now
     number = await store.save_build(unit, segment.segment_id, segment.version, entered=entered, left=left)

@@ -20,6 +20,7 @@ from lingqu.kernel.ids import CustomerId
 from lingqu.segments.contracts.definition import AttributeLeaf
 from lingqu.segments.contracts.person import Person
 from lingqu.segments.contracts.windows import Op
+from lingqu.segments.domain.bits import bitmap_of
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.questions.attributes import ask_attribute
 
@@ -74,4 +75,4 @@ def find(leaf: AttributeLeaf, column: Column, kind: AttributeType, look: Look) -
                 leaf, Person(customer_id=CustomerId(0), attributes={leaf.key: value}), look
             ).holds
         found = holds[column.values]
-    return BitMap(np.flatnonzero(found).astype(np.uint32))
+    return bitmap_of(found)

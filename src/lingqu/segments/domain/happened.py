@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from lingqu.segments.contracts.windows import Last, Op, Window
+from lingqu.segments.domain.bits import CONTAINER, bitmap_of, bitmap_of_numbers
 from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.domain.timing import EPOCH, MICROSECOND
 
@@ -95,7 +96,7 @@ def count(happened: Happened, asked: Asked, look: Look, *, turning: bool = True)
     least, window = asked.at_least, asked.window
     if least is None:
         holds &= np.bincount(numbers, minlength=len(names)) > 0
-    holding = BitMap(names[holds])
+    holding = _named(names, holds)
     if not turning:
         return Answers(holding)
     turns_at = np.full(len(names), _NEVER)
@@ -114,10 +115,16 @@ def _numbered(persons: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], _Longs]:
     """Return who there is, ascending, and of each row which of them it is about."""
     if not len(persons):
         return np.empty(0, np.uint32), np.empty(0, np.int64)
-    low, high = int(persons.min()), int(persons.max())
+    low, high = int(persons.min()) // CONTAINER * CONTAINER, int(persons.max())
     if high - low <= _DENSE * len(persons):
         return np.arange(low, high + 1, dtype=np.uint32), persons.astype(np.int64) - low
     return np.unique(persons, return_inverse=True)
+
+
+def _named(names: NDArray[np.uint32], which: _Flags) -> BitMap:
+    """Return some of the names."""
+    is_dense = len(names) and int(names[-1]) - int(names[0]) + 1 == len(names) and not int(names[0]) % CONTAINER
+    return bitmap_of(which, first=int(names[0])) if is_dense else bitmap_of_numbers(names[which])
 
 
 def _covered(times: _Longs, window: Window | None, look: Look) -> _Flags:

@@ -11,6 +11,7 @@ from pyroaring import BitMap
 from lingqu.customers.contracts.views import AttributeType
 from lingqu.infra.database import Session
 from lingqu.segments.contracts.definition import AttributeLeaf, GroupLeaf, Leaf, RelationLeaf, TagLeaf
+from lingqu.segments.domain.bits import bitmap_of_numbers
 from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.store.arrays import reading_arrays
 from lingqu.segments.store.merges import with_merged
@@ -46,7 +47,7 @@ async def ask(
         holding, turning, turns_at = await cursor.fetchone() or (None, None, None)
     none = np.empty(0, np.int64)
     return Answers(
-        BitMap() if holding is None else BitMap(holding.astype(np.uint32)),
+        BitMap() if holding is None else bitmap_of_numbers(holding),
         none if turning is None else turning,
         none if turns_at is None else turns_at,
     )
@@ -69,7 +70,7 @@ async def ask_tags(
             f"SELECT tag_id, array_agg(customer_id) FROM ({question}) q GROUP BY tag_id".encode(), to.params
         )
         async for tag_id, customers in cursor:
-            found[tag_id] = BitMap(customers.astype(np.uint32))
+            found[tag_id] = bitmap_of_numbers(customers)
     return found
 
 
@@ -88,7 +89,7 @@ async def ask_universe(session: Session, among: BitMap | None = None) -> BitMap:
             {} if among is None else {"among": list(among)},
         )
         row = await cursor.fetchone()
-    return BitMap(row[0].astype(np.uint32)) if row and row[0] is not None else BitMap()
+    return bitmap_of_numbers(row[0]) if row and row[0] is not None else BitMap()
 
 
 def _question(leaf: Leaf, types: Mapping[str, AttributeType], to: Writer) -> str:

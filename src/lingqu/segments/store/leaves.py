@@ -91,16 +91,7 @@ async def list_built(session: Session) -> set[str]:
 
 async def find_built(session: Session, keys: Collection[str]) -> dict[str, int]:
     """Return the numbers of the sets of those leaves whose sets are whole; the universe by its own key."""
-    rows = await session.fetch(
-        """
-        SELECT key, set_id FROM leaf WHERE corp_id = lingqu_corp() AND key = ANY(%(keys)s) AND built_at IS NOT NULL
-        UNION ALL
-        SELECT key, set_id FROM bitmap_set
-        WHERE corp_id = lingqu_corp() AND key = ANY(%(keys)s) AND version > 0
-        """,
-        {"keys": list(keys)},
-    )
-    return {row["key"]: row["set_id"] for row in rows}
+    return await sets.find_whole(session, keys)
 
 
 async def lock_unbuilt(unit: UnitOfWork, keys: Collection[str]) -> set[str]:

@@ -9,9 +9,16 @@ from lingqu.infra.database import Session
 from lingqu.segments.store.arrays import reading_arrays
 from lingqu.segments.store.questions.history import ALONE, Merges
 
+MOST_NAMED = 2_000
+"""Of more customers than this, all merges are read and theirs picked here."""
+
 
 async def find_merges(session: Session, among: BitMap | None = None) -> Merges:
     """Return all merges, or those into some canonical customers."""
+    if among is not None and len(among) > MOST_NAMED:
+        found = await find_merges(session)
+        theirs = np.array([one in among for one in found.into.tolist()], bool)
+        return Merges(found.away[theirs], found.into[theirs])
     asked = "true" if among is None else "merged_into = ANY(%(among)s::integer[])"
     async with reading_arrays(session) as cursor:
         await cursor.execute(

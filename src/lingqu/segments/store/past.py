@@ -28,6 +28,7 @@ from lingqu.segments.contracts.definition import (
     SegmentLeaf,
     SequenceLeaf,
 )
+from lingqu.segments.domain.bits import bitmap_of_numbers
 from lingqu.segments.domain.happened import Asked, Happened, count, together
 from lingqu.segments.domain.questions.answer import Answers, Look, join
 from lingqu.segments.store.arrow import numbers
@@ -82,11 +83,11 @@ def read(table: pa.Table) -> Answers:
     """Take what history answered."""
     customers = numbers(table["customer_id"], np.uint32)
     if "holds" not in table.column_names:
-        return Answers(BitMap(customers))
+        return Answers(bitmap_of_numbers(customers))
     turns_at = numbers(table["turns_at"], np.int64)
     turning = turns_at > 0
     return Answers(
-        BitMap(customers[numbers(table["holds"], np.uint8) > 0]),
+        bitmap_of_numbers(customers[numbers(table["holds"], np.uint8) > 0]),
         customers[turning].astype(np.int64),
         turns_at[turning],
     )

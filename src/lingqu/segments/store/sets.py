@@ -6,7 +6,7 @@ the background. A set has one writer at a time: `append` and `fold` lock its row
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pyroaring import BitMap
 
@@ -32,6 +32,14 @@ class StoredSet:
     bits: BitMap
 
 
+@dataclass(frozen=True, slots=True)
+class NamedSet:
+    """A set with its number."""
+
+    set_id: int
+    stored: StoredSet
+
+
 Known: TypeAlias = dict[int, StoredSet]
 """Sets that were read, by their numbers."""
 
@@ -53,6 +61,13 @@ LEFT JOIN LATERAL (
   WHERE d.corp_id = lingqu_corp() AND d.set_id = s.set_id AND d.version > greatest(w.known, s.folded)
 ) d ON s.version > greatest(w.known, s.folded)
 WHERE s.version > w.known OR w.known < 0
+"""
+_WHOLE = """
+SELECT l.key, s.set_id, s.version FROM leaf l JOIN bitmap_set s ON s.corp_id = lingqu_corp() AND s.set_id = l.set_id
+WHERE l.corp_id = lingqu_corp() AND l.key = ANY(%(keys)s) AND l.built_at IS NOT NULL
+UNION ALL
+SELECT s.key, s.set_id, s.version FROM bitmap_set s
+WHERE s.corp_id = lingqu_corp() AND s.key = ANY(%(keys)s) AND s.version > 0
 """
 
 
@@ -85,14 +100,39 @@ async def load(session: Session, known: Mapping[int, StoredSet | None]) -> dict[
         _SETS, {"sets": list(known), "known": [one.version if one else -1 for one in known.values()]}
     )
     found = {set_id: one for set_id, one in known.items() if one is not None}
-    for row in rows:
-        before = found.get(row["set_id"])
-        bits = _union(row["blocks"]) if row["whole"] or before is None else before.bits.copy()
-        for added, removed in zip(row["added"] or (), row["removed"] or (), strict=True):
-            bits |= BitMap.deserialize(added)
-            bits -= BitMap.deserialize(removed)
-        found[row["set_id"]] = StoredSet(row["version"], bits)
+    found.update((row["set_id"], _present(row, found.get(row["set_id"]))) for row in rows)
     return found
+
+
+async def load_whole(session: Session, known: Mapping[str, NamedSet | None]) -> dict[str, NamedSet]:
+    """Return the present state of those sets, by key, that are whole.
+
+    Of a leaf a set is whole when everybody was asked, any other once it was written. Mostly nothing is newer than what
+    is known, which a small question tells; else all are read as of one moment.
+    """
+    rows = await session.fetch(_WHOLE, {"keys": list(known)})
+    before = {row["key"]: one for row in rows if (one := known[row["key"]]) and one.set_id == row["set_id"]}
+    if all(row["key"] in before and before[row["key"]].stored.version == row["version"] for row in rows):
+        return before
+    numbers = {row["key"]: row["set_id"] for row in rows}
+    found = await load(
+        session, {number: before[key].stored if key in before else None for key, number in numbers.items()}
+    )
+    return {key: NamedSet(number, found[number]) for key, number in numbers.items() if number in found}
+
+
+async def find_whole(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """Return the numbers of those sets that are whole, as `load_whole` says."""
+    return {row["key"]: row["set_id"] for row in await session.fetch(_WHOLE, {"keys": list(keys)})}
+
+
+def _present(row: Mapping[str, Any], before: StoredSet | None) -> StoredSet:
+    """Return a set as a row says it is now; the bitmap that is known is not changed."""
+    bits = _union(row["blocks"]) if row["whole"] or before is None else before.bits.copy()
+    for added, removed in zip(row["added"] or (), row["removed"] or (), strict=True):
+        bits |= BitMap.deserialize(added)
+        bits -= BitMap.deserialize(removed)
+    return StoredSet(row["version"], bits)
 
 
 class Memory:
