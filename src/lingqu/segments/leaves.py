@@ -92,6 +92,11 @@ class Shelf:
         known.update(found)
         return {key: one.column for key, one in found.items()}
 
+    def forget(self, corp_id: CorpId) -> None:
+        """Remember nothing of a corp's sets and columns."""
+        self._sets.pop(corp_id, None)
+        self._columns.pop(corp_id, None)
+
     def without_answers(self) -> Shelf:
         """Return one with the same sets and columns that remembers no answer."""
         return Shelf(self._sets, self._columns)

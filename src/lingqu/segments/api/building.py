@@ -48,12 +48,14 @@ class Building:
     Attributes:
         portion: of how many customers is told at a time whom an edit that triggers let in or put out.
         memory: answers that were read, while segments are being built: many of them read the same.
+        shelf: columns that were read, while everybody is asked.
     """
 
     door: HistoryDoor
     of_past: bool
     portion: int = PORTION
     memory: Memory = field(default_factory=Memory)
+    shelf: Shelf = field(default_factory=Shelf)
 
     @property
     def cursor(self) -> str:
@@ -70,6 +72,8 @@ class Building:
         async with database.read(corp_id) as session:
             kept = [one for one in await leaf_store.list_kept(session) if is_past(one.leaf) is self.of_past]
         unasked = [one for one in kept if one.built_at is None and one.asked_after is None]
+        if not unasked:
+            self.shelf.forget(corp_id)
         if self.of_past:
             return await self._ask_one_by_one(database, corp_id, unasked)
         return (
@@ -160,7 +164,7 @@ class Building:
         self, session: Session, leaves: Mapping[str, Leaf], types: Mapping[str, AttributeType]
     ) -> dict[str, Answers]:
         """Find in columns what they hold."""
-        inquiry = Inquiry(session=session, door=self.door, shelf=Shelf(), look=Look(session.at), types=types)
+        inquiry = Inquiry(session=session, door=self.door, shelf=self.shelf, look=Look(session.at), types=types)
         found = await look_up(inquiry, {key: leaf for key, leaf in leaves.items() if is_held(leaf)})
         return {key: Answers(bits) for key, bits in found.items()}
 

@@ -254,6 +254,7 @@ async def _follow(ours: Ours, order: Order) -> dict[str, Any]:
     asked = {key: leaf for one in saved for key, leaf in leaves(one).items()}
     touched = BitMap(np.load(Path(order.folder) / TOUCHED))
     names = ours.names
+    await ours.read([kept.UNIVERSE, *asked, *names])  # who follows has read them: each batch leaves them remembered
     began = time.perf_counter()
     concerned = {key: leaf for key, leaf in asked.items() if isinstance(leaf, TagLeaf | EventLeaf)}
     state = {key: leaf for key, leaf in concerned.items() if not is_past(leaf)}
