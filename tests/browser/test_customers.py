@@ -159,7 +159,7 @@ def test_new_tags_join_the_group_of_that_name(stage: Stage, open_page: Opener) -
     page.get_by_label("标签名").fill("白茶\n红茶\n白茶")
     page.get_by_role("button", name="创建", exact=True).click()
 
-    expect(page.get_by_text("红茶")).to_be_visible()
+    expect(page.get_by_text("红茶", exact=True)).to_be_visible()  # in the list; what was typed stands among others
     assert [tag["name"] for tag in stage.brand.tags[1]["tags"]][-2:] == ["白茶", "红茶"]
 
 
