@@ -65,10 +65,16 @@ class Session:
         self.corp_id = corp_id
         self.at = at
 
-    async def fetch(self, sql: str, params: Params = None, *, into: type | None = None) -> list[Any]:
-        """Return all rows, as dicts or as instances of `into` (built by keyword)."""
+    async def fetch(
+        self, sql: str, params: Params = None, *, into: type | None = None, binary: bool = False
+    ) -> list[Any]:
+        """Return all rows, as dicts or as instances of `into` (built by keyword).
+
+        Args:
+            binary: values come as PostgreSQL keeps them; arrays of bytes are read ten times faster than as text.
+        """
         factory: AsyncRowFactory[Any] = class_row(into) if into else dict_row
-        async with self.connection.cursor(row_factory=factory) as cursor:
+        async with self.connection.cursor(row_factory=factory, binary=binary) as cursor:
             await cursor.execute(sql.encode(), params)
             return await cursor.fetchall()
 

@@ -6,8 +6,7 @@ the sets it used and reads only what is newer; a bitmap that was handed out is n
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,7 +19,7 @@ from lingqu.kernel.chance import bucket_permille
 from lingqu.kernel.ids import CorpId
 from lingqu.segments.contracts.definition import AttributeLeaf, BucketLeaf, Leaf, ListLeaf, SegmentLeaf, TagLeaf
 from lingqu.segments.domain.algebra import bound
-from lingqu.segments.domain.canonical import Expression
+from lingqu.segments.domain.canonical import Expression, terms
 from lingqu.segments.domain.columns import Column, find
 from lingqu.segments.domain.comparing import RELATIVE
 from lingqu.segments.domain.questions.answer import Look
@@ -28,7 +27,6 @@ from lingqu.segments.store import answers, columns, past, sets
 from lingqu.segments.store import leaves as store
 from lingqu.segments.store.columns import StoredColumn
 from lingqu.segments.store.merges import find_merges
-from lingqu.segments.store.questions.history import ALONE
 from lingqu.segments.store.sets import NamedSet
 from lingqu.segments.store.touched import pending, tag_key
 
@@ -132,13 +130,11 @@ class Inquiry:
     types: Mapping[str, AttributeType]
 
 
-async def bitmaps(
-    inquiry: Inquiry, leaves: Mapping[str, Leaf], plan: Expression | None = None
-) -> tuple[dict[str, BitMap], BitMap]:
+async def bitmaps(inquiry: Inquiry, leaves: Mapping[str, Leaf], plan: Expression) -> tuple[dict[str, BitMap], BitMap]:
     """Return who says yes to each canonical leaf, by its key, and the universe.
 
     Args:
-        plan: a definition of these leaves; with it an answer need not hold for those whom other leaves rule out.
+        plan: a definition of these leaves: an answer need not hold for those whom other leaves rule out.
 
     Raises:
         HistoryDownError: a leaf that nobody keeps needs history, and history does not answer now.
@@ -151,11 +147,19 @@ async def bitmaps(
         universe = await answers.ask_universe(session)
     found = {key: kept[place] for key, place in places.items() if place in kept}
     found |= await look_up(inquiry, {key: leaf for key, leaf in leaves.items() if key not in found})
-    lacking = {key: leaf for key, leaf in leaves.items() if key not in found}
-    if not lacking:
-        return found, universe
-    among = None if plan is None else _in_question(plan, found, universe)
-    return found | await _ask_lately(inquiry, lacking, universe, among), universe
+    for several in _in_turn(plan, {key: leaf for key, leaf in leaves.items() if key not in found}):
+        found |= await _ask_lately(inquiry, several, universe, _in_question(plan, found, universe))
+    return found, universe
+
+
+def _in_turn(plan: Expression, leaves: Mapping[str, Leaf]) -> Iterator[Mapping[str, Leaf]]:
+    """Give what is asked together, then next: history last, and of fewer with each answer, first by what must hold."""
+    state = {key: leaf for key, leaf in leaves.items() if not is_past(leaf)}
+    if state:
+        yield state
+    refused = {one.key for one in terms(plan) if one.negated}
+    for key in sorted(leaves.keys() - state.keys(), key=lambda key: (key in refused, key)):
+        yield {key: leaves[key]}
 
 
 def _in_question(plan: Expression, found: Mapping[str, BitMap], universe: BitMap) -> BitMap | None:
@@ -205,27 +209,11 @@ async def look_up(inquiry: Inquiry, leaves: Mapping[str, Leaf]) -> dict[str, Bit
 async def _ask(
     inquiry: Inquiry, leaves: Mapping[str, Leaf], universe: BitMap, *, among: BitMap | None = None
 ) -> dict[str, BitMap]:
-    """Ask everybody, or those among whom it is asked; history is asked while PostgreSQL is."""
-    corp_id = inquiry.session.corp_id
-    asked = {key: leaf for key, leaf in leaves.items() if is_past(leaf)}
-    merges = await find_merges(inquiry.session, among) if asked else ALONE
-    asking = asyncio.gather(
-        *(
-            past.ask_history(inquiry.door, corp_id, leaf, inquiry.look, among=among, merges=merges, turning=False)
-            for leaf in asked.values()
-        ),
-        return_exceptions=True,
-    )
-    try:
-        found = await _ask_tags(inquiry, leaves, among)
-        for key in leaves.keys() - asked.keys() - found.keys():
-            found[key] = await _ask_state(inquiry, leaves[key], universe, among)
-    finally:
-        past_answers = await asking
-    for key, answer in zip(asked, past_answers, strict=True):
-        if isinstance(answer, BaseException):
-            raise answer
-        found[key] = answer[0].holding
+    """Ask everybody, or those among whom it is asked."""
+    found = await _ask_tags(inquiry, leaves, among)
+    for key in leaves.keys() - found.keys():
+        ask = _ask_past if is_past(leaves[key]) else _ask_state
+        found[key] = await ask(inquiry, leaves[key], universe, among)
     return found
 
 
@@ -241,6 +229,14 @@ async def _ask_tags(inquiry: Inquiry, leaves: Mapping[str, Leaf], among: BitMap 
         return {}
     found = await answers.ask_tags(inquiry.session, keys, inquiry.look, among=among)
     return {keys[tag]: bits for tag, bits in found.items()}
+
+
+async def _ask_past(inquiry: Inquiry, leaf: Leaf, _universe: BitMap, among: BitMap | None) -> BitMap:
+    merges = await find_merges(inquiry.session, among)
+    answer, _ = await past.ask_history(
+        inquiry.door, inquiry.session.corp_id, leaf, inquiry.look, among=among, merges=merges, turning=False
+    )
+    return answer.holding
 
 
 async def _ask_state(inquiry: Inquiry, leaf: Leaf, universe: BitMap, among: BitMap | None) -> BitMap:

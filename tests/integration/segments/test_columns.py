@@ -24,7 +24,7 @@ from lingqu.segments.api.columns import Columns
 from lingqu.segments.api.counting import list_members
 from lingqu.segments.contracts.definition import All, AttributeLeaf, Leaf, RelationLeaf, TagLeaf
 from lingqu.segments.contracts.windows import Count, Op
-from lingqu.segments.domain.canonical import canonical, leaf_key
+from lingqu.segments.domain.canonical import Join, Term, canonical, leaf_key
 from lingqu.segments.domain.questions.answer import Answers, Look
 from lingqu.segments.leaves import Inquiry, Shelf, bitmaps
 from lingqu.segments.store import columns as store
@@ -77,7 +77,8 @@ async def _found(database: Database, corp_id: CorpId, shelf: Shelf) -> dict[str,
     async with database.read(corp_id) as session:
         door = HistoryDoor(database, None)
         inquiry = Inquiry(session=session, door=door, shelf=shelf, look=Look(session.at), types=ATTRIBUTES)
-        return (await bitmaps(inquiry, LEAVES))[0]
+        either = Join(every=False, of=tuple(Term(leaf) for leaf in LEAVES.values()))
+        return (await bitmaps(inquiry, LEAVES, either))[0]
 
 
 async def _expected(database: Database, corp_id: CorpId) -> dict[str, BitMap]:

@@ -7,6 +7,7 @@ A canonical leaf is false for a customer of whom nothing is known: what is true 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import singledispatch
@@ -94,11 +95,18 @@ def _each_tag(leaf: TagLeaf, *, negated: bool) -> Expression:
     return terms[0] if len(terms) == 1 else Join(every, terms)
 
 
+def terms(one: Expression) -> Iterator[Term]:
+    """Give the leaves of an expression, as it stands to them."""
+    if isinstance(one, Term):
+        yield one
+    else:
+        for part in one.of:
+            yield from terms(part)
+
+
 def leaves(one: Expression) -> dict[str, Leaf]:
     """Return the canonical leaves of an expression by key."""
-    if isinstance(one, Term):
-        return {one.key: one.leaf}
-    return {key: leaf for part in one.of for key, leaf in leaves(part).items()}
+    return {term.key: term.leaf for term in terms(one)}
 
 
 @singledispatch

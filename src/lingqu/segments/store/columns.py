@@ -113,6 +113,7 @@ async def load(
             "known": [one.version if one else -1 for one in before.values()],
             "words": [len(one.column.words) if one else 0 for one in before.values()],
         },
+        binary=True,
     )
     found: dict[str, StoredColumn] = {}
     for row in rows:

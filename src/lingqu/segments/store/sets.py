@@ -4,6 +4,7 @@ A change is written as a delta, in milliseconds whatever the size of the set; fo
 the background. A set has one writer at a time: `append` and `fold` lock its row.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -47,20 +48,21 @@ MOST_CORPS = 100
 """Of so many corps a process remembers sets."""
 
 _SETS = """
-WITH wanted AS (SELECT * FROM unnest(%(sets)s::integer[], %(known)s::bigint[]) AS w(set_id, known))
-SELECT s.set_id, s.version, w.known < s.folded AS whole,
-       CASE WHEN w.known < s.folded THEN
-         (SELECT array_agg(b.bits) FROM bitmap_block b WHERE b.corp_id = lingqu_corp() AND b.set_id = s.set_id)
-       END AS blocks,
-       d.added, d.removed
-FROM wanted w
-JOIN bitmap_set s ON s.corp_id = lingqu_corp() AND s.set_id = w.set_id
-LEFT JOIN LATERAL (
+WITH found AS (
+  SELECT s.set_id, s.version, w.known < s.folded AS whole, greatest(w.known, s.folded) AS base
+  FROM unnest(%(sets)s::integer[], %(known)s::bigint[]) AS w(set_id, known)
+  JOIN bitmap_set s ON s.corp_id = lingqu_corp() AND s.set_id = w.set_id
+  WHERE s.version > w.known OR w.known < 0
+)
+SELECT f.set_id, f.version, f.whole, d.added, d.removed, NULL::bytea[] AS blocks
+FROM found f LEFT JOIN LATERAL (
   SELECT array_agg(d.added ORDER BY d.version) AS added, array_agg(d.removed ORDER BY d.version) AS removed
-  FROM bitmap_delta d
-  WHERE d.corp_id = lingqu_corp() AND d.set_id = s.set_id AND d.version > greatest(w.known, s.folded)
-) d ON s.version > greatest(w.known, s.folded)
-WHERE s.version > w.known OR w.known < 0
+  FROM bitmap_delta d WHERE d.corp_id = lingqu_corp() AND d.set_id = f.set_id AND d.version > f.base
+) d ON f.version > f.base
+UNION ALL
+SELECT f.set_id, NULL, NULL, NULL, NULL, array_agg(b.bits)
+FROM found f JOIN bitmap_block b ON b.corp_id = lingqu_corp() AND b.set_id = f.set_id
+WHERE f.whole GROUP BY f.set_id, b.block / 32
 """
 _WHOLE = """
 SELECT l.key, s.set_id, s.version FROM leaf l JOIN bitmap_set s ON s.corp_id = lingqu_corp() AND s.set_id = l.set_id
@@ -97,10 +99,18 @@ async def load(session: Session, known: Mapping[int, StoredSet | None]) -> dict[
     A known bitmap is not changed: whoever holds it keeps what they have.
     """
     rows = await session.fetch(
-        _SETS, {"sets": list(known), "known": [one.version if one else -1 for one in known.values()]}
+        _SETS,
+        {"sets": list(known), "known": [one.version if one else -1 for one in known.values()]},
+        binary=True,
     )
+    blocks: dict[int, list[bytes]] = defaultdict(list)
+    for row in rows:
+        blocks[row["set_id"]] += row["blocks"] or ()
     found = {set_id: one for set_id, one in known.items() if one is not None}
-    found.update((row["set_id"], _present(row, found.get(row["set_id"]))) for row in rows)
+    for row in rows:
+        if row["version"] is not None:
+            set_id = row["set_id"]
+            found[set_id] = _present(row, blocks[set_id], found.get(set_id))
     return found
 
 
@@ -126,9 +136,9 @@ async def find_whole(session: Session, keys: Collection[str]) -> dict[str, int]:
     return {row["key"]: row["set_id"] for row in await session.fetch(_WHOLE, {"keys": list(keys)})}
 
 
-def _present(row: Mapping[str, Any], before: StoredSet | None) -> StoredSet:
-    """Return a set as a row says it is now; the bitmap that is known is not changed."""
-    bits = _union(row["blocks"]) if row["whole"] or before is None else before.bits.copy()
+def _present(row: Mapping[str, Any], blocks: Sequence[bytes], before: StoredSet | None) -> StoredSet:
+    """Return a set as a row and its blocks say it is now; the bitmap that is known is not changed."""
+    bits = _union(blocks) if row["whole"] or before is None else before.bits.copy()
     for added, removed in zip(row["added"] or (), row["removed"] or (), strict=True):
         bits |= BitMap.deserialize(added)
         bits -= BitMap.deserialize(removed)
@@ -163,7 +173,7 @@ async def read(session: Session, set_ids: Collection[int], known: Known) -> dict
     return found
 
 
-def _union(blocks: Sequence[bytes] | None) -> BitMap:
+def _union(blocks: Sequence[bytes]) -> BitMap:
     return BitMap.union(*(BitMap.deserialize(one) for one in blocks)) if blocks else BitMap()
 
 
