@@ -5,7 +5,7 @@ from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.jobs import Job
 from lingqu.outreach.api.following import follow_broadcast
 from lingqu.outreach.api.planning import plan_broadcast
-from lingqu.outreach.contracts import JOB_FOLLOW, JOB_PLAN
+from lingqu.outreach.contracts.broadcasts import JOB_FOLLOW, JOB_PLAN
 
 PERIODIC: list[Periodic] = []
 

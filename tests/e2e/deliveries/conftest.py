@@ -19,7 +19,7 @@ from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId, TagId
 from lingqu.outreach.api import broadcasts
-from lingqu.outreach.contracts import BroadcastDetail, BroadcastDraft, TagAudience, TagMatch
+from lingqu.outreach.contracts.broadcasts import BroadcastDetail, BroadcastDraft, TagAudience, TagMatch
 from lingqu.outreach.jobs import kinds as outreach_kinds
 from wecom_twin.server import TwinServer
 

@@ -8,7 +8,7 @@ from conformance.deliveries.media_uploader_suite import picture
 from e2e.deliveries.conftest import Stage
 from lingqu.deliveries.contracts import Content, DeliveryState, Image, Link
 from lingqu.deliveries.domain.keys import blob_path
-from lingqu.outreach.contracts import BroadcastState
+from lingqu.outreach.contracts.broadcasts import BroadcastState
 from lingqu.tasks.contracts import TaskCounts
 from wecom_twin.wire.faults import Effect, Fault
 

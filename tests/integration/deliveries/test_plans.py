@@ -13,7 +13,7 @@ from lingqu.deliveries.contracts import DeliveryState, GroupSendId
 from lingqu.deliveries.store import greetings, group_sends, reads, recipients
 from lingqu.infra.database import Database, DatabaseUrls, Session
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId
-from lingqu.outreach.contracts import TagAudience, TagMatch
+from lingqu.outreach.contracts.broadcasts import TagAudience, TagMatch
 from lingqu.outreach.store import audiences
 from lingqu.tasks import store as tasks
 

@@ -13,7 +13,7 @@ from lingqu.deliveries.contracts import Reason
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId, CustomerId, StaffId, TagId
 from lingqu.outreach.api.audiences import preview_audience
-from lingqu.outreach.contracts import TagAudience, TagMatch
+from lingqu.outreach.contracts.broadcasts import TagAudience, TagMatch
 from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
 from lingqu.outreach.store import audiences as store
 from lingqu.segments.leaves import Shelf

@@ -16,7 +16,7 @@ from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, TagId
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.api.planning import plan_next
-from lingqu.outreach.contracts import BroadcastDetail, BroadcastDraft, BroadcastState, TagAudience, TagMatch
+from lingqu.outreach.contracts.broadcasts import BroadcastDetail, BroadcastDraft, BroadcastState, TagAudience, TagMatch
 from lingqu.outreach.domain.broadcasts import OPEN_FOR
 from lingqu.outreach.jobs import kinds as outreach_kinds
 from lingqu.segments.contracts.events import EVENTS

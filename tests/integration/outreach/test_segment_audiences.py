@@ -13,7 +13,13 @@ from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId
 from lingqu.outreach.api import audiences, broadcasts
 from lingqu.outreach.api.planning import plan_broadcast, plan_next
-from lingqu.outreach.contracts import AudiencePreview, BroadcastDraft, BroadcastState, SegmentAudience, SegmentName
+from lingqu.outreach.contracts.broadcasts import (
+    AudiencePreview,
+    BroadcastDraft,
+    BroadcastState,
+    SegmentAudience,
+    SegmentName,
+)
 from lingqu.outreach.errors import (
     EmptyAudienceError,
     SegmentArchivedError,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lingqu.deliveries.contracts import Reason
-from lingqu.outreach.contracts import BroadcastState
+from lingqu.outreach.contracts.broadcasts import BroadcastState
 from lingqu.outreach.domain.audiences import Standing, in_audience, skip_reason
 from lingqu.outreach.domain.broadcasts import advanced, find_variable, next_follow
 

@@ -15,7 +15,7 @@ from lingqu.entrypoints.http.doctor.routes import ROUTES as DOCTOR
 from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
 from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
-from lingqu.outreach.routes import ROUTES as OUTREACH
+from lingqu.outreach.routes.broadcasts import ROUTES as OUTREACH
 from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
 from lingqu.segments.routes.grants import ROUTES as GRANTS
 from lingqu.segments.routes.lists import ROUTES as LISTS

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from lingqu.deliveries.contracts import Reason
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId
-from lingqu.outreach.contracts import Audience, AudiencePreview, Sample, SegmentAudience, TagAudience
+from lingqu.outreach.contracts.broadcasts import Audience, AudiencePreview, Sample, SegmentAudience, TagAudience
 from lingqu.outreach.domain.audiences import SAMPLE, in_audience, skip_reason
 from lingqu.outreach.errors import (
     EmptyAudienceError,

@@ -11,7 +11,7 @@ from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 from lingqu.outreach.api.audiences import check_audience, keep_members
-from lingqu.outreach.contracts import (
+from lingqu.outreach.contracts.broadcasts import (
     JOB_FOLLOW,
     JOB_PLAN,
     Broadcast,

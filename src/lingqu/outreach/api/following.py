@@ -7,7 +7,7 @@ from lingqu.deliveries.api import calls, reads
 from lingqu.deliveries.contracts import DeliveryState, Progress
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.ids import BroadcastId
-from lingqu.outreach.contracts import Broadcast, BroadcastState
+from lingqu.outreach.contracts.broadcasts import Broadcast, BroadcastState
 from lingqu.outreach.domain.broadcasts import advanced, next_follow
 from lingqu.outreach.store import broadcasts as store
 from lingqu.outreach.store.broadcasts import Step

@@ -9,7 +9,7 @@ from lingqu.deliveries.contracts import PlannedDelivery
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
 from lingqu.outreach.api.broadcasts import follow_job
-from lingqu.outreach.contracts import Audience, Broadcast, BroadcastState, SegmentAudience
+from lingqu.outreach.contracts.broadcasts import Audience, Broadcast, BroadcastState, SegmentAudience
 from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
 from lingqu.outreach.domain.broadcasts import OPEN_FOR
 from lingqu.outreach.store import audiences as audience_store

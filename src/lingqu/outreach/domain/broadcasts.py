@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from lingqu.outreach.contracts import BroadcastState
+from lingqu.outreach.contracts.broadcasts import BroadcastState
 
 _B = BroadcastState
 

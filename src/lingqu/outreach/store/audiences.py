@@ -8,7 +8,7 @@ from pyroaring import BitMap
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId, TagId
-from lingqu.outreach.contracts import Sample, TagAudience, TagMatch, TagName
+from lingqu.outreach.contracts.broadcasts import Sample, TagAudience, TagMatch, TagName
 from lingqu.outreach.domain.audiences import SAMPLE, Candidate, Standing
 
 LAST_ORDINAL = 2**31 - 1

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from lingqu.deliveries.contracts import Content
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId
-from lingqu.outreach.contracts import (
+from lingqu.outreach.contracts.broadcasts import (
     Audience,
     Broadcast,
     BroadcastDraft,

@@ -1,4 +1,4 @@
-"""What crosses the wall of outreach: broadcasts, their drafts, and audiences."""
+"""Broadcasts, their drafts, and audiences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.api.audiences import preview_audience, require_audience
 from lingqu.outreach.errors import UnknownPictureError
-from lingqu.outreach.schemas import (
+from lingqu.outreach.schemas.broadcasts import (
     AudienceInput,
     AudienceOut,
     BroadcastInput,

@@ -8,7 +8,7 @@ import msgspec
 from lingqu.deliveries.contracts import Attachment, Content, DeliveryState, Reason
 from lingqu.kernel.ids import TagId
 from lingqu.kernel.paging import Page
-from lingqu.outreach.contracts import (
+from lingqu.outreach.contracts.broadcasts import (
     Audience,
     AudiencePreview,
     BroadcastDetail,

@@ -1,0 +1,1 @@
+"""The shapes of outreach at the HTTP edge, by noun."""
