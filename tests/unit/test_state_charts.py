@@ -12,7 +12,7 @@ from lingqu.deliveries.domain.states import GROUP_SEND_MOVES
 from lingqu.deliveries.domain.states import MOVES as DELIVERY_MOVES
 from lingqu.outreach.domain.broadcasts import MOVES as BROADCAST_MOVES
 from lingqu.segments.domain.granting import MOVES as GRANT_MOVES
-from lingqu.tasks.domain import MOVES as TASK_MOVES
+from lingqu.tasks.domain.states import MOVES as TASK_MOVES
 
 PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 

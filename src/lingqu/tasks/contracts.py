@@ -13,7 +13,7 @@ CANCELLED = "task.cancelled"
 
 
 class TaskState(StrEnum):
-    """Where a task stands; `lingqu.tasks.domain` has the moves."""
+    """Where a task stands; `lingqu.tasks.domain.states` has the moves."""
 
     OPEN = "open"
     CONFIRMED = "confirmed"

@@ -15,7 +15,7 @@ from lingqu.infra.database import Database, DatabaseUrls, Session
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId
 from lingqu.outreach.contracts.broadcasts import TagAudience, TagMatch
 from lingqu.outreach.store import audiences
-from lingqu.tasks import store as tasks
+from lingqu.tasks.store import tasks
 
 pytestmark = pytest.mark.postgres
 

@@ -8,7 +8,7 @@ from doubles.brand import Brand
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, StaffId, TaskId
-from lingqu.tasks import api
+from lingqu.tasks.api import tasks as api
 from lingqu.tasks.contracts import Confirmation, NewTask, TaskCounts, TaskKind, TaskState
 
 pytestmark = pytest.mark.postgres

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lingqu.tasks.contracts import TaskState
-from lingqu.tasks.domain import MOST_REMINDERS, MOVES, REMINDER_WINDOW, may_remind, sources
+from lingqu.tasks.domain.states import MOST_REMINDERS, MOVES, REMINDER_WINDOW, may_remind, sources
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 

@@ -35,7 +35,7 @@ from lingqu.deliveries.store.moves import Move
 from lingqu.infra.database import Database, Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
 from lingqu.kernel.jobs import NewJob
-from lingqu.tasks.api import open_tasks, remind_tasks
+from lingqu.tasks.api.tasks import open_tasks, remind_tasks
 from lingqu.tasks.contracts import NewTask, TaskKind
 
 UNIT_ROWS = 2_000

@@ -22,7 +22,7 @@ from lingqu.deliveries.store.recipients import Recipient
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import CorpId, TaskId
 from lingqu.kernel.outside import OutsideError, TryLaterError
-from lingqu.tasks.api import cancel_tasks, confirm_tasks, expire_tasks
+from lingqu.tasks.api.tasks import cancel_tasks, confirm_tasks, expire_tasks
 from lingqu.tasks.contracts import Confirmation
 
 CONCURRENCY = 8

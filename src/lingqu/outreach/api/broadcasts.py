@@ -38,7 +38,7 @@ from lingqu.outreach.store import audiences as audience_store
 from lingqu.outreach.store import broadcasts as store
 from lingqu.outreach.store.broadcasts import Step
 from lingqu.segments.api.audiences import list_named
-from lingqu.tasks import api as tasks
+from lingqu.tasks.api import tasks
 
 
 async def create_broadcast(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | None) -> BroadcastId:

@@ -7,10 +7,11 @@ from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import BroadcastId, TaskId
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
-from lingqu.tasks import contracts, store
+from lingqu.tasks import contracts
 from lingqu.tasks.contracts import Confirmation, NewTask, TaskCounts, TaskRow, TaskState
-from lingqu.tasks.domain import may_remind, sources
-from lingqu.tasks.store import Moved
+from lingqu.tasks.domain.states import may_remind, sources
+from lingqu.tasks.store import tasks as store
+from lingqu.tasks.store.tasks import Moved
 
 
 async def open_tasks(unit: UnitOfWork, tasks: Sequence[NewTask]) -> dict[str, TaskId]:

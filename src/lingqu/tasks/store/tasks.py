@@ -7,7 +7,7 @@ from datetime import datetime
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, StaffId, TaskId
 from lingqu.tasks.contracts import Confirmation, NewTask, TaskKind, TaskRow, TaskState
-from lingqu.tasks.domain import MOST_REMINDERS
+from lingqu.tasks.domain.states import MOST_REMINDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

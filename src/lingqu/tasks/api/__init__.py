@@ -1,0 +1,1 @@
+"""Operations of tasks, by noun."""
