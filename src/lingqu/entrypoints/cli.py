@@ -153,6 +153,14 @@ def _measuring(commands: Subparsers) -> None:
     identity.add_argument("--edges", type=int, default=10_000_000)
     identity.add_argument("--online-edges", type=int, default=1_000_000, help="claims stored while one is merged")
     identity.set_defaults(run=_bench_identity)
+    plan = benches.add_parser("plan", help="programmes that compete for a million customers, planned within all caps")
+    plan.add_argument("--json", action="store_true")
+    plan.add_argument(
+        "--recipients", type=int, default=1_000_000, help="customers; each is an intent of each programme"
+    )
+    plan.add_argument("--programmes", type=int, default=3)
+    plan.add_argument("--staff", type=int, default=50_000)
+    plan.set_defaults(run=_bench_plan, refuse=plan.error)
     segments = benches.add_parser("segments", help="audiences counted and kept up to date, beside plain SQL")
     segments.add_argument("--json", action="store_true")
     segments.add_argument("--customers", type=int, help="1,000,000; with --live 20,000")
@@ -307,6 +315,14 @@ def _bench_identity(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.identity import run
 
     return run(edges=given.edges, online_edges=given.online_edges)
+
+
+def _bench_plan(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.plan import run
+
+    if min(given.recipients, given.programmes, given.staff) <= 0:
+        given.refuse("counts are more than 0")
+    return run(recipients=given.recipients, programmes=given.programmes, staff=given.staff)
 
 
 def _bench_segments(given: argparse.Namespace) -> int:
