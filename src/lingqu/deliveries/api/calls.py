@@ -3,7 +3,7 @@
 Nothing here talks to WeCom; `hand_over` and `polling` do.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from lingqu.deliveries.contracts import (
@@ -95,10 +95,16 @@ async def progress_of(session: Session, broadcast_id: BroadcastId) -> Progress:
     return await store.progress(session, broadcast_id)
 
 
-async def record_answers(unit: UnitOfWork, calls: Sequence[GroupSend], answers: Sequence[Answer]) -> None:
-    """Record what became of begun calls; members whose task was made are asked to confirm it."""
+async def record_answers(
+    unit: UnitOfWork, calls: Sequence[GroupSend], answers: Sequence[Answer], *, attempts: Mapping[GroupSendId, int]
+) -> None:
+    """Record what became of begun calls; members whose task was made are asked to confirm it.
+
+    Args:
+        attempts: which time each call was made when it brought its answer.
+    """
     by_id = {call.group_send_id: call for call in calls}
-    answered = set(await store.answer(unit, answers))
+    answered = set(await store.answer(unit, answers, attempts=attempts))
     made = [
         by_id[answer.group_send_id]
         for answer in answers

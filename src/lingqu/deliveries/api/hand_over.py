@@ -118,10 +118,11 @@ async def settle_calls(
         findings = await _find(database, corp_id, lost, sender=sender, until=at)
         async with database.unit(corp_id) as unit:
             answers = [_answer(call, findings[call.group_send_id]) for call in lost]
-            await record_answers(unit, lost, answers)
+            await record_answers(unit, lost, answers, attempts={call.group_send_id: call.calls for call in lost})
             if any(answer.state is GroupSendState.READY for answer in answers):
                 unit.enqueue(hand_over_job(broadcast_id))
-        await follow_calls(database, corp_id, broadcast_id)
+    # Also where nothing was lost: somebody may have been killed after settling and before this.
+    await follow_calls(database, corp_id, broadcast_id)
     return min(waiting, default=None)
 
 
@@ -238,7 +239,7 @@ def _released(group_send_id: GroupSendId, error: OutsideError | None = None) -> 
 async def _record(
     database: Database, corp_id: CorpId, ready: Sequence[GroupSend], outcomes: Sequence[Outcome], *, media: Media
 ) -> None:
-    calls_before = {call.group_send_id: call.calls for call in ready}
+    attempts = {call.group_send_id: call.calls + 1 for call in ready}
     answers = [outcome.answer for outcome in outcomes if outcome.answer]
     covers = perishable(media)
     spoilt = {
@@ -249,7 +250,7 @@ async def _record(
     async with database.unit(corp_id) as unit:
         if spoilt:
             await forget_media(unit, covers)
-        again = {one for one in spoilt if calls_before[one] + 1 < MOST_CALLS}
+        again = {one for one in spoilt if attempts[one] < MOST_CALLS}
         await record_answers(
             unit,
             ready,
@@ -259,6 +260,7 @@ async def _record(
                 else answer
                 for answer in answers
             ],
+            attempts=attempts,
         )
 
 

@@ -21,7 +21,7 @@ from lingqu.deliveries.store.moves import Move
 from lingqu.deliveries.store.recipients import Recipient
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import CorpId, TaskId
-from lingqu.kernel.outside import OutsideError, TryLaterError
+from lingqu.kernel.outside import OutsideError, RefusedError, TryLaterError
 from lingqu.tasks.api.tasks import cancel_tasks, confirm_tasks, expire_tasks
 from lingqu.tasks.contracts import Confirmation
 
@@ -109,8 +109,7 @@ async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: da
     msgid = call.msgid or ""
     try:
         if closing and not view.stopped:
-            await sender.stop(corp_id, msgid)
-            view = replace(view, stopped=True)
+            view = replace(view, stopped=await _stop(corp_id, msgid, sender=sender))
         if view.sent_at is None:
             view = replace(view, sent_at=await _sent_at(corp_id, call, msgid, sender=sender))
         if view.sent_at is not None:
@@ -119,6 +118,15 @@ async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: da
     except OutsideError as error:
         return Seen(call, view, f"{error.code}:{error.errcode}")
     return Seen(call, view)
+
+
+async def _stop(corp_id: CorpId, msgid: str, *, sender: GroupSender) -> bool:
+    """Take the unsent rest back; tell whether WeCom did. One that it refuses to stop may have been sent whole."""
+    try:
+        await sender.stop(corp_id, msgid)
+    except RefusedError:
+        return False
+    return True
 
 
 async def _sent_at(corp_id: CorpId, call: GroupSend, msgid: str, *, sender: GroupSender) -> datetime | None:

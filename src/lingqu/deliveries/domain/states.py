@@ -52,7 +52,7 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
 GROUP_SEND_MOVES: Mapping[GroupSendState, frozenset[GroupSendState]] = MappingProxyType(
     {
         _G.READY: frozenset({_G.CALLING, _G.CANCELLED}),
-        _G.CALLING: frozenset({_G.READY, _G.HANDED_OVER, _G.REFUSED, _G.UNKNOWN}),
+        _G.CALLING: frozenset({_G.READY, _G.HANDED_OVER, _G.CANCELLED, _G.REFUSED, _G.UNKNOWN}),
         _G.HANDED_OVER: frozenset({_G.CLOSED}),
         _G.CLOSED: frozenset(),
         _G.REFUSED: frozenset(),

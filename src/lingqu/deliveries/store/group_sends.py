@@ -1,6 +1,6 @@
 """Calls to `add_msg_template`: prepared, begun, answered or lost, polled, closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -178,23 +178,36 @@ class Answer:
     evidence: dict[str, Any] | None = None
 
 
-async def answer(unit: UnitOfWork, answers: Sequence[Answer]) -> list[GroupSendId]:
-    """Record what became of begun calls; return those that were still begun."""
+async def answer(
+    unit: UnitOfWork, answers: Sequence[Answer], *, attempts: Mapping[GroupSendId, int]
+) -> list[GroupSendId]:
+    """Record what became of begun calls; return those that were still begun.
+
+    One that is to be made again is cancelled instead where its broadcast was closed meanwhile.
+
+    Args:
+        attempts: which time each was called. An answer that somebody held while others called again is not that one's.
+    """
     await _lock(unit, [one.group_send_id for one in answers])
     rows = await unit.fetch(
         """
         UPDATE group_send g
-        SET state = a.state, reason = a.reason, msgid = a.msgid, evidence = a.evidence,
+        SET state = CASE WHEN a.state = 'ready' AND g.closing IS NOT NULL THEN 'cancelled' ELSE a.state END,
+            reason = a.reason, msgid = a.msgid, evidence = a.evidence,
             handed_over_at = CASE WHEN a.state = 'handed_over' THEN %(at)s::timestamptz END,
-            closed_at = CASE WHEN a.state IN ('refused', 'unknown') THEN %(at)s::timestamptz END
-        FROM unnest(%(group_send_id)s::bigint[], %(state)s::text[], %(reason)s::text[], %(msgid)s::text[],
-                    %(evidence)s::jsonb[]) AS a(group_send_id, state, reason, msgid, evidence)
+            closed_at = CASE WHEN a.state IN ('refused', 'unknown') OR (a.state = 'ready' AND g.closing IS NOT NULL)
+                             THEN %(at)s::timestamptz END
+        FROM unnest(%(group_send_id)s::bigint[], %(attempt)s::smallint[], %(state)s::text[], %(reason)s::text[],
+                    %(msgid)s::text[], %(evidence)s::jsonb[])
+             AS a(group_send_id, attempt, state, reason, msgid, evidence)
         WHERE g.corp_id = lingqu_corp() AND g.group_send_id = a.group_send_id AND g.state = 'calling'
+          AND g.calls = a.attempt
         RETURNING g.group_send_id
         """,
         {
             "at": unit.at,
             "group_send_id": [one.group_send_id for one in answers],
+            "attempt": [attempts[one.group_send_id] for one in answers],
             "state": [one.state.value for one in answers],
             "reason": [one.reason for one in answers],
             "msgid": [one.msgid for one in answers],
