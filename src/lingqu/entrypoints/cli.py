@@ -14,6 +14,7 @@ Subparsers = Any
 """argparse keeps the type of `add_subparsers` to itself."""
 
 PLANTING = "plant a fault the judge must find; may be said of each"
+_SEND_PLANTS = ("double", "loss", "stuck")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -200,6 +201,16 @@ def _killing(commands: Subparsers) -> None:
     members.add_argument("--only", choices=("worker", "history", "database"), help="kill nothing else")
     members.add_argument("--json", action="store_true")
     members.set_defaults(run=_chaos_segments)
+    send = kinds.add_parser("send", help="nobody gets a message twice, nobody due is left out, nothing sticks")
+    send.add_argument("--kills", type=int, default=50)
+    send.add_argument("--plant", action="append", choices=_SEND_PLANTS, default=[], help=PLANTING)
+    send.add_argument("--seed", type=int, default=7)
+    send.add_argument("--json", action="store_true")
+    send.set_defaults(run=_chaos_send)
+    faulty = kinds.add_parser("faulty-worker", help="a worker with planted faults; started by `chaos send`")
+    faulty.add_argument("--name", required=True)
+    faulty.add_argument("plants", nargs="+", choices=_SEND_PLANTS)
+    faulty.set_defaults(run=_chaos_faulty_worker)
 
 
 def _up(given: argparse.Namespace) -> int:
@@ -364,3 +375,15 @@ def _chaos_segments(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.chaos.segments import VICTIMS, run
 
     return run(kills=given.kills, plants=given.plant, victims=[given.only] if given.only else VICTIMS)
+
+
+def _chaos_send(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.chaos.send import run
+
+    return run(kills=given.kills, plants=given.plant, seed=given.seed)
+
+
+def _chaos_faulty_worker(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.chaos.send_plants import work
+
+    return work(given.name, given.plants)

@@ -11,7 +11,11 @@ import httpx
 
 
 class RefusedByAdminError(RuntimeError):
-    """The admin said no; the text is what an operator would read."""
+    """The admin said no; the text is what an operator would read. `status` is HTTP's, 0 where nobody answered so."""
+
+    def __init__(self, message: str, *, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(slots=True)
@@ -33,7 +37,8 @@ class Operator:
         """Make one call."""
         answer = self.http.request(method, path, json=body, params=query, headers={"X-CSRF-Token": self.csrf})
         if answer.is_error:
-            raise RefusedByAdminError(f"{method} {path}: {answer.status_code} {answer.text[:600]}")
+            message = f"{method} {path}: {answer.status_code} {answer.text[:600]}"
+            raise RefusedByAdminError(message, status=answer.status_code)
         return answer.json() if answer.content else None
 
     def upload(self, path: str, name: str, content: bytes, **query: Any) -> Any:

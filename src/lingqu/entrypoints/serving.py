@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -14,8 +15,8 @@ import uvloop
 from lingqu.entrypoints.children import end_with_parent
 from lingqu.entrypoints.http.app import create_app
 from lingqu.entrypoints.listening import BACKLOG, inherited, listen
-from lingqu.entrypoints.platform import open_platform
-from lingqu.entrypoints.worker import Worker
+from lingqu.entrypoints.platform import Platform, open_platform
+from lingqu.entrypoints.worker import Duties, Worker
 from lingqu.infra.logs import configure_logs
 from lingqu.infra.settings import Settings, load_settings
 
@@ -69,13 +70,13 @@ def run_web() -> int:
     return 0
 
 
-def run_worker(name: str) -> int:
+def run_worker(name: str, *, duties_of: Callable[[Platform], Duties] = Platform.duties) -> int:
     """Work until told to stop."""
     settings = _begin()
 
     async def work() -> None:
         async with open_platform(settings) as platform:
-            worker = Worker(platform.database, platform.duties(), name)
+            worker = Worker(platform.database, duties_of(platform), name)
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, worker.stop)

@@ -80,7 +80,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int, _said("Relations per minute and corp that segments' automatic tags may mark at WeCom.", ge=1)
     ] = 2_000
     workers: Annotated[int, _said("Worker processes of `lingqu up`.", ge=1, le=64)] = 1
-    clock: Annotated[str, _said("`real`, or `accelerated:<origin>:<rate>` for a demo on the twin.")] = "real"
+    clock: Annotated[
+        str,
+        _said("`real`; `accelerated:<origin>:<rate>` for a demo on the twin, `steered:<file>` for tests of crashes."),
+    ] = "real"
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], _said("`debug`, `info`, `warning` or `error`.")
     ] = "info"

@@ -1,0 +1,211 @@
+"""`lingqu chaos send`: web, workers and the database are killed through a day of programmes and greetings.
+
+Members confirm everything, answers of WeCom are lost, some programmes are cancelled and some reminded of. Whoever was
+due receives each message once, whoever died when. Time is virtual and stands still while a killed process is down.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lingqu.entrypoints.chaos.send_day import Day, tag_people
+from lingqu.entrypoints.chaos.send_judge import Verdict, judge
+from lingqu.entrypoints.chaos.send_kills import ADD, GREET, Killer, plan_strikes
+from lingqu.entrypoints.chaos.send_time import Time
+from lingqu.entrypoints.chaos.send_watch import Look, Watch
+from lingqu.entrypoints.demo import Demo, installation
+from lingqu.entrypoints.twin_control import Twin, TwinProcess
+from lingqu.entrypoints.up import Stack
+from lingqu.infra.clocks import RealClock
+
+CUSTOMERS, STAFF, SHOPS = 240, 12, 4
+WORKERS = 2
+KILLS_PER_PROGRAMME = 6
+FEWEST_PROGRAMMES = 4
+LOOK_EVERY_SECONDS = 0.05
+NOT_TO_THE_SECOND = 4.0
+"""Virtual seconds by which jobs that are due may wait for one another, so that time takes fewer steps."""
+DRAINED_WITHIN = 6 * 3_600.0
+"""Virtual seconds after the last act; what then has no end is stuck."""
+CONFIRM_AFTER_SECONDS = 60.0
+"""Virtual seconds, in the mean."""
+_OUTREACH = "/cgi-bin/externalcontact/"
+FAULTS: Sequence[dict[str, Any]] = (
+    {"effect": "answer_lost", "path": ADD, "permille": 120},
+    {"effect": "truncated", "path": ADD, "permille": 40},
+    {"effect": "reset", "path": ADD, "permille": 40},
+    {"effect": "errcode", "errcode": -1, "path": ADD, "permille": 40},
+    {"effect": "answer_lost", "path": GREET, "permille": 200},
+    {"effect": "answer_lost", "path": _OUTREACH + "mark_tag", "permille": 100},
+    {"effect": "answer_lost", "path": _OUTREACH + "cancel_groupmsg_send", "permille": 200},
+    {"effect": "answer_lost", "path": _OUTREACH + "remind_groupmsg_send", "permille": 200},
+    {"effect": "status", "path": _OUTREACH + "get_groupmsg*", "permille": 50},
+)
+"""Through the whole day; those that hold an answer back for a kill come on top."""
+_FOLLOWED = """
+SELECT c.external_userid, count(*) FROM follow_relation r
+JOIN customer c ON c.corp_id = r.corp_id AND c.customer_id = r.customer_id
+WHERE r.deleted_at IS NULL GROUP BY 1
+"""
+_LOST = {"answer_lost", "truncated", "reset"}
+
+
+def run(*, kills: int, plants: Sequence[str] = (), seed: int = 7) -> int:
+    """Kill, let it settle, judge, print; 1 when something was doubled, lost, stuck or left unknown."""
+    console = Console(stderr=True)
+    began = time.monotonic()
+    start = float(int(RealClock().now().timestamp()))
+    with (
+        tempfile.TemporaryDirectory(prefix="lingqu-clock-") as folder,
+        TwinProcess("--rate", "0", "--start", str(start), "--seed", str(seed)) as twin,
+        Time(Twin(twin.base_url), Path(folder) / "clock", start) as virtual,
+        installation("chaos", twin, workers=WORKERS, given=_settings(virtual)) as stack,
+    ):
+        trial = Trial(twin, stack, virtual, random.Random(seed), console)  # noqa: S311 - repeatably
+        verdict, report = trial.run(kills, plants)
+    for line in verdict.evidence + sorted(trial.stuck)[:8]:
+        console.print(f"  [red]{line}[/red]", highlight=False)
+    report["seconds"] = round(time.monotonic() - began)
+    print(json.dumps(report))
+    wrong = ("double_messages", "lost", "stuck", "unknown_left", "sent_after_cancel")
+    return 1 if any(report[key] for key in wrong) else 0
+
+
+def _settings(virtual: Time) -> dict[str, str]:
+    return {"LINGQU_CLOCK": f"steered:{virtual.file}", "LINGQU_HISTORY": "off"}
+
+
+@dataclass(slots=True)
+class Trial:
+    """One installation, a day of its brand, and its killer."""
+
+    twin: Twin
+    stack: Stack
+    time: Time
+    chance: random.Random
+    console: Console
+    stuck: frozenset[str] = frozenset()
+
+    def run(self, kills: int, plants: Sequence[str]) -> tuple[Verdict, dict[str, Any]]:
+        """Live through the day and judge it."""
+        demo = Demo(self.twin, self.stack, self.console)
+        demo.connect(CUSTOMERS, shops=SHOPS, staff=STAFF)
+        demo.open_channels()
+        demo.follow_sync()
+        crowd = tag_people(self.twin, demo.operator, demo.corpid, self._followed(), self.chance)
+        day = Day(self.twin, demo.operator, demo.corpid, crowd, demo.config_ids, self.chance, self.time.now)
+        programmes = max(FEWEST_PROGRAMMES, kills // KILLS_PER_PROGRAMME)
+        began = self.time.now()
+        sent_at = day.plan(began, programmes)
+        killer = Killer(self.stack, self.twin, self.time, self.chance, plan_strikes(self.chance, sent_at, kills))
+        if plants:
+            self._plant(plants)
+        self._let_members_confirm(demo.corpid)
+        watch = Watch(self._superuser_url)
+        try:
+            self._live(day, killer, watch, kills)
+            self._drain(watch)
+            self.stuck = frozenset(watch.stuck | watch.unended())
+        finally:
+            watch.close()
+            day.close()
+        hours = (self.time.now() - began) / 3_600
+        verdict = judge(self.twin, demo.corpid, self._superuser_url, day.programmes, crowd.gone)
+        return verdict, {**self._report(killer, day, verdict), "virtual_hours": round(hours, 1)}
+
+    def _live(self, day: Day, killer: Killer, watch: Watch, kills: int) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.console) as progress:
+            bar = progress.add_task("kill -9", total=kills)
+            self.twin.ask("POST", "/faults", list(FAULTS))
+            while day.next_at() or day.is_busy or killer.next_at():
+                day.act()
+                killer.act()
+                look = watch.look(self.time.now())
+                if look is not None and look.idle and not day.is_busy:
+                    self._skip_idle_time(look, day.next_at(), killer.next_at())
+                progress.update(bar, completed=killer.killed.total())
+                time.sleep(LOOK_EVERY_SECONDS)
+            self.twin.ask("DELETE", "/faults")
+
+    def _drain(self, watch: Watch) -> None:
+        """Let what is under way come to its end."""
+        until = self.time.now() + DRAINED_WITHIN
+        while self.time.now() < until:
+            look = watch.look(self.time.now())
+            if look is not None and look.idle:
+                if watch.is_over():
+                    return
+                self._skip_idle_time(look, until)
+            time.sleep(LOOK_EVERY_SECONDS)
+
+    def _skip_idle_time(self, look: Look, *others: float | None) -> None:
+        """Go to the instant at which something happens next."""
+        job = None if look.next_due is None else look.next_due + NOT_TO_THE_SECOND
+        instants = [job, self.twin.ask("GET", "/clock")["next_due"], *others]
+        self.time.jump(min(one for one in instants if one is not None))
+
+    def _let_members_confirm(self, corpid: str) -> None:
+        self.twin.ask(
+            "POST",
+            f"/corps/{corpid}/people",
+            {
+                "arrivals": {"per_second": 0.0},
+                "customers": {"leaves_permille": 0},
+                "staff": {
+                    "never_confirms_permille": 0,
+                    "confirms_after_seconds": CONFIRM_AFTER_SECONDS,
+                    "remarks_permille": 0,
+                    "tags_permille": 0,
+                    "deletes_permille": 0,
+                },
+            },
+        )
+
+    def _plant(self, plants: Sequence[str]) -> None:
+        for child in self.stack.worker_children:
+            child.stop()
+            child.arguments = ["chaos", "faulty-worker", "--name", child.name, *plants]
+            child.start()
+
+    def _report(self, killer: Killer, day: Day, verdict: Verdict) -> dict[str, Any]:
+        effects = Counter(one["effect"] for one in self.twin.ask("GET", "/injections")["injections"])
+        return {
+            "kills": killer.killed.total(),
+            "killed": dict(killer.killed),
+            "between_call_and_record": dict(killer.between),
+            "lost_answers": sum(effects[one] for one in _LOST),
+            "programmes": len(day.programmes),
+            "cancelled": sum(one.cancelled_at is not None for one in day.programmes),
+            "reminders": day.reminders,
+            "greetings": verdict.greetings,
+            "messages": verdict.messages,
+            "double_messages": len(verdict.doubles),
+            "lost": len(verdict.lost),
+            "stuck": len(self.stuck),
+            "sent_after_cancel": len(verdict.late),
+            "unknown_left": verdict.unknown.total(),
+            "unknown_by_call": dict(verdict.unknown),
+            "greetings_unknowable": verdict.unknowable,
+        }
+
+    def _followed(self) -> dict[str, int]:
+        with psycopg.connect(self._superuser_url) as connection:
+            return dict(connection.execute(_FOLLOWED).fetchall())
+
+    @property
+    def _superuser_url(self) -> str:
+        assert self.stack.postgres is not None  # noqa: S101 - crash tests always embed
+        return self.stack.postgres.url("superuser")

@@ -1,0 +1,117 @@
+"""The judge of `lingqu chaos send`: the twin's ledger, and of the platform's tables only who was skipped.
+
+What is stuck or not known at the end is asked of the tables too, and counted there: such a message is not lost as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import psycopg
+
+from lingqu.entrypoints.chaos.send_day import Programme
+from lingqu.entrypoints.twin_control import Twin
+
+MOST_EVIDENCE = 8
+AFTER_CANCEL = 300.0
+"""Virtual seconds after which nothing of a cancelled programme may leave any more."""
+DEAD_CODE = 41050
+CALLS = {"broadcast": "add_msg_template", "welcome": "send_welcome_msg"}
+
+# A message that still is under way is no lost one: it is counted where nothing moves it.
+_EXCUSED = """
+SELECT b.content->>'text', c.external_userid FROM delivery d
+JOIN broadcast b ON b.corp_id = d.corp_id AND b.broadcast_id = d.broadcast_id
+JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+WHERE d.state IN ('skipped', 'planned', 'claimed', 'handed_over', 'unknown')
+"""
+_UNKNOWN = "SELECT channel, key, evidence->>'errcode' FROM delivery WHERE state = 'unknown'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What people received, and what they should have."""
+
+    messages: int
+    greetings: int
+    doubles: Sequence[str]
+    lost: Sequence[str]
+    late: Sequence[str]
+    """Left more than five virtual minutes after the operator had been told that the programme is cancelled."""
+    unknown: Counter[str]
+    """By call: messages of which nobody can say whether they were sent, though it could be found out."""
+    unknowable: int
+    """Greetings that a repeated call did not settle: 41050 says nothing of the call before."""
+
+    @property
+    def evidence(self) -> list[str]:
+        """Some of what is wrong, for people to look at."""
+        return [line for kind in (self.doubles, self.lost, self.late) for line in kind[:MOST_EVIDENCE]]
+
+
+def judge(
+    twin: Twin, corpid: str, superuser_url: str, programmes: Sequence[Programme], gone: Collection[str]
+) -> Verdict:
+    """Compare, when nothing is under way any more."""
+    times: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for row in twin.rows_of("/ledger/receipts", corpid=corpid, kind="group_send"):
+        times[row["text"], row["external_userid"]].append(row["at"])
+    with psycopg.connect(superuser_url) as connection:
+        excused = set(connection.execute(_EXCUSED).fetchall())
+        unknown = connection.execute(_UNKNOWN).fetchall()
+    greeted = list(twin.rows_of("/ledger/receipts", corpid=corpid, kind="welcome"))
+    twice = [f"{text} {name}: {len(at)} times" for (text, name), at in times.items() if len(at) > 1]
+    twice += [
+        f"greeted twice: {row['external_userid']}"
+        for row in twin.rows("doubles", corpid=corpid)
+        if row["kind"] == "welcome"
+    ]
+    settled = [(channel, key) for channel, key, errcode in unknown if errcode != str(DEAD_CODE)]
+    return Verdict(
+        messages=sum(map(len, times.values())) + len(greeted),
+        greetings=len(greeted),
+        doubles=twice,
+        lost=[
+            *(
+                f"{one.text} {name}: never"
+                for one in programmes
+                if one.cancelled_at is None
+                for name in sorted(one.meant - set(gone))
+                if (one.text, name) not in times and (one.text, name) not in excused
+            ),
+            *_ungreeted(twin, corpid, {key for channel, key, _ in unknown if channel == "welcome"}),
+        ],
+        late=[
+            f"{one.text} {name}: {max(at) - one.cancelled_at:.0f} s after it was cancelled"
+            for one in programmes
+            if one.cancelled_at is not None
+            for (text, name), at in times.items()
+            if text == one.text and max(at) > one.cancelled_at + AFTER_CANCEL
+        ],
+        unknown=Counter(CALLS[channel] for channel, _ in settled),
+        unknowable=len(unknown) - len(settled),
+    )
+
+
+def welcome_key(code: str) -> str:
+    """Return the key under which the platform keeps the greeting of a code."""
+    return f"welcome:{sha256(code.encode()).hexdigest()[:24]}"
+
+
+def _ungreeted(twin: Twin, corpid: str, unknown: set[str]) -> list[str]:
+    """Return who was not greeted though the platform heard of them in time; of unknown greetings others speak."""
+    heard_at = {
+        (row["userid"], row["external_userid"]): row["first_accepted_at"]
+        for row in twin.rows("callbacks", corpid=corpid)
+        if row["change_type"] == "add_external_contact" and row["first_accepted_at"] is not None
+    }
+    return [
+        f"{row['external_userid']}: never greeted"
+        for row in twin.rows("welcomes", corpid=corpid)
+        if row["sent_at"] is None
+        and heard_at.get((row["userid"], row["external_userid"]), float("inf")) <= row["due_at"]
+        and unknown.isdisjoint(map(welcome_key, row["codes"]))
+    ]

@@ -1,0 +1,66 @@
+"""Workers with a fault in the path of a message, which `lingqu chaos send` must find. Nothing else starts them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+
+from lingqu.deliveries import jobs as delivery_jobs
+from lingqu.deliveries.contracts import JOB_HAND_OVER, GroupSendCall, MadeGroupSend
+from lingqu.entrypoints.platform import Platform
+from lingqu.entrypoints.serving import run_worker
+from lingqu.entrypoints.worker import Duties
+from lingqu.gateway.clients import Clients
+from lingqu.gateway.group_sends import WecomGroupSends
+from lingqu.gateway.media import WecomMedia
+from lingqu.infra.work import Batch
+from lingqu.kernel.ids import CorpId
+
+FORGETS_EVERY = 2
+
+
+class _FaultySender(WecomGroupSends):
+    """Calls twice and tells of one, or leaves the last recipient of several out, or both."""
+
+    def __init__(self, clients: Clients, plants: Collection[str]) -> None:
+        super().__init__(clients)
+        self._plants = plants
+
+    async def make(self, corp_id: CorpId, call: GroupSendCall, *, deadline: datetime) -> MadeGroupSend:
+        if "loss" in self._plants:
+            call = replace(call, recipients=call.recipients[:-1] or call.recipients)
+        if "double" in self._plants:
+            await super().make(corp_id, call, deadline=deadline)
+        return await super().make(corp_id, call, deadline=deadline)
+
+
+def work(name: str, plants: Collection[str]) -> int:
+    """Be a worker with faults until told to stop."""
+    return run_worker(name, duties_of=lambda platform: _faulty(platform, plants))
+
+
+def _faulty(platform: Platform, plants: Collection[str]) -> Duties:
+    sender = _FaultySender(platform.clients, plants)
+    media = WecomMedia(platform.clients, platform.database.clock)
+    kinds = {kind.name: kind for kind in delivery_jobs.kinds(sender, media, platform.blobs)}
+    if "stuck" in plants:
+        hand_over = kinds[JOB_HAND_OVER]
+        kinds[JOB_HAND_OVER] = replace(hand_over, handler=_forgetting(hand_over.handler))
+    duties = platform.duties()
+    return replace(duties, kinds={**duties.kinds, **kinds})
+
+
+def _forgetting(handler: Callable[[Batch], Awaitable[None]]) -> Callable[[Batch], Awaitable[None]]:
+    numbers = count(1)
+
+    async def forget(batch: Batch) -> None:
+        """Work off every other job only.
+
+        Idempotent: as the handler is.
+        """
+        if next(numbers) % FORGETS_EVERY:
+            await handler(batch)
+
+    return forget

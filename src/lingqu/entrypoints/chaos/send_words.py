@@ -1,0 +1,8 @@
+"""What the brand of `lingqu chaos send` is called by and says; no two programmes say the same."""
+
+TAG_GROUP = "会员日"
+TAGS = ("金卡", "银卡", "宝妈", "健身", "露营", "咖啡", "新品尝鲜", "老友")
+PROGRAMME = "第 {number} 期"
+BY_TAG = "第 {number} 期会员日:{audience}的朋友到店满 300 减 60,出示本消息即可。"
+BY_SEGMENT = "第 {number} 期新品试穿:{audience}的朋友本周预约试穿,送羊毛袜一双。"
+SEGMENT = "{first}或{second}"

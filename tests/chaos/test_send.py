@@ -1,0 +1,47 @@
+"""kill -9 of web, workers and the database through a day of programmes: each message once, or a reason on record.
+
+SEND_KILLS makes the run longer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(900)]
+
+KILLS = os.environ.get("SEND_KILLS", "4")
+WRONG = ("double_messages", "lost", "stuck", "sent_after_cancel", "unknown_left")
+
+
+def chaos(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+    ran = subprocess.run(
+        [sys.executable, "-m", "lingqu.entrypoints", "chaos", "send", "--json", *arguments],
+        env={**os.environ, "LINGQU_DATA_DIR": str(folder)},
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    assert ran.stdout, "it ended without a report; what it said is above"
+    return ran.returncode, json.loads(ran.stdout.splitlines()[-1])
+
+
+def test_nobody_gets_a_message_twice_or_never_whoever_dies(data_dir: Path) -> None:
+    code, report = chaos(data_dir, "--kills", KILLS)
+
+    assert (code, {key: report[key] for key in WRONG}) == (0, dict.fromkeys(WRONG, 0))
+    assert (report["kills"], report["unknown_by_call"]) == (int(KILLS), {})
+    assert sum(report["between_call_and_record"].values()) > 0
+    assert min(report["lost_answers"], report["cancelled"], report["reminders"], report["greetings"]) > 0
+
+
+def test_planted_faults_are_found_each(data_dir: Path) -> None:
+    code, report = chaos(data_dir, "--kills", "0", "--plant", "double", "--plant", "loss", "--plant", "stuck")
+
+    assert code == 1
+    assert min(report["double_messages"], report["lost"], report["stuck"]) > 0
