@@ -123,6 +123,12 @@ async def find_name(session: Session) -> tuple[str, str] | None:
     return (row["corpid"], row["name"]) if row else None
 
 
+async def find_route(session: Session) -> CorpRoute | None:
+    """Return by what names the session's corp is reached; None before it is connected."""
+    row = await store.find_corp(session)
+    return CorpRoute(session.corp_id, row["corpid"], row["slug"]) if row else None
+
+
 async def get_connection(session: Session, *, seals: Seals) -> Connection:
     """Return what an operator sees of the connection.
 

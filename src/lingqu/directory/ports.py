@@ -1,7 +1,7 @@
 """What directory needs from outside its walls."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from lingqu.directory.contracts.people import DepartmentSnapshot, MemberSnapshot
 from lingqu.infra.database import Session
@@ -33,3 +33,20 @@ class DirectoryReader(Protocol):
 
 CustomerCounts: TypeAlias = Callable[[Session, Sequence[StaffId]], Awaitable[Mapping[StaffId, int]]]
 """Counts live customers of some staff; those without any may be missing. Answered above, by customers."""
+
+
+@runtime_checkable
+class MemberRecogniser(Protocol):
+    """Learns from WeCom who opens a page inside its client, without asking them anything."""
+
+    async def recognise(self, corp_id: CorpId, code: str) -> Userid | None:
+        """Return the member behind an OAuth code, None for somebody who is no member. The code works once.
+
+        Raises:
+            OutsideError: of `lingqu.kernel.outside`: used, too old, or WeCom cannot be asked.
+        """
+        ...
+
+    def address(self, corpid: str, *, redirect_uri: str, state: str) -> str:
+        """Return where to send the browser, which comes back to `redirect_uri` with `code` and `state`."""
+        ...

@@ -24,6 +24,7 @@ from lingqu.directory.api.passwords import Passwords
 from lingqu.entrypoints.http.app import Services
 from lingqu.entrypoints.http.doctor.evidence import DoctorTools
 from lingqu.entrypoints.worker import Duties
+from lingqu.gateway.cards import WecomCards
 from lingqu.gateway.channels import WecomContactWays, WecomNames
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.codes import WecomCodes
@@ -34,6 +35,7 @@ from lingqu.gateway.greetings import WecomGreetings
 from lingqu.gateway.group_sends import WecomGroupSends
 from lingqu.gateway.groupchats import WecomGroupchats
 from lingqu.gateway.media import WecomMedia
+from lingqu.gateway.members import WecomMembers
 from lingqu.groupchats import jobs as groupchat_jobs
 from lingqu.groupchats.api.callbacks import handle as handle_groupchats
 from lingqu.groupchats.api.sync import Reading as GroupchatReading
@@ -62,6 +64,8 @@ from lingqu.segments.api.building import Building
 from lingqu.segments.api.columns import Columns
 from lingqu.segments.api.following import Following
 from lingqu.segments.api.granting import Granting
+from lingqu.tasks import jobs as task_jobs
+from lingqu.tasks.api.callbacks import CARD_EVENT, handle_cards
 from wecom_api.callbacks.crypto import CallbackCrypto
 from wecom_api.quota import COMMON_WINDOWS, QuotaPlan
 
@@ -123,6 +127,7 @@ class Platform:
             doctor_tools=self.doctor_tools(),
             tag_library=WecomCustomers(self.clients),
             history_door=self.history_door(),
+            recogniser=WecomMembers(self.clients, base_url=self.settings.wecom_base_url),
         )
 
     def doctor_tools(self) -> DoctorTools:
@@ -163,6 +168,7 @@ class Platform:
             ),
             *groupchat_jobs.kinds(groupchats),
             *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
+            *task_jobs.kinds(WecomCards(clients), public_url=self.settings.public_url),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),
             *outreach_jobs.kinds(),
             *ingestion_jobs.kinds(KnownCustomers(self.keyring)),
@@ -176,6 +182,7 @@ class Platform:
                 "change_external_contact": [relation_handler(resolve_channels, on_joined)],
                 "change_external_tag": [handle_tags],
                 "change_external_chat": [handle_groupchats],
+                CARD_EVENT: [handle_cards],
             },
             greeter=lane.greet,
             kinds={kind.name: kind for kind in kinds},
@@ -183,6 +190,7 @@ class Platform:
                 *directory_jobs.PERIODIC,
                 *customer_jobs.PERIODIC,
                 *delivery_jobs.PERIODIC,
+                *task_jobs.PERIODIC,
                 *acquisition_jobs.PERIODIC,
                 *outreach_jobs.PERIODIC,
                 *commerce_jobs.PERIODIC,

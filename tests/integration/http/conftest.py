@@ -20,6 +20,7 @@ from lingqu.entrypoints.http.sessions import SessionMiddleware
 from lingqu.entrypoints.http.static import StaticSite
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.customers import WecomCustomers
+from lingqu.gateway.members import WecomMembers
 from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.infra.secrets import Keyring
@@ -129,6 +130,7 @@ async def house(database: Database, tmp_path: Path, _assembly: Assembly) -> Asyn
         ),
         tag_library=WecomCustomers(clients),
         history_door=HistoryDoor(database, None),
+        recogniser=WecomMembers(clients, base_url=NOBODY),
     )
     api = _assembly.on(services)
     app = Doors(callbacks=no_callbacks, events=no_callbacks, api=api, site=StaticSite(tmp_path / "static"))

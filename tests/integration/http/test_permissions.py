@@ -17,12 +17,15 @@ EVERYBODY = "everybody"
 READERS = "readers"
 OPERATORS = "operators"
 CONNECTORS = "connectors"
+MEMBERS = "members"
+"""Nobody by a role of theirs: whoever entered from WeCom, and sees their own."""
 
 MAY: dict[str, set[Role]] = {
     EVERYBODY: set(Role),
     READERS: {Role.OWNER, Role.ADMIN, Role.OPERATOR, Role.ANALYST},
     OPERATORS: {Role.OWNER, Role.ADMIN, Role.OPERATOR},
     CONNECTORS: {Role.OWNER, Role.ADMIN},
+    MEMBERS: set(),
 }
 
 CHANNEL = {
@@ -42,6 +45,15 @@ TEMPLATE = {"kind": "orders", "source": "erp", "name": "ERP", "fields": {"order_
 SEGMENT = {"name": "A", "definition": {"kind": "bucket", "salt": "s"}}
 GRANT = {"tag_id": 1, "stage_id": None, "withdraw_on_left": False}
 CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret": "s" * 43}
+
+ORDER = {
+    "key": "a",
+    "kind": "follow_up",
+    "title": "回访",
+    "todo": "回访老客",
+    "closes_at": "2026-03-05T10:00:00Z",
+    "audience": {"staff_ids": [1]},
+}
 
 ROUTES: dict[str, tuple[str, Any]] = {
     "DELETE /api/dead-letters/{dead_letter_id}": (OPERATORS, None),
@@ -89,6 +101,10 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/imports/{import_id}": (READERS, None),
     "GET /api/imports/{import_id}/errors.csv": (OPERATORS, None),
     "GET /api/imports/{import_id}/preview": (OPERATORS, None),
+    "GET /api/my/back/{corpid}": (EVERYBODY, None),
+    "GET /api/my/enter/{corpid}": (EVERYBODY, None),
+    "GET /api/my/tasks": (MEMBERS, None),
+    "GET /api/my/tasks/{task_id}": (MEMBERS, None),
     "GET /api/openapi.json": (EVERYBODY, None),
     "GET /api/report/channels": (READERS, None),
     "GET /api/segments": (READERS, None),
@@ -104,6 +120,10 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/staff": (READERS, None),
     "GET /api/stages": (READERS, None),
     "GET /api/tags": (READERS, None),
+    "GET /api/tasks": (READERS, None),
+    "GET /api/tasks/summary": (READERS, None),
+    "GET /api/work-orders": (READERS, None),
+    "GET /api/work-orders/{work_order_id}": (READERS, None),
     "PATCH /api/channels/{channel_id}": (OPERATORS, {"name": "新名"}),
     "POST /api/attributes": (OPERATORS, {"key": "city", "label": "城市", "type": "string"}),
     "POST /api/blobs": (OPERATORS, None),
@@ -131,6 +151,10 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/imports/{import_id}/cancel": (OPERATORS, None),
     "POST /api/imports/{import_id}/check": (OPERATORS, None),
     "POST /api/imports/{import_id}/start": (OPERATORS, None),
+    "POST /api/my/tasks/seen": (MEMBERS, {"task_ids": [1]}),
+    "POST /api/my/tasks/{task_id}/customers/{customer_id}": (MEMBERS, {"done": True}),
+    "POST /api/my/tasks/{task_id}/decline": (MEMBERS, {"reason": "no_time"}),
+    "POST /api/my/tasks/{task_id}/done": (MEMBERS, {"note": ""}),
     "POST /api/segments": (OPERATORS, SEGMENT),
     "POST /api/segments/explain": (READERS, {"definition": SEGMENT["definition"], "customer_ids": [0]}),
     "POST /api/segments/lists": (OPERATORS, {"name": "来宾", "import_id": 1}),
@@ -149,6 +173,12 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/session": (EVERYBODY, {"name": "nobody", "password": "wrong"}),
     "POST /api/session/owner": (EVERYBODY, {"name": "老板", "password": "correct horse battery"}),
     "POST /api/tags": (OPERATORS, {"group_name": "", "names": []}),
+    "POST /api/tasks/cancel": (OPERATORS, {"task_ids": [1]}),
+    "POST /api/tasks/remind": (OPERATORS, {"task_ids": [1]}),
+    "POST /api/work-orders": (OPERATORS, ORDER),
+    "POST /api/work-orders/preview": (READERS, ORDER["audience"]),
+    "POST /api/work-orders/{work_order_id}/cancel": (OPERATORS, None),
+    "POST /api/work-orders/{work_order_id}/remind": (OPERATORS, None),
     "PUT /api/customers/{customer_id}/attributes/{key}": (OPERATORS, {"value": "杭州"}),
     "PUT /api/customers/{customer_id}/remark": (OPERATORS, {"staff_id": 1, "remark": "老客"}),
     "PUT /api/departments/{department_id}/shop": (OPERATORS, {"is_shop": True}),
@@ -166,6 +196,7 @@ SAMPLES = {
     "template_id": "1",
     "broadcast_id": "1",
     "channel_id": "1",
+    "corpid": "ww1a2b3c4d5e6f7a8b",
     "customer_id": "1",
     "dead_letter_id": "callback:1",
     "department_id": "1",
@@ -176,7 +207,9 @@ SAMPLES = {
     "list_id": "1",
     "segment_id": "1",
     "tag_id": "1",
+    "task_id": "1",
     "version": "1",
+    "work_order_id": "1",
 }
 
 UPLOADS = {

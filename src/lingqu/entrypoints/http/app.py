@@ -16,6 +16,7 @@ from lingqu.corps.ports import CallbackWatch, CredentialProbe, Seals
 from lingqu.customers.api.people import count_live_of_staff
 from lingqu.customers.ports import TagLibrary
 from lingqu.directory.api.passwords import Passwords
+from lingqu.directory.ports import MemberRecogniser
 from lingqu.entrypoints.http import openapi, routes, sessions
 from lingqu.entrypoints.http.asgi import Application
 from lingqu.entrypoints.http.doctor.evidence import DoctorTools
@@ -28,6 +29,7 @@ from lingqu.infra.database import Database
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.infra.settings import Settings
 from lingqu.outreach.api.broadcasts import list_drafts_for
+from lingqu.segments.api.audiences import kept_members_of
 from lingqu.segments.leaves import Shelf
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -52,6 +54,7 @@ class Services:
     doctor_tools: DoctorTools
     tag_library: TagLibrary
     history_door: HistoryDoor
+    recogniser: MemberRecogniser
 
 
 def create_app(services: Services, *, site: Application | None = None) -> Application:
@@ -122,9 +125,12 @@ _NAMES = (
     "doctor_tools",
     "flow_hub",
     "history_door",
+    "member",
     "passwords",
+    "recogniser",
     "seals",
     "secure_cookies",
+    "segment_members",
     "settings",
     "shelf",
     "signed_in",
@@ -149,14 +155,17 @@ def dependencies_of(services: Services, hub: FlowHub) -> dict[str, Provide]:
         "flow_hub": hub,
         "history_door": services.history_door,
         "passwords": services.passwords,
+        "recogniser": services.recogniser,
         "seals": services.seals,
         "secure_cookies": services.settings.public_url.startswith("https://"),
+        "segment_members": kept_members_of,
         "settings": services.settings,
         "shelf": Shelf(),
         "wecom_tags": services.tag_library,
     }
     return {
         **{name: Provide(_constant(value), use_cache=True, sync_to_thread=False) for name, value in constants.items()},
+        "member": Provide(sessions.provide_member),
         "signed_in": Provide(sessions.provide_signed_in, sync_to_thread=False),
         "viewer": Provide(sessions.provide_viewer, sync_to_thread=False),
     }

@@ -17,6 +17,7 @@ from lingqu.directory.errors.access import (
     SessionRequiredError,
     TooManyAttemptsError,
 )
+from lingqu.directory.errors.members import MemberRequiredError, UnknownMemberError
 from lingqu.infra.history.errors import HistoryDownError
 from lingqu.kernel.errors import ConflictError, ForbiddenError, InvalidError, LingquError, NotFoundError
 from lingqu.kernel.outside import MisconfiguredError, OutsideError, TryLaterError
@@ -26,6 +27,8 @@ log = structlog.get_logger(__name__)
 STATUSES: Mapping[type[Exception], int] = {
     SessionRequiredError: 401,
     BadCredentialsError: 401,
+    MemberRequiredError: 401,
+    UnknownMemberError: 403,
     TooManyAttemptsError: 429,
     CsrfError: 403,
     ForbiddenError: 403,

@@ -9,6 +9,7 @@ from lingqu.customers.routes.customers import ROUTES as CUSTOMERS
 from lingqu.customers.routes.identities import ROUTES as IDENTITIES
 from lingqu.customers.routes.stages import ROUTES as STAGES
 from lingqu.deliveries.routes import ROUTES as DELIVERIES
+from lingqu.directory.routes.members import ROUTES as MEMBERS
 from lingqu.directory.routes.people import ROUTES as PEOPLE
 from lingqu.directory.routes.session import ROUTES as SESSION
 from lingqu.entrypoints.http.doctor.routes import ROUTES as DOCTOR
@@ -22,6 +23,8 @@ from lingqu.segments.routes.lists import ROUTES as LISTS
 from lingqu.segments.routes.segments import ROUTES as SEGMENTS
 from lingqu.segments.routes.texts import ROUTES as SEGMENT_TEXTS
 from lingqu.segments.routes.understanding import ROUTES as UNDERSTANDING
+from lingqu.tasks.routes.mine import ROUTES as MY_TASKS
+from lingqu.tasks.routes.orders import ROUTES as TASKS
 
 
 def all_routes() -> list[ControllerRouterHandler]:
@@ -30,6 +33,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *SESSION,
         *CORPS,
         *PEOPLE,
+        *MEMBERS,
         *CUSTOMERS,
         *GROUPCHATS,
         *IDENTITIES,
@@ -42,6 +46,8 @@ def all_routes() -> list[ControllerRouterHandler]:
         *EXPLAINING,
         *SEGMENT_TEXTS,
         *GRANTS,
+        *TASKS,
+        *MY_TASKS,
         *OUTREACH,
         *DELIVERIES,
         *INGESTION,

@@ -12,8 +12,12 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from lingqu.corps.contracts import NO_CORP
 from lingqu.corps.errors import CorpNotConnectedError
 from lingqu.directory.api.access import find_signed_in
+from lingqu.directory.api.members import find_member
 from lingqu.directory.contracts.access import SignedIn
+from lingqu.directory.contracts.members import Member
 from lingqu.directory.errors.access import CsrfError, SessionRequiredError
+from lingqu.directory.errors.members import MemberRequiredError
+from lingqu.directory.routes.members import MEMBER_COOKIE
 from lingqu.directory.routes.session import GUEST_COOKIE, SESSION_COOKIE
 from lingqu.infra.database import Database
 from lingqu.kernel.access import Viewer
@@ -73,3 +77,16 @@ def provide_viewer(request: Request[Any, Any, Any], signed_in: SignedIn | None) 
     if writes and viewer.corp_id == NO_CORP:
         raise CorpNotConnectedError("connect a corp first")
     return viewer
+
+
+async def provide_member(request: Request[Any, Any, Any], database: Database) -> Member:
+    """Return the member who entered from WeCom.
+
+    Raises:
+        MemberRequiredError: nobody did, or it is too long ago.
+    """
+    token = request.cookies.get(MEMBER_COOKIE)
+    member = await find_member(database, token) if token else None
+    if member is None:
+        raise MemberRequiredError("enter from WeCom first")
+    return member

@@ -1,12 +1,13 @@
-"""All SQL of tasks."""
+"""SQL of tasks: opened, moved to an end, reminded; lists of a broadcast."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import BroadcastId, StaffId, TaskId
-from lingqu.tasks.contracts import Confirmation, NewTask, TaskKind, TaskRow, TaskState
+from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId, TaskId
+from lingqu.tasks.contracts import Confirmation, Declined, NewTask, TaskKind, TaskRow, TaskState, WorkOrderId
 from lingqu.tasks.domain.states import MOST_REMINDERS
 
 
@@ -19,21 +20,23 @@ class Moved:
     kind: TaskKind
     staff_id: StaffId
     broadcast_id: BroadcastId | None
+    work_order_id: WorkOrderId | None
     fresh: bool
     """Opened just now, rather than found."""
 
 
-_MOVED = "task.task_id, task.key, task.kind, task.staff_id, task.broadcast_id"
+_MOVED = "task.task_id, task.key, task.kind, task.staff_id, task.broadcast_id, task.work_order_id"
 
 
 async def insert(unit: UnitOfWork, tasks: Sequence[NewTask]) -> list[Moved]:
     """Open tasks, or find those that their keys already name."""
     return await unit.fetch(
         f"""
-        INSERT INTO task (corp_id, key, kind, staff_id, state, broadcast_id, opened_at, closes_at)
-        SELECT lingqu_corp(), n.key, n.kind, n.staff_id, 'open', n.broadcast_id, %(at)s, n.closes_at
+        INSERT INTO task (corp_id, key, kind, staff_id, state, broadcast_id, work_order_id, opened_at, closes_at)
+        SELECT lingqu_corp(), n.key, n.kind, n.staff_id, 'open', n.broadcast_id, n.work_order_id, %(at)s, n.closes_at
         FROM unnest(%(key)s::text[], %(kind)s::text[], %(staff_id)s::integer[], %(broadcast_id)s::integer[],
-                    %(closes_at)s::timestamptz[]) AS n(key, kind, staff_id, broadcast_id, closes_at)
+                    %(work_order_id)s::integer[], %(closes_at)s::timestamptz[])
+             AS n(key, kind, staff_id, broadcast_id, work_order_id, closes_at)
         ON CONFLICT (corp_id, key) DO UPDATE SET key = EXCLUDED.key
         RETURNING {_MOVED}, xmax = 0 AS fresh
         """,
@@ -43,9 +46,24 @@ async def insert(unit: UnitOfWork, tasks: Sequence[NewTask]) -> list[Moved]:
             "kind": [task.kind.value for task in tasks],
             "staff_id": [task.staff_id for task in tasks],
             "broadcast_id": [task.broadcast_id for task in tasks],
+            "work_order_id": [task.work_order_id for task in tasks],
             "closes_at": [task.closes_at for task in tasks],
         },
         into=Moved,
+    )
+
+
+async def insert_customers(unit: UnitOfWork, customers: Mapping[TaskId, Sequence[CustomerId]]) -> None:
+    """Write whom tasks are about, in the order given."""
+    rows = [(task_id, one, place) for task_id, ids in customers.items() for place, one in enumerate(ids)]
+    await unit.execute(
+        """
+        INSERT INTO task_customer (corp_id, task_id, customer_id, place)
+        SELECT lingqu_corp(), task_id, customer_id, place
+        FROM unnest(%s::bigint[], %s::integer[], %s::smallint[]) AS n(task_id, customer_id, place)
+        ON CONFLICT DO NOTHING
+        """,
+        ([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]),
     )
 
 
@@ -80,6 +98,54 @@ async def close(
         """,
         {"at": unit.at, "state": state.value, "task_id": list(task_ids), "sources": list(sources)},
         into=Moved,
+    )
+
+
+async def note(unit: UnitOfWork, task_id: TaskId, *, declined: Declined | None, text: str | None) -> None:
+    """Keep what the member wrote as they ended a task, and why they could not do it."""
+    await unit.execute(
+        "UPDATE task SET declined = %s, note = %s WHERE corp_id = lingqu_corp() AND task_id = %s",
+        (declined, text, task_id),
+    )
+
+
+async def mark_seen(unit: UnitOfWork, staff_id: StaffId, task_ids: Sequence[TaskId]) -> list[Moved]:
+    """Record a member's first signal of tasks of theirs; return those of which there had been none."""
+    return await unit.fetch(
+        f"""
+        UPDATE task SET seen_at = %(at)s
+        WHERE corp_id = lingqu_corp() AND staff_id = %(staff_id)s AND task_id = ANY(%(task_id)s) AND seen_at IS NULL
+        RETURNING {_MOVED}, false AS fresh
+        """,
+        {"at": unit.at, "staff_id": staff_id, "task_id": list(task_ids)},
+        into=Moved,
+    )
+
+
+async def list_standing(
+    session: Session, *, task_ids: Sequence[TaskId] | None, order: WorkOrderId | None, limit: int
+) -> list[dict[str, Any]]:
+    """Return open tasks of work orders, by number or of one order, with what decides whether one may be reminded."""
+    return await session.fetch(
+        """
+        SELECT task_id, staff_id, reminded_ats FROM task
+        WHERE corp_id = lingqu_corp() AND state = 'open' AND work_order_id IS NOT NULL
+          AND (%(order)s::integer IS NULL OR work_order_id = %(order)s)
+          AND (%(ids)s::bigint[] IS NULL OR task_id = ANY(%(ids)s))
+        ORDER BY task_id LIMIT %(limit)s
+        """,
+        {"order": order, "ids": None if task_ids is None else list(task_ids), "limit": limit},
+    )
+
+
+async def ask_reminders(unit: UnitOfWork, task_ids: Sequence[TaskId]) -> None:
+    """Note that somebody asked for reminders of open tasks."""
+    await unit.execute(
+        """
+        UPDATE task SET reminder_asked_at = %s
+        WHERE corp_id = lingqu_corp() AND task_id = ANY(%s) AND state = 'open'
+        """,
+        (unit.at, list(task_ids)),
     )
 
 

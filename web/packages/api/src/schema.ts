@@ -1121,6 +1121,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMyTasks */
+        get: operations["listMyTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SeeMyTasks */
+        post: operations["seeMyTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMyTask */
+        get: operations["getMyTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/{task_id}/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TickMyCustomer */
+        post: operations["tickMyCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/{task_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DeclineMyTask */
+        post: operations["declineMyTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** FinishMyTask */
+        post: operations["finishMyTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report/channels": {
         parameters: {
             query?: never;
@@ -1606,6 +1708,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTasks */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelTasks */
+        post: operations["cancelTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RemindTasks */
+        post: operations["remindTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetTaskSummary */
+        get: operations["getTaskSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWorkOrders */
+        get: operations["listWorkOrders"];
+        put?: never;
+        /** CreateWorkOrder */
+        post: operations["createWorkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewWorkOrder */
+        post: operations["previewWorkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetWorkOrder */
+        get: operations["getWorkOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelWorkOrder */
+        post: operations["cancelWorkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RemindWorkOrder */
+        post: operations["remindWorkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1737,6 +1993,67 @@ export interface components {
             /** @enum {unknown} */
             kind: "between";
             since?: string | null;
+        };
+        /** BoardGroupOut */
+        BoardGroupOut: {
+            confirmed: number;
+            declined: number;
+            due_soon: number;
+            expired: number;
+            open: number;
+            shop: components["schemas"]["BoardShop"] | null;
+            unseen: number;
+        };
+        /** BoardShop */
+        BoardShop: {
+            department_id: number;
+            name: string;
+        };
+        /** BoardStaff */
+        BoardStaff: {
+            name: string;
+            shop: components["schemas"]["BoardShop"] | null;
+            staff_id: number;
+        };
+        /** BoardSummary */
+        BoardSummary: {
+            confirmed: number;
+            declined: number;
+            due_soon: number;
+            expired: number;
+            open: number;
+            shops: components["schemas"]["BoardGroupOut"][];
+            unseen: number;
+        };
+        /** BoardTask */
+        BoardTask: {
+            broadcast_id: number | null;
+            card_failed: string | null;
+            carded_at: string | null;
+            closed_at: string | null;
+            /** Format: date-time */
+            closes_at: string;
+            confirmed_at: string | null;
+            customers: number;
+            customers_done: number;
+            declined: components["schemas"]["Declined"] | null;
+            kind: components["schemas"]["TaskKind"];
+            note: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            reminders: number;
+            seen_at: string | null;
+            staff: components["schemas"]["BoardStaff"];
+            state: components["schemas"]["TaskState"];
+            task_id: number;
+            title: string | null;
+            work_order_id: number | null;
+        };
+        /** BoardTaskList */
+        BoardTaskList: {
+            items: components["schemas"]["BoardTask"][];
+            next_cursor: string | null;
+            total: number | null;
         };
         /** BroadcastInput */
         BroadcastInput: {
@@ -2186,6 +2503,18 @@ export interface components {
             next_cursor: string | null;
             total: number | null;
         };
+        /** Decline */
+        Decline: {
+            /** @default  */
+            note: string;
+            reason: components["schemas"]["Declined"];
+        };
+        /**
+         * Declined
+         * @description Why a member cannot do a task.
+         * @enum {string}
+         */
+        Declined: "no_answer" | "not_mine" | "no_time" | "other";
         Definition: components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"];
         /**
          * DeliveryChannel
@@ -2398,6 +2727,11 @@ export interface components {
          * @enum {string}
          */
         FileFormat: "csv" | "xlsx";
+        /** Finish */
+        Finish: {
+            /** @default  */
+            note: string;
+        };
         /** FlowView */
         FlowView: {
             added_today: number;
@@ -2791,6 +3125,66 @@ export interface components {
             /** Format: date-time */
             minute: string;
         };
+        /** MyCustomerOut */
+        MyCustomerOut: {
+            avatar_url: string | null;
+            customer_id: number;
+            done_at: string | null;
+            followed: boolean;
+            has_proof: boolean;
+            name: string | null;
+            remark: string | null;
+            tags: string[];
+        };
+        /** MyTaskFull */
+        MyTaskFull: {
+            closed_at: string | null;
+            /** Format: date-time */
+            closes_at: string;
+            confirmed_at: string | null;
+            customers: number;
+            customers_done: number;
+            declined: components["schemas"]["Declined"] | null;
+            kind: components["schemas"]["TaskKind"];
+            note: string | null;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            opened_at: string;
+            people: components["schemas"]["MyCustomerOut"][];
+            phrases: string[];
+            proof: components["schemas"]["Proof"];
+            proof_tag: string | null;
+            state: components["schemas"]["TaskState"];
+            task_id: number;
+            title: string | null;
+            todo: string | null;
+        };
+        /** MyTaskOut */
+        MyTaskOut: {
+            closed_at: string | null;
+            /** Format: date-time */
+            closes_at: string;
+            confirmed_at: string | null;
+            customers: number;
+            customers_done: number;
+            declined: components["schemas"]["Declined"] | null;
+            kind: components["schemas"]["TaskKind"];
+            /** Format: date-time */
+            opened_at: string;
+            state: components["schemas"]["TaskState"];
+            task_id: number;
+            title: string | null;
+        };
+        /** MyTasks */
+        MyTasks: {
+            ended: components["schemas"]["MyTaskOut"][];
+            member: string;
+            /** Format: date-time */
+            now: string;
+            open: components["schemas"]["MyTaskOut"][];
+            shop: string | null;
+        };
         /** NewAttribute */
         NewAttribute: {
             key: string;
@@ -2835,6 +3229,24 @@ export interface components {
          * @enum {string}
          */
         Op: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "in" | "contains" | "starts" | "exists" | "within_last" | "within_next" | "this_month" | "anniversary_within_next";
+        /** OrderAudienceInput */
+        OrderAudienceInput: {
+            department_ids?: number[];
+            segment_id?: number | null;
+            staff_ids?: number[];
+            tag_ids?: number[];
+        };
+        /** OrderCountsOut */
+        OrderCountsOut: {
+            cancelled: number;
+            confirmed: number;
+            customers: number;
+            customers_done: number;
+            declined: number;
+            expired: number;
+            open: number;
+            seen: number;
+        };
         /**
          * OrderLeaf
          * @description Paid orders not wholly refunded, by when they were paid; `categories`: an order has any of them.
@@ -2856,6 +3268,19 @@ export interface components {
          * @enum {unknown}
          */
         OrderMeasure: "average" | "count" | "days_since_last" | "sum";
+        /** OrderSizeOut */
+        OrderSizeOut: {
+            customers: number;
+            staff: number;
+            tasks: number;
+            without_owner: number;
+        };
+        /**
+         * OrderState
+         * @description How far a work order is: its tasks are being opened, can be done, are all over, or were taken back.
+         * @enum {string}
+         */
+        OrderState: "opening" | "open" | "over" | "cancelled";
         /**
          * OrderStatus
          * @description How far an order is. A refund is an amount, not a status.
@@ -2951,6 +3376,13 @@ export interface components {
             needed: number;
             waits: components["schemas"]["WaitView"][];
         };
+        /**
+         * Proof
+         * @description What shows that a task of a work order is done.
+         * @default press
+         * @enum {string}
+         */
+        Proof: "press" | "note" | "tag";
         /**
          * PropertyTest
          * @description A comparison of one property of an event. A missing one, or one of another type, satisfies none.
@@ -3101,6 +3533,14 @@ export interface components {
             customer_id: number;
             name: string | null;
         };
+        /** Seen */
+        Seen: {
+            task_ids: number[];
+        };
+        /** SeenOut */
+        SeenOut: {
+            tasks: number;
+        };
         /**
          * SegmentLeaf
          * @description Is a member of another segment, by its materialised membership; `held_for`: without a break, at least so long.
@@ -3248,6 +3688,10 @@ export interface components {
         SkipCount: {
             count: number;
             reason: string;
+        };
+        /** SomeTasks */
+        SomeTasks: {
+            task_ids: number[];
         };
         /** StaffFigures */
         StaffFigures: {
@@ -3437,6 +3881,12 @@ export interface components {
             staff_id: number;
             withdraw: number[];
         };
+        /**
+         * TaskKind
+         * @description What a member is asked to do.
+         * @enum {string}
+         */
+        TaskKind: "group_send" | "follow_up" | "message" | "invite" | "tag" | "other";
         /** TaskList */
         TaskList: {
             items: components["schemas"]["TaskOut"][];
@@ -3464,7 +3914,7 @@ export interface components {
         };
         /**
          * TaskState
-         * @description Where a task stands; `lingqu.tasks.domain` has the moves.
+         * @description Where a task stands; `lingqu.tasks.domain.states` has the moves.
          * @enum {string}
          */
         TaskState: "open" | "confirmed" | "expired" | "cancelled";
@@ -3525,6 +3975,10 @@ export interface components {
             segment_id?: number | null;
             text: string;
         };
+        /** Tick */
+        Tick: {
+            done: boolean;
+        };
         /** Timeline */
         Timeline: {
             items: components["schemas"]["FactView"][];
@@ -3535,6 +3989,10 @@ export interface components {
         ToldNameOut: {
             name: string;
             properties: string[];
+        };
+        /** Touched */
+        Touched: {
+            tasks: number;
         };
         /**
          * Trouble
@@ -3601,6 +4059,56 @@ export interface components {
             fallback_text: string | null;
             hours: components["schemas"]["HoursView"] | null;
             text: string;
+        };
+        /** WorkOrderInput */
+        WorkOrderInput: {
+            audience: components["schemas"]["OrderAudienceInput"];
+            /** Format: date-time */
+            closes_at: string;
+            key: string;
+            kind: components["schemas"]["TaskKind"];
+            phrases?: string[];
+            proof?: components["schemas"]["Proof"];
+            proof_tag_id?: number | null;
+            title: string;
+            todo: string;
+        };
+        /** WorkOrderList */
+        WorkOrderList: {
+            items: components["schemas"]["WorkOrderRow"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** WorkOrderOut */
+        WorkOrderOut: {
+            audience: components["schemas"]["OrderAudienceInput"] | null;
+            /** Format: date-time */
+            closes_at: string;
+            counts: components["schemas"]["OrderCountsOut"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            kind: components["schemas"]["TaskKind"];
+            phrases: string[];
+            proof: components["schemas"]["Proof"];
+            proof_tag_id: number | null;
+            state: components["schemas"]["OrderState"];
+            title: string;
+            todo: string;
+            work_order_id: number;
+        };
+        /** WorkOrderRow */
+        WorkOrderRow: {
+            /** Format: date-time */
+            closes_at: string;
+            counts: components["schemas"]["OrderCountsOut"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            kind: components["schemas"]["TaskKind"];
+            state: components["schemas"]["OrderState"];
+            title: string;
+            work_order_id: number;
         };
         /** WrittenStage */
         WrittenStage: {
@@ -5995,6 +6503,205 @@ export interface operations {
             };
         };
     };
+    listMyTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTasks"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    seeMyTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getMyTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tickMyCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tick"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    declineMyTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decline"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    finishMyTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     getChannelsReport: {
         parameters: {
             query?: {
@@ -7190,6 +7897,331 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagLibraryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"] | null;
+                kind?: components["schemas"]["TaskKind"] | null;
+                staff_id?: number | null;
+                department_id?: number | null;
+                work_order_id?: number | null;
+                seen?: boolean | null;
+                closes_before?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardTaskList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SomeTasks"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    remindTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SomeTasks"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getTaskSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardSummary"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listWorkOrders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAudienceInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSizeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    remindWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
                 };
             };
             /** @description Refused */

@@ -1,0 +1,14 @@
+"""Work orders, their tasks' customers, cards, and sessions of members."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0025"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
