@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lingqu.outreach.domain.planning.layout import Layout
+from lingqu.outreach.domain.planning.layout import Layout, dearest_first
 
 MOST_SETS = 4
 """Programmes may differ in their days so much; beyond it some are taken to go on more days than they may."""
@@ -24,9 +24,9 @@ class Choice:
         """Count the slots of every union of days that can run short."""
         members = layout.problem.slots.shape[0]
         sets, kinds = _sets_of_days(layout.problem.may_go)
-        self._sender = layout.group_sender.astype(np.uint64) << np.uint64(32)
-        self._start = np.searchsorted(layout.group_sender[layout.by_sender], np.arange(members + 1))
+        self._sender = layout.group_sender
         self._kind = kinds[layout.group_programme]
+        self._members = members
         self._unions: list[tuple[NDArray[np.bool_], NDArray[np.int64]]] = []
         for days in sorted({tuple(np.any(some, axis=0).tolist()) for some in _subsets(sets)}):
             within = np.array([not np.any(one & ~np.array(days)) for one in sets] + [False])
@@ -42,31 +42,42 @@ class Choice:
             worth: (groups,).
         """
         up = np.nextafter(worth.astype(np.float32), np.float32(np.inf))
-        fits = (worth > 0) & (self._kind >= 0)
-        up[~fits] = 0
-        order = np.argsort(self._sender | (~up.view(np.uint32)).astype(np.uint64))
-        taken = [np.zeros(slots.size, np.int64) for _, slots in self._unions]
-        sizes = np.diff(self._start)
-        members = np.flatnonzero(sizes > 0) if self._unions else np.zeros(0, np.int64)
+        taken = (worth > 0) & (self._kind >= 0)
+        if self._unions:
+            groups = np.flatnonzero(taken)
+            groups = groups[dearest_first(self._sender[groups], up[groups])]
+            taken[groups] = self._as_they_fit(groups)
+        return taken, float(np.sum(up[taken], dtype=np.float64))
+
+    def _as_they_fit(self, groups: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which groups are taken, each member's in the order given as long as they fit."""
+        sizes = np.bincount(self._sender[groups], minlength=self._members)
+        starts = np.cumsum(sizes) - sizes
+        fits = np.zeros(groups.size, np.bool_)
+        have = [np.zeros(self._members, np.int64) for _ in self._unions]
+        members = np.flatnonzero(sizes)
         rank = 0
         while members.size:
-            groups = order[self._start[members] + rank]
-            fits[groups] &= self._take(groups, members, taken)
+            places = starts[members] + rank
+            fits[places] = self._take(self._kind[groups[places]], members, have)
             rank += 1
-            members = members[sizes[members] > rank]
-        return fits, float(np.sum(up[fits], dtype=np.float64))
+            goes_on = sizes[members] > rank
+            for (within, slots), taken in zip(self._unions, have, strict=True):
+                if within[:-1].all():
+                    goes_on &= taken[members] < slots[members]
+            members = members[goes_on]
+        return fits
 
     def _take(
-        self, groups: NDArray[np.int64], members: NDArray[np.int64], taken: list[NDArray[np.int64]]
+        self, kind: NDArray[np.int8], members: NDArray[np.int64], have: list[NDArray[np.int64]]
     ) -> NDArray[np.bool_]:
         """Tell which groups fit beside what is taken, one of each member, and count them."""
-        kind = self._kind[groups]
-        fits = np.ones(groups.size, np.bool_)
+        fits = np.ones(kind.size, np.bool_)
         inside = [within[kind] for within, _ in self._unions]
-        for within, (_, slots), have in zip(inside, self._unions, taken, strict=True):
-            fits &= ~within | (have[members] < slots[members])
-        for within, have in zip(inside, taken, strict=True):
-            have[members] += within & fits
+        for within, (_, slots), taken in zip(inside, self._unions, have, strict=True):
+            fits &= ~within | (taken[members] < slots[members])
+        for within, taken in zip(inside, have, strict=True):
+            taken[members] += within & fits
         return fits
 
 

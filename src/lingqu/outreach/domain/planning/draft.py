@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lingqu.outreach.domain.planning.layout import Layout
+from lingqu.outreach.domain.planning.layout import Layout, dearest_first
 from lingqu.outreach.domain.planning.plans import NONE
 from lingqu.outreach.domain.planning.prices import Prices
 from lingqu.outreach.domain.planning.problem import UNLIMITED
@@ -36,7 +36,7 @@ class Draft:
             self.worth[part] -= prices.budgets[programme]
         self.by_customer = layout.by_customer
         if np.any(prices.budgets):
-            self.by_customer = np.lexsort((-self.worth, layout.customer)).astype(np.int32)
+            self.by_customer = dearest_first(layout.customer, self.worth).astype(np.int32)
         self.day = np.full(layout.value.size, NONE, np.int16)
         self.open = np.zeros((layout.groups, layout.problem.may_go.shape[1]), np.bool_)
         self.room = layout.room.copy()

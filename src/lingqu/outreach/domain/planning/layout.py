@@ -1,6 +1,6 @@
 """A problem laid out for work on whole arrays: intents beside those that could share a task, days that cost the same.
 
-Everything below counts intents in the order of `Layout.order`: by programme, sender, content, customer. A *group* is
+Everything below counts intents in the order of `Layout.order`: by programme, sender, content. A *group* is
 the intents that one task could carry: one programme, sender and content. A *window* is a set of days on which a
 programme's task would touch the same periods of caps, so that for a customer they are one choice.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +87,7 @@ def lay_out(problem: Problem) -> Layout:
     contents = int(intents.content.max(initial=0)) + 1
     staff = problem.slots.shape[0]
     key = (intents.programme.astype(np.int64) * staff + intents.sender) * contents + intents.content
-    order = np.lexsort((intents.customer, key))
+    order = np.argsort(key, kind="stable")
     key = key[order]
     first = np.flatnonzero(np.diff(key, prepend=-1))
     group_key = key[first] // contents
@@ -95,7 +96,7 @@ def lay_out(problem: Problem) -> Layout:
     ends = np.searchsorted(intents.programme[order], np.arange(problem.budget.size + 1))
     columns, room = _room(problem)
     sender = (group_key % max(staff, 1)).astype(np.int32)
-    by_customer = np.lexsort((-value, customer)).astype(np.int32)
+    by_customer = dearest_first(customer, value).astype(np.int32)
     return Layout(
         problem=problem,
         order=order,
@@ -113,6 +114,12 @@ def lay_out(problem: Problem) -> Layout:
         columns=columns,
         room=room,
     )
+
+
+def dearest_first(owner: NDArray[np.int32], worth: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
+    """Return the order by owner, and of each owner what is worth most first; what is worth nothing, or less, last."""
+    size = np.maximum(worth, 0).astype(np.float32)  # numbers not below 0 are ordered as their bits
+    return np.argsort((owner.astype(np.uint64) << np.uint64(32)) | ~size.view(np.uint32), kind="stable")
 
 
 def touched(problem: Problem, programme: int, day: int) -> frozenset[int]:

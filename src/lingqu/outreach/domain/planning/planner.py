@@ -17,6 +17,8 @@ from lingqu.outreach.domain.planning.problem import Problem
 MOST_ROUNDS = 12
 WORTHWHILE = 1e-4
 """Exchanges go on while a round gains such a part of the whole."""
+TWICE = 100_000
+"""Up to so many intents a second plan is made, beginning with whatever fits instead of with prices."""
 
 
 def plan(problem: Problem) -> Plan:
@@ -31,22 +33,36 @@ def plan(problem: Problem) -> Plan:
     draft = _near(layout)
     if layout.value.size > exact.MOST_INTENTS:
         return _told(draft, best=False)
-    ended, days = exact.improve(layout, float(layout.value[draft.day != NONE].sum()))
+    ended, days = exact.improve(layout, _value(draft))
     return _told(draft if days is None else _as_found(layout, days), best=ended)
 
 
 def _near(layout: Layout) -> Draft:
-    """Return a plan found by prices and exchanges."""
+    """Return a plan found by prices and exchanges; where that is cheap, the better of two that begin differently."""
     prices, answer, _ = settle(layout)
-    draft = Draft(layout, prices)
-    put_on_days(draft, answer.chosen, answer.worth)
-    draft.fill(draft.by_customer)
+    priced = Draft(layout, prices)
+    put_on_days(priced, answer.chosen, answer.worth)
+    priced.fill(priced.by_customer)
+    _exchange_all(priced)
+    if layout.value.size > TWICE:
+        return priced
+    simple = Draft(layout, _free(layout))
+    top_up(simple)
+    _exchange_all(simple)
+    return max(priced, simple, key=_value)
+
+
+def _exchange_all(draft: Draft) -> None:
+    """Exchange tasks as long as it is worthwhile, and bring the draft to its end."""
     for _ in range(MOST_ROUNDS):
         if exchange(draft) <= WORTHWHILE * float(draft.worth[draft.day != NONE].sum()):
             break
     draft.trim()
     top_up(draft)
-    return draft
+
+
+def _value(draft: Draft) -> float:
+    return float(draft.layout.value[draft.day != NONE].sum())
 
 
 def _as_found(layout: Layout, days: np.ndarray) -> Draft:
@@ -74,7 +90,7 @@ def _told(draft: Draft, *, best: bool) -> Plan:
         outcome=reasons.outcome[back],
         rule=reasons.rule[back],
         could_on=reasons.could_on[back],
-        value=float(layout.value[draft.day != NONE].sum()),
+        value=_value(draft),
         tasks=int(np.count_nonzero(draft.open)),
         exact=best,
     )

@@ -19,7 +19,7 @@ from lingqu.outreach.domain.planning.problem import UNLIMITED
 
 Floats = NDArray[np.float64]
 
-ROUNDS = 14
+ROUNDS = 8
 """Enough to tell which tasks to open."""
 OPENING = 0.6
 """A price begins at this part of the value that the cap shuts out if everybody has a task."""
@@ -100,7 +100,7 @@ def ask(layout: Layout, prices: Prices, choice: Choice) -> Answer:
     for programme, budget in enumerate(layout.problem.budget.tolist()):
         bound += float(prices.budgets[programme]) * budget if budget != UNLIMITED else 0.0
     return Answer(
-        bound=bound + float(sum(np.dot(price, room) for price, room in zip(prices.caps, layout.room, strict=True))),
+        bound=bound + float(np.einsum("ij,ij", prices.caps, layout.room)),
         worth=worth,
         chosen=chosen,
         excess=_excess(layout, of_chosen & (left > 0), window),
