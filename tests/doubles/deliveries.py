@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from lingqu.deliveries.contracts import (
+    Content,
     GroupSendCall,
     Image,
     Link,
@@ -18,6 +19,7 @@ from lingqu.deliveries.contracts import (
     MediaUse,
     MemberSend,
     Message,
+    OwnSend,
     SendResult,
 )
 from lingqu.deliveries.ports import UploadedMedia
@@ -116,6 +118,8 @@ class GroupSendDesk:
     not_friends: set[ExternalUserid] = field(default_factory=set)
     capped: set[ExternalUserid] = field(default_factory=set)
     tasks: dict[str, MadeTask] = field(default_factory=dict)
+    own: dict[str, MadeTask] = field(default_factory=dict)
+    """Those of `tasks` that members created by themselves."""
     received: list[tuple[ExternalUserid, str]] = field(default_factory=list)
     """Who got which text, in order: the judge."""
     calls: int = 0
@@ -141,7 +145,8 @@ class GroupSendDesk:
         return made
 
     async def list_made(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
-        found = [task for task in self.tasks.values() if since <= task.created_at <= until]
+        by_corp = [task for task in self.tasks.values() if task.msgid not in self.own]
+        found = [task for task in by_corp if since <= task.created_at <= until]
         if any(self.clock.now() - task.created_at < self.dispatching for task in found):
             raise try_later("get_groupmsg_list_v2", errcode=41063)
         return [
@@ -153,6 +158,20 @@ class GroupSendDesk:
             )
             for task in found
         ]
+
+    async def list_own(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[OwnSend]:
+        self.faults.strike_before()
+        return [
+            OwnSend(msgid=task.msgid, creator=task.sender, created_at=task.created_at)
+            for task in self.own.values()
+            if since <= task.created_at <= until
+        ]
+
+    def send_own(self, sender: Userid, text: str, recipients: list[ExternalUserid]) -> None:
+        """A member writes to customers by themselves; WeCom has it out at once."""
+        made = self.add(sender, Message(content=Content(text, ())), recipients)
+        self.own[made.msgid] = made
+        self.confirm(made.msgid)
 
     async def list_members(self, corp_id: CorpId, msgid: str) -> list[MemberSend]:
         task = self._dispatched(msgid, "get_groupmsg_task")

@@ -11,6 +11,7 @@ from lingqu.commerce.domain.states import MOVES as IMPORT_MOVES
 from lingqu.deliveries.domain.states import GROUP_SEND_MOVES
 from lingqu.deliveries.domain.states import MOVES as DELIVERY_MOVES
 from lingqu.outreach.domain.broadcasts import MOVES as BROADCAST_MOVES
+from lingqu.outreach.domain.programmes import MOVES as PROGRAMME_MOVES
 from lingqu.segments.domain.granting import MOVES as GRANT_MOVES
 from lingqu.tasks.domain.states import MOVES as TASK_MOVES
 
@@ -33,6 +34,7 @@ def charts() -> dict[str, set[tuple[str, str]]]:
         ("Group send", GROUP_SEND_MOVES, "ready"),
         ("Task", TASK_MOVES, "open"),
         ("Broadcast", BROADCAST_MOVES, "draft"),
+        ("Programme", PROGRAMME_MOVES, "running"),
         ("Import", IMPORT_MOVES, "opening"),
         ("Grant", GRANT_MOVES, "draft"),
     ],

@@ -19,6 +19,7 @@ JOB_WITHDRAW = "deliveries.withdraw"
 JOB_REMIND = "deliveries.remind"
 JOB_UPLOAD_MEDIA = "deliveries.upload_media"
 JOB_RENEW_MEDIA = "deliveries.renew_media"
+JOB_READ_OWN_SENDS = "deliveries.read_own_sends"
 
 WELCOME_WINDOW = timedelta(seconds=20)
 """How long a `welcome_code` lives after the event that carried it."""
@@ -80,6 +81,10 @@ class Reason(StrEnum):
     NO_LIVE_RELATION = "no_live_relation"
     NO_FOLLOW_USER = "no_follow_user"
     UNREADABLE = "unreadable"
+    CAPPED = "capped"
+    HELD_OUT = "held_out"
+    OVER_BUDGET = "over_budget"
+    FROZEN = "frozen"
 
 
 # ───────────────────────── content ─────────────────────────
@@ -243,6 +248,15 @@ class ListedGroupSend:
     text: str
     attachments: tuple[Mapping[str, Any], ...]
     """As WeCom returns them: `{"msgtype": T, T: {...}}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSend:
+    """A group send that a member created by themselves."""
+
+    msgid: str
+    creator: Userid
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lingqu.deliveries.api import hand_over as handing
-from lingqu.deliveries.api import media
+from lingqu.deliveries.api import media, own_sends
 from lingqu.deliveries.api.calls import follow_calls, withdraw_unclaimed
 from lingqu.deliveries.api.polling import poll_group_sends, remind_members
 from lingqu.deliveries.contracts import (
     JOB_HAND_OVER,
     JOB_POLL,
+    JOB_READ_OWN_SENDS,
     JOB_REMIND,
     JOB_RENEW_MEDIA,
     JOB_SETTLE_CALLS,
@@ -26,7 +27,10 @@ from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import BroadcastId, TaskId
 from lingqu.kernel.jobs import Job, Lane
 
-PERIODIC = [Periodic(kind=JOB_RENEW_MEDIA, every=timedelta(hours=6))]
+PERIODIC = [
+    Periodic(kind=JOB_RENEW_MEDIA, every=timedelta(hours=6)),
+    Periodic(kind=JOB_READ_OWN_SENDS, every=timedelta(minutes=10)),
+]
 
 REMIND_AGAIN = timedelta(seconds=30)
 
@@ -97,6 +101,13 @@ class _Handlers:
             again = [job for job in batch.jobs if job.payload["task_id"] in later]
             await batch.postpone(unit, again, until=unit.at + REMIND_AGAIN)
 
+    async def read_own_sends(self, batch: Batch) -> None:
+        """Read what members sent by themselves.
+
+        Idempotent: a send is listed once, its recipients are written once.
+        """
+        await own_sends.read_own_sends(batch.database, batch.corp_id, sender=self.sender)
+
     async def upload_media(self, batch: Batch) -> None:
         """Bring pictures to WeCom.
 
@@ -116,6 +127,7 @@ def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobStore) -> lis
         JobKind(name=JOB_WITHDRAW, handler=handlers.withdraw, batch=1),
         JobKind(name=JOB_REMIND, handler=handlers.remind),
         JobKind(name=JOB_UPLOAD_MEDIA, handler=handlers.upload_media, batch=5),
+        JobKind(name=JOB_READ_OWN_SENDS, handler=handlers.read_own_sends, lane=Lane.BULK),
         JobKind(name=JOB_RENEW_MEDIA, handler=_renew_media, lane=Lane.BULK),
     ]
 

@@ -14,6 +14,7 @@ from lingqu.deliveries.contracts import (
     MediaNeed,
     MemberSend,
     Message,
+    OwnSend,
     SendResult,
 )
 from lingqu.kernel.ids import CorpId, Userid
@@ -51,6 +52,10 @@ class GroupSender(Protocol):
         Raises:
             TryLaterError: 41063, one of them is still being dispatched.
         """
+        ...
+
+    async def list_own(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[OwnSend]:
+        """Return the group sends to single customers that members created by themselves, within at most a month."""
         ...
 
     async def list_members(self, corp_id: CorpId, msgid: str) -> list[MemberSend]:

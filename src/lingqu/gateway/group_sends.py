@@ -1,10 +1,12 @@
 """Group sends at WeCom: made for one named sender, listed, followed, stopped."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Literal
 
 import msgspec
 
-from lingqu.deliveries.contracts import GroupSendCall, ListedGroupSend, MadeGroupSend, MemberSend, SendResult
+from lingqu.deliveries.contracts import GroupSendCall, ListedGroupSend, MadeGroupSend, MemberSend, OwnSend, SendResult
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.greetings import dressed
 from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
@@ -19,7 +21,8 @@ from wecom_api.calls.groupsend import (
     RemindGroupmsgSend,
 )
 
-BY_THE_CORP = 0
+BY_THE_CORP: Literal[0] = 0
+BY_MEMBERS: Literal[1] = 1
 ALREADY_STOPPED = 41093
 
 
@@ -46,13 +49,28 @@ class WecomGroupSends:
 
     async def list_made(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
         """See the port."""
+        return [_listed(row) async for row in self._list(corp_id, BY_THE_CORP, since=since, until=until)]
+
+    async def list_own(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[OwnSend]:
+        """See the port. Whoever is not named cannot be asked for results, and is left out."""
+        return [
+            OwnSend(msgid=row.msgid, creator=Userid(row.creator), created_at=_created_at(row))
+            async for row in self._list(corp_id, BY_MEMBERS, since=since, until=until)
+            if row.creator
+        ]
+
+    async def _list(
+        self, corp_id: CorpId, filter_type: Literal[0, 1], *, since: datetime, until: datetime
+    ) -> AsyncIterator[GroupMsg]:
         call = GetGroupmsgList(
             chat_type="single",
             start_time=int(since.timestamp()),
             end_time=int(until.timestamp()) + 1,
-            filter_type=BY_THE_CORP,
+            filter_type=filter_type,
         )
-        return [_listed(row) async for page in self._clients.pages(corp_id, call) for row in page.group_msg_list]
+        async for page in self._clients.pages(corp_id, call):
+            for row in page.group_msg_list:
+                yield row
 
     async def list_members(self, corp_id: CorpId, msgid: str) -> list[MemberSend]:
         """See the port."""
@@ -90,10 +108,14 @@ class WecomGroupSends:
 def _listed(row: GroupMsg) -> ListedGroupSend:
     return ListedGroupSend(
         msgid=row.msgid,
-        created_at=datetime.fromtimestamp(row.create_time, UTC),
+        created_at=_created_at(row),
         text=row.text.content,
         attachments=tuple(msgspec.to_builtins(one) for one in row.attachments),
     )
+
+
+def _created_at(row: GroupMsg) -> datetime:
+    return datetime.fromtimestamp(row.create_time, UTC)
 
 
 def _instant(seconds: int) -> datetime | None:

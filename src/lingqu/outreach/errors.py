@@ -134,3 +134,59 @@ class UnknownPictureError(InvalidError):
 
     def __init__(self, blob_keys: Sequence[str]) -> None:
         super().__init__(f"no picture {', '.join(blob_keys)}", place="body.attachments", blob_keys=list(blob_keys))
+
+
+class BadRulesError(InvalidError):
+    """A rule that cannot be one."""
+
+    code = "outreach.bad_rules"
+
+
+class BadProgrammeError(InvalidError):
+    """A programme says something that it cannot."""
+
+    code = "outreach.bad_programme"
+
+
+class ProgrammeNotFoundError(NotFoundError):
+    """No such programme in this corp."""
+
+    code = "outreach.programme_not_found"
+
+    def __init__(self, programme_id: int) -> None:
+        super().__init__(f"no programme {programme_id}", programme_id=programme_id)
+
+
+class ProgrammeStateError(ConflictError):
+    """The programme is where this cannot be done."""
+
+    code = "outreach.programme_state"
+
+    def __init__(self, programme_id: int, *, state: str, act: str) -> None:
+        super().__init__(
+            f"programme {programme_id} is {state}: cannot {act}", programme_id=programme_id, state=state, act=act
+        )
+
+
+class FrozenError(ConflictError):
+    """Everything outgoing is stopped."""
+
+    code = "outreach.frozen"
+
+    def __init__(self) -> None:
+        super().__init__("all sending is stopped: an administrator lets it go on")
+
+
+class BadScheduleError(InvalidError):
+    """A time that has passed, or too far ahead."""
+
+    code = "outreach.bad_schedule"
+
+
+class OwnApprovalError(ConflictError):
+    """Whoever sends a broadcast cannot approve it."""
+
+    code = "outreach.own_approval"
+
+    def __init__(self) -> None:
+        super().__init__("another person than the one who sends it approves a broadcast of this size")

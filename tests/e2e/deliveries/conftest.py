@@ -18,7 +18,7 @@ from lingqu.gateway.media import WecomMedia
 from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId, TagId
-from lingqu.outreach.api import broadcasts
+from lingqu.outreach.api import broadcasts, sending
 from lingqu.outreach.contracts.broadcasts import BroadcastDetail, BroadcastDraft, TagAudience, TagMatch
 from lingqu.outreach.jobs import kinds as outreach_kinds
 from wecom_twin.server import TwinServer
@@ -63,7 +63,7 @@ class Stage:
         )
         async with self.database.unit(self.corp_id) as unit:
             broadcast_id = await broadcasts.create_broadcast(unit, draft, created_by="运营")
-            await broadcasts.send_broadcast(unit, broadcast_id)
+            await sending.send_broadcast(unit, broadcast_id, by="op")
         return broadcast_id
 
     async def run(self, seconds: float) -> None:

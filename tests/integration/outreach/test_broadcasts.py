@@ -1,88 +1,18 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
-from doubles.brand import Brand
-from doubles.deliveries import GroupSendDesk, MediaShelf, answer_lost, refused, try_later
-from doubles.jobs import Steps
-from lingqu.deliveries.contracts import DELIVERED, FAILED, Content, DeliveryState, Reason
-from lingqu.deliveries.jobs import kinds as delivery_kinds
-from lingqu.infra.blobs import MemoryBlobStore
-from lingqu.infra.clocks import SteppedClock
-from lingqu.infra.database import Database
-from lingqu.kernel.ids import BroadcastId, CorpId, TagId
+from doubles.broadcasts import TEXT, Scene, brand_of_two
+from doubles.deliveries import answer_lost, refused, try_later
+from lingqu.deliveries.contracts import DELIVERED, FAILED, DeliveryState, Reason
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.api.planning import plan_next
-from lingqu.outreach.contracts.broadcasts import BroadcastDetail, BroadcastDraft, BroadcastState, TagAudience, TagMatch
-from lingqu.outreach.domain.broadcasts import OPEN_FOR
-from lingqu.outreach.jobs import kinds as outreach_kinds
+from lingqu.outreach.contracts.broadcasts import BroadcastState
+from lingqu.outreach.domain.hours import OPEN_FOR
 from lingqu.segments.contracts.events import EVENTS
 from lingqu.tasks.contracts import TaskCounts
-
-TEXT = "周末会员日,全场八折"
-
-
-@dataclass
-class Scene:
-    """A brand, WeCom's desk for group sends, and a worker in stepped time."""
-
-    database: Database
-    corp_id: CorpId
-    clock: SteppedClock
-    brand: Brand
-    desk: GroupSendDesk
-    steps: Steps
-
-    async def draft(self, *tag_ids: TagId, match: TagMatch = TagMatch.ANY, text: str = TEXT) -> BroadcastId:
-        draft = BroadcastDraft(
-            name="会员日", audience=TagAudience(tag_ids=tag_ids, match=match), content=Content(text, ())
-        )
-        async with self.database.unit(self.corp_id) as unit:
-            return await api.create_broadcast(unit, draft, created_by="运营")
-
-    async def send(self, *tag_ids: TagId, text: str = TEXT) -> BroadcastId:
-        broadcast_id = await self.draft(*tag_ids, text=text)
-        async with self.database.unit(self.corp_id) as unit:
-            await api.send_broadcast(unit, broadcast_id)
-        return broadcast_id
-
-    async def cancel(self, broadcast_id: BroadcastId) -> None:
-        async with self.database.unit(self.corp_id) as unit:
-            await api.cancel_broadcast(unit, broadcast_id)
-
-    async def detail(self, broadcast_id: BroadcastId) -> BroadcastDetail:
-        async with self.database.read(self.corp_id) as session:
-            return await api.get_detail(session, broadcast_id)
-
-    async def counts(self, broadcast_id: BroadcastId) -> dict[DeliveryState, int]:
-        return dict((await self.detail(broadcast_id)).view.counts)
-
-    async def run(self, seconds: float) -> None:
-        await self.steps.run_until(self.clock.now() + timedelta(seconds=seconds))
-
-    async def fact_counts(self) -> dict[str, int]:
-        async with self.database.read(self.corp_id) as session:
-            rows = await session.fetch("SELECT kind, count(*) AS number FROM fact GROUP BY kind")
-        return {row["kind"]: row["number"] for row in rows}
-
-
-@pytest.fixture
-async def scene(database: Database, corp_id: CorpId, clock: SteppedClock) -> Scene:
-    desk = GroupSendDesk(clock)
-    kinds = [*delivery_kinds(desk, MediaShelf(clock), MemoryBlobStore()), *outreach_kinds()]
-    return Scene(database, corp_id, clock, Brand(database, corp_id), desk, Steps(database, clock, kinds))
-
-
-async def brand_of_two(scene: Scene) -> TagId:
-    """Two members with three customers each, all tagged."""
-    vip = await scene.brand.tag("VIP")
-    for userid in ("chen_rui", "li_na"):
-        staff_id = await scene.brand.hire(userid)
-        await scene.brand.follow(staff_id, await scene.brand.enlist(3), vip)
-    return vip
 
 
 async def test_a_broadcast_is_planned_handed_over_confirmed_and_done(scene: Scene) -> None:

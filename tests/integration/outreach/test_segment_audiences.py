@@ -11,7 +11,7 @@ from doubles.keeping import keep_up
 from lingqu.deliveries.contracts import Content, DeliveryState, Reason
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId
-from lingqu.outreach.api import audiences, broadcasts
+from lingqu.outreach.api import audiences, broadcasts, sending
 from lingqu.outreach.api.planning import plan_broadcast, plan_next
 from lingqu.outreach.contracts.broadcasts import (
     AudiencePreview,
@@ -76,7 +76,7 @@ class Scene:
     async def send(self) -> BroadcastId:
         broadcast_id = await self.draft()
         async with self.database.unit(self.corp_id) as unit:
-            await broadcasts.send_broadcast(unit, broadcast_id)
+            await sending.send_broadcast(unit, broadcast_id, by="op")
         return broadcast_id
 
     async def plan_next(self, broadcast_id: BroadcastId) -> bool:
@@ -233,7 +233,7 @@ async def test_another_corps_segment_is_no_audience(scene: Scene) -> None:
 
 async def send(scene: Scene, broadcast_id: BroadcastId) -> None:
     async with scene.database.unit(scene.corp_id) as unit:
-        await broadcasts.send_broadcast(unit, broadcast_id)
+        await sending.send_broadcast(unit, broadcast_id, by="op")
 
 
 async def kept_members(scene: Scene, broadcast_id: BroadcastId) -> bytes | None:

@@ -49,9 +49,9 @@ async def count_deliveries(
     }
 
 
-async def count_skips(session: Session, broadcast_id: BroadcastId) -> dict[str, int]:
-    """Return why how many customers of a broadcast were skipped."""
-    return await store.count_skips(session, broadcast_id)
+async def count_skips(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[str, int]:
+    """Return why how many customers of some broadcasts were skipped."""
+    return await store.count_skips(session, broadcast_ids)
 
 
 async def count_by_task(session: Session, task_ids: Sequence[TaskId]) -> dict[TaskId, TaskDeliveries]:

@@ -79,14 +79,14 @@ async def count_by_state(session: Session, broadcast_ids: Sequence[BroadcastId])
     return counts
 
 
-async def count_skips(session: Session, broadcast_id: BroadcastId) -> dict[str, int]:
-    """Return why how many customers of a broadcast were skipped."""
+async def count_skips(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[str, int]:
+    """Return why how many customers of some broadcasts were skipped."""
     rows = await session.fetch(
         """
         SELECT reason, count(*) AS deliveries FROM delivery
-        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'skipped' GROUP BY reason
+        WHERE corp_id = lingqu_corp() AND broadcast_id = ANY(%s) AND state = 'skipped' GROUP BY reason
         """,
-        (broadcast_id,),
+        (list(broadcast_ids),),
     )
     return {row["reason"]: row["deliveries"] for row in rows}
 

@@ -16,7 +16,9 @@ from lingqu.entrypoints.http.doctor.routes import ROUTES as DOCTOR
 from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
 from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
-from lingqu.outreach.routes.broadcasts import ROUTES as OUTREACH
+from lingqu.outreach.routes.broadcasts import ROUTES as BROADCASTS
+from lingqu.outreach.routes.programmes import ROUTES as PROGRAMMES
+from lingqu.outreach.routes.rules import ROUTES as RULES
 from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
 from lingqu.segments.routes.grants import ROUTES as GRANTS
 from lingqu.segments.routes.lists import ROUTES as LISTS
@@ -48,7 +50,9 @@ def all_routes() -> list[ControllerRouterHandler]:
         *GRANTS,
         *TASKS,
         *MY_TASKS,
-        *OUTREACH,
+        *BROADCASTS,
+        *PROGRAMMES,
+        *RULES,
         *DELIVERIES,
         *INGESTION,
         *FLOW,

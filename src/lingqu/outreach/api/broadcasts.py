@@ -1,4 +1,4 @@
-"""Broadcasts: draft, preview, send, cancel, remind; lists and details."""
+"""Broadcasts: draft, cancel, remind; lists and details. How one leaves is in `sending`."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,12 @@ from lingqu.deliveries.contracts import DeliveryState
 from lingqu.directory.api.people import shops_of
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId
-from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
-from lingqu.outreach.api.audiences import check_audience, keep_members
+from lingqu.outreach.api.audiences import check_audience
+from lingqu.outreach.api.following import follow_job
+from lingqu.outreach.api.programmes import require_running
+from lingqu.outreach.api.sending import lock_broadcast
 from lingqu.outreach.contracts.broadcasts import (
-    JOB_FOLLOW,
-    JOB_PLAN,
     Broadcast,
     BroadcastDetail,
     BroadcastDraft,
@@ -25,7 +25,7 @@ from lingqu.outreach.contracts.broadcasts import (
     TagAudience,
     TagName,
 )
-from lingqu.outreach.domain.broadcasts import NAME_CHARACTERS, find_variable, may_become
+from lingqu.outreach.domain.broadcasts import NAME_CHARACTERS, RUNNING, find_variable
 from lingqu.outreach.errors import (
     BadContentError,
     BadNameError,
@@ -36,6 +36,7 @@ from lingqu.outreach.errors import (
 )
 from lingqu.outreach.store import audiences as audience_store
 from lingqu.outreach.store import broadcasts as store
+from lingqu.outreach.store import programmes as programme_store
 from lingqu.outreach.store.broadcasts import Step
 from lingqu.segments.api.audiences import list_named
 from lingqu.tasks.api import tasks
@@ -49,30 +50,14 @@ async def create_broadcast(unit: UnitOfWork, draft: BroadcastDraft, *, created_b
     Raises:
         BadNameError, BadContentError, VariableError: the draft itself.
         NoTagError, UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: whom it is for.
+        ProgrammeNotFoundError, ProgrammeStateError: what it is part of.
     """
     _check(draft)
     await check_audience(unit, draft.audience)
+    await require_running(unit, draft.programme_id)
     broadcast_id = await store.insert(unit, draft, created_by=created_by)
     await unit.audit("broadcast.create", f"broadcast:{broadcast_id}", name=draft.name)
     return broadcast_id
-
-
-async def send_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
-    """Have a draft planned and handed over; ask `require_audience` before.
-
-    The members of a segment are those of this instant, all at once.
-
-    Raises:
-        BroadcastStateError: it is not a draft any more.
-        UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: the segment changed since it was drafted.
-    """
-    broadcast = await _lock(unit, broadcast_id, BroadcastState.PLANNING, act="send")
-    if isinstance(broadcast.audience, SegmentAudience):
-        await check_audience(unit, broadcast.audience)
-        await keep_members(unit, broadcast_id, broadcast.audience)
-    await store.move(unit, broadcast_id, Step(state=BroadcastState.PLANNING))
-    unit.enqueue(NewJob(kind=JOB_PLAN, key=str(broadcast_id), payload={"broadcast_id": broadcast_id}))
-    await unit.audit("broadcast.send", f"broadcast:{broadcast_id}")
 
 
 async def cancel_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
@@ -81,9 +66,9 @@ async def cancel_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
     Raises:
         BroadcastStateError: it is over already.
     """
-    broadcast = await _lock(unit, broadcast_id, BroadcastState.CANCELLED, act="cancel")
+    broadcast = await lock_broadcast(unit, broadcast_id, BroadcastState.CANCELLED, act="cancel")
     await store.move(unit, broadcast_id, Step(state=BroadcastState.CANCELLED, finished_at=unit.at))
-    if broadcast.state is not BroadcastState.DRAFT:
+    if broadcast.state in RUNNING:
         await calls.request_closing(unit, broadcast_id, cancelled=True)
         unit.enqueue(follow_job(broadcast_id))
     await unit.audit("broadcast.cancel", f"broadcast:{broadcast_id}")
@@ -125,7 +110,7 @@ async def get_detail(session: Session, broadcast_id: BroadcastId) -> BroadcastDe
         BroadcastNotFoundError: there is none.
     """
     [view] = await _views(session, [await get_broadcast(session, broadcast_id)])
-    return BroadcastDetail(view=view, skips=await reads.count_skips(session, broadcast_id))
+    return BroadcastDetail(view=view, skips=await reads.count_skips(session, [broadcast_id]))
 
 
 async def list_broadcasts(
@@ -170,11 +155,6 @@ async def list_broadcast_tasks(
     return Page(rows, page.next_cursor)
 
 
-def follow_job(broadcast_id: BroadcastId) -> NewJob:
-    """Ask for a look at where a broadcast stands."""
-    return NewJob(kind=JOB_FOLLOW, key=str(broadcast_id), payload={"broadcast_id": broadcast_id})
-
-
 async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[BroadcastView]:
     ids = [one.broadcast_id for one in broadcasts]
     kept = await store.list_counts(session, ids)
@@ -182,11 +162,15 @@ async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[Broa
     task_counts = await tasks.count_tasks(session, ids)
     tags = await _tags_of(session, broadcasts)
     segments = await _segments_of(session, broadcasts)
+    programmes = await programme_store.list_named(
+        session, [one.programme_id for one in broadcasts if one.programme_id is not None]
+    )
     return [
         BroadcastView(
             broadcast=one,
             tags=tags[one.broadcast_id],
             segment=segments.get(one.broadcast_id),
+            programme=None if one.programme_id is None else programmes.get(one.programme_id),
             counts=counted.get(one.broadcast_id)
             or {DeliveryState(state): number for state, number in kept.get(one.broadcast_id, {}).items()},
             tasks=task_counts[one.broadcast_id],
@@ -217,15 +201,6 @@ async def _segments_of(session: Session, broadcasts: Sequence[Broadcast]) -> dic
         for one in (await list_named(session, set(meant.values()))).values()
     }
     return {number: names[segment_id] for number, segment_id in meant.items() if segment_id in names}
-
-
-async def _lock(unit: UnitOfWork, broadcast_id: BroadcastId, target: BroadcastState, *, act: str) -> Broadcast:
-    broadcast = await store.find(unit, broadcast_id, lock=True)
-    if broadcast is None:
-        raise BroadcastNotFoundError(broadcast_id)
-    if not may_become(broadcast.state, target):
-        raise BroadcastStateError(broadcast_id, state=broadcast.state, act=act)
-    return broadcast
 
 
 def _check(draft: BroadcastDraft) -> None:

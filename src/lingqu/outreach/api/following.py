@@ -7,8 +7,9 @@ from lingqu.deliveries.api import calls, reads
 from lingqu.deliveries.contracts import DeliveryState, Progress
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.ids import BroadcastId
-from lingqu.outreach.contracts.broadcasts import Broadcast, BroadcastState
-from lingqu.outreach.domain.broadcasts import advanced, next_follow
+from lingqu.kernel.jobs import NewJob
+from lingqu.outreach.contracts.broadcasts import JOB_FOLLOW, Broadcast, BroadcastState
+from lingqu.outreach.domain.broadcasts import RUNNING, advanced, next_follow
 from lingqu.outreach.store import broadcasts as store
 from lingqu.outreach.store.broadcasts import Step
 
@@ -19,7 +20,7 @@ async def follow_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datet
     A cancelled one is followed until the last of its messages has ended, because its counts still change.
     """
     broadcast = await store.find(unit, broadcast_id, lock=True)
-    if broadcast is None or (broadcast.closes_at is None and broadcast.state is not BroadcastState.CANCELLED):
+    if broadcast is None or broadcast.state not in (*RUNNING, BroadcastState.CANCELLED):
         return None
     progress = await calls.progress_of(unit, broadcast_id)
     counts = (await reads.count_deliveries(unit, [broadcast_id]))[broadcast_id]
@@ -36,6 +37,11 @@ async def follow_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datet
     if state is BroadcastState.DONE:
         return None
     return next_follow(began_at=broadcast.created_at, at=unit.at, closes_at=closes_at)
+
+
+def follow_job(broadcast_id: BroadcastId) -> NewJob:
+    """Ask for a look at where a broadcast stands."""
+    return NewJob(kind=JOB_FOLLOW, key=str(broadcast_id), payload={"broadcast_id": broadcast_id})
 
 
 async def _settle(

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from lingqu.customers.api.persons import everybody_of
 from lingqu.deliveries.api import calls
-from lingqu.deliveries.contracts import PlannedDelivery
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
-from lingqu.outreach.api.broadcasts import follow_job
+from lingqu.outreach.api.following import follow_job
+from lingqu.outreach.api.governing import Case, judge
 from lingqu.outreach.contracts.broadcasts import Audience, Broadcast, BroadcastState, SegmentAudience
-from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
-from lingqu.outreach.domain.broadcasts import OPEN_FOR
+from lingqu.outreach.domain.audiences import Candidate
+from lingqu.outreach.domain.limits import Window
 from lingqu.outreach.store import audiences as audience_store
 from lingqu.outreach.store import broadcasts as store
+from lingqu.outreach.store import programmes as programme_store
+from lingqu.outreach.store import rules as rules_store
 from lingqu.outreach.store.broadcasts import Step
 
 CHUNK = 2_000
@@ -31,17 +34,23 @@ async def plan_broadcast(database: Database, corp_id: CorpId, broadcast_id: Broa
 async def plan_next(unit: UnitOfWork, broadcast_id: BroadcastId) -> bool:
     """Plan the next customers, or end the planning; tell whether there are more.
 
-    The row is locked, so that a cancellation comes before or after a chunk and never into it.
+    The corp's rules are locked, so that nobody else counts what is taken of caps meanwhile; then the broadcast, so
+    that a cancellation comes before or after a chunk and never into it.
     """
+    rules = await rules_store.lock(unit)
     broadcast = await store.find(unit, broadcast_id, lock=True)
     if broadcast is None or broadcast.state is not BroadcastState.PLANNING:
         return False
+    assert broadcast.closes_at is not None  # noqa: S101 - written where planning begins
     chunk = await _next_chunk(unit, broadcast, broadcast.audience)
     if chunk is None:
-        await _finish(unit, broadcast)
+        await _finish(unit, broadcast, broadcast.closes_at)
         return False
-    planned = [_planned(one) for one in chunk.candidates if in_audience(one.standing)]
-    await calls.plan_deliveries(unit, broadcast_id, planned)
+    programme_id = broadcast.programme_id
+    programme = None if programme_id is None else await programme_store.find(unit, programme_id, lock=True)
+    window = Window(unit.at, max(unit.at, broadcast.closes_at))
+    case = Case(rules=rules, broadcast_id=broadcast_id, programme=programme, window=window)
+    await calls.plan_deliveries(unit, broadcast_id, await judge(unit, case, chunk.candidates))
     await store.set_planned_to(unit, broadcast_id, chunk.last)
     return True
 
@@ -84,21 +93,7 @@ async def _undecided(unit: UnitOfWork, broadcast_id: BroadcastId, members: Seque
     return set(everybody.values()) - {everybody[one] for one in decided}
 
 
-async def _finish(unit: UnitOfWork, broadcast: Broadcast) -> None:
-    closes_at = unit.at + OPEN_FOR
+async def _finish(unit: UnitOfWork, broadcast: Broadcast, closes_at: datetime) -> None:
     await calls.request_hand_over(unit, broadcast.broadcast_id, content=broadcast.content, closes_at=closes_at)
-    await store.move(
-        unit,
-        broadcast.broadcast_id,
-        Step(state=BroadcastState.HANDING_OVER, planned_at=unit.at, closes_at=closes_at),
-    )
+    await store.move(unit, broadcast.broadcast_id, Step(state=BroadcastState.HANDING_OVER, planned_at=unit.at))
     unit.enqueue(follow_job(broadcast.broadcast_id))
-
-
-def _planned(candidate: Candidate) -> PlannedDelivery:
-    reason = skip_reason(candidate.standing)
-    return PlannedDelivery(
-        customer_id=candidate.customer_id,
-        staff_id=candidate.sender if reason is None else None,
-        skip=reason,
-    )

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from lingqu.deliveries.contracts import Content, DeliveryState, Reason
 from lingqu.kernel.ids import BroadcastId, CustomerId, TagId
+from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.tasks.contracts import TaskCounts, TaskRow
 
+JOB_START = "outreach.start"
 JOB_PLAN = "outreach.plan"
 JOB_FOLLOW = "outreach.follow"
 
@@ -18,11 +20,22 @@ class BroadcastState(StrEnum):
     """Where a broadcast stands; `lingqu.outreach.domain.broadcasts` has the moves."""
 
     DRAFT = "draft"
+    AWAITING_APPROVAL = "awaiting_approval"
+    SCHEDULED = "scheduled"
     PLANNING = "planning"
     HANDING_OVER = "handing_over"
     WAITING = "waiting"
     DONE = "done"
     CANCELLED = "cancelled"
+
+
+class EndReason(StrEnum):
+    """Why a broadcast was cancelled that nobody cancelled by itself."""
+
+    FROZEN = "frozen"
+    AUDIENCE_GONE = "audience_gone"
+    """Its segment was put away, or its tags were, before its hour came."""
+    PROGRAMME_OVER = "programme_over"
 
 
 class TagMatch(StrEnum):
@@ -52,11 +65,12 @@ Audience: TypeAlias = TagAudience | SegmentAudience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastDraft:
-    """What an operator decides."""
+    """What an operator decides; without a programme it is marketing, and nobody is held out of it alone."""
 
     name: str
     audience: Audience
     content: Content
+    programme_id: ProgrammeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +90,15 @@ class Broadcast:
     state: BroadcastState
     audience: Audience
     content: Content
+    programme_id: ProgrammeId | None
     created_at: datetime
     created_by: str | None
+    scheduled_at: datetime | None
+    sent_by: str | None
+    approved_by: str | None
+    reach: int | None
+    """Customers it would have reached when it was sent, where an approval depends on it."""
+    end_reason: EndReason | None
     planned_to: CustomerId | None
     """The last customer whose verdict is recorded, while planning."""
     handed_over_at: datetime | None
@@ -101,6 +122,7 @@ class BroadcastView:
     broadcast: Broadcast
     tags: tuple[TagName, ...]
     segment: SegmentName | None
+    programme: str | None
     counts: Mapping[DeliveryState, int]
     tasks: TaskCounts
 
@@ -130,6 +152,26 @@ class Sample:
 
     customer_id: CustomerId
     name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What the governor would decide if a broadcast left at an hour, by what is planned and received now.
+
+    Attributes:
+        opens_at, closes_at: from when and until when members could send it.
+        customers: who would get it.
+        skipped: who would not, by the reason.
+        later: of those beyond a cap, how many could from which day of the corp on.
+        too_late: of those, how many could not within a month.
+    """
+
+    opens_at: datetime
+    closes_at: datetime
+    customers: int
+    skipped: Mapping[Reason, int]
+    later: Mapping[date, int]
+    too_late: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The moves of a broadcast, and what a draft must hold.
 
-draft → planning → handing_over → waiting → done, and cancelled from all but done
+draft → (awaiting_approval) → (scheduled) → planning → handing_over → waiting → done, and cancelled from all but done
 """
 
 import re
@@ -14,7 +14,10 @@ _B = BroadcastState
 
 MOVES: Mapping[BroadcastState, frozenset[BroadcastState]] = MappingProxyType(
     {
-        _B.DRAFT: frozenset({_B.PLANNING, _B.CANCELLED}),
+        _B.DRAFT: frozenset({_B.AWAITING_APPROVAL, _B.SCHEDULED, _B.PLANNING, _B.CANCELLED}),
+        # Whoever does not approve gives it back to be changed.
+        _B.AWAITING_APPROVAL: frozenset({_B.DRAFT, _B.SCHEDULED, _B.PLANNING, _B.CANCELLED}),
+        _B.SCHEDULED: frozenset({_B.PLANNING, _B.CANCELLED}),
         _B.PLANNING: frozenset({_B.HANDING_OVER, _B.DONE, _B.CANCELLED}),
         # Back to handing over when a call whose answer was lost turns out not to have been made.
         _B.HANDING_OVER: frozenset({_B.WAITING, _B.DONE, _B.CANCELLED}),
@@ -25,8 +28,11 @@ MOVES: Mapping[BroadcastState, frozenset[BroadcastState]] = MappingProxyType(
 )
 """From each state, where it may go; a state without moves is final."""
 
-OPEN_FOR = timedelta(days=3)
-"""How long members may confirm. WeCom publishes no end of its own; the word of today is stale by then."""
+RUNNING = (_B.PLANNING, _B.HANDING_OVER, _B.WAITING)
+"""States in which messages of it are on their way, or may be."""
+
+LONGEST_WAIT = timedelta(days=90)
+"""So far ahead a broadcast may be scheduled: what is said then should still be true."""
 
 NAME_CHARACTERS = 60
 

@@ -13,7 +13,11 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from lingqu.outreach.api import broadcasts as api
+from lingqu.outreach.api import sending
 from lingqu.outreach.api.audiences import preview_audience, require_audience
+from lingqu.outreach.api.forecasting import forecast
+from lingqu.outreach.api.rules import get_rules
+from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.errors import UnknownPictureError
 from lingqu.outreach.schemas.broadcasts import (
     AudienceInput,
@@ -21,12 +25,16 @@ from lingqu.outreach.schemas.broadcasts import (
     BroadcastInput,
     BroadcastList,
     BroadcastOut,
+    ForecastInput,
+    ForecastOut,
+    SendInput,
     TaskList,
     audience_of,
     audience_out,
     broadcast_list,
     broadcast_out,
     draft_of,
+    forecast_out,
     task_list,
 )
 from lingqu.segments.leaves import Shelf
@@ -72,6 +80,15 @@ async def preview_broadcast(*, data: AudienceInput, database: Database, viewer: 
     return audience_out(preview, personal=viewer.may(Right.READ_PERSONAL))
 
 
+@post("/broadcasts/forecast", operation_id="forecastBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
+async def forecast_broadcast(*, data: ForecastInput, database: Database, viewer: Viewer, shelf: Shelf) -> ForecastOut:
+    """Return who would get a broadcast if it left at an hour, who not and why, and when they could."""
+    viewer.require(Right.READ)
+    programme_id = None if data.programme_id is None else ProgrammeId(data.programme_id)
+    async with database.read(viewer.corp_id) as session:
+        return forecast_out(await forecast(session, shelf, audience_of(data), programme_id=programme_id, at=data.at))
+
+
 @get("/broadcasts/{broadcast_id:int}", operation_id="getBroadcast", tags=["outreach"])
 async def get_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
     """Return a broadcast with what became of it."""
@@ -81,14 +98,51 @@ async def get_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer
 
 
 @post("/broadcasts/{broadcast_id:int}/send", operation_id="sendBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
-async def send_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer, shelf: Shelf) -> BroadcastOut:
-    """Have a draft planned and handed over to the members."""
+async def send_broadcast(
+    *, broadcast_id: int, data: SendInput, database: Database, viewer: Viewer, shelf: Shelf
+) -> BroadcastOut:
+    """Have a draft planned and handed over to the members, now or at an hour.
+
+    Where it reaches more customers than one person may decide about, it waits for another.
+    """
     viewer.require(Right.OPERATE)
     async with database.read(viewer.corp_id) as session:
         draft = await api.get_broadcast(session, BroadcastId(broadcast_id))
         await require_audience(session, shelf, draft.audience)
+        rules = await get_rules(session)
+        reach = None
+        if rules.approval_above is not None:
+            reach = (await preview_audience(session, shelf, draft.audience)).customers
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
-        await api.send_broadcast(unit, BroadcastId(broadcast_id))
+        await sending.send_broadcast(unit, BroadcastId(broadcast_id), by=viewer.actor, at=data.at, reach=reach)
+        return await _shown(unit, BroadcastId(broadcast_id))
+
+
+@post(
+    "/broadcasts/{broadcast_id:int}/approve",
+    operation_id="approveBroadcast",
+    status_code=HTTP_200_OK,
+    tags=["outreach"],
+)
+async def approve_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
+    """Let a broadcast leave that waits for a second person."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await sending.approve_broadcast(unit, BroadcastId(broadcast_id), by=viewer.actor)
+        return await _shown(unit, BroadcastId(broadcast_id))
+
+
+@post(
+    "/broadcasts/{broadcast_id:int}/return",
+    operation_id="returnBroadcast",
+    status_code=HTTP_200_OK,
+    tags=["outreach"],
+)
+async def return_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
+    """Give a broadcast that waits for a second person back as a draft."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await sending.return_broadcast(unit, BroadcastId(broadcast_id))
         return await _shown(unit, BroadcastId(broadcast_id))
 
 
@@ -144,8 +198,11 @@ ROUTES = [
     list_broadcasts,
     create_broadcast,
     preview_broadcast,
+    forecast_broadcast,
     get_broadcast,
     send_broadcast,
+    approve_broadcast,
+    return_broadcast,
     cancel_broadcast,
     remind_broadcast,
     list_broadcast_tasks,

@@ -1,7 +1,8 @@
 """The shapes of broadcasts at the HTTP edge."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Annotated
 
 import msgspec
 
@@ -16,11 +17,14 @@ from lingqu.outreach.contracts.broadcasts import (
     BroadcastState,
     BroadcastTask,
     BroadcastView,
+    EndReason,
+    Forecast,
     SegmentAudience,
     SegmentName,
     TagAudience,
     TagMatch,
 )
+from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.errors import TwoAudiencesError
 from lingqu.tasks.contracts import TaskState
 
@@ -39,6 +43,20 @@ class BroadcastInput(AudienceInput, kw_only=True, frozen=True):
     name: str
     text: str
     attachments: list[Attachment]
+    programme_id: int | None = None
+
+
+class SendInput(msgspec.Struct, kw_only=True, frozen=True):
+    """When a broadcast shall leave; null is now."""
+
+    at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+
+
+class ProgrammeRef(msgspec.Struct, kw_only=True, frozen=True):
+    """A programme."""
+
+    programme_id: int
+    name: str
 
 
 class TagRef(msgspec.Struct, kw_only=True, frozen=True):
@@ -90,6 +108,9 @@ class BroadcastRow(msgspec.Struct, kw_only=True, frozen=True):
     tag_match: TagMatch | None
     tags: list[TagRef]
     segment: SegmentRef | None
+    programme: ProgrammeRef | None
+    scheduled_at: datetime | None
+    end_reason: EndReason | None
     counts: DeliveryCounts
     tasks: TaskStateCounts
 
@@ -108,6 +129,10 @@ class BroadcastOut(BroadcastRow, kw_only=True, frozen=True):
     attachments: list[Attachment]
     skips: list[SkipCount]
     handed_over_at: datetime | None
+    closes_at: datetime | None
+    sent_by: str | None
+    approved_by: str | None
+    reach: int | None
 
 
 class BroadcastList(msgspec.Struct, kw_only=True, frozen=True):
@@ -132,6 +157,31 @@ class AudienceOut(msgspec.Struct, kw_only=True, frozen=True):
     staff: int
     sample: list[SampleCustomer]
     skipped: list[SkipCount]
+
+
+class ForecastInput(AudienceInput, kw_only=True, frozen=True):
+    """What is to be foretold: to whom, as part of what, and when; null is now."""
+
+    programme_id: int | None = None
+    at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+
+
+class LaterOut(msgspec.Struct, kw_only=True, frozen=True):
+    """How many of those beyond a cap could get it from a day of the corp on."""
+
+    day: date
+    customers: int
+
+
+class ForecastOut(msgspec.Struct, kw_only=True, frozen=True):
+    """What would become of a broadcast; `too_late` customers are beyond a cap for a month."""
+
+    opens_at: datetime
+    closes_at: datetime
+    customers: int
+    skipped: list[SkipCount]
+    later: list[LaterOut]
+    too_late: int
 
 
 class TaskMember(msgspec.Struct, kw_only=True, frozen=True):
@@ -179,6 +229,7 @@ def draft_of(data: BroadcastInput) -> BroadcastDraft:
         name=data.name.strip(),
         audience=audience_of(data),
         content=Content(text=data.text, attachments=tuple(data.attachments)),
+        programme_id=None if data.programme_id is None else ProgrammeId(data.programme_id),
     )
 
 
@@ -190,7 +241,19 @@ def audience_out(preview: AudiencePreview, *, personal: bool) -> AudienceOut:
         sample=[
             SampleCustomer(customer_id=one.customer_id, name=one.name if personal else None) for one in preview.sample
         ],
-        skipped=_skips(preview.skipped),
+        skipped=skips_out(preview.skipped),
+    )
+
+
+def forecast_out(found: Forecast) -> ForecastOut:
+    """Show a forecast."""
+    return ForecastOut(
+        opens_at=found.opens_at,
+        closes_at=found.closes_at,
+        customers=found.customers,
+        skipped=skips_out(found.skipped),
+        later=[LaterOut(day=day, customers=number) for day, number in found.later.items()],
+        too_late=found.too_late,
     )
 
 
@@ -201,8 +264,12 @@ def broadcast_out(detail: BroadcastDetail) -> BroadcastOut:
         **msgspec.structs.asdict(broadcast_row(detail.view)),
         text=broadcast.content.text,
         attachments=list(broadcast.content.attachments),
-        skips=_skips(detail.skips),
+        skips=skips_out(detail.skips),
         handed_over_at=broadcast.handed_over_at,
+        closes_at=broadcast.closes_at,
+        sent_by=broadcast.sent_by,
+        approved_by=broadcast.approved_by,
+        reach=broadcast.reach,
     )
 
 
@@ -225,7 +292,10 @@ def broadcast_row(view: BroadcastView) -> BroadcastRow:
         tag_match=broadcast.audience.match if isinstance(broadcast.audience, TagAudience) else None,
         tags=[TagRef(tag_id=tag.tag_id, name=tag.name) for tag in view.tags],
         segment=None if view.segment is None else _segment(view.segment),
-        counts=_counts(view.counts),
+        programme=_programme(view),
+        scheduled_at=broadcast.scheduled_at,
+        end_reason=broadcast.end_reason,
+        counts=counts_out(view.counts),
         tasks=TaskStateCounts(
             open=view.tasks.open,
             confirmed=view.tasks.confirmed,
@@ -255,11 +325,19 @@ def _task(row: BroadcastTask) -> TaskOut:
     )
 
 
+def _programme(view: BroadcastView) -> ProgrammeRef | None:
+    programme_id = view.broadcast.programme_id
+    if programme_id is None or view.programme is None:
+        return None
+    return ProgrammeRef(programme_id=programme_id, name=view.programme)
+
+
 def _segment(named: SegmentName) -> SegmentRef:
     return SegmentRef(segment_id=named.segment_id, name=named.name, archived=named.archived)
 
 
-def _counts(counts: Mapping[DeliveryState, int]) -> DeliveryCounts:
+def counts_out(counts: Mapping[DeliveryState, int]) -> DeliveryCounts:
+    """Show messages by state."""
     return DeliveryCounts(
         planned=counts.get(DeliveryState.PLANNED, 0) + counts.get(DeliveryState.CLAIMED, 0),
         handed_over=counts.get(DeliveryState.HANDED_OVER, 0),
@@ -273,6 +351,7 @@ def _counts(counts: Mapping[DeliveryState, int]) -> DeliveryCounts:
     )
 
 
-def _skips(skips: Mapping[Reason, int] | Mapping[str, int]) -> list[SkipCount]:
+def skips_out(skips: Mapping[Reason, int] | Mapping[str, int]) -> list[SkipCount]:
+    """Show why how many are not reached, the most first."""
     ordered = sorted((-number, str(reason)) for reason, number in skips.items())
     return [SkipCount(reason=reason, count=-number) for number, reason in ordered]

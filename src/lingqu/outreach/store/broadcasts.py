@@ -16,6 +16,7 @@ from lingqu.outreach.contracts.broadcasts import (
     Broadcast,
     BroadcastDraft,
     BroadcastState,
+    EndReason,
     SegmentAudience,
     TagAudience,
     TagMatch,
@@ -23,8 +24,8 @@ from lingqu.outreach.contracts.broadcasts import (
 
 LAST_NUMBER = 2**31 - 1
 
-_ROW = """broadcast_id, name, state, tag_ids, tag_match, segment_id, content, created_at, created_by, planned_to,
-          handed_over_at, closes_at, finished_at"""
+_ROW = """broadcast_id, name, state, tag_ids, tag_match, segment_id, content, programme_id, created_at, created_by,
+          scheduled_at, sent_by, approved_by, reach, end_reason, planned_to, handed_over_at, closes_at, finished_at"""
 
 
 async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | None) -> BroadcastId:
@@ -33,10 +34,10 @@ async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | N
     return BroadcastId(
         await unit.fetch_value(
             """
-            INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, segment_id, content, created_at,
-                                   created_by)
+            INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, segment_id, content, programme_id,
+                                   created_at, created_by)
             VALUES (lingqu_corp(), %(name)s, 'draft', %(tag_ids)s, %(tag_match)s, %(segment_id)s, %(content)s,
-                    %(at)s, %(created_by)s)
+                    %(programme_id)s, %(at)s, %(created_by)s)
             RETURNING broadcast_id
             """,
             {
@@ -45,6 +46,7 @@ async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | N
                 "tag_match": None if tags is None else tags.match.value,
                 "segment_id": draft.audience.segment_id if isinstance(draft.audience, SegmentAudience) else None,
                 "content": Jsonb(msgspec.to_builtins(draft.content)),
+                "programme_id": draft.programme_id,
                 "at": unit.at,
                 "created_by": created_by,
             },
@@ -74,6 +76,27 @@ async def list_page(session: Session, *, before: BroadcastId | None, limit: int)
     return [_broadcast(row) for row in rows]
 
 
+async def lock_in(unit: UnitOfWork, states: Sequence[BroadcastState]) -> list[Broadcast]:
+    """Return and hold all broadcasts in some states."""
+    rows = await unit.fetch(
+        f"""
+        SELECT {_ROW} FROM broadcast WHERE corp_id = lingqu_corp() AND state = ANY(%s)
+        ORDER BY broadcast_id FOR UPDATE
+        """,
+        ([state.value for state in states],),
+    )
+    return [_broadcast(row) for row in rows]
+
+
+async def list_of_programme(session: Session, programme_id: int) -> list[BroadcastId]:
+    """Return the numbers of a programme's broadcasts."""
+    rows = await session.fetch(
+        "SELECT broadcast_id FROM broadcast WHERE corp_id = lingqu_corp() AND programme_id = %s ORDER BY broadcast_id",
+        (programme_id,),
+    )
+    return [BroadcastId(row["broadcast_id"]) for row in rows]
+
+
 async def list_drafts_for(session: Session, segment_id: int) -> dict[int, str]:
     """Return the names of the drafts that are for a segment, by number."""
     rows = await session.fetch(
@@ -99,6 +122,11 @@ class Step:
     """A move of a broadcast; what is None stays as it is."""
 
     state: BroadcastState
+    scheduled_at: datetime | None = None
+    sent_by: str | None = None
+    approved_by: str | None = None
+    reach: int | None = None
+    end_reason: EndReason | None = None
     planned_at: datetime | None = None
     handed_over_at: datetime | None = None
     closes_at: datetime | None = None
@@ -111,7 +139,9 @@ async def move(unit: UnitOfWork, broadcast_id: BroadcastId, step: Step) -> None:
         """
         UPDATE broadcast
         SET state = %(state)s, members = CASE WHEN %(state)s = 'planning' THEN members END,
-            planned_at = coalesce(%(planned_at)s, planned_at),
+            scheduled_at = coalesce(%(scheduled_at)s, scheduled_at), sent_by = coalesce(%(sent_by)s, sent_by),
+            approved_by = coalesce(%(approved_by)s, approved_by), reach = coalesce(%(reach)s, reach),
+            end_reason = coalesce(%(end_reason)s, end_reason), planned_at = coalesce(%(planned_at)s, planned_at),
             handed_over_at = coalesce(%(handed_over_at)s, handed_over_at),
             closes_at = coalesce(%(closes_at)s, closes_at), finished_at = coalesce(%(finished_at)s, finished_at)
         WHERE corp_id = lingqu_corp() AND broadcast_id = %(broadcast_id)s
@@ -119,6 +149,11 @@ async def move(unit: UnitOfWork, broadcast_id: BroadcastId, step: Step) -> None:
         {
             "broadcast_id": broadcast_id,
             "state": step.state.value,
+            "scheduled_at": step.scheduled_at,
+            "sent_by": step.sent_by,
+            "approved_by": step.approved_by,
+            "reach": step.reach,
+            "end_reason": step.end_reason and step.end_reason.value,
             "planned_at": step.planned_at,
             "handed_over_at": step.handed_over_at,
             "closes_at": step.closes_at,
@@ -154,8 +189,14 @@ def _broadcast(row: dict[str, Any]) -> Broadcast:
         state=BroadcastState(row["state"]),
         audience=_audience(row),
         content=msgspec.convert(row["content"], Content),
+        programme_id=row["programme_id"],
         created_at=row["created_at"],
         created_by=row["created_by"],
+        scheduled_at=row["scheduled_at"],
+        sent_by=row["sent_by"],
+        approved_by=row["approved_by"],
+        reach=row["reach"],
+        end_reason=row["end_reason"] and EndReason(row["end_reason"]),
         planned_to=row["planned_to"],
         handed_over_at=row["handed_over_at"],
         closes_at=row["closes_at"],

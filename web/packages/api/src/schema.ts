@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcasts/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ForecastBroadcast */
+        post: operations["forecastBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/broadcasts/preview": {
         parameters: {
             query?: never;
@@ -102,6 +119,23 @@ export interface paths {
         get: operations["getBroadcast"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveBroadcast */
+        post: operations["approveBroadcast"];
         delete?: never;
         options?: never;
         head?: never;
@@ -153,6 +187,23 @@ export interface paths {
         put?: never;
         /** RemindBroadcast */
         post: operations["remindBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReturnBroadcast */
+        post: operations["returnBroadcast"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1223,6 +1274,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outreach/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze */
+        post: operations["freezeOutreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outreach/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetRules */
+        get: operations["getOutreachRules"];
+        /** SetRules */
+        put: operations["setOutreachRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outreach/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Thaw */
+        post: operations["thawOutreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListProgrammes */
+        get: operations["listProgrammes"];
+        put?: never;
+        /** CreateProgramme */
+        post: operations["createProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programme_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetProgramme */
+        get: operations["getProgramme"];
+        /** ReviseProgramme */
+        put: operations["reviseProgramme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programme_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MoveProgramme */
+        post: operations["moveProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report/channels": {
         parameters: {
             query?: never;
@@ -1899,6 +2055,11 @@ export interface components {
             kind: "any";
             of: (components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"])[];
         };
+        /** ArmCount */
+        ArmCount: {
+            arm: string;
+            persons: number;
+        };
         /** AssignmentView */
         AssignmentView: {
             column: number;
@@ -2059,6 +2220,7 @@ export interface components {
         BroadcastInput: {
             attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
             name: string;
+            programme_id?: number | null;
             segment_id?: number | null;
             tag_ids?: number[];
             tag_match?: components["schemas"]["TagMatch"];
@@ -2072,15 +2234,22 @@ export interface components {
         };
         /** BroadcastOut */
         BroadcastOut: {
+            approved_by: string | null;
             attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
             broadcast_id: number;
+            closes_at: string | null;
             counts: components["schemas"]["DeliveryCounts"];
             /** Format: date-time */
             created_at: string;
             created_by: string | null;
+            end_reason: components["schemas"]["EndReason"] | null;
             handed_over_at: string | null;
             name: string;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            reach: number | null;
+            scheduled_at: string | null;
             segment: components["schemas"]["SegmentRef"] | null;
+            sent_by: string | null;
             skips: components["schemas"]["SkipCount"][];
             state: components["schemas"]["BroadcastState"];
             tag_match: components["schemas"]["TagMatch"] | null;
@@ -2100,7 +2269,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             created_by: string | null;
+            end_reason: components["schemas"]["EndReason"] | null;
             name: string;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            scheduled_at: string | null;
             segment: components["schemas"]["SegmentRef"] | null;
             state: components["schemas"]["BroadcastState"];
             tag_match: components["schemas"]["TagMatch"] | null;
@@ -2112,7 +2284,7 @@ export interface components {
          * @description Where a broadcast stands; `lingqu.outreach.domain.broadcasts` has the moves.
          * @enum {string}
          */
-        BroadcastState: "draft" | "planning" | "handing_over" | "waiting" | "done" | "cancelled";
+        BroadcastState: "draft" | "awaiting_approval" | "scheduled" | "planning" | "handing_over" | "waiting" | "done" | "cancelled";
         /**
          * BucketLeaf
          * @description A sticky share of all customers: [first, last] of 0..999 under a salt.
@@ -2124,6 +2296,18 @@ export interface components {
             last?: number;
             salt: string;
         };
+        /** CapInput */
+        CapInput: {
+            category?: components["schemas"]["Category"] | null;
+            most: number;
+            period: components["schemas"]["Period"];
+        };
+        /**
+         * Category
+         * @description Why a message is sent; consent and caps tell them apart.
+         * @enum {string}
+         */
+        Category: "service" | "marketing";
         /**
          * Change
          * @description What became of a place of the tree.
@@ -2599,6 +2783,12 @@ export interface components {
          * @enum {unknown}
          */
         Edge: "first" | "last";
+        /**
+         * EndReason
+         * @description Why a broadcast was cancelled that nobody cancelled by itself.
+         * @enum {string}
+         */
+        EndReason: "frozen" | "audience_gone" | "programme_over";
         /** @description Every answer that is not 2xx. `code` and `data` are for the reader's words, `message` for logs. */
         ErrorView: {
             /** @example acquisition.bad_name */
@@ -2752,6 +2942,30 @@ export interface components {
             name: string;
             shop_name: string | null;
             staff_id: number;
+        };
+        /** ForecastInput */
+        ForecastInput: {
+            at?: string | null;
+            programme_id?: number | null;
+            segment_id?: number | null;
+            tag_ids?: number[];
+            tag_match?: components["schemas"]["TagMatch"];
+        };
+        /** ForecastOut */
+        ForecastOut: {
+            /** Format: date-time */
+            closes_at: string;
+            customers: number;
+            later: components["schemas"]["LaterOut"][];
+            /** Format: date-time */
+            opens_at: string;
+            skipped: components["schemas"]["SkipCount"][];
+            too_late: number;
+        };
+        /** FreezeOut */
+        FreezeOut: {
+            rules: components["schemas"]["RulesOut"];
+            stopped: components["schemas"]["StoppedOut"][];
         };
         /** GrantAsked */
         GrantAsked: {
@@ -2982,6 +3196,12 @@ export interface components {
             duration: string;
             /** @enum {unknown} */
             kind: "last";
+        };
+        /** LaterOut */
+        LaterOut: {
+            customers: number;
+            /** Format: date */
+            day: string;
         };
         /** LayoutView */
         LayoutView: {
@@ -3341,6 +3561,12 @@ export interface components {
             kind: components["schemas"]["Pass"];
             total: number;
         };
+        /**
+         * Period
+         * @description A calendar period of the corp (Asia/Shanghai); a week begins on Monday.
+         * @enum {string}
+         */
+        Period: "day" | "week" | "month";
         /** PreviewAsked */
         PreviewAsked: {
             definition: {
@@ -3370,6 +3596,100 @@ export interface components {
             message: string;
             place: string;
         };
+        /** ProgrammeInput */
+        ProgrammeInput: {
+            budget?: number | null;
+            category: components["schemas"]["Category"];
+            /** @default 0 */
+            holdout_permille: number;
+            /** @default  */
+            hypothesis: string;
+            name: string;
+            /** @default false */
+            overnight: boolean;
+            owner: string;
+            /** @default 50 */
+            priority: number;
+            /** @default  */
+            target: string;
+            /** @default 0 */
+            value_fen: number;
+        };
+        /** ProgrammeList */
+        ProgrammeList: {
+            items: components["schemas"]["ProgrammeRow"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** ProgrammeMove */
+        ProgrammeMove: {
+            state: components["schemas"]["ProgrammeState"];
+        };
+        /** ProgrammeOut */
+        ProgrammeOut: {
+            arms: components["schemas"]["ArmCount"][];
+            broadcasts: number;
+            budget?: number | null;
+            category: components["schemas"]["Category"];
+            counts: components["schemas"]["DeliveryCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** @default 0 */
+            holdout_permille: number;
+            /** @default  */
+            hypothesis: string;
+            name: string;
+            /** @default false */
+            overnight: boolean;
+            owner: string;
+            planned: number;
+            /** @default 50 */
+            priority: number;
+            programme_id: number;
+            skips: components["schemas"]["SkipCount"][];
+            state: components["schemas"]["ProgrammeState"];
+            /** @default  */
+            target: string;
+            /** @default 0 */
+            value_fen: number;
+        };
+        /** ProgrammeRef */
+        ProgrammeRef: {
+            name: string;
+            programme_id: number;
+        };
+        /** ProgrammeRow */
+        ProgrammeRow: {
+            budget?: number | null;
+            category: components["schemas"]["Category"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** @default 0 */
+            holdout_permille: number;
+            /** @default  */
+            hypothesis: string;
+            name: string;
+            /** @default false */
+            overnight: boolean;
+            owner: string;
+            planned: number;
+            /** @default 50 */
+            priority: number;
+            programme_id: number;
+            state: components["schemas"]["ProgrammeState"];
+            /** @default  */
+            target: string;
+            /** @default 0 */
+            value_fen: number;
+        };
+        /**
+         * ProgrammeState
+         * @description Where a programme stands; `lingqu.outreach.domain.programmes` has the moves.
+         * @enum {string}
+         */
+        ProgrammeState: "running" | "paused" | "ended";
         /** ProgressView */
         ProgressView: {
             found: number;
@@ -3416,6 +3736,13 @@ export interface components {
             /** Format: date-time */
             quarantined_at: string;
             value: string | null;
+        };
+        /** QuietInput */
+        QuietInput: {
+            /** Format: duration */
+            begins: string;
+            /** Format: duration */
+            ends: string;
         };
         /** ReadTextView */
         ReadTextView: {
@@ -3523,6 +3850,30 @@ export interface components {
             other_row: number | null;
             trouble: components["schemas"]["Trouble"];
         };
+        /** RulesInput */
+        RulesInput: {
+            approval_above?: number | null;
+            caps?: components["schemas"]["CapInput"][];
+            /** @default 0 */
+            holdout_permille: number;
+            quiet?: components["schemas"]["QuietInput"] | null;
+            /** @default false */
+            rests_on_holidays: boolean;
+            shape?: components["schemas"]["SendShape"];
+        };
+        /** RulesOut */
+        RulesOut: {
+            approval_above?: number | null;
+            caps?: components["schemas"]["CapInput"][];
+            frozen_at: string | null;
+            frozen_by: string | null;
+            /** @default 0 */
+            holdout_permille: number;
+            quiet?: components["schemas"]["QuietInput"] | null;
+            /** @default false */
+            rests_on_holidays: boolean;
+            shape?: components["schemas"]["SendShape"];
+        };
         /** SampleCustomer */
         SampleCustomer: {
             customer_id: number;
@@ -3626,6 +3977,17 @@ export interface components {
             version: number;
             versions: components["schemas"]["VersionView"][];
         };
+        /** SendInput */
+        SendInput: {
+            at?: string | null;
+        };
+        /**
+         * SendShape
+         * @description How WeCom counts group sends to one customer; the corp chooses it in WeCom's own console.
+         * @default monthly_days
+         * @enum {string}
+         */
+        SendShape: "monthly_days" | "weekly_7" | "rolling_7" | "daily_1";
         /**
          * SequenceLeaf
          * @description Each step strictly later than the one before, all in the window, the last within `within` of the first.
@@ -3773,6 +4135,13 @@ export interface components {
             since: string;
             source: string;
             stage_id: number;
+        };
+        /** StoppedOut */
+        StoppedOut: {
+            broadcast_id: number;
+            delivered: number;
+            name: string;
+            taken_back: number;
         };
         /** SyncErrorView */
         SyncErrorView: {
@@ -4317,6 +4686,39 @@ export interface operations {
             };
         };
     };
+    forecastBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     previewBroadcast: {
         parameters: {
             query?: never;
@@ -4351,6 +4753,37 @@ export interface operations {
         };
     };
     getBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    approveBroadcast: {
         parameters: {
             query?: never;
             header?: never;
@@ -4478,7 +4911,7 @@ export interface operations {
             };
         };
     };
-    sendBroadcast: {
+    returnBroadcast: {
         parameters: {
             query?: never;
             header?: never;
@@ -4488,6 +4921,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sendBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInput"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -6689,6 +7157,292 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    freezeOutreach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getOutreachRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    setOutreachRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    thawOutreach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listProgrammes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    reviseProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    moveProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeMove"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
                 };
             };
             /** @description Refused */

@@ -5,6 +5,8 @@ import type { Tone } from '@/shared/ui';
 /** Every state of a broadcast; its word is `broadcastWords[state]`. */
 export const BROADCAST_TONES: Record<BroadcastState, Tone> = {
   draft: 'neutral',
+  awaiting_approval: 'warn',
+  scheduled: 'neutral',
   planning: 'running',
   handing_over: 'running',
   waiting: 'running',

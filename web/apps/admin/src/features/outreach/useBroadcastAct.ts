@@ -15,7 +15,9 @@ const ASK: Record<BroadcastAct, (id: number) => ReturnType<typeof send>> = {
 };
 
 function send(id: number) {
-  return answer(api.POST('/api/broadcasts/{broadcast_id}/send', { params: { path: { broadcast_id: id } } }));
+  return answer(
+    api.POST('/api/broadcasts/{broadcast_id}/send', { params: { path: { broadcast_id: id } }, body: {} }),
+  );
 }
 
 /** Send, cancel, or remind the members who have not confirmed. */

@@ -38,6 +38,7 @@ export const FACTS = {
   'delivery.expired': { family: 'sent', tone: 'warn' },
   'delivery.unknown': { family: 'sent', tone: 'warn' },
   'delivery.skipped': { family: 'sent', tone: 'warn' },
+  'programme.exposed': { family: 'sent', tone: 'muted' },
   'task.opened': { family: 'tasks', tone: 'neutral' },
   'task.confirmed': { family: 'tasks', tone: 'good' },
   'task.expired': { family: 'tasks', tone: 'warn' },

@@ -1,0 +1,136 @@
+"""What the governor would decide about a draft: who would get it at an hour, who not and why, and when they could."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from datetime import date, datetime, timedelta
+
+from lingqu.customers.api.persons import everybody_of
+from lingqu.deliveries.contracts import Reason
+from lingqu.infra.database import Session
+from lingqu.kernel.ids import CustomerId
+from lingqu.outreach.api.audiences import check_audience
+from lingqu.outreach.api.governing import Case, contacts_of, find_arms, find_capped
+from lingqu.outreach.contracts.broadcasts import Audience, Forecast, TagAudience
+from lingqu.outreach.contracts.programmes import TREATED, Programme, ProgrammeId
+from lingqu.outreach.contracts.rules import Rules
+from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
+from lingqu.outreach.domain.hours import BEIJING, closing, next_open
+from lingqu.outreach.domain.limits import Limit, Window, has_room, limits_of
+from lingqu.outreach.errors import ProgrammeNotFoundError
+from lingqu.outreach.store import audiences as audience_store
+from lingqu.outreach.store import programmes as programme_store
+from lingqu.outreach.store import rules as rules_store
+from lingqu.outreach.store import usage as usage_store
+from lingqu.segments.api.audiences import members_of
+from lingqu.segments.leaves import Shelf
+
+SLICE = 20_000
+"""Customers weighed by one statement."""
+LOOK_AHEAD = timedelta(days=31)
+
+
+async def forecast(
+    session: Session, shelf: Shelf, audience: Audience, *, programme_id: ProgrammeId | None, at: datetime | None
+) -> Forecast:
+    """Return what would become of a broadcast to an audience if it left at an hour, None is now.
+
+    Raises:
+        ProgrammeNotFoundError: there is no such programme.
+        NoTagError, UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: the audience.
+    """
+    await check_audience(session, audience)
+    rules = await rules_store.find(session)
+    programme = None if programme_id is None else await programme_store.find(session, programme_id)
+    if programme_id is not None and programme is None:
+        raise ProgrammeNotFoundError(programme_id)
+    window = _window(rules, programme, max(at or session.at, session.at))
+    weighing = _Weighing(session, Case(rules=rules, broadcast_id=None, programme=programme, window=window))
+    async with aclosing(_slices(session, shelf, audience)) as slices:
+        async for candidates in slices:
+            await weighing.add(candidates)
+    return weighing.forecast()
+
+
+class _Weighing:
+    """Sums of verdicts, slice by slice; nothing is written."""
+
+    def __init__(self, session: Session, case: Case) -> None:
+        self._session = session
+        self._case = case
+        self._reasons: Counter[Reason | None] = Counter()
+        self._later: Counter[date | None] = Counter()
+        self._ahead = _days_ahead(case)
+
+    async def add(self, candidates: Sequence[Candidate]) -> None:
+        meant = [one for one in candidates if in_audience(one.standing)]
+        reasons = {one.customer_id: skip_reason(one.standing) for one in meant}
+        persons = await everybody_of(self._session, [one for one, reason in reasons.items() if reason is None])
+        held_out = await self._held_out({one: persons[one] for one, reason in reasons.items() if reason is None})
+        reasons |= dict.fromkeys(held_out, Reason.HELD_OUT)
+        contacts = contacts_of([one for one, reason in reasons.items() if reason is None], persons)
+        capped = await find_capped(self._session, self._case, contacts)
+        reasons |= capped
+        self._reasons.update(reasons.values())
+        await self._look_ahead({one: contacts[one] for one, reason in capped.items() if reason is not None})
+
+    def forecast(self) -> Forecast:
+        window, programme = self._case.window, self._case.programme
+        reached = self._reasons.pop(None, 0)
+        if programme is not None and programme.draft.budget is not None:
+            left = max(programme.draft.budget - programme.planned, 0)
+            self._reasons[Reason.OVER_BUDGET] = max(reached - left, 0)
+            reached = min(reached, left)
+        too_late = self._later.pop(None, 0)
+        return Forecast(
+            opens_at=window.opens_at,
+            closes_at=window.closes_at,
+            customers=reached,
+            skipped={reason: number for reason, number in self._reasons.items() if reason is not None and number},
+            later={day: number for day, number in sorted(self._later.items()) if day is not None},
+            too_late=too_late,
+        )
+
+    async def _held_out(self, persons: Mapping[CustomerId, CustomerId]) -> list[CustomerId]:
+        arms, fresh = await find_arms(self._session, self._case, persons.values())
+        arms |= fresh
+        return [one for one, person in persons.items() if arms.get(person, TREATED) != TREATED]
+
+    async def _look_ahead(self, contacts: Mapping[CustomerId, Sequence[CustomerId]]) -> None:
+        """Find the first day on which each of those beyond a cap could be written to."""
+        if not contacts:
+            return
+        since = min(limit.begins for _, limits in self._ahead for limit in limits)
+        taken = await usage_store.list_taken(self._session, contacts, since=since)
+        for several in taken.values():
+            self._later[next((day for day, limits in self._ahead if has_room(several, limits)), None)] += 1
+
+
+def _window(rules: Rules, programme: Programme | None, at: datetime) -> Window:
+    opens_at = next_open(rules, at)
+    return Window(opens_at, closing(rules, opens_at, overnight=programme is not None and programme.draft.overnight))
+
+
+def _days_ahead(case: Case) -> list[tuple[date, list[Limit]]]:
+    """Return the days after that of the window, each with the limits of a message that would leave at the same hour."""
+    first = case.window.opens_at.astimezone(BEIJING)
+    ahead: dict[date, list[Limit]] = {}
+    for number in range(1, LOOK_AHEAD.days + 1):
+        window = _window(case.rules, case.programme, first + timedelta(days=number))
+        day = window.opens_at.astimezone(BEIJING).date()
+        ahead.setdefault(day, limits_of(case.rules, case.category, window))
+    return list(ahead.items())
+
+
+async def _slices(session: Session, shelf: Shelf, audience: Audience) -> AsyncGenerator[list[Candidate]]:
+    """Give the candidates of an audience as it is now, so many at a time."""
+    if isinstance(audience, TagAudience):
+        after: CustomerId | None = None
+        while (first := await audience_store.find_first(session, audience, after=after)) is not None:
+            after = CustomerId(first + SLICE - 1)
+            yield await audience_store.list_tagged(session, audience, from_id=first, to_id=after)
+        return
+    members = await members_of(session, shelf, audience.segment_id)
+    for start in range(0, len(members), SLICE):
+        part = [CustomerId(one) for one in members[start : start + SLICE]]
+        yield await audience_store.list_persons(session, part)

@@ -1,0 +1,145 @@
+"""The governor: who of those that a broadcast is for gets it, and why each of the others does not.
+
+One verdict a person, all reasons weighed in one order: no way to them, held out, a cap, the budget. Whoever calls
+holds the rules, so verdicts of two broadcasts never count past each other.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from lingqu.customers.api.persons import everybody_of
+from lingqu.deliveries.contracts import PlannedDelivery, Reason
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.facts import Fact
+from lingqu.kernel.ids import BroadcastId, CustomerId
+from lingqu.outreach.contracts.programmes import EXPOSED, TREATED, Programme
+from lingqu.outreach.contracts.rules import Category, Rules
+from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
+from lingqu.outreach.domain.limits import Window, limits_of, verdict
+from lingqu.outreach.domain.programmes import draw_arm
+from lingqu.outreach.store import programmes as programme_store
+from lingqu.outreach.store import usage as usage_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What verdicts are made by: the rules, the broadcast with its programme, and when it may be received."""
+
+    rules: Rules
+    broadcast_id: BroadcastId | None
+    programme: Programme | None
+    window: Window
+
+    @property
+    def category(self) -> Category:
+        """Without a programme a broadcast is marketing: the stricter of the two."""
+        return self.programme.draft.category if self.programme else Category.MARKETING
+
+    @property
+    def holdout_permille(self) -> int:
+        """The share held out of the programme."""
+        return self.programme.draft.holdout_permille if self.programme else 0
+
+
+async def judge(unit: UnitOfWork, case: Case, candidates: Sequence[Candidate]) -> list[PlannedDelivery]:
+    """Return a verdict for each candidate of the audience, and spend the budget on those who are written to.
+
+    The rules and the programme must be locked.
+    """
+    meant = [one for one in candidates if in_audience(one.standing)]
+    reasons = {one.customer_id: skip_reason(one.standing) for one in meant}
+    persons = await everybody_of(unit, _open(reasons))
+    reasons |= await _held_out(unit, case, {one: persons[one] for one in _open(reasons)})
+    reasons |= await find_capped(unit, case, contacts_of(_open(reasons), persons))
+    reasons |= await _over_budget(unit, case, _open(reasons))
+    return [
+        PlannedDelivery(
+            customer_id=one.customer_id,
+            staff_id=one.sender if reasons[one.customer_id] is None else None,
+            skip=reasons[one.customer_id],
+        )
+        for one in meant
+    ]
+
+
+def _open(reasons: Mapping[CustomerId, Reason | None]) -> list[CustomerId]:
+    return [one for one, reason in reasons.items() if reason is None]
+
+
+async def _held_out(
+    unit: UnitOfWork, case: Case, persons: Mapping[CustomerId, CustomerId]
+) -> dict[CustomerId, Reason | None]:
+    """Draw the arms of persons who have none, and leave out those who are held out."""
+    programme_id = case.programme and case.programme.programme_id
+    arms, fresh = await find_arms(unit, case, persons.values())
+    if fresh:
+        await programme_store.insert_arms(unit, programme_id, fresh)
+        unit.publish(
+            *(
+                Fact(
+                    kind=EXPOSED,
+                    occurred_at=unit.at,
+                    customer_id=one,
+                    data={"programme_id": programme_id, "arm": arm},
+                )
+                for one, arm in fresh.items()
+            )
+        )
+    arms |= fresh
+    return {one: Reason.HELD_OUT for one, person in persons.items() if arms.get(person, TREATED) != TREATED}
+
+
+async def find_arms(
+    session: Session, case: Case, persons: Collection[CustomerId]
+) -> tuple[dict[CustomerId, str], dict[CustomerId, str]]:
+    """Return the arms that were decided of persons, and those that would be drawn for the others.
+
+    Where nobody is held out any more, nobody is drawn; who was decided about before stays so.
+    """
+    programme_id = case.programme and case.programme.programme_id
+    shares = (case.holdout_permille, case.rules.holdout_permille)
+    wanted = sorted(set(persons))
+    arms = await programme_store.list_arms(session, programme_id, wanted)
+    if not any(shares):
+        return arms, {}
+    fresh = {
+        one: draw_arm(one, programme_id, holdout_permille=shares[0], of_all_permille=shares[1])
+        for one in wanted
+        if one not in arms
+    }
+    return arms, fresh
+
+
+def contacts_of(
+    customers: Collection[CustomerId], persons: Mapping[CustomerId, CustomerId]
+) -> dict[CustomerId, list[CustomerId]]:
+    """Return, of each customer, all customers that are the same person.
+
+    Args:
+        persons: of each of those all, the person.
+    """
+    contacts: dict[CustomerId, list[CustomerId]] = {}
+    for contact, person in persons.items():
+        contacts.setdefault(person, []).append(contact)
+    return {one: contacts[persons[one]] for one in customers}
+
+
+async def find_capped(
+    session: Session, case: Case, contacts: Mapping[CustomerId, Sequence[CustomerId]]
+) -> dict[CustomerId, Reason | None]:
+    """Return which cap one more message would break, None where it breaks none."""
+    limits = limits_of(case.rules, case.category, case.window)
+    taken = await usage_store.count_taken(session, case.broadcast_id, contacts, limits)
+    return {one: verdict(used, limits) for one, used in taken.items()}
+
+
+async def _over_budget(
+    unit: UnitOfWork, case: Case, customers: Sequence[CustomerId]
+) -> dict[CustomerId, Reason | None]:
+    """Leave out those for whom the programme's budget has nothing left, and spend it on the others."""
+    programme = case.programme
+    if programme is None:
+        return {}
+    left = len(customers) if programme.draft.budget is None else max(programme.draft.budget - programme.planned, 0)
+    await programme_store.spend(unit, programme.programme_id, min(left, len(customers)))
+    return dict.fromkeys(customers[left:], Reason.OVER_BUDGET)

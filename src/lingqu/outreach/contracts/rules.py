@@ -1,0 +1,83 @@
+"""What bounds every programme of a corp: caps, hours, the share nobody writes to, and the freeze."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """Why a message is sent; consent and caps tell them apart."""
+
+    SERVICE = "service"
+    MARKETING = "marketing"
+
+
+class Period(StrEnum):
+    """A calendar period of the corp (Asia/Shanghai); a week begins on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class SendShape(StrEnum):
+    """How WeCom counts group sends to one customer; the corp chooses it in WeCom's own console."""
+
+    MONTHLY_DAYS = "monthly_days"
+    """As many a calendar month as it has days."""
+    WEEKLY_7 = "weekly_7"
+    """Seven a calendar week."""
+    ROLLING_7 = "rolling_7"
+    """Seven in any seven days: the strict reading of the same switch, which WeCom's pages leave open."""
+    DAILY_1 = "daily_1"
+    """One a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrequencyCap:
+    """At most so many messages to one person in a period; of one category, or of all where it is None."""
+
+    category: Category | None
+    period: Period
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """From `begins` until `ends` nothing is handed over, by the corp's clock; over midnight where it begins later."""
+
+    begins: time
+    ends: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The rules of a corp.
+
+    Attributes:
+        caps: the corp's own, beside WeCom's.
+        quiet: None where any hour will do.
+        rests_on_holidays: whether China's public holidays are quiet all day.
+        holdout_permille: the share of persons to whom no programme writes.
+        approval_above: a broadcast to more customers needs a second person; None never.
+        frozen_at: since when nothing leaves; None while it may.
+    """
+
+    shape: SendShape = SendShape.MONTHLY_DAYS
+    caps: tuple[FrequencyCap, ...] = ()
+    quiet: QuietHours | None = None
+    rests_on_holidays: bool = False
+    holdout_permille: int = 0
+    approval_above: int | None = None
+    frozen_at: datetime | None = field(default=None)
+    frozen_by: str | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A broadcast that a freeze stopped: how many had it already, and how many were taken back."""
+
+    broadcast_id: int
+    name: str
+    delivered: int
+    taken_back: int

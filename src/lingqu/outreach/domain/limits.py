@@ -1,0 +1,147 @@
+"""Caps as counts within spans of time: one's own, and WeCom's in its shapes.
+
+A message that is handed over may be received at any instant until its window closes, so it counts in every period
+that the window touches.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+
+from lingqu.deliveries.contracts import Reason
+from lingqu.outreach.contracts.rules import Category, FrequencyCap, Period, Rules, SendShape
+from lingqu.outreach.domain.hours import BEIJING
+
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_WECOM: Mapping[SendShape, Period] = MappingProxyType(
+    {SendShape.MONTHLY_DAYS: Period.MONTH, SendShape.WEEKLY_7: Period.WEEK, SendShape.DAILY_1: Period.DAY}
+)
+_WEEKLY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when and until when members may send; both instants belong to it."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """At most so many messages from `begins` until before `ends`.
+
+    Attributes:
+        category: counts messages of one only; None counts all.
+        of_wecom: WeCom counts by customer of its own, we by person.
+    """
+
+    begins: datetime
+    ends: datetime
+    most: int
+    category: Category | None
+    of_wecom: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A message that was received, or may be, from one instant to another, both included.
+
+    Attributes:
+        of_customer: it was to the customer in question, and not to another contact of the same person.
+    """
+
+    category: Category
+    first_at: datetime
+    last_at: datetime
+    of_customer: bool
+
+    def counts_in(self, limit: Limit) -> bool:
+        """Tell whether it takes from a limit."""
+        return (
+            self.first_at < limit.ends
+            and self.last_at >= limit.begins
+            and limit.category in (None, self.category)
+            and (self.of_customer or not limit.of_wecom)
+        )
+
+
+def limits_of(rules: Rules, category: Category, window: Window) -> list[Limit]:
+    """Return every limit that one more message of a category may meet while its window is open."""
+    own = [limit for cap in rules.caps if cap.category in (None, category) for limit in _own(cap, window)]
+    return [*_wecom(rules.shape, window), *own]
+
+
+def verdict(used: Sequence[int], limits: Sequence[Limit]) -> Reason | None:
+    """Return which limit one more message would break; WeCom's first, because nothing of ours could lift it.
+
+    Args:
+        used: of each limit, how much of it is taken.
+    """
+    broken = [limit for taken, limit in zip(used, limits, strict=True) if taken >= limit.most]
+    if not broken:
+        return None
+    return Reason.OVER_CAP if any(limit.of_wecom for limit in broken) else Reason.CAPPED
+
+
+def has_room(taken: Sequence[Taken], limits: Sequence[Limit]) -> bool:
+    """Tell whether one more message breaks no limit."""
+    return all(sum(one.counts_in(limit) for one in taken) < limit.most for limit in limits)
+
+
+def spans(period: Period, window: Window) -> Iterable[tuple[date, date]]:
+    """Give the calendar periods that a window touches, as their first day and the first day after."""
+    day, last = (one.astimezone(BEIJING).date() for one in (window.opens_at, window.closes_at))
+    while day <= last:
+        begins, ends = _period(period, day)
+        yield begins, ends
+        day = ends
+
+
+def _period(period: Period, day: date) -> tuple[date, date]:
+    match period:
+        case Period.DAY:
+            return day, day + _DAY
+        case Period.WEEK:
+            monday = day - timedelta(days=day.weekday())
+            return monday, monday + _WEEK
+        case Period.MONTH:
+            first = day.replace(day=1)
+            return first, first + timedelta(days=monthrange(day.year, day.month)[1])
+
+
+def _own(cap: FrequencyCap, window: Window) -> list[Limit]:
+    return [
+        Limit(begins=_midnight(begins), ends=_midnight(ends), most=cap.most, category=cap.category, of_wecom=False)
+        for begins, ends in spans(cap.period, window)
+    ]
+
+
+def _wecom(shape: SendShape, window: Window) -> list[Limit]:
+    if shape is SendShape.ROLLING_7:
+        # Whatever seven days hold an instant of the window lie within these.
+        return [
+            Limit(
+                begins=window.opens_at - _WEEK,
+                ends=window.closes_at + _WEEK,
+                most=_WEEKLY,
+                category=None,
+                of_wecom=True,
+            )
+        ]
+    return [
+        Limit(begins=_midnight(begins), ends=_midnight(ends), most=_most(shape, begins), category=None, of_wecom=True)
+        for begins, ends in spans(_WECOM[shape], window)
+    ]
+
+
+def _most(shape: SendShape, begins: date) -> int:
+    if shape is SendShape.MONTHLY_DAYS:
+        return monthrange(begins.year, begins.month)[1]
+    return _WEEKLY if shape is SendShape.WEEKLY_7 else 1
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), BEIJING)

@@ -1,0 +1,101 @@
+"""The shapes of the rules that bound every programme, at the HTTP edge."""
+
+from datetime import datetime, time
+
+import msgspec
+
+from lingqu.outreach.contracts.rules import (
+    Category,
+    FrequencyCap,
+    Period,
+    QuietHours,
+    Rules,
+    SendShape,
+    Stopped,
+)
+
+
+class CapInput(msgspec.Struct, kw_only=True, frozen=True):
+    """At most so many messages to one person in a period; category null counts all."""
+
+    category: Category | None = None
+    period: Period
+    most: int
+
+
+class QuietInput(msgspec.Struct, kw_only=True, frozen=True):
+    """Hours of the corp's clock in which nothing is handed over."""
+
+    begins: time
+    ends: time
+
+
+class RulesInput(msgspec.Struct, kw_only=True, frozen=True):
+    """The corp's rules."""
+
+    shape: SendShape = SendShape.MONTHLY_DAYS
+    caps: list[CapInput] = []
+    quiet: QuietInput | None = None
+    rests_on_holidays: bool = False
+    holdout_permille: int = 0
+    approval_above: int | None = None
+
+
+class RulesOut(RulesInput, kw_only=True, frozen=True):
+    """The rules, and since when nothing leaves, null while it may."""
+
+    frozen_at: datetime | None
+    frozen_by: str | None
+
+
+class StoppedOut(msgspec.Struct, kw_only=True, frozen=True):
+    """A broadcast that was stopped: how many had it, how many it was taken back from."""
+
+    broadcast_id: int
+    name: str
+    delivered: int
+    taken_back: int
+
+
+class FreezeOut(msgspec.Struct, kw_only=True, frozen=True):
+    """What pulling the switch did."""
+
+    rules: RulesOut
+    stopped: list[StoppedOut]
+
+
+def rules_of(data: RulesInput) -> Rules:
+    """Read rules."""
+    return Rules(
+        shape=data.shape,
+        caps=tuple(FrequencyCap(category=one.category, period=one.period, most=one.most) for one in data.caps),
+        quiet=None if data.quiet is None else QuietHours(begins=data.quiet.begins, ends=data.quiet.ends),
+        rests_on_holidays=data.rests_on_holidays,
+        holdout_permille=data.holdout_permille,
+        approval_above=data.approval_above,
+    )
+
+
+def rules_out(rules: Rules) -> RulesOut:
+    """Show rules."""
+    return RulesOut(
+        shape=rules.shape,
+        caps=[CapInput(category=one.category, period=one.period, most=one.most) for one in rules.caps],
+        quiet=None if rules.quiet is None else QuietInput(begins=rules.quiet.begins, ends=rules.quiet.ends),
+        rests_on_holidays=rules.rests_on_holidays,
+        holdout_permille=rules.holdout_permille,
+        approval_above=rules.approval_above,
+        frozen_at=rules.frozen_at,
+        frozen_by=rules.frozen_by,
+    )
+
+
+def freeze_out(rules: Rules, stopped: list[Stopped]) -> FreezeOut:
+    """Show what pulling the switch did."""
+    return FreezeOut(
+        rules=rules_out(rules),
+        stopped=[
+            StoppedOut(broadcast_id=one.broadcast_id, name=one.name, delivered=one.delivered, taken_back=one.taken_back)
+            for one in stopped
+        ],
+    )

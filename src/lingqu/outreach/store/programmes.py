@@ -1,0 +1,170 @@
+"""SQL of programmes and of who was drawn into which arm."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.ids import CustomerId
+from lingqu.outreach.contracts.programmes import Programme, ProgrammeDraft, ProgrammeId, ProgrammeState
+from lingqu.outreach.contracts.rules import Category
+
+LAST_NUMBER = 2**31 - 1
+OUTSIDE = 0
+"""In place of a programme's number: messages outside any."""
+
+_DRAFT = "name, category, owner, hypothesis, target, budget, priority, value_fen, holdout_permille, overnight"
+_ROW = f"programme_id, {_DRAFT}, state, planned, created_at, created_by"
+
+
+def _params(draft: ProgrammeDraft) -> dict[str, Any]:
+    return {
+        "name": draft.name,
+        "category": draft.category.value,
+        "owner": draft.owner,
+        "hypothesis": draft.hypothesis,
+        "target": draft.target,
+        "budget": draft.budget,
+        "priority": draft.priority,
+        "value_fen": draft.value_fen,
+        "holdout_permille": draft.holdout_permille,
+        "overnight": draft.overnight,
+    }
+
+
+async def insert(unit: UnitOfWork, draft: ProgrammeDraft, *, created_by: str | None) -> ProgrammeId:
+    """Insert a running programme."""
+    return ProgrammeId(
+        await unit.fetch_value(
+            f"""
+            INSERT INTO programme (corp_id, {_DRAFT}, state, created_at, created_by)
+            VALUES (lingqu_corp(), %(name)s, %(category)s, %(owner)s, %(hypothesis)s, %(target)s, %(budget)s,
+                    %(priority)s, %(value_fen)s, %(holdout_permille)s, %(overnight)s, 'running', %(at)s,
+                    %(created_by)s)
+            RETURNING programme_id
+            """,
+            {**_params(draft), "at": unit.at, "created_by": created_by},
+        )
+    )
+
+
+async def revise(unit: UnitOfWork, programme_id: ProgrammeId, draft: ProgrammeDraft) -> None:
+    """Write a locked programme's draft anew."""
+    await unit.execute(
+        """
+        UPDATE programme
+        SET name = %(name)s, category = %(category)s, owner = %(owner)s, hypothesis = %(hypothesis)s,
+            target = %(target)s, budget = %(budget)s, priority = %(priority)s, value_fen = %(value_fen)s,
+            holdout_permille = %(holdout_permille)s, overnight = %(overnight)s
+        WHERE corp_id = lingqu_corp() AND programme_id = %(programme_id)s
+        """,
+        {**_params(draft), "programme_id": programme_id},
+    )
+
+
+async def move(unit: UnitOfWork, programme_id: ProgrammeId, state: ProgrammeState) -> None:
+    """Move a locked programme."""
+    await unit.execute(
+        "UPDATE programme SET state = %s WHERE corp_id = lingqu_corp() AND programme_id = %s",
+        (state.value, programme_id),
+    )
+
+
+async def spend(unit: UnitOfWork, programme_id: ProgrammeId, messages: int) -> None:
+    """Count messages as planned."""
+    await unit.execute(
+        "UPDATE programme SET planned = planned + %s WHERE corp_id = lingqu_corp() AND programme_id = %s",
+        (messages, programme_id),
+    )
+
+
+async def find(session: Session, programme_id: ProgrammeId, *, lock: bool = False) -> Programme | None:
+    """Return a programme; `lock` holds it until the unit ends."""
+    row = await session.fetch_one(
+        f"SELECT {_ROW} FROM programme WHERE corp_id = lingqu_corp() AND programme_id = %s"
+        f" {'FOR UPDATE' if lock else ''}",
+        (programme_id,),
+    )
+    return _programme(row) if row else None
+
+
+async def list_page(session: Session, *, before: ProgrammeId | None, limit: int) -> list[Programme]:
+    """Return a page of programmes, the newest first."""
+    rows = await session.fetch(
+        f"""
+        SELECT {_ROW} FROM programme WHERE corp_id = lingqu_corp() AND programme_id < %s
+        ORDER BY programme_id DESC LIMIT %s
+        """,
+        (before or LAST_NUMBER, limit),
+    )
+    return [_programme(row) for row in rows]
+
+
+async def list_named(session: Session, programme_ids: Sequence[ProgrammeId]) -> dict[ProgrammeId, str]:
+    """Return the names of programmes."""
+    rows = await session.fetch(
+        "SELECT programme_id, name FROM programme WHERE corp_id = lingqu_corp() AND programme_id = ANY(%s)",
+        (list(programme_ids),),
+    )
+    return {ProgrammeId(row["programme_id"]): row["name"] for row in rows}
+
+
+async def list_arms(
+    session: Session, programme_id: ProgrammeId | None, customer_ids: Sequence[CustomerId]
+) -> dict[CustomerId, str]:
+    """Return the arms that were decided of some persons."""
+    rows = await session.fetch(
+        """
+        SELECT customer_id, arm FROM exposure
+        WHERE corp_id = lingqu_corp() AND programme_id = %s AND customer_id = ANY(%s)
+        """,
+        (programme_id or OUTSIDE, list(customer_ids)),
+    )
+    return {CustomerId(row["customer_id"]): row["arm"] for row in rows}
+
+
+async def insert_arms(unit: UnitOfWork, programme_id: ProgrammeId | None, arms: Mapping[CustomerId, str]) -> None:
+    """Keep arms; one that was decided stays."""
+    await unit.execute(
+        """
+        INSERT INTO exposure (corp_id, programme_id, customer_id, arm, decided_at)
+        SELECT lingqu_corp(), %s, a.customer_id, a.arm, %s
+        FROM unnest(%s::integer[], %s::text[]) AS a(customer_id, arm)
+        ON CONFLICT (corp_id, programme_id, customer_id) DO NOTHING
+        """,
+        (programme_id or OUTSIDE, unit.at, list(arms), list(arms.values())),
+    )
+
+
+async def count_arms(session: Session, programme_id: ProgrammeId) -> dict[str, int]:
+    """Return how many persons are in each arm."""
+    rows = await session.fetch(
+        """
+        SELECT arm, count(*) AS persons FROM exposure
+        WHERE corp_id = lingqu_corp() AND programme_id = %s GROUP BY arm
+        """,
+        (programme_id,),
+    )
+    return {row["arm"]: row["persons"] for row in rows}
+
+
+def _programme(row: dict[str, Any]) -> Programme:
+    draft = ProgrammeDraft(
+        name=row["name"],
+        category=Category(row["category"]),
+        owner=row["owner"],
+        hypothesis=row["hypothesis"],
+        target=row["target"],
+        budget=row["budget"],
+        priority=row["priority"],
+        value_fen=row["value_fen"],
+        holdout_permille=row["holdout_permille"],
+        overnight=row["overnight"],
+    )
+    return Programme(
+        programme_id=row["programme_id"],
+        draft=draft,
+        state=ProgrammeState(row["state"]),
+        planned=row["planned"],
+        created_at=row["created_at"],
+        created_by=row["created_by"],
+    )

@@ -1,0 +1,118 @@
+"""How much of each cap is taken: by what was received, also from members by themselves, and by what may still be.
+
+A delivery reserves by being there: from its planning until it is received or has ended, it counts wherever the time
+in which it may be received touches; nothing has to be given back. One whose window is over and whose result is not
+known yet may have been received until now; one that was settled as unknown, until its window closed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from lingqu.infra.database import Session
+from lingqu.kernel.ids import BroadcastId, CustomerId
+from lingqu.outreach.contracts.rules import Category
+from lingqu.outreach.domain.limits import Limit, Taken
+
+LONGEST_LIFE = timedelta(days=30)
+"""No delivery is received longer after its planning: its window closes after days, and the results soon after."""
+
+_TAKEN = """
+WITH asked AS (
+  SELECT * FROM unnest(%(chosen)s::integer[], %(contacts)s::integer[]) AS a(chosen, contact)
+), taken AS (
+  SELECT a.chosen, a.contact = a.chosen AS is_chosen, coalesce(p.category, 'marketing') AS category,
+         CASE WHEN d.state = 'delivered' THEN d.settled_at ELSE d.planned_at END AS first_at,
+         CASE d.state WHEN 'delivered' THEN d.settled_at WHEN 'unknown' THEN b.closes_at
+                      ELSE greatest(b.closes_at, %(at)s::timestamptz) END AS last_at
+  FROM asked a
+  JOIN delivery d ON d.corp_id = lingqu_corp() AND d.customer_id = a.contact AND d.planned_at >= %(since)s
+    AND d.channel = 'broadcast' AND d.broadcast_id IS DISTINCT FROM %(broadcast_id)s
+    AND d.state IN ('planned', 'claimed', 'handed_over', 'delivered', 'unknown')
+  JOIN broadcast b ON b.corp_id = lingqu_corp() AND b.broadcast_id = d.broadcast_id
+  LEFT JOIN programme p ON p.corp_id = lingqu_corp() AND p.programme_id = b.programme_id
+  UNION ALL
+  SELECT a.chosen, a.contact = a.chosen, 'marketing', o.sent_at, o.sent_at
+  FROM asked a
+  JOIN own_send_recipient o ON o.corp_id = lingqu_corp() AND o.customer_id = a.contact AND o.sent_at >= %(since)s
+)
+"""
+_COUNTED = f"""
+{_TAKEN}, bound AS (
+  SELECT * FROM unnest(%(number)s::integer[], %(begins)s::timestamptz[], %(ends)s::timestamptz[],
+                       %(category)s::text[], %(of_wecom)s::boolean[])
+         AS l(number, begins, ends, category, of_wecom)
+)
+SELECT t.chosen, l.number, count(*) AS taken
+FROM taken t JOIN bound l ON t.first_at < l.ends AND t.last_at >= l.begins
+  AND (l.category IS NULL OR l.category = t.category) AND (t.is_chosen OR NOT l.of_wecom)
+GROUP BY t.chosen, l.number
+"""
+
+
+async def count_taken(
+    session: Session,
+    broadcast_id: BroadcastId | None,
+    contacts: Mapping[CustomerId, Sequence[CustomerId]],
+    limits: Sequence[Limit],
+) -> dict[CustomerId, list[int]]:
+    """Return how much of each limit is taken by other broadcasts; it stays so while the rules are locked.
+
+    Args:
+        contacts: of each customer who is to be written to, all customers that are the same person.
+    """
+    taken = {chosen: [0] * len(limits) for chosen in contacts}
+    rows = await session.fetch(
+        _COUNTED,
+        {
+            **_asked(
+                session, broadcast_id, contacts, since=min((limit.begins for limit in limits), default=session.at)
+            ),
+            "number": list(range(len(limits))),
+            "begins": [limit.begins for limit in limits],
+            "ends": [limit.ends for limit in limits],
+            "category": [limit.category and limit.category.value for limit in limits],
+            "of_wecom": [limit.of_wecom for limit in limits],
+        },
+    )
+    for row in rows:
+        taken[CustomerId(row["chosen"])][row["number"]] = row["taken"]
+    return taken
+
+
+async def list_taken(
+    session: Session, contacts: Mapping[CustomerId, Sequence[CustomerId]], *, since: datetime
+) -> dict[CustomerId, list[Taken]]:
+    """Return each message that counts for some customers since an instant."""
+    rows = await session.fetch(
+        f"{_TAKEN} SELECT chosen, is_chosen, category, first_at, last_at FROM taken",
+        _asked(session, None, contacts, since=since),
+    )
+    taken: dict[CustomerId, list[Taken]] = {chosen: [] for chosen in contacts}
+    for row in rows:
+        taken[CustomerId(row["chosen"])].append(
+            Taken(
+                category=Category(row["category"]),
+                first_at=row["first_at"],
+                last_at=row["last_at"],
+                of_customer=row["is_chosen"],
+            )
+        )
+    return taken
+
+
+def _asked(
+    session: Session,
+    broadcast_id: BroadcastId | None,
+    contacts: Mapping[CustomerId, Sequence[CustomerId]],
+    *,
+    since: datetime,
+) -> dict[str, Any]:
+    pairs = [(chosen, contact) for chosen, several in contacts.items() for contact in several]
+    return {
+        "at": session.at,
+        "broadcast_id": broadcast_id,
+        "since": since - LONGEST_LIFE,
+        "chosen": [chosen for chosen, _ in pairs],
+        "contacts": [contact for _, contact in pairs],
+    }

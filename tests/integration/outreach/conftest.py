@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from doubles.brand import Brand
+from doubles.broadcasts import Scene
+from doubles.deliveries import GroupSendDesk, MediaShelf
+from doubles.jobs import Steps
+from lingqu.deliveries.jobs import kinds as delivery_kinds
+from lingqu.infra.blobs import MemoryBlobStore
+from lingqu.infra.clocks import SteppedClock
+from lingqu.infra.database import Database
+from lingqu.kernel.ids import CorpId
+from lingqu.outreach.jobs import kinds as outreach_kinds
+
+
+@pytest.fixture
+async def scene(database: Database, corp_id: CorpId, clock: SteppedClock) -> Scene:
+    desk = GroupSendDesk(clock)
+    kinds = [*delivery_kinds(desk, MediaShelf(clock), MemoryBlobStore()), *outreach_kinds()]
+    return Scene(database, corp_id, clock, Brand(database, corp_id), desk, Steps(database, clock, kinds))
