@@ -36,7 +36,7 @@ BEFORE_IT_IS_SENT = 1.0
 VICTIMS = ("web", "worker", "worker", "database")
 RECORDERS = ("worker", "worker", "database")
 """Who has a part in writing an answer down."""
-RECOVER_WITHIN_SECONDS = 60.0
+RECOVER_WITHIN_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Killer:
     chance: random.Random
     strikes: list[Strike]
     killed: Counter[str] = field(default_factory=Counter)
+    last: str = ""
     between: Counter[str] = field(default_factory=Counter)
     """Kills that came after a call had its effect and before anybody heard of it, by call."""
     _armed: tuple[Strike, str] | None = None
@@ -131,6 +132,7 @@ class Killer:
             else:
                 self._kill_database()
         self.killed[victim] += 1
+        self.last = victim
 
     def _kill_web(self) -> None:
         self.stack.web.kill()
