@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from doubles.brand import Brand
-from doubles.deliveries import GreetingDesk, GroupSendDesk, MediaShelf, refused
+from doubles.deliveries import GreetingDesk, GroupSendDesk, MediaShelf, answer_lost, refused
 from doubles.jobs import Steps
 from lingqu.deliveries.api.calls import plan_deliveries, request_hand_over
 from lingqu.deliveries.api.content import dress_greeting
@@ -50,7 +50,9 @@ def shelf(clock: SteppedClock) -> MediaShelf:
     return MediaShelf(clock)
 
 
-async def upload(database: Database, corp_id: CorpId, shelf: MediaShelf, blobs: MemoryBlobStore) -> dict:
+async def upload(
+    database: Database, corp_id: CorpId, shelf: MediaShelf, blobs: MemoryBlobStore
+) -> dict[MediaNeed, str]:
     return dict(await upload_media(database, corp_id, [CONTENT], uploader=shelf, blobs=blobs))
 
 
@@ -160,3 +162,24 @@ async def test_a_broadcast_whose_media_are_refused_is_made_again_with_fresh_ones
     [made] = desk.tasks.values()
     assert made.message.media[COVER] == "media-3"
     assert desk.calls == 2
+
+
+async def test_an_upload_whose_answer_was_lost_is_made_again_before_the_broadcast_is(
+    database: Database, corp_id: CorpId, clock: SteppedClock, shelf: MediaShelf, blobs: MemoryBlobStore
+) -> None:
+    brand = Brand(database, corp_id)
+    chen_rui = await brand.hire("chen_rui")
+    [customer_id] = await brand.enlist(1)
+    await brand.follow(chen_rui, [customer_id])
+    desk = GroupSendDesk(clock)
+    shelf.faults.before = [lambda: answer_lost("uploadimg")] * 20
+    async with database.unit(corp_id) as unit:
+        planned = PlannedDelivery(customer_id=customer_id, staff_id=chen_rui)
+        await plan_deliveries(unit, BroadcastId(1), [planned])
+        await request_hand_over(unit, BroadcastId(1), content=CONTENT, closes_at=NOON + timedelta(days=3))
+    steps = Steps(database, clock, kinds(desk, shelf, blobs))
+    await steps.run_until(clock.now() + timedelta(minutes=10))
+
+    assert [one.message.media for one in desk.tasks.values()] == [
+        {PICTURE: "https://wework.example/a.png", COVER: "media-2"}
+    ]

@@ -10,8 +10,9 @@ from doubles.deliveries import answer_lost, refused, try_later
 from integration.outreach import test_broadcasts
 from integration.outreach.test_broadcasts import KilledError, Scene, brand_of_two
 from lingqu.deliveries.api import hand_over as handing
-from lingqu.deliveries.contracts import DeliveryState, GroupSendCall, MadeGroupSend
+from lingqu.deliveries.contracts import DeliveryState, GroupSendCall, ListedGroupSend, MadeGroupSend
 from lingqu.kernel.ids import CorpId
+from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.contracts.broadcasts import BroadcastState
 from lingqu.tasks.contracts import TaskCounts
 
@@ -97,3 +98,60 @@ async def test_what_was_sent_before_a_cancellation_is_told_though_wecom_refuses_
     assert detail.view.broadcast.state is BroadcastState.CANCELLED
     assert detail.view.counts == {DeliveryState.DELIVERED: 6}
     assert detail.view.tasks == TaskCounts(confirmed=2)
+
+
+async def test_an_hour_without_answers_about_lost_calls_is_waited_out(scene: Scene) -> None:
+    scene.desk.faults.after = [lambda: answer_lost("add_msg_template")]
+    broadcast_id = await scene.send(await brand_of_two(scene))
+    await scene.run(30)
+    list_made = scene.desk.list_made
+
+    async def no_answer(corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
+        del corp_id, since, until
+        raise answer_lost("get_groupmsg_list_v2")
+
+    scene.desk.list_made = no_answer  # type: ignore[method-assign]
+    await scene.run(3_600)
+    scene.desk.list_made = list_made  # type: ignore[method-assign]
+    await scene.run(60)
+    scene.desk.confirm_all()
+    await scene.run(700)
+
+    assert len(scene.desk.tasks) == 2
+    assert await scene.counts(broadcast_id) == {DeliveryState.DELIVERED: 6}
+
+
+async def test_a_stop_whose_answer_was_lost_is_asked_for_again(scene: Scene) -> None:
+    broadcast_id = await scene.send(await brand_of_two(scene))
+    await scene.run(10)
+    stop, asked = scene.desk.stop, []
+
+    async def stop_silently(corp_id: CorpId, msgid: str) -> None:
+        await stop(corp_id, msgid)
+        asked.append(msgid)
+        if asked.count(msgid) == 1:
+            raise answer_lost("cancel_groupmsg_send")
+
+    scene.desk.stop = stop_silently  # type: ignore[method-assign]
+    await scene.cancel(broadcast_id)
+    await scene.run(60)
+
+    assert sorted(asked) == sorted([*scene.desk.tasks, *scene.desk.tasks])
+    assert await scene.counts(broadcast_id) == {DeliveryState.CANCELLED: 6}
+
+
+async def test_a_reminder_whose_answer_was_lost_is_not_made_twice(scene: Scene) -> None:
+    broadcast_id = await scene.send(await brand_of_two(scene))
+    await scene.run(10)
+    remind = scene.desk.remind
+
+    async def remind_silently(corp_id: CorpId, msgid: str) -> None:
+        await remind(corp_id, msgid)
+        raise answer_lost("remind_groupmsg_send")
+
+    scene.desk.remind = remind_silently  # type: ignore[method-assign]
+    async with scene.database.unit(scene.corp_id) as unit:
+        await api.remind_broadcast(unit, broadcast_id)
+    await scene.run(600)
+
+    assert [len(task.reminded) for task in scene.desk.tasks.values()] == [1, 1]

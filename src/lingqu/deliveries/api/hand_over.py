@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from lingqu.deliveries.api.calls import UNIT_ROWS, follow_calls, hand_over_job, record_answers
 from lingqu.deliveries.api.media import forget_media, upload_media
+from lingqu.deliveries.api.repeating import repeatable
 from lingqu.deliveries.contracts import (
     JOB_SETTLE_CALLS,
     DeliveryState,
@@ -106,7 +107,7 @@ async def settle_calls(
     """Settle the begun calls of a broadcast whose answer nobody heard; return when to look for the next ones.
 
     Raises:
-        TryLaterError: WeCom is still dispatching.
+        TryLaterError: WeCom is still dispatching, or does not answer.
     """
     async with database.read(corp_id) as session:
         calling = await store.list_calling(session, broadcast_id)
@@ -115,7 +116,8 @@ async def settle_calls(
     lost = [call for call in calling if due_at[call.group_send_id] <= at]
     waiting = [due for due in due_at.values() if due > at]
     if lost:
-        findings = await _find(database, corp_id, lost, sender=sender, until=at)
+        with repeatable():
+            findings = await _find(database, corp_id, lost, sender=sender, until=at)
         async with database.unit(corp_id) as unit:
             answers = [_answer(call, findings[call.group_send_id]) for call in lost]
             await record_answers(unit, lost, answers, attempts={call.group_send_id: call.calls for call in lost})
@@ -134,7 +136,8 @@ async def _list_ready(database: Database, corp_id: CorpId, broadcast_id: Broadca
 async def _list_alike(database: Database, corp_id: CorpId, call: GroupSend, *, sender: GroupSender) -> list[str]:
     """Return the msgids that have this content before any call of ours: what is new afterwards may be ours."""
     at = database.clock.now()
-    listed = await sender.list_made(corp_id, since=at - 2 * CLOCK_SKEW, until=at + CLOCK_SKEW)
+    with repeatable():
+        listed = await sender.list_made(corp_id, since=at - 2 * CLOCK_SKEW, until=at + CLOCK_SKEW)
     wanted = shape_of(call.said)
     return [one.msgid for one in listed if shape_of_listed(one) == wanted]
 

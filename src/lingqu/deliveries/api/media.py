@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from lingqu.deliveries.api.repeating import repeatable
 from lingqu.deliveries.contracts import JOB_UPLOAD_MEDIA, Content, Media, MediaNeed
 from lingqu.deliveries.domain.content import needs_of
 from lingqu.deliveries.domain.keys import blob_path
@@ -61,11 +62,16 @@ async def upload_media(
 async def upload(
     database: Database, corp_id: CorpId, needs: Sequence[MediaNeed], *, uploader: MediaUploader, blobs: BlobStore
 ) -> Media:
-    """Upload files whether they are there or not. Repeating makes another handle and does no harm."""
+    """Upload files whether they are there or not. Repeating makes another handle and does no harm.
+
+    Raises:
+        TryLaterError: WeCom does not take files now, or does not answer.
+    """
     uploaded: list[tuple[MediaNeed, UploadedMedia]] = []
     for need in needs:
         content = await blobs.get(blob_path(corp_id, need.blob_key))
-        uploaded.append((need, await uploader.upload(corp_id, need, content)))
+        with repeatable():
+            uploaded.append((need, await uploader.upload(corp_id, need, content)))
     if uploaded:
         async with database.unit(corp_id) as unit:
             await store.save(unit, uploaded)
