@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from doubles.broadcasts import Scene, brand_of_two
 from doubles.deliveries import answer_lost, refused, try_later
-from integration.outreach import test_broadcasts
-from integration.outreach.test_broadcasts import KilledError, Scene, brand_of_two
 from lingqu.deliveries.api import hand_over as handing
 from lingqu.deliveries.contracts import DeliveryState, GroupSendCall, ListedGroupSend, MadeGroupSend
 from lingqu.kernel.ids import CorpId
@@ -16,7 +15,9 @@ from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.contracts.broadcasts import BroadcastState
 from lingqu.tasks.contracts import TaskCounts
 
-scene = test_broadcasts.scene
+
+class KilledError(Exception):
+    """Stands for kill -9."""
 
 
 async def test_a_call_cut_off_before_it_was_made_is_not_made_after_a_cancellation(scene: Scene) -> None:

@@ -6,6 +6,7 @@ No callback tells of them. They are listed every ten minutes, and the results of
 from collections.abc import Sequence
 from datetime import timedelta
 
+from lingqu.deliveries.api.repeating import repeatable
 from lingqu.deliveries.contracts import OwnSend, SendResult
 from lingqu.deliveries.ports import GroupSender
 from lingqu.deliveries.store import own_sends as store
@@ -32,13 +33,15 @@ async def read_own_sends(database: Database, corp_id: CorpId, *, sender: GroupSe
         newest = await store.find_newest(session)
         at = session.at
     since = max(at - LONGEST_BACK, newest - OVERLAP) if newest else at - LONGEST_BACK
-    listed = await sender.list_own(corp_id, since=since, until=at)
+    with repeatable():
+        listed = await sender.list_own(corp_id, since=since, until=at)
     async with database.unit(corp_id) as unit:
         await store.insert(unit, listed)
         unread = await store.list_unread(unit, limit=MOST_READ)
     for one in unread:
         try:
-            results = await sender.list_results(corp_id, one.msgid, one.creator)
+            with repeatable():
+                results = await sender.list_results(corp_id, one.msgid, one.creator)
         except RefusedError:
             results = []  # WeCom knows no results of it, and will not later
         await _read(database, corp_id, one, results)
