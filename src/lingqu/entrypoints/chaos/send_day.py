@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -31,6 +32,9 @@ SOON = 240.0
 """Within so many seconds after a programme was sent people cancel it, remind members, add them and leave."""
 SCANS_EACH, STRANGERS_AT_ONCE = 3, 3
 LEAVE_EACH = 1
+NEAR = 30.0
+AHEAD = 900.0
+"""Seconds before its hour at which an operator sends every other programme; the others leave when they are sent."""
 KNOWN_WITHIN_SECONDS = 120.0
 ANSWERED_WITHIN_SECONDS = 90.0
 _CONFLICT, _TROUBLE = 409, 500
@@ -143,7 +147,11 @@ class Day:
             audience, name, text, meant = audiences[(number - 1) % len(audiences)]
             one = Programme(number, text.format(number=number, audience=name), audience, meant)
             self.programmes.append(one)
-            self._acts.append(Act(at, lambda one=one: self._at_the_desk(lambda: self._send(one))))
+            hour = at if number % 2 == 0 else None
+            ahead = self.chance.uniform(0.0, min(AHEAD, at - start)) if hour is not None else 0.0
+            self._acts.append(
+                Act(at - ahead, lambda one=one, hour=hour: self._at_the_desk(lambda: self._send(one, hour)))
+            )
             if number % EVERY == CANCELLED:
                 self._soon(at, lambda one=one: self._at_the_desk(lambda: self._cancel(one)))
             elif number % EVERY == REMINDED:
@@ -227,14 +235,20 @@ class Day:
 
     # --- at the desk: whoever hears no answer looks what became of it, and asks again -------------------
 
-    def _send(self, programme: Programme) -> None:
+    def _send(self, programme: Programme, hour: float | None) -> None:
         draft = {"name": words.PROGRAMME.format(number=programme.number), "text": programme.text, "attachments": []}
         made = _persist(lambda: self.operator.ask("POST", "/broadcasts", {**draft, **programme.audience}))
         programme.broadcast_id = made["broadcast_id"]
-        _persist(lambda: self._unless(programme, "draft", "send"))
+        _persist(lambda: self._unless(programme, "draft", "send", {"at": self._hour(hour)}))
+
+    def _hour(self, hour: float | None) -> str | None:
+        """Return an hour to wait for; one that is here, or will be when the question comes to be answered, is none."""
+        if hour is None or hour < self.now() + NEAR:
+            return None
+        return datetime.fromtimestamp(hour, UTC).isoformat()
 
     def _cancel(self, programme: Programme) -> None:
-        _persist(lambda: self._unless(programme, "planning handing_over waiting", "cancel"))
+        _persist(lambda: self._unless(programme, "scheduled planning handing_over waiting", "cancel"))
         if self._state(programme) == "cancelled":
             programme.cancelled_at = self.now()
 
@@ -242,12 +256,12 @@ class Day:
         _persist(lambda: self._unless(programme, "handing_over waiting", "remind"))
         self.reminders += 1
 
-    def _unless(self, programme: Programme, states: str, act: str) -> None:
+    def _unless(self, programme: Programme, states: str, act: str, body: Any = None) -> None:
         """Do it as long as the broadcast is in one of these states; that there is nothing to do is no trouble."""
         if self._state(programme) not in states.split():
             return
         try:
-            self.operator.ask("POST", f"/broadcasts/{programme.broadcast_id}/{act}")
+            self.operator.ask("POST", f"/broadcasts/{programme.broadcast_id}/{act}", body)
         except RefusedByAdminError as refusal:
             if refusal.status != _CONFLICT:
                 raise

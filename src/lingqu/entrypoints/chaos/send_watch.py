@@ -34,6 +34,12 @@ WHERE d.channel = 'broadcast' AND d.state IN ('planned', 'claimed', 'handed_over
                                                 'deliveries.withdraw'))
     OR (j.key = g.group_send_id::text AND j.kind = 'deliveries.poll')))
 UNION ALL
+SELECT 'broadcast ' || b.broadcast_id || ' ' || b.state FROM broadcast b
+WHERE b.state IN ('scheduled', 'planning', 'handing_over', 'waiting') AND NOT EXISTS (
+  SELECT FROM job j
+  WHERE j.corp_id = b.corp_id AND j.dead_at IS NULL AND j.key = b.broadcast_id::text
+    AND j.kind IN ('outreach.start', 'outreach.plan', 'outreach.follow'))
+UNION ALL
 SELECT 'greeting ' || key FROM delivery
 WHERE channel = 'welcome' AND state = 'claimed'
   AND NOT EXISTS (SELECT FROM greeting_queue q WHERE q.corp_id = delivery.corp_id)
@@ -43,9 +49,10 @@ SELECT 'message ' || key || ' ' || state FROM delivery WHERE state IN ('planned'
 """
 _UNDER_WAY = """
 SELECT (SELECT count(*) FROM delivery WHERE state IN ('planned', 'claimed', 'handed_over')),
-       (SELECT count(*) FROM broadcast WHERE state IN ('planning', 'handing_over', 'waiting')),
-       (SELECT count(*) FROM job WHERE dead_at IS NULL AND kind = ANY(ARRAY['outreach.plan', 'deliveries.hand_over',
-          'deliveries.settle_calls', 'deliveries.poll', 'deliveries.withdraw', 'deliveries.remind']))
+       (SELECT count(*) FROM broadcast WHERE state IN ('scheduled', 'planning', 'handing_over', 'waiting')),
+       (SELECT count(*) FROM job
+        WHERE dead_at IS NULL AND kind IN ('outreach.start', 'outreach.plan', 'deliveries.hand_over', 'deliveries.poll',
+                                           'deliveries.settle_calls', 'deliveries.withdraw', 'deliveries.remind'))
 """
 
 
