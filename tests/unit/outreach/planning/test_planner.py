@@ -166,3 +166,32 @@ def test_nothing_to_plan_is_a_plan() -> None:
 
     assert (planned.day.size, planned.value, planned.tasks, planned.exact) == (0, 0.0, 0, True)
     assert bound(problem) == 0.0
+
+
+def test_crowds_that_change_tasks_stay_within_what_a_task_carries() -> None:
+    problem = replace(make_problem(recipients=3_000, programmes=3, staff=4), largest_task=25)
+
+    assert faults_of(problem, plan(problem)) == NOTHING_WRONG
+
+
+def test_where_a_day_takes_one_message_programmes_go_on_different_days() -> None:
+    """Two programmes want the same seven customers, who may hear once a day: both on one day would lose seven."""
+    apart = Intents(
+        customer=np.repeat(np.arange(7), 2).astype(np.int32),
+        programme=np.tile([0, 1], 7).astype(np.int16),
+        content=np.tile([0, 0], 7).astype(np.int16),
+        sender=np.zeros(14, np.int32),
+        value=np.linspace(1.0, 2.0, 14),
+    )
+    daily = Caps(
+        period_of=np.array([[0, 1]], np.int16),
+        most=np.array([1, 1], np.int32),
+        counts=np.array([[True, True]]),
+        used=np.zeros((7, 2), np.uint8),
+    )
+    closes = np.tile(np.arange(2, dtype=np.int16), (2, 1))
+
+    planned = plan(replace(PAIR, intents=apart, caps=daily, closes_on=closes, slots=np.full((1, 2), 2)))
+
+    assert planned.outcome.tolist() == [Outcome.PLANNED] * 14
+    assert planned.tasks == 2

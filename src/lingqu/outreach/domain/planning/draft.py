@@ -84,7 +84,7 @@ class Draft:
         self._take(rows, -1)
 
     def remove(self, rows: Places) -> None:
-        """Take planned intents out of the plan; no customer twice."""
+        """Take planned intents out of the plan."""
         self._take(rows, 1)
         self.day[rows] = NONE
 
@@ -99,6 +99,16 @@ class Draft:
                 part = self.layout.parts[programme]
                 rows = (np.flatnonzero(self.day[part] != NONE) + part.start).astype(np.int32)
                 self.remove(rows[np.argsort(self.worth[rows], kind="stable")[:over]])
+
+    def unload(self) -> None:
+        """Take out of tasks whoever is more than they carry: those worth least."""
+        if self._crowded:
+            planned = np.flatnonzero(self.day != NONE).astype(np.int32)
+            task = self.layout.group[planned].astype(np.int64) * self.open.shape[1] + self.day[planned]
+            order = np.lexsort((-self.worth[planned], task))
+            first = np.flatnonzero(np.diff(task[order], prepend=-1))
+            rank = np.arange(order.size) - np.repeat(first, np.diff(first, append=order.size))
+            self.remove(planned[order[rank >= self.layout.problem.largest_task]])
 
     def _fill_one_each(self, rows: Places) -> None:
         programme = self.layout.group_programme[self.layout.group[rows]]

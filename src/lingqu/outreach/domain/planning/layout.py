@@ -80,6 +80,19 @@ class Layout:
         """How many programmes there are."""
         return self.problem.budget.size
 
+    def group_starts(self, programme: int) -> NDArray[np.int64]:
+        """Return where each group of a programme begins within the programme's part."""
+        starts, part = self.group_start[:-1], self.parts[programme]
+        return starts[(starts >= part.start) & (starts < part.stop)] - part.start
+
+    def touches(self) -> NDArray[np.bool_]:
+        """Return (columns, programmes, days): whether a task handed over that day takes something from the column."""
+        touches = np.zeros((self.room.shape[0], *self.problem.may_go.shape), np.bool_)
+        for programme, windows in enumerate(self.windows):
+            for window in windows:
+                touches[np.array(window.columns, np.int64)[:, None], programme, window.days] = True
+        return touches
+
 
 def lay_out(problem: Problem) -> Layout:
     """Sort intents into groups, find windows and what caps leave."""

@@ -13,8 +13,9 @@ from lingqu.outreach.domain.planning.placing import put_on_days
 from lingqu.outreach.domain.planning.plans import NONE, Plan
 from lingqu.outreach.domain.planning.prices import Prices, settle
 from lingqu.outreach.domain.planning.problem import Problem
+from lingqu.outreach.domain.planning.shifting import days_differ, shift
 
-MOST_ROUNDS = 12
+MOST_ROUNDS = 60
 WORTHWHILE = 1e-4
 """Exchanges go on while a round gains such a part of the whole."""
 TWICE = 100_000
@@ -54,8 +55,10 @@ def _near(layout: Layout) -> Draft:
 
 def _exchange_all(draft: Draft) -> None:
     """Exchange tasks as long as it is worthwhile, and bring the draft to its end."""
+    differ = days_differ(draft.layout)
     for _ in range(MOST_ROUNDS):
-        if exchange(draft) <= WORTHWHILE * float(draft.worth[draft.day != NONE].sum()):
+        gained = exchange(draft) + (shift(draft) if differ else 0.0)
+        if gained <= WORTHWHILE * float(draft.worth[draft.day != NONE].sum()):
             break
     draft.trim()
     top_up(draft)
