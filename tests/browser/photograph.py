@@ -72,6 +72,13 @@ def ask_why(page: Page) -> None:
     page.wait_for_timeout(800)
 
 
+def stop_all(page: Page) -> None:
+    """Everything was stopped just now: what it was, and what had left."""
+    page.get_by_role("button", name="停止全部发送").click()
+    page.locator(".t-dialog").get_by_role("button", name="立即停止").click()
+    page.wait_for_timeout(800)
+
+
 @dataclass(frozen=True)
 class Shot:
     """One photograph: what is set up, where, what is done before."""
@@ -113,6 +120,8 @@ SHOTS = [
     Shot("new-broadcast-segment", "/broadcasts/new?segment=1", act=choose_segment, full=True),
     Shot("broadcast", "/broadcasts/1"),
     Shot("broadcast-results", "/broadcasts/1?tab=deliveries"),
+    Shot("sending-rules", "/sending-rules", full=True),
+    Shot("stop-all", "/broadcasts", act=stop_all),
     Shot("segments", "/segments"),
     Shot("segment", "/segments/1", act=compare_versions, full=True),
     Shot("segment-editor", "/segments/1/edit", act=lambda page: page.wait_for_timeout(1200), full=True),

@@ -14,6 +14,7 @@ from . import (
     imports,
     platform,
     portrait,
+    rules,
     segments,
     understanding,
 )
@@ -26,7 +27,7 @@ STATIC = Path(__file__).parents[3] / "src/lingqu/entrypoints/web/static"
 
 OPEN_PATHS = {"/api/session", "/api/session/owner"}
 READERS = {"owner", "admin", "operator", "analyst"}
-ASKING = ("/preview", "/overlap", "/explain")
+ASKING = ("/preview", "/overlap", "/explain", "/forecast")
 """Ends of paths that are asked by POST and change nothing."""
 WRITERS = {"owner", "admin", "operator"}
 
@@ -52,6 +53,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     group_routes.routes(router, brand)
     channels.routes(router, brand)
     broadcasts.routes(router, brand)
+    rules.routes(router, brand)
     imports.routes(router, brand)
     segments.routes(router, brand)
     understanding.routes(router, brand)

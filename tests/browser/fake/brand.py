@@ -7,7 +7,7 @@ from .customers import ATTRIBUTES, make_customers
 from .groups import GROUP_TAGS, make_groups
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
 from .sends import make_broadcasts, make_dead_letters
-from .specimens import make_door, make_grants, make_segments, make_stages
+from .specimens import make_door, make_grants, make_rules, make_segments, make_stages
 from .stream import Stream
 from .tables import TEMPLATES, make_imports, make_lists
 
@@ -44,6 +44,7 @@ class Brand:
         self.segments = make_segments()
         self.grants = make_grants()
         self.stages = make_stages()
+        self.rules = make_rules()
         self.event_door = make_door()
         self.standing: dict[int, int] = {}
         self.imports = make_imports()

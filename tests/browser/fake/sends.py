@@ -54,6 +54,9 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         "tag_match": None if segment else "any" if broadcast_id % 2 else "all",
         "tags": [] if segment else [{"tag_id": 2, "name": "熟客"}, {"tag_id": 3, "name": "会员"}],
         "segment": segment,
+        "programme": None,
+        "scheduled_at": None,
+        "end_reason": None,
         "counts": counts,
         "tasks": tasks,
         "text": TEXT,
@@ -68,6 +71,10 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         ],
         "skips": [{"reason": "over_cap", "count": 246}, {"reason": "no_relation", "count": 78}] if sent else [],
         "handed_over_at": iso(START - timedelta(hours=5)) if sent else None,
+        "closes_at": iso(START + timedelta(days=2, hours=19)) if state == "waiting" else None,
+        "sent_by": None,
+        "approved_by": None,
+        "reach": None,
     }
 
 

@@ -155,3 +155,21 @@ def make_door() -> Json:
         "waiting": 1_318,
         "unmatched": 427,
     }
+
+
+def make_rules() -> Json:
+    """What bounds all sending of the brand."""
+    return {
+        "shape": "weekly_7",
+        "caps": [
+            {"category": "marketing", "period": "week", "most": 2},
+            {"category": "marketing", "period": "month", "most": 6},
+            {"category": None, "period": "day", "most": 1},
+        ],
+        "quiet": {"begins": "21:30:00", "ends": "09:00:00"},
+        "rests_on_holidays": True,
+        "holdout_permille": 20,
+        "approval_above": 5_000,
+        "frozen_at": None,
+        "frozen_by": None,
+    }

@@ -1,6 +1,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import {
+  AdjustmentIcon,
   ChartBarIcon,
   ChatDoubleIcon,
   DashboardIcon,
@@ -52,7 +53,13 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
       { to: '/channel-report', word: 'channelReport', icon: ChartBarIcon },
     ],
   },
-  { word: 'reach', items: [{ to: '/broadcasts', word: 'broadcasts', icon: SendIcon }] },
+  {
+    word: 'reach',
+    items: [
+      { to: '/broadcasts', word: 'broadcasts', icon: SendIcon },
+      { to: '/sending-rules', word: 'sendingRules', icon: AdjustmentIcon },
+    ],
+  },
   {
     word: 'company',
     items: [

@@ -116,6 +116,11 @@ const broadcast = createRoute({
   validateSearch: broadcastSearch,
   component: lazyRouteComponent(() => import('@/features/outreach/BroadcastPage')),
 });
+const sendingRules = createRoute({
+  getParentRoute,
+  path: '/sending-rules',
+  component: lazyRouteComponent(() => import('@/features/outreach/RulesPage')),
+});
 const segments = createRoute({
   getParentRoute,
   path: '/segments',
@@ -223,6 +228,7 @@ export const router = createRouter({
     broadcasts,
     newBroadcast,
     broadcast,
+    sendingRules,
     directory,
     connect,
     eventDoor,

@@ -9,6 +9,7 @@ import { Page, Panel, Resource, StateTag, Tabs } from '@/shared/ui';
 import { AudienceCell } from './AudienceCell';
 import css from './Broadcast.module.css';
 import { BroadcastActs } from './BroadcastActs';
+import { FrozenBanner } from './FrozenBanner';
 import { MemberConfirms } from './MemberConfirms';
 import { NotDelivered, Progress } from './Progress';
 import { Results } from './Results';
@@ -39,6 +40,7 @@ export default function BroadcastPage() {
   );
   return (
     <Page title={broadcast.data?.name ?? t('name')} back={back} aside={aside}>
+      <FrozenBanner />
       <Resource query={broadcast}>{(found) => <Detail broadcast={found} />}</Resource>
     </Page>
   );

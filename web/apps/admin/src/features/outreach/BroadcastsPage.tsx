@@ -20,6 +20,8 @@ import {
 } from '@/shared/ui';
 
 import { AudienceCell } from './AudienceCell';
+import { FreezeSwitch } from './FreezeSwitch';
+import { FrozenBanner } from './FrozenBanner';
 import { BROADCAST_TONES } from './states';
 import { useBroadcasts } from './useBroadcasts';
 import { broadcastWords } from './words/broadcast';
@@ -36,7 +38,17 @@ export default function BroadcastsPage() {
     </LinkButton>
   );
   return (
-    <Page title={t('title')} purpose={t('purpose')} aside={create}>
+    <Page
+      title={t('title')}
+      purpose={t('purpose')}
+      aside={
+        <>
+          <FreezeSwitch />
+          {create}
+        </>
+      }
+    >
+      <FrozenBanner />
       <Panel flush>
         <Resource
           query={broadcasts}

@@ -11,6 +11,7 @@ import { AudiencePanel } from './AudiencePanel';
 import css from './Broadcast.module.css';
 import { AudienceFields, ContentFields } from './ComposeFields';
 import { audienceOf, type Composition, draftOf, fresh } from './composition';
+import { FrozenBanner } from './FrozenBanner';
 import { MemberConfirms } from './MemberConfirms';
 import { useAudience } from './useAudience';
 import { useCompose } from './useCompose';
@@ -49,6 +50,7 @@ export default function NewBroadcastPage() {
   );
   return (
     <Page title={t('title')} purpose={t('purpose')} back={back}>
+      <FrozenBanner />
       <div className={css.compose}>
         <div className={css.fields}>
           <Panel title={t('basics')}>
