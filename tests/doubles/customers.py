@@ -186,6 +186,15 @@ class CustomersDouble:
         self._answer()
         return replace(group, tags=new)
 
+    async def delete_tags(self, corp_id: CorpId, wecom_tag_ids: Sequence[str]) -> None:
+        del corp_id
+        gone = set(wecom_tag_ids)
+        for name, group in self.library.items():
+            kept = tuple(tag for tag in group.tags if tag.wecom_tag_id not in gone)
+            self.library[name] = replace(group, tags=kept)
+        self.follows = {key: replace(one, wecom_tag_ids=one.wecom_tag_ids - gone) for key, one in self.follows.items()}
+        self._answer()
+
     async def mark(self, corp_id: CorpId, markings: Sequence[Marking]) -> list[RefusedError | None]:
         del corp_id
         answers = [self._mark(one) for one in markings]

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from lingqu.commerce.domain.states import MOVES as IMPORT_MOVES
+from lingqu.deliveries.domain.moments import MOMENT_CALL_MOVES
 from lingqu.deliveries.domain.states import GROUP_SEND_MOVES
 from lingqu.deliveries.domain.states import MOVES as DELIVERY_MOVES
 from lingqu.outreach.domain.broadcasts import MOVES as BROADCAST_MOVES
+from lingqu.outreach.domain.moments import MOVES as MOMENT_MOVES
 from lingqu.outreach.domain.programmes import MOVES as PROGRAMME_MOVES
 from lingqu.segments.domain.granting import MOVES as GRANT_MOVES
 from lingqu.tasks.domain.states import MOVES as TASK_MOVES
@@ -32,6 +34,8 @@ def charts() -> dict[str, set[tuple[str, str]]]:
     [
         ("Delivery", DELIVERY_MOVES, "planned"),
         ("Group send", GROUP_SEND_MOVES, "ready"),
+        ("Moment call", MOMENT_CALL_MOVES, "ready"),
+        ("Moment", MOMENT_MOVES, "draft"),
         ("Task", TASK_MOVES, "open"),
         ("Broadcast", BROADCAST_MOVES, "draft"),
         ("Programme", PROGRAMME_MOVES, "running"),

@@ -50,6 +50,10 @@ class TagLibrary(Protocol):
         """Create tags in a new group or in the one of that name; return the group with the new tags only."""
         ...
 
+    async def delete_tags(self, corp_id: CorpId, wecom_tag_ids: Sequence[str]) -> None:
+        """Delete tags of ours, and take them from all customers. One that is gone already stays so."""
+        ...
+
     async def mark(self, corp_id: CorpId, markings: Sequence[Marking]) -> list[RefusedError | None]:
         """Mark each relation; one answer each, in order: taken, or refused. Repeating a marking does no harm."""
         ...

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from lingqu.deliveries.api import hand_over as handing
 from lingqu.deliveries.api import media, own_sends
 from lingqu.deliveries.api.calls import follow_calls, withdraw_unclaimed
+from lingqu.deliveries.api.moments_handing import Tools, bring_on
 from lingqu.deliveries.api.polling import poll_group_sends, remind_members
 from lingqu.deliveries.contracts import (
     JOB_HAND_OVER,
@@ -20,8 +21,9 @@ from lingqu.deliveries.contracts import (
     MediaNeed,
     MediaUse,
 )
+from lingqu.deliveries.contracts.moments import JOB_MOMENT, MomentCallId
 from lingqu.deliveries.domain.group_send import Closing
-from lingqu.deliveries.ports import GroupSender, MediaUploader
+from lingqu.deliveries.ports import GroupSender, MediaUploader, MomentPublisher
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import BroadcastId, TaskId
@@ -130,6 +132,28 @@ def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobStore) -> lis
         JobKind(name=JOB_READ_OWN_SENDS, handler=handlers.read_own_sends, lane=Lane.BULK),
         JobKind(name=JOB_RENEW_MEDIA, handler=_renew_media, lane=Lane.BULK),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """The handler of moments with what it needs of outside."""
+
+    tools: Tools
+
+    async def bring_on(self, batch: Batch) -> None:
+        """Make moments, settle them, and look at what members and customers did.
+
+        Idempotent: a begun call is never made again but settled from WeCom's list.
+        """
+        for job in batch.jobs:
+            call_id = MomentCallId(job.payload["moment_call_id"])
+            await _postpone(batch, job, await bring_on(batch.database, batch.corp_id, call_id, tools=self.tools))
+
+
+def moment_kinds(publisher: MomentPublisher, uploader: MediaUploader, blobs: BlobStore) -> list[JobKind]:
+    """Return the kinds of background work that moments need."""
+    moments = _Moments(Tools(publisher, uploader, blobs))
+    return [JobKind(name=JOB_MOMENT, handler=moments.bring_on, batch=1)]
 
 
 async def _renew_media(batch: Batch) -> None:

@@ -1,4 +1,4 @@
-"""What deliveries need of WeCom. Adapters: `lingqu.gateway.{greetings,group_sends,media}`.
+"""What deliveries need of WeCom. Adapters: `lingqu.gateway.{greetings,group_sends,moments,media}`.
 
 All raise `lingqu.kernel.outside` errors and nothing else; none may be awaited inside a unit of work.
 """
@@ -17,7 +17,8 @@ from lingqu.deliveries.contracts import (
     OwnSend,
     SendResult,
 )
-from lingqu.kernel.ids import CorpId, Userid
+from lingqu.deliveries.contracts.moments import ListedMoment, MadeMoment, MomentCall, MomentMember
+from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
 
 
 class GreetingSender(Protocol):
@@ -87,5 +88,50 @@ class MediaUploader(Protocol):
     """Brings files of ours to WeCom."""
 
     async def upload(self, corp_id: CorpId, need: MediaNeed, content: bytes) -> UploadedMedia:
-        """Upload a JPG or PNG for one use: a picture (≤ 2 MB) or a cover (≤ 10 MB)."""
+        """Upload a file for one use: a picture (≤ 2 MB), a cover, or what a moment shows (≤ 10 MB)."""
+        ...
+
+
+class MomentPublisher(Protocol):
+    """Makes, finds, follows and stops moments."""
+
+    async def make(self, corp_id: CorpId, call: MomentCall, *, deadline: datetime) -> str:
+        """Ask members to publish a moment; return the id of WeCom's job. Not safe to repeat.
+
+        Raises:
+            TryLaterError: nothing was made; also when no call may start before `deadline`.
+            AnswerLostError: it may have been made.
+        """
+        ...
+
+    async def result_of(self, corp_id: CorpId, jobid: str) -> MadeMoment | None:
+        """Return the moment that a job made, None while it works.
+
+        Raises:
+            RefusedError: nothing was made; or 40088, 40089: WeCom does not know the job any more.
+        """
+        ...
+
+    async def list_made(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedMoment]:
+        """Return the moments that the corp made within a window of at most 30 days."""
+        ...
+
+    async def list_members(self, corp_id: CorpId, wecom_moment_id: str) -> list[MomentMember]:
+        """Return who is asked to publish, and who did.
+
+        Raises:
+            TryLaterError: 41079, it is still being dispatched.
+        """
+        ...
+
+    async def list_meant(self, corp_id: CorpId, wecom_moment_id: str, userid: Userid) -> list[ExternalUserid]:
+        """Return the customers whom a member's copy was meant for."""
+        ...
+
+    async def list_shown(self, corp_id: CorpId, wecom_moment_id: str, userid: Userid) -> list[ExternalUserid]:
+        """Return the customers whose timeline shows a member's copy; refused (41061, 41062) before it is published."""
+        ...
+
+    async def stop(self, corp_id: CorpId, wecom_moment_id: str) -> None:
+        """Take a moment from those who have not published it. Safe to repeat."""
         ...

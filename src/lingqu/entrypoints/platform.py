@@ -36,6 +36,7 @@ from lingqu.gateway.group_sends import WecomGroupSends
 from lingqu.gateway.groupchats import WecomGroupchats
 from lingqu.gateway.media import WecomMedia
 from lingqu.gateway.members import WecomMembers
+from lingqu.gateway.moments import WecomMoments
 from lingqu.groupchats import jobs as groupchat_jobs
 from lingqu.groupchats.api.callbacks import handle as handle_groupchats
 from lingqu.groupchats.api.sync import Reading as GroupchatReading
@@ -145,6 +146,7 @@ class Platform:
         """Return what a worker does."""
         clients = self.clients
         customers = WecomCustomers(clients)
+        media = WecomMedia(clients, self.database.clock)
         reading = Reading(
             reader=customers,
             seals=self.keyring,
@@ -167,10 +169,12 @@ class Platform:
                 grants_per_minute=self.settings.grant_marks_per_minute,
             ),
             *groupchat_jobs.kinds(groupchats),
-            *delivery_jobs.kinds(WecomGroupSends(clients), WecomMedia(clients, self.database.clock), self.blobs),
+            *delivery_jobs.kinds(WecomGroupSends(clients), media, self.blobs),
+            *delivery_jobs.moment_kinds(WecomMoments(clients), media, self.blobs),
             *task_jobs.kinds(WecomCards(clients), public_url=self.settings.public_url),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),
             *outreach_jobs.kinds(),
+            *outreach_jobs.moment_kinds(customers),
             *ingestion_jobs.kinds(KnownCustomers(self.keyring)),
             *commerce_jobs.kinds(self.blobs, self.keyring, KnownBuyers(self.keyring)),
             *segment_jobs.kinds(self.keyring, KnownBuyers(self.keyring)),

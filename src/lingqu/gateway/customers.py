@@ -19,12 +19,13 @@ from lingqu.gateway.clients import Clients
 from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
 from lingqu.kernel.outside import AnswerLostError, RefusedError, TryLaterError
 from wecom_api.calls.customers import BatchGetByUser, ExternalContact, FollowUser, GetCustomer, RemarkCustomer
-from wecom_api.calls.tags import AddCorpTag, CorpTagGroup, GetCorpTagList, MarkTag, NewTag
+from wecom_api.calls.tags import AddCorpTag, CorpTagGroup, DelCorpTag, GetCorpTagList, MarkTag, NewTag
 
 ResultT = TypeVar("ResultT")
 
 CALLS_AT_ONCE = 8
 CORP_TAG = 1
+NO_SUCH_TAG = 40068
 NO_ANSWER_PAUSE = timedelta(seconds=2)
 
 
@@ -69,6 +70,14 @@ class WecomCustomers:
         """See the port."""
         call = AddCorpTag(group_name=group_name, tag=[NewTag(name=name) for name in names])
         return _group((await self._clients.call(corp_id, call)).tag_group)
+
+    async def delete_tags(self, corp_id: CorpId, wecom_tag_ids: Sequence[str]) -> None:
+        """See the port."""
+        try:
+            await self._clients.call(corp_id, DelCorpTag(tag_id=wecom_tag_ids))
+        except RefusedError as error:
+            if error.errcode != NO_SUCH_TAG:
+                raise
 
     async def mark(self, corp_id: CorpId, markings: Sequence[Marking]) -> list[RefusedError | None]:
         """See the port."""

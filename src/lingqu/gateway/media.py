@@ -1,4 +1,4 @@
-"""Our files at WeCom: permanent pictures and temporary covers."""
+"""Our files at WeCom: permanent pictures, temporary covers, and what moments show."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,9 +7,13 @@ from lingqu.deliveries.ports import UploadedMedia
 from lingqu.gateway.clients import Clients
 from lingqu.kernel.clock import Clock
 from lingqu.kernel.ids import CorpId
-from wecom_api.calls.media import UploadImage, UploadMedia
+from wecom_api.calls.call import Call
+from wecom_api.calls.media import UploadAttachment, UploadImage, UploadMedia
+from wecom_api.calls.media import UploadedMedia as TemporaryMedia
 
 LIFE = timedelta(days=3)
+FOR_MOMENTS = 1
+"""`attachment_type`: handles for moments are no others'."""
 
 
 class WecomMedia:
@@ -24,6 +28,13 @@ class WecomMedia:
         if need.use is MediaUse.PICTURE:
             made = await self._clients.call(corp_id, UploadImage(filename=need.blob_key, content=content))
             return UploadedMedia(made.url, None)
-        media = await self._clients.call(corp_id, UploadMedia(type="image", filename=need.blob_key, content=content))
+        media = await self._clients.call(corp_id, _upload(need, content))
         began = datetime.fromtimestamp(media.created_at, UTC) if media.created_at else self._clock.now()
         return UploadedMedia(media.media_id, began + LIFE)
+
+
+def _upload(need: MediaNeed, content: bytes) -> Call[TemporaryMedia]:
+    if need.use is MediaUse.COVER:
+        return UploadMedia(type="image", filename=need.blob_key, content=content)
+    kind = "video" if need.use is MediaUse.MOMENT_VIDEO else "image"
+    return UploadAttachment(media_type=kind, attachment_type=FOR_MOMENTS, filename=need.blob_key, content=content)

@@ -18,6 +18,9 @@ ChannelId = NewType("ChannelId", int)
 TaskId = NewType("TaskId", int)
 DeliveryId = NewType("DeliveryId", int)
 BroadcastId = NewType("BroadcastId", int)
+MomentId = NewType("MomentId", int)
+"""Our number of a moment (朋友圈). WeCom's own `moment_id` is `wecom_moment_id` here."""
+
 GroupchatId = NewType("GroupchatId", int)
 GroupchatTagId = NewType("GroupchatTagId", int)
 InboundId = NewType("InboundId", int)

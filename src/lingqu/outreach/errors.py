@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
-from lingqu.kernel.ids import BroadcastId, TagId
+from lingqu.kernel.ids import BroadcastId, MomentId, TagId
 
 
 class BroadcastNotFoundError(NotFoundError):
@@ -190,3 +190,48 @@ class OwnApprovalError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("another person than the one who sends it approves a broadcast of this size")
+
+
+class MomentNotFoundError(NotFoundError):
+    """No such moment in this corp."""
+
+    code = "outreach.moment_not_found"
+
+    def __init__(self, moment_id: MomentId) -> None:
+        super().__init__(f"no moment {moment_id}", moment_id=moment_id)
+
+
+class MomentStateError(ConflictError):
+    """The moment is past the point where this could be done."""
+
+    code = "outreach.moment_state"
+
+    def __init__(self, moment_id: MomentId, *, state: str, act: str) -> None:
+        super().__init__(f"moment {moment_id} is {state}: cannot {act}", moment_id=moment_id, state=state, act=act)
+
+
+class UnknownSenderError(InvalidError):
+    """Members or departments that there are not in this corp."""
+
+    code = "outreach.unknown_sender"
+
+    def __init__(self, place: str, numbers: Sequence[int]) -> None:
+        super().__init__(f"no senders {', '.join(map(str, numbers))}", place=place, numbers=list(numbers))
+
+
+class NobodyPublishesError(InvalidError):
+    """None of the chosen members has customers and is still here: choose others, or everybody."""
+
+    code = "outreach.nobody_publishes"
+
+    def __init__(self) -> None:
+        super().__init__("none of these members can publish", place="body.staff_ids")
+
+
+class BadStartError(InvalidError):
+    """A moment is planned for too late a day."""
+
+    code = "outreach.bad_start"
+
+    def __init__(self, most_days: int) -> None:
+        super().__init__(f"choose a time within {most_days} days", place="body.starts_at", most_days=most_days)

@@ -1,12 +1,17 @@
 """Background edges of outreach: start, plan and follow."""
 
+from dataclasses import dataclass
+
+from lingqu.customers.ports import TagLibrary
 from lingqu.infra.work import Batch, JobKind, Periodic
-from lingqu.kernel.ids import BroadcastId
+from lingqu.kernel.ids import BroadcastId, MomentId
 from lingqu.kernel.jobs import Job
 from lingqu.outreach.api.following import follow_broadcast
+from lingqu.outreach.api.moments_following import bring_on
 from lingqu.outreach.api.planning import plan_broadcast
 from lingqu.outreach.api.sending import start_broadcast
 from lingqu.outreach.contracts.broadcasts import JOB_FOLLOW, JOB_PLAN, JOB_START
+from lingqu.outreach.contracts.moments import JOB_MOMENT
 
 PERIODIC: list[Periodic] = []
 
@@ -30,6 +35,30 @@ async def _start(batch: Batch) -> None:
             again = await start_broadcast(unit, _broadcast(job))
             if again is not None:
                 await batch.postpone(unit, [job], until=again)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """The handler of moments with what it needs of outside."""
+
+    library: TagLibrary
+
+    async def bring_on(self, batch: Batch) -> None:
+        """Mark for moments, ask their members, follow what they do.
+
+        Idempotent: goes on from where a moment stands; a member of a segment is marked once.
+        """
+        for job in batch.jobs:
+            moment_id = MomentId(job.payload["moment_id"])
+            again = await bring_on(batch.database, batch.corp_id, moment_id, library=self.library)
+            if again is not None:
+                async with batch.unit() as unit:
+                    await batch.postpone(unit, [job], until=again)
+
+
+def moment_kinds(library: TagLibrary) -> list[JobKind]:
+    """Return the kinds of background work that moments need."""
+    return [JobKind(name=JOB_MOMENT, handler=_Moments(library).bring_on, batch=1)]
 
 
 async def _plan(batch: Batch) -> None:

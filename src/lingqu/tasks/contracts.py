@@ -41,6 +41,8 @@ class TaskKind(StrEnum):
 
     GROUP_SEND = "group_send"
     """Press send on a group send in the client of WeCom."""
+    MOMENT = "moment"
+    """Publish a moment in the client of WeCom."""
 
     FOLLOW_UP = "follow_up"
     """Get back to customers (回访)."""

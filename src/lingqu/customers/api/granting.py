@@ -6,7 +6,7 @@ the owner: the member who has been in contact for longest. A grant takes back on
 
 from collections.abc import Collection, Mapping, Sequence
 
-from lingqu.customers.api import marking
+from lingqu.customers.api import marking, relations
 from lingqu.customers.contracts import facts
 from lingqu.customers.contracts.jobs import JOB_PROJECT_GRANTS, LIBRARY_KEY
 from lingqu.customers.contracts.relations import Pair
@@ -39,6 +39,20 @@ async def give_tag(unit: UnitOfWork, granted: Sequence[Granted], tag_id: TagId, 
     given = {pair: reasons[person] for person, pair in sorted(owners.items())}
     await _write(unit, given, tag_id, TagStatus.PENDING, source=source)
     return list(owners)
+
+
+async def mark_relations(
+    unit: UnitOfWork, pairs: Sequence[Pair], tag_id: TagId, *, source: str, cause: str
+) -> list[Pair]:
+    """Give a tag to just these relations, whoever else has it; return those that WeCom takes marks for.
+
+    They go to WeCom within the budget of grants.
+    """
+    await people_store.lock(unit, {pair.customer_id for pair in pairs})
+    writable = await relations.writable(unit, pairs)
+    reasons = {pair: Granted(customer_id=pair.customer_id, cause=cause, chain=()) for pair in writable}
+    await _write(unit, reasons, tag_id, TagStatus.PENDING, source=source)
+    return list(writable)
 
 
 async def take_tag(unit: UnitOfWork, granted: Sequence[Granted], tag_id: TagId, *, source: str) -> list[CustomerId]:

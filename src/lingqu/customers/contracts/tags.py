@@ -24,6 +24,9 @@ BY_WECOM = "wecom"
 BY_GRANT = "grant:"
 """Begins the source of a mark that a segment gave: `grant:7`."""
 
+BY_MOMENT = "moment:"
+"""Begins the source of a mark by which a moment reaches a segment: `moment:7`."""
+
 REFUSED = "refused"
 """Source of the change that undoes ours after WeCom refused it."""
 
@@ -86,7 +89,7 @@ class Having:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """Marks that grants gave or took and WeCom has not answered; `since` when the oldest waits."""
+    """Marks that grants and moments gave or took and WeCom has not answered; `since` when the oldest waits."""
 
     marks: int
     since: datetime | None

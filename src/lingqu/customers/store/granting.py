@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from lingqu.customers.contracts.relations import Pair
-from lingqu.customers.contracts.tags import BY_GRANT, Backlog, Having
+from lingqu.customers.contracts.tags import BY_GRANT, BY_MOMENT, Backlog, Having
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, TagId
 
@@ -141,12 +141,12 @@ async def count_unreachable(session: Session, persons: Collection[CustomerId]) -
 
 _WAITING = f"""
   FROM relation_tag WHERE corp_id = lingqu_corp() AND status IN ('pending', 'withdrawing')
-    AND starts_with(source, '{BY_GRANT}')
+    AND (starts_with(source, '{BY_GRANT}') OR starts_with(source, '{BY_MOMENT}'))
 """
 
 
 async def list_waiting(session: Session, *, limit: int) -> list[Pair]:
-    """Return relations with marks of grants that WeCom has not answered, those that wait for longest first."""
+    """Return relations with marks of grants or moments that WeCom has not answered, the longest waiting first."""
     rows = await session.fetch(
         f"""
         SELECT customer_id, staff_id {_WAITING}
@@ -164,6 +164,22 @@ async def see_backlog(session: Session) -> Backlog:
 
 
 async def count_waiting(session: Session) -> dict[str, int]:
-    """Return how many marks of each grant wait for WeCom's answer, by source."""
+    """Return how many marks of each grant and moment wait for WeCom's answer, by source."""
     rows = await session.fetch(f"SELECT source, count(*) AS marks {_WAITING} GROUP BY source")
     return {row["source"]: row["marks"] for row in rows}
+
+
+async def drop_marks(unit: UnitOfWork, tag_id: TagId, *, limit: int) -> list[Pair]:
+    """Forget marks of a tag that is no more; return whose."""
+    rows = await unit.fetch(
+        """
+        DELETE FROM relation_tag r
+        USING (SELECT customer_id, staff_id FROM relation_tag
+               WHERE corp_id = lingqu_corp() AND tag_id = %(tag)s ORDER BY customer_id, staff_id LIMIT %(limit)s) d
+        WHERE r.corp_id = lingqu_corp() AND r.tag_id = %(tag)s AND r.customer_id = d.customer_id
+          AND r.staff_id = d.staff_id
+        RETURNING r.customer_id, r.staff_id
+        """,
+        {"tag": tag_id, "limit": limit},
+    )
+    return [Pair(row["customer_id"], row["staff_id"]) for row in rows]

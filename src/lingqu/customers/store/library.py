@@ -149,3 +149,23 @@ async def names_of(session: Session, tag_ids: Collection[TagId]) -> dict[TagId, 
         (list(tag_ids),),
     )
     return {TagId(row["tag_id"]): row["name"] for row in rows}
+
+
+async def wecom_ids_of(session: Session, tag_ids: Collection[TagId]) -> dict[TagId, str]:
+    """Return WeCom's ids of tags that were not deleted."""
+    rows = await session.fetch(
+        """
+        SELECT tag_id, wecom_tag_id FROM corp_tag
+        WHERE corp_id = lingqu_corp() AND tag_id = ANY(%s) AND deleted_at IS NULL
+        """,
+        (list(tag_ids),),
+    )
+    return {TagId(row["tag_id"]): row["wecom_tag_id"] for row in rows}
+
+
+async def mark_deleted(unit: UnitOfWork, tag_id: TagId) -> None:
+    """Note that a tag was deleted."""
+    await unit.execute(
+        "UPDATE corp_tag SET deleted_at = %s WHERE corp_id = lingqu_corp() AND tag_id = %s AND deleted_at IS NULL",
+        (unit.at, tag_id),
+    )

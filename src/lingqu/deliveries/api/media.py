@@ -1,10 +1,12 @@
 """Files of ours at WeCom: uploaded beforehand, so that no upload lies in a greeting's 20 seconds."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
+from lingqu.deliveries.api.pictures import fit_for_moment
 from lingqu.deliveries.api.repeating import repeatable
-from lingqu.deliveries.contracts import JOB_UPLOAD_MEDIA, Content, Media, MediaNeed
+from lingqu.deliveries.contracts import JOB_UPLOAD_MEDIA, Content, Media, MediaNeed, MediaUse
 from lingqu.deliveries.domain.content import needs_of
 from lingqu.deliveries.domain.keys import blob_path
 from lingqu.deliveries.ports import MediaUploader, UploadedMedia
@@ -51,11 +53,18 @@ async def upload_media(
 ) -> Media:
     """Bring every file of some contents to WeCom that is not there, and return all handles. Outside of any unit."""
     needs = {need for content in contents for need in needs_of(content)}
+    return await bring_media(database, corp_id, needs, uploader=uploader, blobs=blobs)
+
+
+async def bring_media(
+    database: Database, corp_id: CorpId, needs: Collection[MediaNeed], *, uploader: MediaUploader, blobs: BlobStore
+) -> Media:
+    """Bring those files to WeCom that are not there, and return all handles. Outside of any unit."""
     if not needs:
         return {}
     async with database.read(corp_id) as session:
         there = await store.find(session, needs, valid_at=session.at + LASTS_AT_LEAST)
-    missing = sorted(needs - there.keys(), key=lambda need: (need.blob_key, need.use))
+    missing = sorted(set(needs) - there.keys(), key=lambda need: (need.blob_key, need.use))
     return {**there, **await upload(database, corp_id, missing, uploader=uploader, blobs=blobs)}
 
 
@@ -70,6 +79,8 @@ async def upload(
     uploaded: list[tuple[MediaNeed, UploadedMedia]] = []
     for need in needs:
         content = await blobs.get(blob_path(corp_id, need.blob_key))
+        if need.use is MediaUse.MOMENT_PICTURE:
+            content = await asyncio.to_thread(fit_for_moment, content)
         with repeatable():
             uploaded.append((need, await uploader.upload(corp_id, need, content)))
     if uploaded:

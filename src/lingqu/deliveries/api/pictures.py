@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
@@ -18,8 +19,11 @@ MOST_BYTES = 2 * 2**20
 """WeCom's limit on permanent pictures (uploadimg), the narrowest of those a picture may meet."""
 MOST_PIXELS = 40_000_000
 """Beyond this a small file may be a bomb; no phone shows as many."""
+MOMENT_LONG_SIDE = 10_800
+MOMENT_SHORT_SIDE = 1_080
+"""Pixels that WeCom takes of a moment's picture; phones take wider ones, which are made smaller."""
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png"}
-MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
+MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "mp4": "video/mp4"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +60,26 @@ async def read_picture(blobs: BlobStore, corp_id: CorpId, key: str) -> tuple[byt
     return content, MEDIA_TYPES.get(key.rpartition(".")[2], "application/octet-stream")
 
 
+def fit_for_moment(content: bytes) -> bytes:
+    """Return a picture as a moment takes it: unchanged where it fits, else smaller, in its own format."""
+    with Image.open(io.BytesIO(content), formats=list(EXTENSIONS)) as image:
+        scale = min(1, MOMENT_SHORT_SIDE / min(image.size), MOMENT_LONG_SIDE / max(image.size))
+        if scale == 1:
+            return content
+        width, height = (max(int(side * scale), 1) for side in image.size)
+        smaller = io.BytesIO()
+        image.resize((width, height), Image.Resampling.LANCZOS).save(smaller, str(image.format), quality=90)
+        return smaller.getvalue()
+
+
+async def missing_files(blobs: BlobStore, corp_id: CorpId, keys: Iterable[str]) -> list[str]:
+    """Return those of some keys that nobody uploaded."""
+    return [key for key in sorted(set(keys)) if await blobs.stat(blob_path(corp_id, key)) is None]
+
+
 async def missing_pictures(blobs: BlobStore, corp_id: CorpId, content: Content) -> list[str]:
     """Return keys that a content names and nobody uploaded."""
-    keys = sorted({need.blob_key for need in needs_of(content)})
-    return [key for key in keys if await blobs.stat(blob_path(corp_id, key)) is None]
+    return await missing_files(blobs, corp_id, {need.blob_key for need in needs_of(content)})
 
 
 def _measure(content: bytes) -> tuple[str, int, int]:

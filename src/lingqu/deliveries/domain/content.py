@@ -46,7 +46,7 @@ def need_of(attachment: Attachment) -> MediaNeed | None:
 
 def perishable(media: Media) -> frozenset[MediaNeed]:
     """Return the files whose handles expire: what WeCom means when it refuses media. Pictures last."""
-    return frozenset(need for need in media if need.use is MediaUse.COVER)
+    return frozenset(need for need in media if need.use is not MediaUse.PICTURE)
 
 
 def dress(content: Content, media: Media) -> Message:
@@ -63,7 +63,7 @@ def dress(content: Content, media: Media) -> Message:
 def _problems(content: Content, place: str) -> Iterator[Problem]:
     if not content.text.strip() and not content.attachments:
         yield Problem(place=f"{place}.text", code="content.empty", message="write a text or add an attachment")
-    yield from _too_long(content.text, TEXT_BYTES, f"{place}.text")
+    yield from too_long(content.text, TEXT_BYTES, f"{place}.text")
     if len(content.attachments) > ATTACHMENTS:
         yield Problem(
             place=f"{place}.attachments",
@@ -78,28 +78,30 @@ def _problems(content: Content, place: str) -> Iterator[Problem]:
 def _attachment_problems(attachment: Attachment, place: str) -> Iterable[Problem]:
     match attachment:
         case Link():
-            yield from _missing(attachment.title, f"{place}.title")
-            yield from _too_long(attachment.title, LINK_TITLE_BYTES, f"{place}.title")
-            yield from _bad_url(attachment.url, f"{place}.url")
-            yield from _too_long(attachment.desc or "", LINK_DESC_BYTES, f"{place}.desc")
+            yield from missing(attachment.title, f"{place}.title")
+            yield from too_long(attachment.title, LINK_TITLE_BYTES, f"{place}.title")
+            yield from bad_url(attachment.url, f"{place}.url")
+            yield from too_long(attachment.desc or "", LINK_DESC_BYTES, f"{place}.desc")
             if attachment.pic_url:
-                yield from _bad_url(attachment.pic_url, f"{place}.pic_url")
+                yield from bad_url(attachment.pic_url, f"{place}.pic_url")
         case Miniprogram():
-            yield from _missing(attachment.title, f"{place}.title")
-            yield from _too_long(attachment.title, MINIPROGRAM_TITLE_BYTES, f"{place}.title")
-            yield from _missing(attachment.appid, f"{place}.appid")
-            yield from _missing(attachment.page, f"{place}.page")
-            yield from _missing(attachment.blob_key, f"{place}.blob_key")
+            yield from missing(attachment.title, f"{place}.title")
+            yield from too_long(attachment.title, MINIPROGRAM_TITLE_BYTES, f"{place}.title")
+            yield from missing(attachment.appid, f"{place}.appid")
+            yield from missing(attachment.page, f"{place}.page")
+            yield from missing(attachment.blob_key, f"{place}.blob_key")
         case Image():
-            yield from _missing(attachment.blob_key, f"{place}.blob_key")
+            yield from missing(attachment.blob_key, f"{place}.blob_key")
 
 
-def _missing(value: str, place: str) -> Iterator[Problem]:
+def missing(value: str, place: str) -> Iterator[Problem]:
+    """Refuse an empty field."""
     if not value.strip():
         yield Problem(place=place, code="content.missing", message="this field is required")
 
 
-def _too_long(value: str, most: int, place: str) -> Iterator[Problem]:
+def too_long(value: str, most: int, place: str) -> Iterator[Problem]:
+    """Refuse more than `most` bytes."""
     size = len(value.encode())
     if size > most:
         yield Problem(
@@ -110,7 +112,8 @@ def _too_long(value: str, most: int, place: str) -> Iterator[Problem]:
         )
 
 
-def _bad_url(value: str, place: str) -> Iterator[Problem]:
+def bad_url(value: str, place: str) -> Iterator[Problem]:
+    """Refuse what is no address of a page, or one of more than 2048 bytes."""
     if not value.startswith(("http://", "https://")):
         yield Problem(place=place, code="content.bad_url", message="the address must start with https:// or http://")
-    yield from _too_long(value, URL_BYTES, place)
+    yield from too_long(value, URL_BYTES, place)

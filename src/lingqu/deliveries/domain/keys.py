@@ -2,7 +2,7 @@
 
 import hashlib
 
-from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId
+from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, MomentId, StaffId
 
 
 def welcome_key(welcome_code: str) -> str:
@@ -18,6 +18,11 @@ def broadcast_key(broadcast_id: BroadcastId, customer_id: CustomerId) -> str:
 def group_send_key(broadcast_id: BroadcastId, staff_id: StaffId, part: int) -> str:
     """Key of one call: a member with more than 10,000 recipients has several parts, from 0."""
     return f"broadcast:{broadcast_id}:{staff_id}:{part}"
+
+
+def moment_call_key(moment_id: MomentId, part: int) -> str:
+    """Key of one call: a moment with more than 100,000 senders has several parts, from 0."""
+    return f"moment:{moment_id}:{part}"
 
 
 def blob_key(content: bytes, extension: str) -> str:

@@ -6,12 +6,20 @@ Ids, codes and seconds only. A claim is between us and WeCom: the fact of a clai
 from lingqu.infra.database import UnitOfWork
 
 COLUMNS = """d.delivery_id, d.channel, d.state, d.reason, d.customer_id, d.staff_id, d.broadcast_id, d.channel_id,
-             d.event_at"""
+             d.event_at, d.moment_id"""
 """What a statement must return of `delivery AS d`, with `moved_at`, for its facts."""
 
 
-def facts_of(source: str, where: str = "true") -> str:
-    """Return a CTE that writes a fact for each row of another CTE; give the statement `fact_params` too."""
+WITH_MOMENT = "jsonb_strip_nulls(jsonb_build_object('moment_id', moment_id))"
+"""What facts say besides where the row may be of a moment."""
+
+
+def facts_of(source: str, where: str = "true", *, besides: str = "'{}'::jsonb") -> str:
+    """Return a CTE that writes a fact for each row of another CTE; give the statement `fact_params` too.
+
+    Args:
+        besides: an expression of more data.
+    """
     return f"""
     facts AS (
       INSERT INTO fact (corp_id, era, recorded_at, occurred_at, kind, customer_id, staff_id, data, cause)
@@ -19,7 +27,7 @@ def facts_of(source: str, where: str = "true") -> str:
              'delivery.' || CASE state WHEN 'claimed' THEN 'planned' ELSE state END, customer_id, staff_id,
              jsonb_build_object('delivery_id', delivery_id, 'channel', channel, 'broadcast_id', broadcast_id,
                                 'channel_id', channel_id, 'reason', reason,
-                                'seconds', round(extract(epoch FROM moved_at - event_at), 3)),
+                                'seconds', round(extract(epoch FROM moved_at - event_at), 3)) || {besides},
              %(cause)s
       FROM {source} WHERE {where}
     )

@@ -10,12 +10,13 @@ from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, TaskId
 _ROW = """
 SELECT d.delivery_id, d.channel, d.state, d.reason, d.customer_id, c.name AS customer_name, d.staff_id,
        s.name AS staff_name, d.broadcast_id, b.name AS broadcast_name, d.planned_at, d.handed_over_at, d.settled_at,
-       coalesce(d.content, b.content) ->> 'text' AS text,
+       coalesce(d.content, b.content, m.content) ->> 'text' AS text,
        extract(epoch FROM d.handed_over_at - d.event_at)::float8 AS seconds_to_send
 FROM delivery d
 JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
 LEFT JOIN staff s ON s.corp_id = d.corp_id AND s.staff_id = d.staff_id
 LEFT JOIN broadcast b ON b.corp_id = d.corp_id AND b.broadcast_id = d.broadcast_id
+LEFT JOIN moment m ON m.corp_id = d.corp_id AND m.moment_id = d.moment_id
 WHERE d.corp_id = lingqu_corp()
 """
 

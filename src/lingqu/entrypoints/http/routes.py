@@ -17,6 +17,7 @@ from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
 from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
 from lingqu.outreach.routes.broadcasts import ROUTES as BROADCASTS
+from lingqu.outreach.routes.moments import ROUTES as MOMENTS
 from lingqu.outreach.routes.programmes import ROUTES as PROGRAMMES
 from lingqu.outreach.routes.rules import ROUTES as RULES
 from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
@@ -53,6 +54,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *BROADCASTS,
         *PROGRAMMES,
         *RULES,
+        *MOMENTS,
         *DELIVERIES,
         *INGESTION,
         *FLOW,

@@ -1172,6 +1172,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMoments */
+        get: operations["listMoments"];
+        put?: never;
+        /** CreateMoment */
+        post: operations["createMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewMoment */
+        post: operations["previewMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMoment */
+        get: operations["getMoment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelMoment */
+        post: operations["cancelMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMomentMembers */
+        get: operations["listMomentMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SendMoment */
+        post: operations["sendMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/tasks": {
         parameters: {
             query?: never;
@@ -2705,7 +2808,7 @@ export interface components {
          * @description The way a message travels.
          * @enum {string}
          */
-        DeliveryChannel: "welcome" | "broadcast";
+        DeliveryChannel: "welcome" | "broadcast" | "moment";
         /** DeliveryCounts */
         DeliveryCounts: {
             cancelled: number;
@@ -3295,6 +3398,14 @@ export interface components {
         Lists: {
             items: components["schemas"]["ListView"][];
         };
+        /** MarkingOut */
+        MarkingOut: {
+            marked: number;
+            marks: number;
+            minutes: number;
+            per_minute: number;
+            unplanned: number;
+        };
         /** MatchReportView */
         MatchReportView: {
             ambiguous: number;
@@ -3344,6 +3455,130 @@ export interface components {
             greeted: number;
             /** Format: date-time */
             minute: string;
+        };
+        /** MomentCounts */
+        MomentCounts: {
+            not_shown: number;
+            shown: number;
+            skipped: number;
+            waiting: number;
+        };
+        /** MomentInput */
+        MomentInput: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
+            department_ids?: number[];
+            name: string;
+            segment_id?: number | null;
+            staff_ids?: number[];
+            starts_at?: string | null;
+            tag_ids?: number[];
+            text: string;
+        };
+        /** MomentLink */
+        MomentLink: {
+            blob_key: string;
+            /** @constant */
+            kind: "link";
+            title: string;
+            url: string;
+        };
+        /** MomentList */
+        MomentList: {
+            items: components["schemas"]["MomentRow"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** MomentMemberList */
+        MomentMemberList: {
+            items: components["schemas"]["MomentMemberOut"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** MomentMemberOut */
+        MomentMemberOut: {
+            asked: boolean;
+            is_final: boolean;
+            meant: number | null;
+            name: string;
+            published_at: string | null;
+            shown: number | null;
+            staff_id: number;
+        };
+        /** MomentMembers */
+        MomentMembers: {
+            asked: number;
+            published: number;
+        };
+        /** MomentOut */
+        MomentOut: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
+            closes_at: string | null;
+            counts: components["schemas"]["MomentCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            departments: components["schemas"]["NamedRef"][];
+            finished_at: string | null;
+            handed_over_at: string | null;
+            marking: components["schemas"]["MarkingOut"] | null;
+            members: components["schemas"]["MomentMembers"];
+            moment_id: number;
+            name: string;
+            problem: string | null;
+            ready_at: string | null;
+            segment: components["schemas"]["SegmentRef"] | null;
+            skips: components["schemas"]["SkipCount"][];
+            staff: components["schemas"]["NamedRef"][];
+            starts_at: string | null;
+            state: components["schemas"]["MomentState"];
+            tags: components["schemas"]["TagRef"][];
+            text: string;
+        };
+        /** MomentReachInput */
+        MomentReachInput: {
+            department_ids?: number[];
+            segment_id?: number | null;
+            staff_ids?: number[];
+            tag_ids?: number[];
+        };
+        /** MomentReachOut */
+        MomentReachOut: {
+            customers: number;
+            marks: number;
+            minutes: number;
+            most_a_month: number;
+            open_moments: number;
+            over_cap: number;
+            skipped: components["schemas"]["SkipCount"][];
+            staff: number;
+        };
+        /** MomentRow */
+        MomentRow: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
+            counts: components["schemas"]["MomentCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            members: components["schemas"]["MomentMembers"];
+            moment_id: number;
+            name: string;
+            segment: components["schemas"]["SegmentRef"] | null;
+            starts_at: string | null;
+            state: components["schemas"]["MomentState"];
+            tags: components["schemas"]["TagRef"][];
+            text: string;
+        };
+        /**
+         * MomentState
+         * @description Where a moment stands; `lingqu.outreach.domain.moments` has the moves.
+         * @enum {string}
+         */
+        MomentState: "draft" | "marking" | "ready" | "handing_over" | "waiting" | "done" | "cancelled";
+        /** MomentVideo */
+        MomentVideo: {
+            blob_key: string;
+            /** @constant */
+            kind: "video";
         };
         /** MyCustomerOut */
         MyCustomerOut: {
@@ -3404,6 +3639,11 @@ export interface components {
             now: string;
             open: components["schemas"]["MyTaskOut"][];
             shop: string | null;
+        };
+        /** NamedRef */
+        NamedRef: {
+            name: string;
+            number: number;
         };
         /** NewAttribute */
         NewAttribute: {
@@ -4255,7 +4495,7 @@ export interface components {
          * @description What a member is asked to do.
          * @enum {string}
          */
-        TaskKind: "group_send" | "follow_up" | "message" | "invite" | "tag" | "other";
+        TaskKind: "group_send" | "moment" | "follow_up" | "message" | "invite" | "tag" | "other";
         /** TaskList */
         TaskList: {
             items: components["schemas"]["TaskOut"][];
@@ -6958,6 +7198,231 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listMoments: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentReachInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentReachOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listMomentMembers: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentMemberList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sendMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
                 };
             };
             /** @description Refused */

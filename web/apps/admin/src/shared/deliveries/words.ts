@@ -13,6 +13,7 @@ export const deliveryWords = defineWords(
     unknown: '结果不明',
     welcome: '欢迎语',
     broadcast: '群发',
+    moment: '朋友圈',
     message: '消息',
     'reason.too_late': '超过 20 秒，欢迎码已失效',
     'reason.code_spent': '欢迎码已被使用',
@@ -38,6 +39,7 @@ export const deliveryWords = defineWords(
     'reason.over_budget': '计划的预算已用完',
     'reason.frozen': '发送已全部停止',
     'reason.no_relation': '没有可用的跟进关系',
+    'reason.not_shown': '企业微信没有展示：已达当月上限，或已不是好友',
     'reason.deleted_by_staff': '成员已删除该客户',
   },
   {
@@ -52,6 +54,7 @@ export const deliveryWords = defineWords(
     unknown: 'Outcome unknown',
     welcome: 'greeting',
     broadcast: 'broadcast',
+    moment: 'moment',
     message: 'message',
     'reason.too_late': 'later than 20 s, the welcome code had expired',
     'reason.code_spent': 'the welcome code was already used',
@@ -77,6 +80,7 @@ export const deliveryWords = defineWords(
     'reason.over_budget': 'the programme’s budget is used up',
     'reason.frozen': 'all sending is stopped',
     'reason.no_relation': 'no member follows the customer',
+    'reason.not_shown': 'WeCom did not show it: over its monthly cap, or no contact any more',
     'reason.deleted_by_staff': 'the member deleted the customer',
   },
 );

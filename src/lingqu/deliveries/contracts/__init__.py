@@ -57,6 +57,7 @@ class DeliveryChannel(StrEnum):
 
     WELCOME = "welcome"
     BROADCAST = "broadcast"
+    MOMENT = "moment"
 
 
 class Reason(StrEnum):
@@ -85,6 +86,8 @@ class Reason(StrEnum):
     HELD_OUT = "held_out"
     OVER_BUDGET = "over_budget"
     FROZEN = "frozen"
+    NOT_SHOWN = "not_shown"
+    """A published moment was not shown to whom it was meant for: over WeCom's cap, or no contact any more."""
 
 
 # ───────────────────────── content ─────────────────────────
@@ -131,6 +134,10 @@ class MediaUse(StrEnum):
     """A permanent `pic_url` from uploadimg (≤ 2 MB)."""
     COVER = "cover"
     """A temporary `media_id`, three days."""
+    MOMENT_PICTURE = "moment_picture"
+    """A `media_id` that only moments take, three days; the short side is at most 1,080 pixels."""
+    MOMENT_VIDEO = "moment_video"
+    """The same of an MP4 of at most 30 s."""
 
 
 @dataclass(frozen=True, slots=True)
