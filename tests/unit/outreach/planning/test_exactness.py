@@ -25,6 +25,7 @@ NOTHING_WRONG = (0, 0, 0, 0, 0, 0)
 ROUNDING = 1e-6
 
 
+@pytest.mark.timeout(60 + EXAMPLES)
 @settings(max_examples=EXAMPLES)
 @given(seed=SEEDS)
 def test_a_small_plan_is_the_best_and_the_bound_is_not_below_it(seed: int) -> None:
@@ -38,6 +39,7 @@ def test_a_small_plan_is_the_best_and_the_bound_is_not_below_it(seed: int) -> No
     assert bound(problem, rounds=20) >= planned.value * (1 - ROUNDING)
 
 
+@pytest.mark.timeout(60 + EXAMPLES)
 @settings(max_examples=EXAMPLES)
 @given(seed=SEEDS)
 def test_a_larger_plan_keeps_everything_and_lies_below_the_best_and_the_bound(seed: int) -> None:
@@ -52,6 +54,7 @@ def test_a_larger_plan_keeps_everything_and_lies_below_the_best_and_the_bound(se
     assert planned.value >= 0.5 * best
 
 
+@pytest.mark.timeout(60 + EXAMPLES)
 @settings(max_examples=max(EXAMPLES // 4, 1))
 @given(seed=SEEDS)
 def test_the_solver_and_the_judge_agree_on_what_a_plan_keeps(seed: int) -> None:

@@ -169,7 +169,7 @@ def test_nothing_to_plan_is_a_plan() -> None:
 
 
 def test_crowds_that_change_tasks_stay_within_what_a_task_carries() -> None:
-    problem = replace(make_problem(recipients=3_000, programmes=3, staff=4), largest_task=25)
+    problem = replace(make_problem(recipients=2_000, programmes=3, staff=5), largest_task=20)
 
     assert faults_of(problem, plan(problem)) == NOTHING_WRONG
 
