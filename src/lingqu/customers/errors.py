@@ -1,7 +1,7 @@
 """What customers refuses."""
 
 from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
-from lingqu.kernel.ids import CustomerId, IdentityId, MergeId, StaffId, StageId
+from lingqu.kernel.ids import CustomerId, IdentityId, MergeId, StaffId, StageId, SuppressionId
 
 
 class CustomerNotFoundError(NotFoundError):
@@ -139,4 +139,23 @@ class TooManyToJoinError(ConflictError):
             identity_id=identity_id,
             customers=customers,
             most=most,
+        )
+
+
+class BadConsentError(InvalidError):
+    """A statement or suppression cannot be; `place` names the field."""
+
+    code = "customers.bad_consent"
+
+
+class SuppressionNotFoundError(NotFoundError):
+    """This customer has no such suppression, or it was lifted already."""
+
+    code = "customers.suppression_not_found"
+
+    def __init__(self, customer_id: CustomerId, suppression_id: SuppressionId) -> None:
+        super().__init__(
+            f"customer {customer_id} has no standing suppression {suppression_id}",
+            customer_id=customer_id,
+            suppression_id=suppression_id,
         )

@@ -76,6 +76,28 @@ class RemarkWriter(Protocol):
         ...
 
 
+class Recognition(Protocol):
+    """Recognises who opens a page of ours, without asking them anything."""
+
+    def ask_at(self, *, corpid: str, agentid: int | None, back_to: str, state: str) -> str:
+        """Return where to send a browser; it comes back to `back_to` with `code` and `state`.
+
+        Args:
+            state: up to 128 letters and digits.
+        """
+        ...
+
+    async def read_viewer(self, corp_id: CorpId, code: str) -> ExternalUserid | None:
+        """Spend a code: return which customer of the corp opens the page, None for anybody else.
+
+        A code works once, for five minutes; a lost answer has spent it.
+
+        Raises:
+            RefusedError: it is no code, too old, or spent.
+        """
+        ...
+
+
 @runtime_checkable
 class PhoneSeals(Protocol):
     """Envelope encryption with a blind index; the adapter is `lingqu.infra.secrets`."""

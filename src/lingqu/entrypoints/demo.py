@@ -92,6 +92,7 @@ def installation(
     environment = {
         "LINGQU_DATA_DIR": str(folder),
         "LINGQU_WECOM_BASE_URL": twin.base_url,
+        "LINGQU_WECOM_AUTHORIZE_URL": f"{twin.base_url}/connect/oauth2/authorize",
         "LINGQU_LOG_LEVEL": base.log_level if base.log_level != "info" else "error",
         "LINGQU_PORT": str(base.port if fixed_port else free_port()),
         **(given or {}),

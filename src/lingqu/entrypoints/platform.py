@@ -12,11 +12,12 @@ from lingqu.acquisition.api.adding import on_joined
 from lingqu.acquisition.api.channels import resolve_channels
 from lingqu.commerce import jobs as commerce_jobs
 from lingqu.commerce.api.matching import KnownBuyers
-from lingqu.corps.api import get_credentials, list_corps, mark_callback_verified
+from lingqu.corps.api import get_connection, get_credentials, list_corps, mark_callback_verified
 from lingqu.customers import jobs as customer_jobs
 from lingqu.customers.api.callbacks import handle_tags, relation_handler
 from lingqu.customers.api.naming import KnownCustomers
 from lingqu.customers.api.sync import Reading
+from lingqu.customers.routes.consent_page import PageCorp, PreferencePages
 from lingqu.deliveries import jobs as delivery_jobs
 from lingqu.directory import jobs as directory_jobs
 from lingqu.directory.api.callbacks import HANDLERS as DIRECTORY_HANDLERS
@@ -37,6 +38,7 @@ from lingqu.gateway.groupchats import WecomGroupchats
 from lingqu.gateway.media import WecomMedia
 from lingqu.gateway.members import WecomMembers
 from lingqu.gateway.moments import WecomMoments
+from lingqu.gateway.viewers import WecomRecognition
 from lingqu.groupchats import jobs as groupchat_jobs
 from lingqu.groupchats.api.callbacks import handle as handle_groupchats
 from lingqu.groupchats.api.sync import Reading as GroupchatReading
@@ -125,6 +127,7 @@ class Platform:
             callback_watch=_InboxWatch(self.database),
             callbacks=self.callbacks(),
             events=self.events(),
+            pages=self.pages(),
             doctor_tools=self.doctor_tools(),
             tag_library=WecomCustomers(self.clients),
             history_door=self.history_door(),
@@ -217,6 +220,25 @@ class Platform:
     def events(self) -> EventApp:
         """Return the door for events of corps' own servers."""
         return EventApp(self.database, Doorways(self._find_event_doorway, self.database.clock))
+
+    def pages(self) -> PreferencePages:
+        """Return the customers' own pages."""
+        return PreferencePages(
+            self.database,
+            Doorways(self._find_page_corp, self.database.clock),
+            WecomRecognition(self.clients, authorize_at=self.settings.wecom_authorize_url),
+            self.keyring,
+            public_url=self.settings.public_url,
+        )
+
+    async def _find_page_corp(self, corpid: str) -> PageCorp | None:
+        async with self.database.dispatch() as connection:
+            route = next((one for one in await list_corps(connection) if one.corpid == corpid), None)
+        if route is None:
+            return None
+        async with self.database.read(route.corp_id) as session:
+            connected = await get_connection(session, seals=self.keyring)
+        return PageCorp(corp_id=route.corp_id, corpid=route.corpid, agentid=connected.agentid, name=connected.name)
 
     async def _find_event_doorway(self, slug: str) -> EventDoorway | None:
         async with self.database.dispatch() as connection:

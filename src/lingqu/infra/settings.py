@@ -61,6 +61,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str, _said("How browsers and WeCom reach us; part of the callback URL.", pattern=r"^$|" + _WEB)
     ] = ""
     wecom_base_url: Annotated[str, _said("WeCom, or a twin.", pattern=_WEB)] = "https://qyapi.weixin.qq.com"
+    wecom_authorize_url: Annotated[
+        str, _said("WeCom's page that recognises who opens a page of ours, or a twin's.", pattern=_WEB)
+    ] = "https://open.weixin.qq.com/connect/oauth2/authorize"
     quota_share_permille: Annotated[
         int, _said("Our share of WeCom's call limits, in thousandths; they belong to the corp.", ge=1, le=1000)
     ] = 600

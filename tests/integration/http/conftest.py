@@ -125,6 +125,7 @@ async def house(database: Database, tmp_path: Path, _assembly: Assembly) -> Asyn
         callback_watch=watch,
         callbacks=no_callbacks,
         events=no_callbacks,
+        pages=no_callbacks,
         doctor_tools=DoctorTools(
             settings=settings, database=database, seals=SEALS, clients=clients, callback_watch=watch, history=None
         ),
@@ -133,7 +134,8 @@ async def house(database: Database, tmp_path: Path, _assembly: Assembly) -> Asyn
         recogniser=WecomMembers(clients, base_url=NOBODY),
     )
     api = _assembly.on(services)
-    app = Doors(callbacks=no_callbacks, events=no_callbacks, api=api, site=StaticSite(tmp_path / "static"))
+    site = StaticSite(tmp_path / "static")
+    app = Doors(callbacks=no_callbacks, events=no_callbacks, pages=no_callbacks, api=api, site=site)
     transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 1234))
     async with httpx.AsyncClient(transport=transport, base_url="https://lingqu.example") as client:
         yield House(database, app, api, client, services, probe, watch)

@@ -44,6 +44,15 @@ BROADCAST = {"name": "会员日", "tag_ids": [1], "tag_match": "any", "text": "�
 TEMPLATE = {"kind": "orders", "source": "erp", "name": "ERP", "fields": {"order_no": ["No"]}, "statuses": {}}
 SEGMENT = {"name": "A", "definition": {"kind": "bucket", "salt": "s"}}
 GRANT = {"tag_id": 1, "stage_id": None, "withdraw_on_left": False}
+WITHDRAWAL = {
+    "key": "k1",
+    "purpose": "marketing",
+    "channel": "any",
+    "stance": "withdrawn",
+    "source": "conversation",
+    "reason": "客户说不要再发",
+}
+SUPPRESSION = {"purpose": None, "reason": "complaint", "note": None, "ends_at": None}
 CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret": "s" * 43}
 
 ORDER = {
@@ -76,11 +85,14 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/channels/{channel_id}/qr.png": (READERS, None),
     "GET /api/channels/{channel_id}/qr.svg": (READERS, None),
     "GET /api/channels/{channel_id}/report": (READERS, None),
+    "GET /api/consent/rules": (READERS, None),
     "GET /api/corp": (READERS, None),
     "GET /api/corp/sync": (READERS, None),
     "GET /api/corp/sync/runs": (READERS, None),
     "GET /api/customers": (READERS, None),
     "GET /api/customers/{customer_id}": (READERS, None),
+    "GET /api/customers/{customer_id}/consent": (READERS, None),
+    "GET /api/customers/{customer_id}/consent/ledger": (READERS, None),
     "GET /api/customers/{customer_id}/deliveries": (READERS, None),
     "GET /api/customers/{customer_id}/groupchats": (READERS, None),
     "GET /api/customers/{customer_id}/identities": (READERS, None),
@@ -144,7 +156,10 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/channels/{channel_id}/archive": (OPERATORS, None),
     "POST /api/corp": (CONNECTORS, CORP),
     "POST /api/corp/sync": (CONNECTORS, None),
+    "POST /api/customers/{customer_id}/consent": (OPERATORS, WITHDRAWAL),
     "POST /api/customers/{customer_id}/stage": (OPERATORS, {"stage_id": 1}),
+    "POST /api/customers/{customer_id}/suppressions": (OPERATORS, SUPPRESSION),
+    "POST /api/customers/{customer_id}/suppressions/{suppression_id}/lift": (OPERATORS, None),
     "POST /api/customers/{customer_id}/tags": (OPERATORS, {"staff_id": 1, "grant": [], "withdraw": []}),
     "POST /api/customers/{customer_id}/unmerge": (OPERATORS, {"merge_id": 1}),
     "POST /api/dead-letters/replay": (OPERATORS, {}),
@@ -186,6 +201,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/work-orders/preview": (READERS, ORDER["audience"]),
     "POST /api/work-orders/{work_order_id}/cancel": (OPERATORS, None),
     "POST /api/work-orders/{work_order_id}/remind": (OPERATORS, None),
+    "PUT /api/consent/rules": (CONNECTORS, {"service": True, "marketing": False}),
     "PUT /api/customers/{customer_id}/attributes/{key}": (OPERATORS, {"value": "杭州"}),
     "PUT /api/customers/{customer_id}/remark": (OPERATORS, {"staff_id": 1, "remark": "老客"}),
     "PUT /api/departments/{department_id}/shop": (OPERATORS, {"is_shop": True}),
@@ -214,6 +230,7 @@ SAMPLES = {
     "list_id": "1",
     "moment_id": "1",
     "segment_id": "1",
+    "suppression_id": "1",
     "tag_id": "1",
     "task_id": "1",
     "version": "1",

@@ -47,6 +47,16 @@ CUSTOMER_UNMERGED = "customer.unmerged"
 instant. data: by, identity_id, merge_id (as above), ended_by (an account, `quarantine`, or `evidence` where other
 identities explain it now)."""
 
+CONSENT_GRANTED = "consent.granted"
+CONSENT_WITHDRAWN = "consent.withdrawn"
+"""The customer said so at `occurred_at`, which may be long past: what stands now, also after merges, is asked of
+`consent.find_refusals`. data: statement_id, purpose, channel (`any`: all), source."""
+
+CUSTOMER_SUPPRESSED = "customer.suppressed"
+CUSTOMER_UNSUPPRESSED = "customer.unsuppressed"
+"""The corp leaves the customer in peace from now on, or not any more. data: suppression_id, purpose (null: whatever the
+purpose), reason; of the former also until (null: without an end)."""
+
 IDENTITY_QUARANTINED = "identity.quarantined"
 IDENTITY_RELEASED = "identity.released"
 """An identity would join too many customers and joins none; a person let it join them after all. data: identity_id,

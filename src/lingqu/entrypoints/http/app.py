@@ -51,6 +51,7 @@ class Services:
     callback_watch: CallbackWatch
     callbacks: Application
     events: Application
+    pages: Application
     doctor_tools: DoctorTools
     tag_library: TagLibrary
     history_door: HistoryDoor
@@ -63,7 +64,11 @@ def create_app(services: Services, *, site: Application | None = None) -> Applic
     The database must be open before the first request; whoever opened it closes it.
     """
     return Doors(
-        callbacks=services.callbacks, events=services.events, api=create_api(services), site=site or StaticSite()
+        callbacks=services.callbacks,
+        events=services.events,
+        pages=services.pages,
+        api=create_api(services),
+        site=site or StaticSite(),
     )
 
 

@@ -4,6 +4,7 @@ from lingqu.entrypoints.http.asgi import Application, Message, Receive, Scope, S
 
 CALLBACKS = "/callbacks/"
 EVENTS = "/in/events/"
+PAGES = "/c/"
 API = "/api"
 HEALTH = "/healthz"
 
@@ -29,11 +30,20 @@ _HEADERS = [
 
 
 class Doors:
-    """Callbacks and told events go past every framework, the API to Litestar, all else to the admin."""
+    """Callbacks, told events, customers' pages go past every framework, the API to Litestar, all else to the admin."""
 
-    def __init__(self, *, callbacks: Application, events: Application, api: Application, site: Application) -> None:
+    def __init__(
+        self,
+        *,
+        callbacks: Application,
+        events: Application,
+        pages: Application,
+        api: Application,
+        site: Application,
+    ) -> None:
         self._callbacks = callbacks
         self._events = events
+        self._pages = pages
         self._api = api
         self._site = site
 
@@ -46,6 +56,8 @@ class Doors:
             return await self._callbacks(scope, receive, send)
         if path.startswith(EVENTS):
             return await self._events(scope, receive, _guarded(send))
+        if path.startswith(PAGES):
+            return await self._pages(scope, receive, _guarded(send))
         theirs = self._api if path == API or path.startswith((API + "/", HEALTH)) else self._site
         return await theirs(scope, receive, _guarded(send))
 

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from lingqu.acquisition.routes import ROUTES as ACQUISITION
 from lingqu.commerce.routes import ROUTES as COMMERCE
 from lingqu.corps.routes import ROUTES as CORPS
+from lingqu.customers.routes.consent import ROUTES as CONSENT
 from lingqu.customers.routes.customers import ROUTES as CUSTOMERS
 from lingqu.customers.routes.identities import ROUTES as IDENTITIES
 from lingqu.customers.routes.stages import ROUTES as STAGES
@@ -41,6 +42,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *GROUPCHATS,
         *IDENTITIES,
         *STAGES,
+        *CONSENT,
         *COMMERCE,
         *ACQUISITION,
         *SEGMENTS,

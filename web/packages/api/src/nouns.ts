@@ -113,6 +113,13 @@ export type OrderStatus = Schemas['OrderStatus'];
 export type Identities = Schemas['IdentitiesView'];
 export type Identity = Schemas['IdentityView'];
 export type Merge = Schemas['MergeView'];
+export type Consent = Schemas['ConsentView'];
+export type ConsentStanding = Schemas['ConsentStandingView'];
+export type ConsentEntry = Schemas['LedgerEntryView'];
+export type ConsentRules = Schemas['ConsentRules'];
+export type ConsentDraft = Schemas['StatementDraft'];
+export type Suppression = Schemas['SuppressionView'];
+export type SuppressionDraft = Schemas['SuppressionDraft'];
 export type Explanation = Schemas['ExplanationView'];
 export type Reason = Schemas['ReasonView'];
 

@@ -7,6 +7,7 @@ import { Page, Panel, Resource, Tabs, Waiting } from '@/shared/ui';
 
 import { Attributes } from './Attributes';
 import css from './Customer.module.css';
+import { CustomerConsent } from './CustomerConsent';
 import { CustomerDeliveries } from './CustomerDeliveries';
 import { CustomerGroupchats } from './CustomerGroupchats';
 import { CustomerIdentities } from './CustomerIdentities';
@@ -75,6 +76,7 @@ function Detail({ customer }: { customer: Customer }) {
         {tab === 'timeline' && <Timeline customerId={customer.customer_id} />}
         {tab === 'orders' && <CustomerOrders customerId={customer.customer_id} />}
         {tab === 'segments' && <CustomerSegments customer={customer} />}
+        {tab === 'consent' && <CustomerConsent customerId={customer.customer_id} />}
         {tab === 'identities' && <CustomerIdentities customer={customer} />}
         {tab === 'groupchats' && <CustomerGroupchats customerId={customer.customer_id} />}
         {tab === 'deliveries' && <CustomerDeliveries customerId={customer.customer_id} />}

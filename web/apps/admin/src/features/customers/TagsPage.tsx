@@ -12,6 +12,7 @@ import { Button, Empty, Page, Panel, Resource } from '@/shared/ui';
 
 import { CreateTags } from './CreateTags';
 import { StagesPanel } from './StagesPanel';
+import { ConsentRulesPanel } from './ConsentRulesPanel';
 import css from './TagsPage.module.css';
 import { tagWords } from './words/tags';
 
@@ -41,6 +42,7 @@ export default function TagsPage() {
         )}
       </Resource>
       <StagesPanel />
+      <ConsentRulesPanel />
       <CreateTags open={creating} onClose={() => setCreating(false)} />
     </Page>
   );

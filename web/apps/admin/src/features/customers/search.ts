@@ -35,6 +35,7 @@ export const CUSTOMER_TABS = [
   'timeline',
   'orders',
   'segments',
+  'consent',
   'identities',
   'groupchats',
   'deliveries',

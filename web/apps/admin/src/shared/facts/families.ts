@@ -61,6 +61,10 @@ export const FACTS = {
   'customer.belongs': { family: 'edited', tone: 'neutral' },
   'customer.merged': { family: 'edited', tone: 'neutral' },
   'customer.unmerged': { family: 'edited', tone: 'warn' },
+  'consent.granted': { family: 'edited', tone: 'good' },
+  'consent.withdrawn': { family: 'edited', tone: 'warn' },
+  'customer.suppressed': { family: 'edited', tone: 'warn' },
+  'customer.unsuppressed': { family: 'edited', tone: 'neutral' },
   'identity.quarantined': { family: 'edited', tone: 'warn' },
   'identity.released': { family: 'edited', tone: 'neutral' },
 } as const satisfies Record<string, Look>;

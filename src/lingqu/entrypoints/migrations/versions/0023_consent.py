@@ -1,0 +1,14 @@
+"""Consent and suppression."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0023"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
