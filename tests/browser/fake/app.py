@@ -7,6 +7,7 @@ from typing import Any
 from . import (
     broadcasts,
     channels,
+    consent,
     customer_routes,
     event_door,
     grants,
@@ -58,6 +59,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     segments.routes(router, brand)
     understanding.routes(router, brand)
     portrait.routes(router, brand)
+    consent.routes(router, brand)
     event_door.routes(router, brand)
     grants.routes(router, brand)
     return router

@@ -54,6 +54,9 @@ class Brand:
         self.looked: dict[int, int] = {}
         self.history_down = False
         self.unmerged: set[int] = set()
+        self.said: dict[int, list[Json]] = {}
+        self.rests: dict[int, list[Json]] = {}
+        self.silence = {"service": True, "marketing": True}
         self.blobs: dict[str, bytes] = {}
         self.stream = Stream(chance, self.customers, self.channels, START)
 
