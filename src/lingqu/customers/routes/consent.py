@@ -14,8 +14,8 @@ from lingqu.customers.ports import PhoneSeals
 from lingqu.customers.schemas.consent import (
     ConsentLedger,
     ConsentRules,
+    ConsentRulesChange,
     ConsentView,
-    RulesChange,
     StatementDraft,
     SuppressionDraft,
     consent_ledger,
@@ -133,7 +133,7 @@ async def get_rules(database: Database, viewer: Viewer, settings: Settings) -> C
 
 
 @put("/consent/rules", operation_id="writeConsentRules", tags=["customers"])
-async def write_rules(data: RulesChange, database: Database, viewer: Viewer, settings: Settings) -> ConsentRules:
+async def write_rules(data: ConsentRulesChange, database: Database, viewer: Viewer, settings: Settings) -> ConsentRules:
     """Write for each purpose whether silence means yes; holds from now on for all who said nothing."""
     viewer.require(Right.CONNECT)
     silence = {Purpose.SERVICE: data.service, Purpose.MARKETING: data.marketing}

@@ -98,7 +98,7 @@ class SuppressionDraft(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown
     ends_at: Annotated[datetime, msgspec.Meta(tz=True)] | None
 
 
-class RuleView(msgspec.Struct, kw_only=True, frozen=True):
+class ConsentRuleView(msgspec.Struct, kw_only=True, frozen=True):
     """Whether silence means yes for a purpose; `since` is null while the corp never decided."""
 
     purpose: Purpose
@@ -109,11 +109,11 @@ class RuleView(msgspec.Struct, kw_only=True, frozen=True):
 class ConsentRules(msgspec.Struct, kw_only=True, frozen=True):
     """The corp's rules, and the address where its customers set their own preferences; null before it is connected."""
 
-    rules: list[RuleView]
+    rules: list[ConsentRuleView]
     page_url: str | None
 
 
-class RulesChange(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+class ConsentRulesChange(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """Whether silence means yes, for both purposes."""
 
     service: bool
@@ -148,7 +148,7 @@ def consent_ledger(page: Page[LedgerEntry], *, personal: bool) -> ConsentLedger:
 def consent_rules(rules: Sequence[ConsentRule], page_url: str | None) -> ConsentRules:
     """Show the corp's rules."""
     return ConsentRules(
-        rules=[msgspec.convert(one, RuleView, from_attributes=True) for one in rules], page_url=page_url
+        rules=[msgspec.convert(one, ConsentRuleView, from_attributes=True) for one in rules], page_url=page_url
     )
 
 

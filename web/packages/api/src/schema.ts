@@ -365,6 +365,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consent/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetRules */
+        get: operations["getConsentRules"];
+        /** WriteRules */
+        put: operations["writeConsentRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/corp": {
         parameters: {
             query?: never;
@@ -462,6 +480,41 @@ export interface paths {
         get?: never;
         /** SetAttribute */
         put: operations["setAttribute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetConsent */
+        get: operations["getConsent"];
+        put?: never;
+        /** RecordConsent */
+        post: operations["recordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consent/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListConsentLedger */
+        get: operations["listConsentLedger"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -582,6 +635,40 @@ export interface paths {
         put?: never;
         /** MoveStage */
         post: operations["moveStage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suppress */
+        post: operations["suppressCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/suppressions/{suppression_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LiftSuppression */
+        post: operations["liftSuppression"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2604,6 +2691,49 @@ export interface components {
             };
             template: string | null;
         };
+        /**
+         * ConsentChannel
+         * @description The way a message takes. `ANY` is all of them, also those that come later.
+         * @enum {string}
+         */
+        ConsentChannel: "broadcast" | "moment" | "groupchat" | "any";
+        /** ConsentLedger */
+        ConsentLedger: {
+            items: components["schemas"]["LedgerEntryView"][];
+            next_cursor: string | null;
+        };
+        /** ConsentRuleView */
+        ConsentRuleView: {
+            purpose: components["schemas"]["Purpose"];
+            silence_allows: boolean;
+            since: string | null;
+        };
+        /** ConsentRules */
+        ConsentRules: {
+            page_url: string | null;
+            rules: components["schemas"]["ConsentRuleView"][];
+        };
+        /** ConsentRulesChange */
+        ConsentRulesChange: {
+            marketing: boolean;
+            service: boolean;
+        };
+        /** ConsentStandingView */
+        ConsentStandingView: {
+            allowed: boolean;
+            channel: components["schemas"]["ConsentChannel"];
+            ground: components["schemas"]["Ground"];
+            purpose: components["schemas"]["Purpose"];
+            since: string | null;
+            source: string;
+            until: string | null;
+        };
+        /** ConsentView */
+        ConsentView: {
+            customer_id: number;
+            standing: components["schemas"]["ConsentStandingView"][];
+            suppressions: components["schemas"]["SuppressionView"][];
+        };
         /** CorpConnect */
         CorpConnect: {
             agentid: number;
@@ -3121,6 +3251,12 @@ export interface components {
             withdraw_on_left: boolean;
         };
         /**
+         * Ground
+         * @description Why something may, or may not, be sent.
+         * @enum {string}
+         */
+        Ground: "granted" | "withdrawn" | "suppressed" | "silence";
+        /**
          * GroupLeaf
          * @description Is in a groupchat that satisfies all of this at once.
          */
@@ -3314,6 +3450,21 @@ export interface components {
             format: components["schemas"]["FileFormat"];
             header_row: number;
             sheet: string | null;
+        };
+        /** LedgerEntryView */
+        LedgerEntryView: {
+            channel: components["schemas"]["ConsentChannel"];
+            customer_id: number;
+            evidence: string | null;
+            /** Format: date-time */
+            occurred_at: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Format: date-time */
+            recorded_at: string;
+            said_by: string;
+            source: string;
+            stance: components["schemas"]["Stance"];
+            statement_id: number;
         };
         /**
          * LifeFilter
@@ -3962,6 +4113,12 @@ export interface components {
             orders: number;
             refunded_fen: number;
         };
+        /**
+         * Purpose
+         * @description What a message is for: the category of its programme.
+         * @enum {string}
+         */
+        Purpose: "service" | "marketing";
         /** QuarantinedList */
         QuarantinedList: {
             items: components["schemas"]["QuarantinedView"][];
@@ -4368,6 +4525,12 @@ export interface components {
             name: string;
             stage_id: number;
         };
+        /**
+         * Stance
+         * @description What a statement says.
+         * @enum {string}
+         */
+        Stance: "granted" | "withdrawn";
         /** StandingView */
         StandingView: {
             name: string;
@@ -4376,12 +4539,50 @@ export interface components {
             source: string;
             stage_id: number;
         };
+        /** StatementDraft */
+        StatementDraft: {
+            channel: components["schemas"]["ConsentChannel"];
+            key: string;
+            occurred_at?: string | null;
+            purpose: components["schemas"]["Purpose"];
+            reason: string;
+            /** @enum {string} */
+            source: "conversation" | "staff";
+            stance: components["schemas"]["Stance"];
+        };
         /** StoppedOut */
         StoppedOut: {
             broadcast_id: number;
             delivered: number;
             name: string;
             taken_back: number;
+        };
+        /** SuppressionDraft */
+        SuppressionDraft: {
+            ends_at: string | null;
+            note: string | null;
+            purpose: components["schemas"]["Purpose"] | null;
+            reason: components["schemas"]["SuppressionReason"];
+        };
+        /**
+         * SuppressionReason
+         * @description Why the corp leaves a customer in peace.
+         * @enum {string}
+         */
+        SuppressionReason: "complaint" | "asked" | "legal" | "other";
+        /** SuppressionView */
+        SuppressionView: {
+            /** Format: date-time */
+            began_at: string;
+            ends_at: string | null;
+            holds: boolean;
+            lifted_at: string | null;
+            lifted_by: string | null;
+            made_by: string;
+            note: string | null;
+            purpose: components["schemas"]["Purpose"] | null;
+            reason: components["schemas"]["SuppressionReason"];
+            suppression_id: number;
         };
         /** SyncErrorView */
         SyncErrorView: {
@@ -5547,6 +5748,68 @@ export interface operations {
             };
         };
     };
+    getConsentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRules"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    writeConsentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentRulesChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRules"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     getCorp: {
         parameters: {
             query?: never;
@@ -5806,6 +6069,106 @@ export interface operations {
             };
         };
     };
+    getConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    recordConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listConsentLedger: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentLedger"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     listCustomerDeliveries: {
         parameters: {
             query?: {
@@ -6023,6 +6386,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    suppressCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    liftSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                suppression_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
                 };
             };
             /** @description Refused */
