@@ -23,6 +23,7 @@ from lingqu.gateway.moments import WecomMoments
 from lingqu.kernel.ids import CustomerId, MomentId, StaffId, TagId
 from lingqu.outreach.api import moments as api
 from lingqu.outreach.api.moments_reach import preview
+from lingqu.outreach.api.rules import freeze
 from lingqu.outreach.contracts.broadcasts import SegmentAudience, TagAudience, TagMatch
 from lingqu.outreach.contracts.moments import (
     Everybody,
@@ -205,6 +206,19 @@ async def test_a_moment_cancelled_while_it_is_marked_leaves_no_marks_and_asks_no
     assert (stand.marked(), stand.square.made()) == (0, 0)
     with pytest.raises(MomentStateError):
         await stand.cancel(moment_id)
+
+
+async def test_the_switch_takes_back_what_is_asked_and_holds_what_is_ready(stand: Stand) -> None:
+    asked = await stand.send()
+    ready = await stand.send(text="第二条", starts_at=stand.square.steps.clock.now() + timedelta(hours=1))
+    await stand.square.run(minutes=1)
+    async with stand.brand.database.unit(stand.brand.corp_id) as unit:
+        await freeze(unit, by="林晓")
+    await stand.square.run(hours=2)
+    stand.square.publish()
+
+    assert (await stand.state(asked), await stand.state(ready)) == (MomentState.CANCELLED, MomentState.READY)
+    assert (stand.square.made(), stand.square.seen()) == (1, [])
 
 
 async def test_tags_and_senders_narrow_whom_a_moment_is_for(stand: Stand) -> None:

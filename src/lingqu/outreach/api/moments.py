@@ -91,6 +91,16 @@ async def cancel_moment(unit: UnitOfWork, moment_id: MomentId) -> None:
     await unit.audit("moment.cancel", f"moment:{moment_id}")
 
 
+async def stop_moments(unit: UnitOfWork) -> list[MomentId]:
+    """Cancel every moment that members are asked to publish, or are about to be; what they have published stays."""
+    stopped = await store.lock_asked(unit)
+    for moment_id in stopped:
+        await store.move(unit, moment_id, MomentStep(state=MomentState.CANCELLED, finished_at=unit.at))
+        await deliveries.request_closing(unit, moment_id, cancelled=True)
+        unit.enqueue(moment_job(moment_id))
+    return stopped
+
+
 async def get_moment(session: Session, moment_id: MomentId) -> Moment:
     """Return a moment.
 

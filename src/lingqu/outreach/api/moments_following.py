@@ -4,7 +4,7 @@ One job per moment brings it on from where it stands; a kill loses nothing, for 
 asked of WeCom between two of them may be asked again.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lingqu.customers.api import managed
 from lingqu.customers.api.granting import count_waiting, mark_relations
@@ -24,11 +24,14 @@ from lingqu.outreach.domain.moments import MARKING_PAUSE, OPEN_FOR, leave_out
 from lingqu.outreach.errors import NobodyPublishesError
 from lingqu.outreach.store import moments as store
 from lingqu.outreach.store import moments_reach as reach_store
+from lingqu.outreach.store import rules
 from lingqu.outreach.store.moments import MomentStep
 
 CHUNK = 2_000
 """Members of one unit: at most so many marks or rows, with their facts, in well below half a second."""
 NOBODY = "audience_empty"
+WHILE_FROZEN = timedelta(minutes=1)
+"""How often a moment that is ready looks whether sending is still stopped."""
 
 _M = MomentState
 
@@ -129,6 +132,8 @@ async def _hand_over(database: Database, corp_id: CorpId, moment: Moment) -> dat
     async with database.read(corp_id) as session:
         if moment.starts_at is not None and session.at < moment.starts_at:
             return moment.starts_at
+        if (await rules.find(session)).frozen_at is not None:
+            return session.at + WHILE_FROZEN
         senders = await _publishers(session, moment)
         wecom_tag_ids = await _wecom_tags(session, moment)
     async with database.unit(corp_id) as unit:

@@ -6,6 +6,7 @@ from lingqu.deliveries.api import calls, reads
 from lingqu.deliveries.contracts import DeliveryState
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.outreach.api.following import follow_job
+from lingqu.outreach.api.moments import stop_moments
 from lingqu.outreach.contracts.broadcasts import BroadcastState, EndReason
 from lingqu.outreach.contracts.rules import Rules, Stopped
 from lingqu.outreach.domain.broadcasts import RUNNING
@@ -64,7 +65,9 @@ async def freeze(unit: UnitOfWork, *, by: str) -> list[Stopped]:
         await broadcast_store.move(unit, one.broadcast_id, step)
         await calls.request_closing(unit, one.broadcast_id, cancelled=True)
         unit.enqueue(follow_job(one.broadcast_id))
-    await unit.audit("outreach.freeze", "outreach_rules", stopped=[one.broadcast_id for one in running])
+    moments = await stop_moments(unit)
+    stopped = [one.broadcast_id for one in running]
+    await unit.audit("outreach.freeze", "outreach_rules", stopped=stopped, moments=moments)
     return [
         Stopped(
             broadcast_id=one.broadcast_id,

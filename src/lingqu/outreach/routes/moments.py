@@ -17,6 +17,7 @@ from lingqu.kernel.ids import MomentId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from lingqu.outreach.api import moments as api
 from lingqu.outreach.api.moments_reach import preview, require_reach
+from lingqu.outreach.api.rules import require_thawed
 from lingqu.outreach.errors import UnknownPictureError
 from lingqu.outreach.schemas.moments import (
     MomentInput,
@@ -94,6 +95,7 @@ async def send_moment(
     """Have a draft put before the members; a segment is marked first."""
     viewer.require(Right.OPERATE)
     async with database.read(viewer.corp_id) as session:
+        await require_thawed(session)
         draft = await api.get_moment(session, MomentId(moment_id))
         await require_reach(session, shelf, draft.audience, draft.senders)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:

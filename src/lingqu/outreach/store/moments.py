@@ -78,6 +78,17 @@ async def count_open(session: Session) -> int:
     )
 
 
+async def lock_asked(unit: UnitOfWork) -> list[MomentId]:
+    """Lock and return the moments that members are asked to publish, or are about to be."""
+    rows = await unit.fetch(
+        """
+        SELECT moment_id FROM moment WHERE corp_id = lingqu_corp() AND state IN ('handing_over', 'waiting')
+        ORDER BY moment_id FOR UPDATE
+        """
+    )
+    return [MomentId(row["moment_id"]) for row in rows]
+
+
 async def save_members(unit: UnitOfWork, moment_id: MomentId, members: BitMap) -> None:
     """Keep who is to be marked."""
     await unit.execute(
