@@ -13,7 +13,7 @@ from lingqu.deliveries.contracts import DeliveryState, GroupSendId
 from lingqu.deliveries.store import greetings, group_sends, reads, recipients
 from lingqu.infra.database import Database, DatabaseUrls, Session
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId
-from lingqu.outreach.contracts.broadcasts import TagAudience, TagMatch
+from lingqu.outreach.contracts.broadcasts import SegmentAudience, TagAudience, TagMatch
 from lingqu.outreach.store import audiences
 from lingqu.tasks.store import tasks
 
@@ -127,7 +127,11 @@ ASKED: dict[str, tuple[Ask, set[str]]] = {
         {"relation_tag_by_tag"},
     ),
     "a chunk of a segment": (
-        lambda session: audiences.list_persons(session, SOME),
+        lambda session: audiences.list_persons(session, SegmentAudience(segment_id=1), SOME),
+        {"follow_relation_pkey"},
+    ),
+    "persons with a tag": (
+        lambda session: audiences.list_persons(session, TagAudience(tag_ids=(7,), match=TagMatch.ANY), SOME),
         {"follow_relation_pkey"},
     ),
     "who of a chunk was planned": (

@@ -27,6 +27,7 @@ CUSTOMERS = 300
 class Related:
     """What the reference knows of one relation."""
 
+    contact: CustomerId
     staff_id: StaffId
     added: int
     live: bool
@@ -42,10 +43,14 @@ class World:
     senders: set[StaffId]
     unreadable: set[CustomerId]
     relations: dict[CustomerId, list[Related]]
+    persons: dict[CustomerId, list[CustomerId]]
+    """Of each person all their contacts, the one that stands for them first."""
 
-    def verdict(self, customer_id: CustomerId, audience: TagAudience) -> tuple[StaffId | None, Reason | None] | None:
-        """Say who sends, or why nobody does; None when the customer is not meant."""
-        related = self.relations[customer_id]
+    def verdict(
+        self, person: CustomerId, audience: TagAudience
+    ) -> tuple[CustomerId, StaffId | None, Reason | None] | None:
+        """Say to which contact who sends, or why nobody does; None when the person is not meant."""
+        related = [one for contact in self.persons[person] for one in self.relations[contact]]
         live = [one for one in related if one.live]
         wanted = set(audience.tag_ids)
 
@@ -54,15 +59,17 @@ class World:
             return found == wanted if audience.match is TagMatch.ALL else bool(found)
 
         if not live:
-            return (None, Reason.NO_LIVE_RELATION) if matches(related) else None
+            return (person, None, Reason.NO_LIVE_RELATION) if matches(related) else None
         if not matches(live):
             return None
-        if customer_id in self.unreadable:
-            return None, Reason.UNREADABLE
-        able = [one for one in live if not one.half and one.staff_id in self.senders]
+        readable = [one for one in live if one.contact not in self.unreadable]
+        if not readable:
+            return person, None, Reason.UNREADABLE
+        able = [one for one in readable if not one.half and one.staff_id in self.senders]
         if not able:
-            return None, Reason.NO_FOLLOW_USER
-        return max(able, key=lambda one: one.added).staff_id, None
+            return person, None, Reason.NO_FOLLOW_USER
+        last = max(able, key=lambda one: (one.added, -one.contact))
+        return last.contact, last.staff_id, None
 
 
 @pytest.fixture
@@ -73,7 +80,8 @@ async def world(database: Database, corp_id: CorpId) -> World:
     tags = [await brand.tag(name) for name in ("VIP", "新客", "沉睡")]
     senders = [await brand.hire(f"sender{number}") for number in range(3)]
     others = [await brand.hire("gone", follow_user=False)]
-    made = World(tags, set(senders), set(), {one: [] for one in await brand.enlist(CUSTOMERS)})
+    customers = await brand.enlist(CUSTOMERS)
+    made = World(tags, set(senders), set(), {one: [] for one in customers}, {one: [one] for one in customers})
     groups: dict[tuple[StaffId, bool, bool, tuple[TagId, ...]], list[CustomerId]] = {}
     for customer_id in made.relations:
         for staff_id in chance.sample([*senders, *others], chance.randint(0, 3)):
@@ -83,7 +91,7 @@ async def world(database: Database, corp_id: CorpId) -> World:
     for added, ((staff_id, deleted, half, chosen), customer_ids) in enumerate(groups.items()):
         await brand.follow(staff_id, customer_ids, *chosen, deleted=deleted, half=half)
         for customer_id in customer_ids:
-            related = Related(staff_id, added, not deleted, half, set(chosen))
+            related = Related(customer_id, staff_id, added, not deleted, half, set(chosen))
             made.relations[customer_id].append(related)
     made.unreadable = set(chance.sample(sorted(made.relations), 30))
     async with database.unit(corp_id) as unit:
@@ -91,6 +99,12 @@ async def world(database: Database, corp_id: CorpId) -> World:
             "UPDATE customer SET unreadable_errcode = 84061 WHERE corp_id = lingqu_corp() AND customer_id = ANY(%s)",
             (list(made.unreadable),),
         )
+        for person, away in zip(*[iter(chance.sample(customers, 80))] * 2, strict=True):
+            made.persons[person] += made.persons.pop(away)
+            await unit.execute(
+                "UPDATE customer SET merged_into = %s WHERE corp_id = lingqu_corp() AND customer_id = %s",
+                (person, away),
+            )
     return made
 
 
@@ -100,11 +114,12 @@ async def test_every_customer_gets_the_verdict_of_the_reference(
     for size, match in product((1, 2, 3), TagMatch):
         audience = TagAudience(tag_ids=tuple(world.tags[:size]), match=match)
         async with database.read(corp_id) as session:
-            found = await store.list_tagged(session, audience, from_id=CustomerId(0), to_id=CustomerId(CUSTOMERS))
+            tagged = await store.list_tagged(session, audience, from_id=CustomerId(0), to_id=CustomerId(CUSTOMERS))
+            found = await store.list_persons(session, audience, tagged)
 
-        verdicts = {one.customer_id: _verdict(one) for one in found if in_audience(one.standing)}
-        expected = {one: world.verdict(one, audience) for one in world.relations}
-        assert verdicts == {one: verdict for one, verdict in expected.items() if verdict is not None}
+        verdicts = [_verdict(one) for one in found if in_audience(one.standing)]
+        expected = [world.verdict(one, audience) for one in world.persons]
+        assert sorted(verdicts) == sorted(one for one in expected if one is not None)
 
 
 async def test_the_preview_counts_what_planning_will_find(database: Database, corp_id: CorpId, world: World) -> None:
@@ -113,14 +128,14 @@ async def test_the_preview_counts_what_planning_will_find(database: Database, co
         async with database.read(corp_id) as session:
             preview = await preview_audience(session, Shelf(), audience)
 
-        verdicts = [verdict for one in world.relations if (verdict := world.verdict(one, audience))]
+        verdicts = [verdict for one in world.persons if (verdict := world.verdict(one, audience))]
         skipped: dict[Reason, int] = {}
-        for _, reason in verdicts:
+        for _, _, reason in verdicts:
             if reason is not None:
                 skipped[reason] = skipped.get(reason, 0) + 1
-        reached = sorted(one for one in world.relations if (world.verdict(one, audience) or (None, 0))[1] is None)
+        reached = sorted(contact for contact, _, reason in verdicts if reason is None)
         assert preview.customers == len(reached)
-        assert preview.staff == len({sender for sender, reason in verdicts if reason is None})
+        assert preview.staff == len({sender for _, sender, reason in verdicts if reason is None})
         assert preview.skipped == skipped
         assert [one.customer_id for one in preview.sample] == reached[:10]
 
@@ -133,6 +148,6 @@ async def test_a_tag_being_withdrawn_does_not_count(database: Database, corp_id:
     assert (preview.customers, preview.skipped) == (0, {})
 
 
-def _verdict(candidate: Candidate) -> tuple[StaffId | None, Reason | None]:
+def _verdict(candidate: Candidate) -> tuple[CustomerId, StaffId | None, Reason | None]:
     reason = skip_reason(candidate.standing)
-    return (candidate.sender if reason is None else None), reason
+    return candidate.customer_id, (candidate.sender if reason is None else None), reason

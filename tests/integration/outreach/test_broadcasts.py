@@ -318,3 +318,19 @@ async def test_five_thousand_customers_are_planned_in_chunks_and_a_kill_between_
     assert await scene.counts(broadcast_id) == {DeliveryState.DELIVERED: 5_000}
     assert len(scene.desk.tasks) == 5
     assert len(set(scene.desk.received)) == len(scene.desk.received) == 5_000
+
+
+async def test_a_person_of_two_customers_with_the_tag_hears_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lingqu.outreach.api.planning.CHUNK", 2)
+    vip = await brand_of_two(scene)
+    async with scene.database.unit(scene.corp_id) as unit:
+        await unit.execute(
+            "UPDATE customer SET merged_into = 0 WHERE corp_id = lingqu_corp() AND customer_id IN (1, 5)"
+        )
+    broadcast_id = await scene.send(vip)
+    await scene.run(10)
+    scene.desk.confirm_all()
+    await scene.run(20)
+
+    assert await scene.counts(broadcast_id) == {DeliveryState.DELIVERED: 4}
+    assert sorted(one for one, _ in scene.desk.received) == ["wm2", "wm3", "wm4", "wm5"], "where they were added last"

@@ -3,6 +3,9 @@
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 
+from pyroaring import BitMap
+
+from lingqu.customers.api.persons import canonical_of
 from lingqu.deliveries.contracts import Reason
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId
@@ -72,15 +75,31 @@ async def keep_members(unit: UnitOfWork, broadcast_id: BroadcastId, audience: Se
     await store.save_members(unit, broadcast_id, await members_of(unit, Shelf(), audience.segment_id))
 
 
+async def persons_of(session: Session, shelf: Shelf, audience: Audience, *, most: int) -> AsyncGenerator[BitMap]:
+    """Give the persons of an audience as it is now, about so many at a time, each once.
+
+    Of tags these are all who have, or had, one of them: how they stand tells who is meant.
+    """
+    if isinstance(audience, SegmentAudience):
+        members = await members_of(session, shelf, audience.segment_id)
+        for start in range(0, len(members), most):
+            yield BitMap(members[start : start + most])
+        return
+    seen = BitMap()
+    after: CustomerId | None = None
+    while (first := await store.find_first(session, audience, after=after)) is not None:
+        after = CustomerId(first + most - 1)
+        tagged = await store.list_tagged(session, audience, from_id=first, to_id=after)
+        fresh = BitMap((await canonical_of(session, tagged)).values()) - seen
+        seen |= fresh
+        yield fresh
+
+
 async def _slices(session: Session, shelf: Shelf, audience: Audience) -> AsyncGenerator[Sequence[Group]]:
     """Count an audience part by part, so that no more than a slice of its members become objects at a time."""
-    if isinstance(audience, TagAudience):
-        yield await store.group_tagged(session, audience)
-        return
-    members = await members_of(session, shelf, audience.segment_id)
-    for start in range(0, len(members), SLICE):
-        part = [CustomerId(one) for one in members[start : start + SLICE]]
-        yield await store.group_persons(session, part)
+    async with aclosing(persons_of(session, shelf, audience, most=SLICE)) as slices:
+        async for persons in slices:
+            yield await store.group_persons(session, audience, [CustomerId(one) for one in persons])
 
 
 class _Counting:

@@ -1,7 +1,7 @@
 """What the governor would decide about a draft: who would get it at an hour, who not and why, and when they could."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from datetime import date, datetime, timedelta
 
@@ -9,9 +9,9 @@ from lingqu.customers.api.persons import everybody_of
 from lingqu.deliveries.contracts import Reason
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId
-from lingqu.outreach.api.audiences import check_audience
+from lingqu.outreach.api.audiences import check_audience, persons_of
 from lingqu.outreach.api.governing import Case, contacts_of, find_arms, find_capped
-from lingqu.outreach.contracts.broadcasts import Audience, Forecast, TagAudience
+from lingqu.outreach.contracts.broadcasts import Audience, Forecast
 from lingqu.outreach.contracts.programmes import TREATED, Programme, ProgrammeId
 from lingqu.outreach.contracts.rules import Rules
 from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
@@ -22,7 +22,6 @@ from lingqu.outreach.store import audiences as audience_store
 from lingqu.outreach.store import programmes as programme_store
 from lingqu.outreach.store import rules as rules_store
 from lingqu.outreach.store import usage as usage_store
-from lingqu.segments.api.audiences import members_of
 from lingqu.segments.leaves import Shelf
 
 SLICE = 20_000
@@ -46,9 +45,10 @@ async def forecast(
         raise ProgrammeNotFoundError(programme_id)
     window = _window(rules, programme, max(at or session.at, session.at))
     weighing = _Weighing(session, Case(rules=rules, broadcast_id=None, programme=programme, window=window))
-    async with aclosing(_slices(session, shelf, audience)) as slices:
-        async for candidates in slices:
-            await weighing.add(candidates)
+    async with aclosing(persons_of(session, shelf, audience, most=SLICE)) as slices:
+        async for persons in slices:
+            customers = [CustomerId(one) for one in persons]
+            await weighing.add(await audience_store.list_persons(session, audience, customers))
     return weighing.forecast()
 
 
@@ -120,17 +120,3 @@ def _days_ahead(case: Case) -> list[tuple[date, list[Limit]]]:
         day = window.opens_at.astimezone(BEIJING).date()
         ahead.setdefault(day, limits_of(case.rules, case.category, window))
     return list(ahead.items())
-
-
-async def _slices(session: Session, shelf: Shelf, audience: Audience) -> AsyncGenerator[list[Candidate]]:
-    """Give the candidates of an audience as it is now, so many at a time."""
-    if isinstance(audience, TagAudience):
-        after: CustomerId | None = None
-        while (first := await audience_store.find_first(session, audience, after=after)) is not None:
-            after = CustomerId(first + SLICE - 1)
-            yield await audience_store.list_tagged(session, audience, from_id=first, to_id=after)
-        return
-    members = await members_of(session, shelf, audience.segment_id)
-    for start in range(0, len(members), SLICE):
-        part = [CustomerId(one) for one in members[start : start + SLICE]]
-        yield await audience_store.list_persons(session, part)

@@ -71,19 +71,27 @@ async def _next_chunk(unit: UnitOfWork, broadcast: Broadcast, audience: Audience
     looked at when their chunk is planned: it has one verdict for all customers of the person, whichever merge or
     parting comes between two chunks.
     """
+    customers, last = await _next_customers(unit, broadcast, audience)
+    if last is None:
+        return None
+    undecided = await _undecided(unit, broadcast.broadcast_id, customers)
+    return _Chunk(await audience_store.list_persons(unit, audience, undecided), last)
+
+
+async def _next_customers(
+    unit: UnitOfWork, broadcast: Broadcast, audience: Audience
+) -> tuple[Sequence[CustomerId], CustomerId | None]:
+    """Return the customers to be looked at next, and the last number that is done with them; None after the last."""
     if isinstance(audience, SegmentAudience):
         members = await audience_store.list_members(
             unit, broadcast.broadcast_id, after=broadcast.planned_to, limit=CHUNK
         )
-        if not members:
-            return None
-        undecided = await _undecided(unit, broadcast.broadcast_id, members)
-        return _Chunk(await audience_store.list_persons(unit, undecided), members[-1])
+        return members, members[-1] if members else None
     first = await audience_store.find_first(unit, audience, after=broadcast.planned_to)
     if first is None:
-        return None
+        return [], None
     last = CustomerId(first + CHUNK - 1)
-    return _Chunk(await audience_store.list_tagged(unit, audience, from_id=first, to_id=last), last)
+    return await audience_store.list_tagged(unit, audience, from_id=first, to_id=last), last
 
 
 async def _undecided(unit: UnitOfWork, broadcast_id: BroadcastId, members: Sequence[CustomerId]) -> set[CustomerId]:

@@ -8,39 +8,12 @@ from pyroaring import BitMap
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId, TagId
-from lingqu.outreach.contracts.broadcasts import Sample, TagAudience, TagMatch, TagName
+from lingqu.outreach.contracts.broadcasts import Audience, Sample, SegmentAudience, TagAudience, TagMatch, TagName
 from lingqu.outreach.domain.audiences import SAMPLE, Candidate, Standing
 
-LAST_ORDINAL = 2**31 - 1
-
-# One row per customer who has the tags on some relation, live or not, between two ordinals.
-_TAGGED = """
-WITH tagged AS (
-  SELECT t.customer_id, count(DISTINCT t.tag_id) AS ever,
-         count(DISTINCT t.tag_id) FILTER (WHERE r.deleted_at IS NULL) AS live
-  FROM relation_tag t
-  JOIN follow_relation r ON r.corp_id = t.corp_id AND r.customer_id = t.customer_id AND r.staff_id = t.staff_id
-  WHERE t.corp_id = lingqu_corp() AND t.tag_id = ANY(%(tag_ids)s) AND t.status <> 'withdrawing'
-    AND t.customer_id BETWEEN %(from_id)s AND %(to_id)s
-  GROUP BY t.customer_id
-  HAVING count(DISTINCT t.tag_id) >= %(needed)s
-), standing AS (
-  SELECT t.customer_id, t.live >= %(needed)s AS meant, c.unreadable_errcode IS NULL AS readable, c.name,
-         EXISTS (SELECT FROM follow_relation r
-                 WHERE r.corp_id = lingqu_corp() AND r.customer_id = t.customer_id
-                   AND r.deleted_at IS NULL) AS followed,
-         (SELECT r.staff_id
-          FROM follow_relation r JOIN staff s ON s.corp_id = r.corp_id AND s.staff_id = r.staff_id
-          WHERE r.corp_id = lingqu_corp() AND r.customer_id = t.customer_id AND r.deleted_at IS NULL AND NOT r.half
-            AND s.is_follow_user AND s.left_at IS NULL
-          ORDER BY r.added_at DESC, r.staff_id LIMIT 1) AS sender
-  FROM tagged t JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = t.customer_id
-)
-"""
-
-# One row per person who is a member, with the one contact who is written to: of all live relations of all customers
-# that are one with the person, the sendable one that was added last.
-_MEMBERS = """
+# One row per person, with the one contact who is written to: of all live relations of all customers that are one with
+# the person, the sendable one that was added last.
+_PERSONS = """
 WITH person AS (
   SELECT DISTINCT coalesce(c.merged_into, c.customer_id) AS person_id
   FROM unnest(%(members)s::integer[]) AS m(customer_id)
@@ -62,11 +35,27 @@ WITH person AS (
   ORDER BY person_id, added_at DESC, customer_id, staff_id
 ), followed AS (
   SELECT person_id, bool_or(readable) AS readable FROM related GROUP BY person_id
-), standing AS (
-  SELECT coalesce(w.customer_id, p.person_id) AS customer_id, true AS meant, coalesce(f.readable, true) AS readable,
+), known AS (
+  SELECT p.person_id, coalesce(w.customer_id, p.person_id) AS customer_id, coalesce(f.readable, true) AS readable,
          w.name, f.person_id IS NOT NULL AS followed, w.staff_id AS sender
   FROM person p LEFT JOIN followed f USING (person_id) LEFT JOIN chosen w USING (person_id)
 )
+"""
+
+# Members of a segment are meant, whatever became of them since.
+_MEMBERS = f"""{_PERSONS}, standing AS (SELECT true AS meant, known.* FROM known)
+"""
+
+# Who has the tags on relations of any of their contacts, live or not: meant by the live ones.
+_TAGGED = f"""{_PERSONS}, tagged AS (
+  SELECT k.person_id, count(DISTINCT t.tag_id) FILTER (WHERE r.deleted_at IS NULL) >= %(needed)s AS meant
+  FROM contact k
+  JOIN relation_tag t ON t.corp_id = lingqu_corp() AND t.customer_id = k.customer_id AND t.tag_id = ANY(%(tag_ids)s)
+    AND t.status <> 'withdrawing'
+  JOIN follow_relation r ON r.corp_id = lingqu_corp() AND r.customer_id = t.customer_id AND r.staff_id = t.staff_id
+  GROUP BY k.person_id
+  HAVING count(DISTINCT t.tag_id) >= %(needed)s
+), standing AS (SELECT tagged.meant, known.* FROM tagged JOIN known USING (person_id))
 """
 
 _CANDIDATES = "SELECT customer_id, meant, followed, readable, sender FROM standing ORDER BY customer_id"
@@ -108,14 +97,24 @@ async def find_first(session: Session, audience: TagAudience, *, after: Customer
 
 async def list_tagged(
     session: Session, audience: TagAudience, *, from_id: CustomerId, to_id: CustomerId
-) -> list[Candidate]:
-    """Return who has, or had, the tags between two ordinals, both included."""
-    return _candidates(await session.fetch(_TAGGED + _CANDIDATES, _range(audience, from_id=from_id, to_id=to_id)))
+) -> list[CustomerId]:
+    """Return, ascending, the customers between two numbers, both included, who have, or had, one of the tags."""
+    rows = await session.fetch(
+        """
+        SELECT DISTINCT customer_id FROM relation_tag
+        WHERE corp_id = lingqu_corp() AND tag_id = ANY(%s) AND status <> 'withdrawing'
+          AND customer_id BETWEEN %s AND %s
+        ORDER BY customer_id
+        """,
+        (list(audience.tag_ids), from_id, to_id),
+    )
+    return [CustomerId(row["customer_id"]) for row in rows]
 
 
-async def list_persons(session: Session, members: Collection[CustomerId]) -> list[Candidate]:
-    """Return the persons that some members are, each once."""
-    return _candidates(await session.fetch(_MEMBERS + _CANDIDATES, {"members": list(members)}))
+async def list_persons(session: Session, audience: Audience, customers: Collection[CustomerId]) -> list[Candidate]:
+    """Return the persons that some customers are, each once; of tags those who have, or had, them."""
+    sql, params = _asked(audience, customers)
+    return _candidates(await session.fetch(sql + _CANDIDATES, params))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +127,10 @@ class Group:
     first: tuple[Sample, ...]
 
 
-async def group_tagged(session: Session, audience: TagAudience) -> list[Group]:
-    """Return all who have, or had, the tags grouped by standing, with the first of each: at most sixteen rows."""
-    everybody = _range(audience, from_id=CustomerId(0), to_id=CustomerId(LAST_ORDINAL))
-    return _groups(await session.fetch(_TAGGED + _GROUPS, everybody))
-
-
-async def group_persons(session: Session, members: Sequence[CustomerId]) -> list[Group]:
-    """Return the persons that some members are grouped by standing, likewise."""
-    return _groups(await session.fetch(_MEMBERS + _GROUPS, {"members": list(members)}))
+async def group_persons(session: Session, audience: Audience, customers: Collection[CustomerId]) -> list[Group]:
+    """Return the same grouped by standing, with the first of each: at most sixteen rows."""
+    sql, params = _asked(audience, customers)
+    return _groups(await session.fetch(sql + _GROUPS, params))
 
 
 async def save_members(unit: UnitOfWork, broadcast_id: BroadcastId, members: BitMap) -> None:
@@ -159,13 +153,11 @@ async def list_members(
     return [CustomerId(one) for one in members[start : start + limit]]
 
 
-def _range(audience: TagAudience, *, from_id: CustomerId, to_id: CustomerId) -> dict[str, Any]:
-    return {
-        "tag_ids": list(audience.tag_ids),
-        "needed": len(set(audience.tag_ids)) if audience.match is TagMatch.ALL else 1,
-        "from_id": from_id,
-        "to_id": to_id,
-    }
+def _asked(audience: Audience, customers: Collection[CustomerId]) -> tuple[str, dict[str, Any]]:
+    if isinstance(audience, SegmentAudience):
+        return _MEMBERS, {"members": list(customers)}
+    needed = len(set(audience.tag_ids)) if audience.match is TagMatch.ALL else 1
+    return _TAGGED, {"members": list(customers), "tag_ids": list(audience.tag_ids), "needed": needed}
 
 
 def _candidates(rows: Sequence[dict[str, Any]]) -> list[Candidate]:
