@@ -26,11 +26,13 @@ def shift(draft: Draft) -> float:
     """Carry out one round, at most one trade of each member; return what it gained, in the worth of the draft."""
     members = draft.slots.shape[0]
     moves = _moves(draft)
+    movable = np.isfinite(moves).any(axis=1)
+    on = [np.flatnonzero(tasks & movable).astype(np.int32) for tasks in draft.open.T]
     best = np.zeros(members)
     pairs = np.full((members, 4), NONE, np.int32)  # group and day of the one, group and day of the other
     for one, other in combinations(range(draft.slots.shape[1]), 2):
-        there, goes = _best_mover(draft, moves, one, other)
-        back, comes = _best_mover(draft, moves, other, one)
+        there, goes = _best_mover(draft, moves, on[one], other)
+        back, comes = _best_mover(draft, moves, on[other], one)
         for gain, first, second in (
             (goes + comes, there, back),
             (np.where(draft.slots[:, other] > 0, goes, -np.inf), there, np.full_like(there, NONE)),
@@ -83,10 +85,10 @@ def _gains(draft: Draft, programme: int, window: Window, pushed: Floats, touches
     return np.maximum(worth - cost, 0) - np.where(planned, worth, 0)
 
 
-def _best_mover(draft: Draft, moves: Floats, origin: int, target: int) -> tuple[Places, Floats]:
-    """Return by member the group whose task gains most by going from a day to another, and how much."""
-    groups = np.flatnonzero(draft.open[:, origin] & (moves[:, target] > -np.inf)).astype(np.int32)
-    groups = groups[np.argsort(moves[groups, target], kind="stable")]
+def _best_mover(draft: Draft, moves: Floats, groups: Places, target: int) -> tuple[Places, Floats]:
+    """Return by member which of some groups gains most if its task goes to another day, and how much."""
+    gains = moves[groups, target]
+    groups = groups[np.argsort(gains, kind="stable")[np.count_nonzero(gains == -np.inf) :]]
     best = np.full(draft.slots.shape[0], NONE, np.int32)
     best[draft.layout.group_sender[groups]] = groups  # the last counts
     return best, np.where(best == NONE, -np.inf, moves[best, target])
