@@ -16,7 +16,7 @@ import pytest
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(900)]
 
-KILLS = os.environ.get("SEND_KILLS", "4")
+KILLS = os.environ.get("SEND_KILLS", "3")
 WRONG = ("double_messages", "lost", "stuck", "sent_after_cancel", "unknown_left")
 
 

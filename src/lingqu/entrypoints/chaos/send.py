@@ -33,7 +33,7 @@ from lingqu.infra.clocks import RealClock
 CUSTOMERS, STAFF, SHOPS = 240, 12, 4
 WORKERS = 2
 KILLS_PER_PROGRAMME = 6
-FEWEST_PROGRAMMES = 4
+FEWEST_PROGRAMMES, FEWEST_WITHOUT_KILLS = 4, 2
 LOOK_EVERY_SECONDS = 0.08
 NOT_TO_THE_SECOND = 4.0
 """Virtual seconds by which jobs that are due may wait for one another, so that time takes fewer steps."""
@@ -106,7 +106,7 @@ class Trial:
         demo.follow_sync()
         crowd = tag_people(self.twin, demo.operator, demo.corpid, self._followed(), self.chance)
         day = Day(self.twin, demo.operator, demo.corpid, crowd, demo.config_ids, self.chance, self.time.now)
-        programmes = max(FEWEST_PROGRAMMES, kills // KILLS_PER_PROGRAMME)
+        programmes = max(FEWEST_PROGRAMMES if kills else FEWEST_WITHOUT_KILLS, kills // KILLS_PER_PROGRAMME)
         began = self.time.now()
         sent_at = day.plan(began, programmes)
         killer = Killer(self.stack, self.twin, self.time, self.chance, plan_strikes(self.chance, sent_at, kills))

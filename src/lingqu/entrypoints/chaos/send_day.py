@@ -25,7 +25,9 @@ from lingqu.entrypoints.twin_control import Twin
 TAGS_EACH = 2
 SEGMENTS = 4
 FIRST_AFTER, LAST_AFTER = 120.0, 20 * 3_600.0
-"""Seconds into the day between which programmes are sent."""
+"""Seconds into the day between which programmes are sent; of few programmes the last is sent earlier."""
+ONE_IN = 2_400.0
+"""Seconds, in the mean, where there are few."""
 EVERY, CANCELLED, REMINDED = 4, 3, 2
 """Of so many programmes, one after the other, which is cancelled and which reminded of."""
 SOON = 240.0
@@ -142,7 +144,8 @@ class Day:
     def plan(self, start: float, programmes: int) -> list[float]:
         """Draw the day; return when programmes are sent."""
         audiences = [*self._tag_audiences(), *self._segment_audiences()]
-        sent_at = sorted(start + self.chance.uniform(FIRST_AFTER, LAST_AFTER) for _ in range(programmes))
+        last = min(LAST_AFTER, FIRST_AFTER + programmes * ONE_IN)
+        sent_at = sorted(start + self.chance.uniform(FIRST_AFTER, last) for _ in range(programmes))
         for number, at in enumerate(sent_at, start=1):
             audience, name, text, meant = audiences[(number - 1) % len(audiences)]
             one = Programme(number, text.format(number=number, audience=name), audience, meant)

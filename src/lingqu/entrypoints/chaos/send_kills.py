@@ -33,7 +33,7 @@ WAITED_FOR = 150.0
 STRIKES_WITHIN = 200.0
 """Virtual seconds after a programme was sent."""
 BEFORE_IT_IS_SENT = 1.0
-VICTIMS = ("web", "worker", "worker", "database")
+VICTIMS = ("web", "web", "worker", "database")
 RECORDERS = ("worker", "worker", "database")
 """Who has a part in writing an answer down."""
 RECOVER_WITHIN_SECONDS = 300.0
