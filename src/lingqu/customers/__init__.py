@@ -6,6 +6,8 @@ end, and what channel reports are made of; tags and remarks sit on the relation,
 *identity* is what a customer is known by, and a *claim* says that a customer was seen with one; a *merge* makes two
 customers one person, under the smaller number. A *stage* is how far a customer has come, in an order of the corp's
 own; who stands where is a state with dated moves, and of several customers who are one person the latest move counts.
+*Consent* is a ledger of what customers said may be sent to them, by purpose and channel; a *suppression* is the corp's
+own decision to leave one in peace.
 
 Invariants: numbers are dense and never reused; a relation says what its newest spell says; `live_relations` and
 `last_added_at` of a customer, and of whoever stands for others over all of them, are true after every operation; what

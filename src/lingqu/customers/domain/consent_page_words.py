@@ -99,7 +99,7 @@ WORDS: Final[Mapping[str, Words]] = {
         ways={
             (Purpose.MARKETING, ConsentChannel.BROADCAST): (
                 "Messages in the chat",
-                "Sent to you by your advisor, one by one confirmed",
+                "Sent to you once your advisor confirms them",
             ),
             (Purpose.MARKETING, ConsentChannel.MOMENT): ("Moments", "Promotions in your advisor's Moments"),
             (Purpose.MARKETING, ConsentChannel.GROUPCHAT): (
@@ -113,12 +113,12 @@ WORDS: Final[Mapping[str, Words]] = {
             (Purpose.SERVICE, ConsentChannel.MOMENT): ("Moments", "Such as changes of shops and opening hours"),
             (Purpose.SERVICE, ConsentChannel.GROUPCHAT): ("Group chats", "Such as service notes in a group"),
         },
-        granted_at="You switched this on at {at}",
-        withdrawn_at="You switched this off at {at}",
+        granted_at="You switched this on: {at}",
+        withdrawn_at="You switched this off: {at}",
         save="Save",
         farewell="No more offers and news at all",
         farewell_hint="Switches off everything promotional at once, ways we add later included",
-        saved="Saved. It holds since {at}.",
+        saved="Saved. It holds from {at} on.",
         same="Nothing was changed; your settings are as before.",
         always="What the switches do not change",
         always_list=(

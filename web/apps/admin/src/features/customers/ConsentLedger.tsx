@@ -56,13 +56,13 @@ function useColumns(): Column<ConsentEntry>[] {
   const source = useSourceWord();
   const mayReadPersonal = useMay('operate');
   return [
-    { key: 'when', title: t('when'), width: 128, cell: (row) => <When row={row} /> },
+    { key: 'when', title: t('when'), width: 168, cell: (row) => <When row={row} /> },
     {
       key: 'said',
       title: t('said'),
-      width: 176,
+      width: 152,
       cell: (row) => (
-        <span className={text.pair}>
+        <span className={css.verdict}>
           <StateTag tone={row.stance === 'granted' ? 'good' : 'warn'}>
             {t(row.stance === 'granted' ? 'grants' : 'withdraws')}
           </StateTag>

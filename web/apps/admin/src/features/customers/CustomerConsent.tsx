@@ -79,9 +79,9 @@ function Verdict({ one }: { one: ConsentStanding }) {
   const ground = useGroundWord();
   const until = useUntil();
   return (
-    <span className={text.pair}>
+    <span className={css.verdict}>
       <StateTag tone={one.allowed ? 'good' : 'bad'}>{t(one.allowed ? 'allowed' : 'refused')}</StateTag>
-      <small title={ground(one)}>
+      <small>
         {ground(one)}
         {one.ground === 'suppressed' && ` · ${until(one.until)}`}
         {one.since !== null && one.ground !== 'suppressed' && (

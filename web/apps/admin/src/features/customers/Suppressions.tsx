@@ -50,7 +50,9 @@ function Rest({ one, customerId }: { one: Suppression; customerId: number }) {
     lift.mutate(one.suppression_id, { onSuccess: () => said.done(t('liftDone')), onError: said.failed });
   return (
     <li>
-      <StateTag tone={one.holds ? 'warn' : 'muted'}>{t(state)}</StateTag>
+      <span>
+        <StateTag tone={one.holds ? 'warn' : 'muted'}>{t(state)}</StateTag>
+      </span>
       <span className={text.pair}>
         <span>
           {`${t(one.purpose === null ? 'ofAll' : OF[one.purpose])} · ${reason(one.reason)} · ${until(one.ends_at)}`}
