@@ -20,6 +20,7 @@ const FEATURES = [
   'commerce',
   'segments',
   'acquisition',
+  'tasks',
   'outreach',
   'flow',
 ];

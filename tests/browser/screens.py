@@ -37,6 +37,7 @@ SCREENS = [
     Screen("/broadcasts", "客户群发", "Broadcasts", "/api/broadcasts"),
     Screen("/broadcasts/1", "冬季新品尝鲜", "冬季新品尝鲜", "/api/broadcasts/1", "table"),
     Screen("/sending-rules", "发送规则", "Sending rules", "/api/outreach/rules", "text=企业自己的上限"),
+    Screen("/tasks", "员工任务", "Staff tasks", "/api/tasks"),
     Screen("/segments", "人群", "Segments", "/api/segments"),
     Screen("/segments/1", "沉睡熟客", "沉睡熟客", "/api/segments/1", "text=第 1 版"),
     Screen("/segments/1/edit", "编辑人群", "Edit segment", "/api/segments/1", "form"),

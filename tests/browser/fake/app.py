@@ -17,6 +17,7 @@ from . import (
     portrait,
     rules,
     segments,
+    tasks,
     understanding,
 )
 from .brand import Brand
@@ -27,6 +28,8 @@ Json = dict[str, Any]
 STATIC = Path(__file__).parents[3] / "src/lingqu/entrypoints/web/static"
 
 OPEN_PATHS = {"/api/session", "/api/session/owner"}
+MEMBERS = "/api/my/"
+"""A member's own page asks for no account."""
 READERS = {"owner", "admin", "operator", "analyst"}
 ASKING = ("/preview", "/overlap", "/explain", "/forecast")
 """Ends of paths that are asked by POST and change nothing."""
@@ -40,7 +43,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
         now = brand()
         if request.method != "GET" and request.headers.get("x-csrf-token") != "csrf-of-the-fake":
             raise Refused(403, "session.bad_csrf_token")
-        if request.path in OPEN_PATHS:
+        if request.path in OPEN_PATHS or request.path.startswith(MEMBERS):
             return
         if now.state != "signed_in":
             raise Refused(401, "session.required")
@@ -62,4 +65,5 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     consent.routes(router, brand)
     event_door.routes(router, brand)
     grants.routes(router, brand)
+    tasks.routes(router, brand)
     return router

@@ -10,6 +10,7 @@ from .sends import make_broadcasts, make_dead_letters
 from .specimens import make_door, make_grants, make_rules, make_segments, make_stages
 from .stream import Stream
 from .tables import TEMPLATES, make_imports, make_lists
+from .task_specimens import make_board, make_mine, make_orders
 
 Json = dict[str, Any]
 
@@ -47,6 +48,12 @@ class Brand:
         self.rules = make_rules()
         self.event_door = make_door()
         self.standing: dict[int, int] = {}
+        self.orders = make_orders()
+        self.tasks = make_board(self.staff)
+        self.my_tasks = make_mine(self.customers)
+        self.entered, self.recognised = True, True
+        self.seen: set[int] = set()
+        self.presses = 0
         self.imports = make_imports()
         self.lists = make_lists()
         self.templates = list(TEMPLATES)
@@ -81,6 +88,7 @@ class Brand:
         self.departments = self.departments[:1]
         self.segments, self.grants = [], []
         self.imports, self.lists = [], []
+        self.orders, self.tasks, self.my_tasks = [], [], []
         self.stream.recent, self.stream.channels, self.stream.dead = [], [], 0
         self.stream.counts = dict.fromkeys(self.stream.counts, 0)
         self.scans_per_second = 0

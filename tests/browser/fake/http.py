@@ -114,7 +114,7 @@ class Router:
     def _file(self, path: str) -> Answer:
         wanted = (self._static / path.lstrip("/")).resolve()
         if not wanted.is_file() or not wanted.is_relative_to(self._static):
-            wanted = self._static / "index.html"
+            wanted = self._static / ("member.html" if path.startswith("/m/") else "index.html")
         kept = "public, max-age=31536000, immutable" if wanted.parent.name == "assets" else "no-cache"
         kind = mimetypes.guess_type(wanted.name)[0] or "text/plain"
         return Answer(wanted.read_bytes(), kind, headers=(("cache-control", kept),))

@@ -14,6 +14,8 @@ export default defineConfig({
     outDir: at('../../../src/lingqu/entrypoints/web/static'),
     emptyOutDir: true,
     chunkSizeWarningLimit: 700,
+    // The member's own page stands beside the admin and shares none of its components: phones load it.
+    rolldownOptions: { input: { index: at('./index.html'), member: at('./member.html') } },
   },
   server: { proxy: { '/api': process.env.LINGQU_API ?? 'http://127.0.0.1:8400' } },
 });

@@ -10,6 +10,9 @@ from lingqu.entrypoints.http.asgi import Receive, Scope, Send
 
 STATIC = Path(__file__).parent.parent / "web" / "static"
 INDEX = "index.html"
+MEMBER = "member.html"
+MEMBERS = "m/"
+"""Below this, addresses are members' own pages on their phones."""
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -37,7 +40,7 @@ class _Asset:
 
 
 class StaticSite:
-    """ASGI application of a single-page admin: known files as they are, every other address its index page."""
+    """ASGI application of two pages: known files as they are, members' addresses theirs, every other the admin's."""
 
     def __init__(self, folder: Path = STATIC) -> None:
         self._folder = folder
@@ -54,7 +57,7 @@ class StaticSite:
         asset = self._assets.get(path)
         if asset is None and path != INDEX and "." in path.rsplit("/", 1)[-1]:
             return await _send(send, 404, [(b"content-type", b"text/plain; charset=utf-8")], b"no such file")
-        asset = asset or self._assets.get(INDEX)
+        asset = asset or self._assets.get(MEMBER if path.startswith(MEMBERS) else INDEX)
         if asset is None:
             self._assets = None  # look again next time: the build may be running
             return await _send(send, 200, [(b"content-type", b"text/html; charset=utf-8")], _NOT_BUILT.encode())

@@ -13,6 +13,7 @@ import {
   SecuredIcon,
   SendIcon,
   TagIcon,
+  TaskIcon,
   TreeSquareDotIcon,
   UploadIcon,
   UserListIcon,
@@ -58,6 +59,7 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
     items: [
       { to: '/broadcasts', word: 'broadcasts', icon: SendIcon },
       { to: '/sending-rules', word: 'sendingRules', icon: AdjustmentIcon },
+      { to: '/tasks', word: 'tasks', icon: TaskIcon },
     ],
   },
   {

@@ -14,6 +14,7 @@ import { groupchatSearch, groupchatsSearch } from '@/features/groupchats/search'
 import { deadLettersSearch } from '@/features/ingestion/search';
 import { broadcastSearch, newBroadcastSearch } from '@/features/outreach/search';
 import { newSegmentSearch } from '@/features/segments/search';
+import { boardSearch } from '@/features/tasks/search';
 
 import { Crash } from './Crash';
 import { Gate } from './Gate';
@@ -120,6 +121,12 @@ const sendingRules = createRoute({
   getParentRoute,
   path: '/sending-rules',
   component: lazyRouteComponent(() => import('@/features/outreach/RulesPage')),
+});
+const tasks = createRoute({
+  getParentRoute,
+  path: '/tasks',
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import('@/features/tasks/TasksPage')),
 });
 const segments = createRoute({
   getParentRoute,
@@ -229,6 +236,7 @@ export const router = createRouter({
     newBroadcast,
     broadcast,
     sendingRules,
+    tasks,
     directory,
     connect,
     eventDoor,

@@ -40,6 +40,7 @@ export const FACTS = {
   'delivery.skipped': { family: 'sent', tone: 'warn' },
   'programme.exposed': { family: 'sent', tone: 'muted' },
   'task.opened': { family: 'tasks', tone: 'neutral' },
+  'task.seen': { family: 'tasks', tone: 'neutral' },
   'task.confirmed': { family: 'tasks', tone: 'good' },
   'task.expired': { family: 'tasks', tone: 'warn' },
   'task.cancelled': { family: 'tasks', tone: 'muted' },

@@ -1,0 +1,2 @@
+export { ASKED_KINDS, DECLINED, TASK_TONES } from './states';
+export { taskWords } from './words';
