@@ -126,7 +126,7 @@ async def _held(unit: UnitOfWork, staff_id: StaffId, task_id: TaskId) -> MyTaskD
     if not await store.lock(unit, staff_id, task_id):
         raise TaskNotFoundError(task_id)
     detail = await get_mine(unit, staff_id, task_id)
-    if detail.task.kind is TaskKind.GROUP_SEND:
+    if detail.task.kind in {TaskKind.GROUP_SEND, TaskKind.MOMENT}:
         raise NotDoneHereError(task_id)
     return detail
 

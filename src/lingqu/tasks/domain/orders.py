@@ -36,8 +36,8 @@ def check_order(order: NewWorkOrder, *, at: datetime) -> None:
         DeadlinePassedError: too near or too far.
         UnknownTagError: a tag as proof, and none is named.
     """
-    if order.kind is TaskKind.GROUP_SEND:
-        raise BadOrderError("body.kind", "a group send is made by a broadcast", most=0)
+    if order.kind in {TaskKind.GROUP_SEND, TaskKind.MOMENT}:
+        raise BadOrderError("body.kind", "group sends and moments are made by outreach", most=0)
     if not 1 <= len(order.title) <= TITLE_CHARS:
         raise BadOrderError("body.title", f"a title has 1 to {TITLE_CHARS} characters", most=TITLE_CHARS)
     if not 1 <= len(order.todo) <= TODO_CHARS:

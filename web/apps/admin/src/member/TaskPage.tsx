@@ -50,7 +50,7 @@ function Task({ place, task }: { place: Place; task: MyTaskFull }) {
   const [declining, setDeclining] = useState(false);
   const open = task.state === 'open';
   const lacksNote = task.proof === 'note' && note.trim() === '';
-  const sendsHere = task.kind !== 'group_send';
+  const sendsHere = task.kind !== 'group_send' && task.kind !== 'moment';
   // Set at once, where the button greys only with the next drawing: a double press is one.
   const busy = useRef(false);
   const once = (told: Parameters<typeof act.mutate>[0], then?: () => void) => {

@@ -4,7 +4,7 @@ import { idOf, oneOf } from '@/shared/query/search';
 import { ASKED_KINDS, TASK_TONES } from '@/shared/tasks/states';
 
 export const BOARD_TABS = Object.keys(TASK_TONES) as TaskState[];
-export const BOARD_KINDS: readonly TaskKind[] = [...ASKED_KINDS, 'group_send'];
+export const BOARD_KINDS: readonly TaskKind[] = [...ASKED_KINDS, 'group_send', 'moment'];
 
 export interface BoardSearch {
   tab?: TaskState | undefined;

@@ -4,6 +4,7 @@ import { defineWords } from '@/shared/i18n';
 export const taskWords = defineWords(
   {
     'kind.group_send': '确认群发',
+    'kind.moment': '发表客户朋友圈',
     'kind.follow_up': '回访客户',
     'kind.message': '发一对一消息',
     'kind.invite': '邀请客户进群',
@@ -24,6 +25,7 @@ export const taskWords = defineWords(
   },
   {
     'kind.group_send': 'Confirm a broadcast',
+    'kind.moment': 'Publish a moment',
     'kind.follow_up': 'Follow up',
     'kind.message': 'Message one by one',
     'kind.invite': 'Invite to a group',
