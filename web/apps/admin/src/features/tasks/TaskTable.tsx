@@ -93,12 +93,12 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
       title: t('state'),
       width: 176,
       cell: (row) => (
-        <span className={text.pair}>
-          <StateTag tone={TASK_TONES[row.state]}>
-            {row.declined === null ? word(`state.${row.state}`) : word('declinedState')}
-          </StateTag>
-          {row.declined !== null && <small>{word(`declined.${row.declined}`)}</small>}
-        </span>
+        <StateTag
+          tone={TASK_TONES[row.state]}
+          {...(row.declined !== null && { title: word(`declined.${row.declined}`) })}
+        >
+          {row.declined === null ? word(`state.${row.state}`) : word('declinedState')}
+        </StateTag>
       ),
     },
     { key: 'signal', title: t('signal'), width: 136, cell: (row) => <Signal task={row} /> },

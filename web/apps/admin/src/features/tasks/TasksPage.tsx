@@ -73,21 +73,19 @@ export default function TasksPage() {
 function Sums({ summary }: { summary: BoardSummary }) {
   const { t } = useWords(boardWords);
   const { number } = useFormat();
-  const names = ['open', 'unseen', 'due_soon', 'confirmed', 'expired', 'declined'] as const;
+  const names = ['open', 'unseen', 'due_soon', 'confirmed', 'expired'] as const;
   return (
-    <Panel>
-      <Stats>
-        {names.map((name) => (
-          <Stat
-            key={name}
-            label={t(name === 'due_soon' ? 'dueSoon' : name)}
-            value={number(summary[name])}
-            unit={t('tasks')}
-            note={name === 'unseen' ? t('unseenNote') : undefined}
-          />
-        ))}
-      </Stats>
-    </Panel>
+    <Stats>
+      {names.map((name) => (
+        <Stat
+          key={name}
+          label={t(name === 'due_soon' ? 'dueSoon' : name)}
+          value={number(summary[name])}
+          unit={t('tasks')}
+          note={name === 'unseen' ? t('unseenNote') : undefined}
+        />
+      ))}
+    </Stats>
   );
 }
 
