@@ -72,6 +72,13 @@ def ask_why(page: Page) -> None:
     page.wait_for_timeout(800)
 
 
+def ask_to_send(page: Page) -> None:
+    """A draft about to be scheduled, with what would become of it."""
+    page.get_by_role("button", name="发送", exact=True).click()
+    page.locator(".t-dialog").get_by_text("定时发送", exact=True).first.click()
+    page.wait_for_timeout(1200)
+
+
 def stop_all(page: Page) -> None:
     """Everything was stopped just now: what it was, and what had left."""
     page.get_by_role("button", name="停止全部发送").click()
@@ -120,6 +127,8 @@ SHOTS = [
     Shot("new-broadcast-segment", "/broadcasts/new?segment=1", act=choose_segment, full=True),
     Shot("broadcast", "/broadcasts/1"),
     Shot("broadcast-results", "/broadcasts/1?tab=deliveries"),
+    Shot("broadcast-approval", "/broadcasts/6"),
+    Shot("broadcast-send", "/broadcasts/2", act=ask_to_send),
     Shot("sending-rules", "/sending-rules", full=True),
     Shot("stop-all", "/broadcasts", act=stop_all),
     Shot("segments", "/segments"),

@@ -1,5 +1,7 @@
 """Broadcasts: audience while writing, sending, tasks, results."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Opener
@@ -42,9 +44,10 @@ def test_sending_says_that_members_must_confirm(stage: Stage, open_page: Opener)
     page.get_by_role("button", name="发送…").click()
 
     dialog = page.locator(".t-dialog")
+    expect(dialog.get_by_label("发送预估")).to_contain_text("人能收到")
     expect(dialog).to_contain_text("成员需要在企业微信里确认后才会发出")
     assert [row["name"] for row in stage.brand.broadcasts].count("周末特饮") == 0
-    dialog.get_by_role("button", name="发送").click()
+    dialog.get_by_role("button", name="发送", exact=True).click()
 
     expect(page.get_by_role("heading", name="周末特饮", level=1)).to_be_visible()
     expect(page.get_by_text("计算收件人", exact=True)).to_be_visible()
@@ -123,7 +126,7 @@ def test_an_unfinished_broadcast_marks_what_is_missing(stage: Stage, open_page: 
 
     for fault in ("请填写群发名称", "请至少选择一个标签", "请填写群发文字"):
         expect(page.get_by_text(fault)).to_be_visible()
-    assert len(stage.brand.broadcasts) == 5
+    assert len(stage.brand.broadcasts) == 7
 
 
 def test_progress_runs_from_planned_to_delivered(open_page: Opener) -> None:
@@ -181,3 +184,95 @@ def test_an_analyst_reads_and_is_offered_no_act(stage: Stage, open_page: Opener)
     expect(page.get_by_text("已送达客户")).to_be_visible()
     expect(page.get_by_role("button", name="提醒未确认成员")).to_have_count(0)
     expect(page.get_by_role("button", name="取消群发")).to_have_count(0)
+
+
+def test_a_forecast_is_made_when_it_is_asked_for(open_page: Opener) -> None:
+    page = open_page("/broadcasts/new?segment=1")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    expect(page.get_by_label("现在符合的客户")).to_contain_text("名成员确认发送")
+    assert not [url for url in asked if url.endswith("/forecast")]
+
+    page.get_by_role("button", name="预估现在发能到多少人").click()
+
+    told = page.get_by_label("发送预估")
+    expect(told).to_contain_text("人超过接收上限")
+    expect(told).to_contain_text("人最早 11月23日周一 可发")
+    expect(told.get_by_role("listitem")).to_have_count(3)
+    expect(told).to_contain_text("在对照组，不发送")
+
+
+def test_a_draft_is_scheduled_within_quiet_hours_and_cancelled_again(stage: Stage, open_page: Opener) -> None:
+    stage.brand.rules["approval_above"] = None
+    page = open_page("/broadcasts/2")
+    page.get_by_role("button", name="发送", exact=True).click()
+    dialog = page.locator(".t-dialog")
+    dialog.get_by_text("定时发送", exact=True).first.click()
+    hour = dialog.get_by_role("group", name="发送时间（北京时间）").locator("input")
+    expect(hour).to_have_value("2026-11-23 10:00")
+    hour.fill("2026-11-23 22:30")
+    hour.press("Enter")
+    expect(dialog.get_by_text("这个时间在安静时段（21:30–09:00），会等到 09:00 再交给成员。")).to_be_visible()
+    dialog.get_by_role("button", name="定时发送").click()
+
+    expect(page.get_by_text("定于 11月23日 22:30 发出（北京时间）")).to_be_visible()
+    assert stage.brand.broadcasts[1]["scheduled_at"] == "2026-11-23T22:30:00+08:00"
+    page.get_by_role("button", name="取消群发").click()
+    expect(page.get_by_text("还没有发给任何人")).to_be_visible()
+    page.locator(".t-dialog").get_by_role("button", name="取消群发").click()
+    expect(page.get_by_role("button", name="取消群发")).to_have_count(0)
+    assert stage.brand.broadcasts[1]["state"] == "cancelled"
+
+
+def test_a_large_broadcast_is_submitted_and_its_sender_cannot_approve_it(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/broadcasts/2")
+    stage.brand.rules["approval_above"] = 100
+    page.reload()
+    page.get_by_role("button", name="发送", exact=True).click()
+    dialog = page.locator(".t-dialog")
+    expect(dialog.get_by_text("超过 100 人，需要另一位同事批准后才会发出。")).to_be_visible()
+    dialog.get_by_role("button", name="提交批准").click()
+
+    expect(page.get_by_text("你是发送的人，不能自己批准。")).to_be_visible()
+    expect(page.get_by_role("button", name="批准发送")).to_have_count(0)
+    page.get_by_role("button", name="退回修改").click()
+    page.locator(".t-dialog").get_by_role("button", name="退回修改").click()
+    expect(page.get_by_role("button", name="发送", exact=True)).to_be_visible()
+    assert stage.brand.broadcasts[1]["state"] == "draft"
+
+
+def test_a_second_person_approves_and_it_waits_for_its_hour(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/broadcasts/6")
+    expect(page.get_by_text("周倩要发给约 12,480 人。超过 5,000 人的群发需要两个人决定。")).to_be_visible()
+
+    page.get_by_role("button", name="批准发送").click()
+    page.locator(".t-dialog").get_by_role("button", name="批准发送").click()
+
+    expect(page.get_by_text("定于 11月23日 12:00 发出（北京时间）")).to_be_visible()
+    assert stage.brand.broadcasts[5]["state"] == "scheduled"
+
+
+def test_a_broadcast_says_until_when_members_may_confirm_and_why_it_ended(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/broadcasts/1")
+    expect(page.get_by_text("成员可确认到")).to_be_visible()
+    expect(page.get_by_text("11月25日 05:32")).to_be_visible()
+
+    stage.brand.broadcasts[0] |= {"state": "cancelled", "end_reason": "audience_gone"}
+    page.reload()
+
+    expect(page.get_by_text("它的人群已归档或标签已删除")).to_be_visible()
+
+
+def test_a_programme_is_chosen_with_what_follows_from_it(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/broadcasts/new?segment=1")
+    page.get_by_role("group", name="运营计划").locator("input").click()
+    over = page.locator(".t-select-option").filter(has_text="双十一预热")
+    expect(over).to_have_class(re.compile("is-disabled"))
+    page.locator(".t-select-option").filter(has_text="沉睡熟客唤醒").click()
+    expect(page.get_by_text("营销 · 10% 的人在对照组，不会收到 · 预算还剩 18,680 条")).to_be_visible()
+    page.get_by_label("群发名称").fill("回来看看")
+    page.get_by_label("群发文字").fill("好久不见，第二杯半价")
+    page.get_by_role("button", name="存为草稿").click()
+
+    expect(page.get_by_role("heading", name="回来看看", level=1)).to_be_visible()
+    assert stage.brand.broadcasts[0]["programme"] == {"programme_id": 4, "name": "沉睡熟客唤醒"}

@@ -15,6 +15,7 @@ from . import (
     imports,
     platform,
     portrait,
+    programme_routes,
     rules,
     segments,
     tasks,
@@ -58,6 +59,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     channels.routes(router, brand)
     broadcasts.routes(router, brand)
     rules.routes(router, brand)
+    programme_routes.routes(router, brand)
     imports.routes(router, brand)
     segments.routes(router, brand)
     understanding.routes(router, brand)

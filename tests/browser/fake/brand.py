@@ -6,6 +6,7 @@ from typing import Any
 from .customers import ATTRIBUTES, make_customers
 from .groups import GROUP_TAGS, make_groups
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
+from .programmes import make_programmes
 from .sends import make_broadcasts, make_dead_letters
 from .specimens import make_door, make_grants, make_rules, make_segments, make_stages
 from .stream import Stream
@@ -46,6 +47,7 @@ class Brand:
         self.grants = make_grants()
         self.stages = make_stages()
         self.rules = make_rules()
+        self.programmes = make_programmes()
         self.event_door = make_door()
         self.standing: dict[int, int] = {}
         self.orders = make_orders()
@@ -86,7 +88,7 @@ class Brand:
         self.customers, self.channels, self.broadcasts, self.dead_letters = [], [], [], []
         self.tags, self.staff, self.groups, self.group_tags = [], [], [], []
         self.departments = self.departments[:1]
-        self.segments, self.grants = [], []
+        self.segments, self.grants, self.programmes = [], [], []
         self.imports, self.lists = [], []
         self.orders, self.tasks, self.my_tasks = [], [], []
         self.stream.recent, self.stream.channels, self.stream.dead = [], [], 0

@@ -1,10 +1,10 @@
 """Broadcasts, their audience, tasks and results."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from .brand import Brand
+from .brand import OWNER, Brand
 from .customer_routes import tag_names
 from .http import Refused, Request, Router
 from .people import START, iso
@@ -13,6 +13,9 @@ from .sends import make_tasks
 from .stream import delivery
 
 Json = dict[str, Any]
+
+ME = "account:1"
+"""Who is signed in, as what they send remembers them."""
 
 
 def routes(router: Router, brand: Callable[[], Brand]) -> None:
@@ -29,6 +32,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         )
         fresh["tags"] = [{"tag_id": tag, "name": names[tag]} for tag in request.body.get("tag_ids", [])]
         fresh["segment"] = _segment(now, request.body)
+        fresh["programme"] = _programme(now, request.body.get("programme_id"))
         now.broadcasts.insert(0, fresh)
         return fresh
 
@@ -52,15 +56,8 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
             "skipped": [skip for skip in skipped if skip["count"]],
         }
 
-    def send(request: Request) -> Json:
-        row = row_of(request)
-        row |= {"state": "planning", "counts": row["counts"] | {"planned": 120, "total": 120}}
-        return row
-
-    def cancel(request: Request) -> Json:
-        row = row_of(request)
-        row["state"] = "cancelled"
-        return row
+    def forecast(request: Request) -> Json:
+        return _foretold(preview(request)["customers"], request.body.get("at"))
 
     def sent(request: Request) -> Json:
         states = [("delivered", None)] * 5 + [("failed", "not_friend"), ("skipped", "over_cap"), ("handed_over", None)]
@@ -71,15 +68,81 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         wanted = request.one("state")
         return page([row for row in rows if wanted in {"", row["state"]}], request)
 
+    _acts(router, brand, row_of)
     router.add("GET", "/api/broadcasts", lambda request: page(brand().broadcasts, request))
     router.add("POST", "/api/broadcasts", create)
     router.add("POST", "/api/broadcasts/preview", preview)
+    router.add("POST", "/api/broadcasts/forecast", forecast)
     router.add("GET", "/api/broadcasts/{id}", row_of)
+    router.add("GET", "/api/broadcasts/{id}/tasks", lambda request: page(make_tasks(brand().staff), request))
+    router.add("GET", "/api/broadcasts/{id}/deliveries", sent)
+
+
+def _acts(router: Router, brand: Callable[[], Brand], row_of: Callable[[Request], Json]) -> None:
+    def send(request: Request) -> Json:
+        now, row = brand(), row_of(request)
+        if now.rules["frozen_at"] is not None:
+            raise Refused(409, "outreach.frozen")
+        at, above = request.body.get("at"), now.rules["approval_above"]
+        reach = _reached(now, row["segment"]["segment_id"])["customers"] if row["segment"] else 0
+        row |= {"sent_by": ME, "sent_by_name": OWNER["name"], "scheduled_at": at or iso(now.stream.now)}
+        if above is not None and reach > above:
+            return _put(row, {"state": "awaiting_approval", "reach": reach})
+        return _put(row, {"state": "scheduled"}) if at else _leave(row)
+
+    def approve(request: Request) -> Json:
+        row = row_of(request)
+        if row["sent_by"] == ME:
+            raise Refused(409, "outreach.own_approval")
+        row |= {"approved_by": ME, "approved_by_name": OWNER["name"]}
+        waits = row["scheduled_at"] > iso(brand().stream.now)
+        return _put(row, {"state": "scheduled"}) if waits else _leave(row)
+
+    def give_back(request: Request) -> Json:
+        return _put(row_of(request), {"state": "draft"})
+
+    def cancel(request: Request) -> Json:
+        row = row_of(request)
+        row["state"] = "cancelled"
+        return row
+
+    router.add("POST", "/api/broadcasts/{id}/approve", approve)
+    router.add("POST", "/api/broadcasts/{id}/return", give_back)
     router.add("POST", "/api/broadcasts/{id}/send", send)
     router.add("POST", "/api/broadcasts/{id}/cancel", cancel)
     router.add("POST", "/api/broadcasts/{id}/remind", row_of)
-    router.add("GET", "/api/broadcasts/{id}/tasks", lambda request: page(make_tasks(brand().staff), request))
-    router.add("GET", "/api/broadcasts/{id}/deliveries", sent)
+
+
+def _put(row: Json, changed: Json) -> Json:
+    row |= changed
+    return row
+
+
+def _leave(row: Json) -> Json:
+    return _put(row, {"state": "planning", "counts": row["counts"] | {"planned": 120, "total": 120}})
+
+
+def _programme(now: Brand, number: int | None) -> Json | None:
+    row = next((one for one in now.programmes if one["programme_id"] == number), None)
+    return None if row is None else {"programme_id": number, "name": row["name"]}
+
+
+def _foretold(everybody: int, at: str | None) -> Json:
+    """Say when an eighth of them, who have had enough, could get it."""
+    capped = everybody // 8
+    first, second = capped * 6 // 10, capped * 3 // 10
+    opens = START if at is None else datetime.fromisoformat(at)
+    shares = [(1, first), (3, second), (8, capped - first - second - capped // 40)]
+    return {
+        "opens_at": iso(opens),
+        "closes_at": iso(opens + timedelta(hours=11)),
+        "customers": everybody - capped - everybody // 50,
+        "skipped": [{"reason": "capped", "count": capped}, {"reason": "held_out", "count": everybody // 50}],
+        "later": [
+            {"day": str((opens + timedelta(days=days)).date()), "customers": count} for days, count in shares if count
+        ],
+        "too_late": capped // 40,
+    }
 
 
 def _segment(now: Brand, asked: Json) -> Json | None:

@@ -9,10 +9,26 @@ from .people import START, iso
 Json = dict[str, Any]
 
 TEXT = "冬季新品三款上市：桂花乌龙拿铁、红枣姜茶、雪顶抹茶。\n到店出示本消息，第二杯半价，11 月 30 日前有效。"
-STATES = ["waiting", "draft", "planning", "done", "cancelled"]
-NAMES = ["冬季新品尝鲜", "会员日提醒", "十二月储值活动", "双十一门店通告", "台风天营业调整"]
+STATES = ["waiting", "draft", "planning", "done", "cancelled", "awaiting_approval", "scheduled"]
+NAMES = [
+    "冬季新品尝鲜",
+    "会员日提醒",
+    "十二月储值活动",
+    "双十一门店通告",
+    "台风天营业调整",
+    "沉睡熟客第二杯半价",
+    "十二月会员日预告",
+]
+PROGRAMMES = {
+    "十二月储值活动": {"programme_id": 3, "name": "会员日"},
+    "沉睡熟客第二杯半价": {"programme_id": 4, "name": "沉睡熟客唤醒"},
+    "十二月会员日预告": {"programme_id": 3, "name": "会员日"},
+}
+WAITS = {"awaiting_approval": timedelta(hours=25, minutes=28), "scheduled": timedelta(days=8, minutes=-32)}
+"""After which what waits leaves."""
 
-SEGMENTS = {"会员日提醒": {"segment_id": 1, "name": "沉睡熟客", "archived": False}}
+SLEEPING = {"segment_id": 1, "name": "沉睡熟客", "archived": False}
+SEGMENTS = {"会员日提醒": SLEEPING, "沉睡熟客第二杯半价": SLEEPING}
 
 
 def make_broadcasts() -> list[Json]:
@@ -45,6 +61,7 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         tasks |= {"cancelled": 40}
     segment = SEGMENTS.get(name)
     sent = state in {"waiting", "done", "cancelled"}
+    awaiting = state == "awaiting_approval"
     return {
         "broadcast_id": broadcast_id,
         "name": name,
@@ -54,8 +71,8 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         "tag_match": None if segment else "any" if broadcast_id % 2 else "all",
         "tags": [] if segment else [{"tag_id": 2, "name": "熟客"}, {"tag_id": 3, "name": "会员"}],
         "segment": segment,
-        "programme": None,
-        "scheduled_at": None,
+        "programme": PROGRAMMES.get(name),
+        "scheduled_at": iso(START + WAITS[state]) if state in WAITS else None,
         "end_reason": None,
         "counts": counts,
         "tasks": tasks,
@@ -72,9 +89,11 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         "skips": [{"reason": "over_cap", "count": 246}, {"reason": "no_relation", "count": 78}] if sent else [],
         "handed_over_at": iso(START - timedelta(hours=5)) if sent else None,
         "closes_at": iso(START + timedelta(days=2, hours=19)) if state == "waiting" else None,
-        "sent_by": None,
+        "sent_by": "account:2" if awaiting else "account:1" if sent else None,
+        "sent_by_name": "周倩" if awaiting else "林晓" if sent else None,
         "approved_by": None,
-        "reach": None,
+        "approved_by_name": None,
+        "reach": 12_480 if awaiting else None,
     }
 
 

@@ -316,6 +316,21 @@ async def test_what_is_not_approved_comes_back_as_a_draft(scene: Scene, clock: S
             await sending.approve_broadcast(unit, broadcast_id, by="lead")
 
 
+async def test_what_was_given_back_keeps_no_hour_of_before(scene: Scene, clock: SteppedClock) -> None:
+    at_noon(clock)
+    await govern(scene, Rules(approval_above=0))
+    broadcast_id = await scene.send(await brand_of_two(scene), at=clock.now() + timedelta(days=3), reach=6)
+    async with scene.database.unit(scene.corp_id) as unit:
+        await sending.return_broadcast(unit, broadcast_id)
+    async with scene.database.unit(scene.corp_id) as unit:
+        await sending.send_broadcast(unit, broadcast_id, by="op", reach=6)
+    async with scene.database.unit(scene.corp_id) as unit:
+        await sending.approve_broadcast(unit, broadcast_id, by="lead")
+    await scene.run(10)
+
+    assert (await scene.detail(broadcast_id)).view.broadcast.state is BroadcastState.WAITING
+
+
 async def test_a_paused_programme_sends_nothing(scene: Scene, clock: SteppedClock) -> None:
     at_noon(clock)
     season = await begin(scene)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lingqu.deliveries.api import calls, reads
 from lingqu.deliveries.api.content import check_content
 from lingqu.deliveries.contracts import DeliveryState
+from lingqu.directory.api.access import name_accounts
 from lingqu.directory.api.people import shops_of
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId
@@ -109,8 +110,13 @@ async def get_detail(session: Session, broadcast_id: BroadcastId) -> BroadcastDe
     Raises:
         BroadcastNotFoundError: there is none.
     """
-    [view] = await _views(session, [await get_broadcast(session, broadcast_id)])
-    return BroadcastDetail(view=view, skips=await reads.count_skips(session, [broadcast_id]))
+    broadcast = await get_broadcast(session, broadcast_id)
+    [view] = await _views(session, [broadcast])
+    return BroadcastDetail(
+        view=view,
+        skips=await reads.count_skips(session, [broadcast_id]),
+        names=await name_accounts(session, {one for one in (broadcast.sent_by, broadcast.approved_by) if one}),
+    )
 
 
 async def list_broadcasts(

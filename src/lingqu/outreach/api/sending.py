@@ -68,7 +68,8 @@ async def send_broadcast(
     needs_approval = rules.approval_above is not None and (reach or 0) > rules.approval_above
     await unit.audit("broadcast.send", f"broadcast:{broadcast_id}", at=at and at.isoformat())
     if needs_approval:
-        step = Step(state=BroadcastState.AWAITING_APPROVAL, scheduled_at=at, sent_by=by, reach=reach)
+        # Said anew even where it is now: one that was given back may have had another hour before.
+        step = Step(state=BroadcastState.AWAITING_APPROVAL, scheduled_at=at or unit.at, sent_by=by, reach=reach)
         await store.move(unit, broadcast_id, step)
         return
     await _leave(unit, rules, broadcast, Step(state=BroadcastState.SCHEDULED, sent_by=by), at=at or unit.at)

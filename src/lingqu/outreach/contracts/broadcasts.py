@@ -129,10 +129,11 @@ class BroadcastView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastDetail:
-    """The same with why how many customers were skipped."""
+    """The same with why how many customers were skipped, and the names of the accounts that sent and approved it."""
 
     view: BroadcastView
     skips: Mapping[str, int]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

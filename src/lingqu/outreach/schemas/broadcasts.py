@@ -131,7 +131,9 @@ class BroadcastOut(BroadcastRow, kw_only=True, frozen=True):
     handed_over_at: datetime | None
     closes_at: datetime | None
     sent_by: str | None
+    sent_by_name: str | None
     approved_by: str | None
+    approved_by_name: str | None
     reach: int | None
 
 
@@ -268,7 +270,9 @@ def broadcast_out(detail: BroadcastDetail) -> BroadcastOut:
         handed_over_at=broadcast.handed_over_at,
         closes_at=broadcast.closes_at,
         sent_by=broadcast.sent_by,
+        sent_by_name=detail.names.get(broadcast.sent_by or ""),
         approved_by=broadcast.approved_by,
+        approved_by_name=detail.names.get(broadcast.approved_by or ""),
         reach=broadcast.reach,
     )
 

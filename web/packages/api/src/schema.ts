@@ -2425,6 +2425,7 @@ export interface components {
         /** BroadcastOut */
         BroadcastOut: {
             approved_by: string | null;
+            approved_by_name: string | null;
             attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
             broadcast_id: number;
             closes_at: string | null;
@@ -2440,6 +2441,7 @@ export interface components {
             scheduled_at: string | null;
             segment: components["schemas"]["SegmentRef"] | null;
             sent_by: string | null;
+            sent_by_name: string | null;
             skips: components["schemas"]["SkipCount"][];
             state: components["schemas"]["BroadcastState"];
             tag_match: components["schemas"]["TagMatch"] | null;

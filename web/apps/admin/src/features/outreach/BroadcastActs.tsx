@@ -7,74 +7,130 @@ import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
 import { Button } from '@/shared/ui';
 
-import { MemberConfirms } from './MemberConfirms';
+import { SendDialog } from './SendDialog';
 import { isMoving } from './states';
 import { type BroadcastAct, useBroadcastAct } from './useBroadcastAct';
+import { useIsOwn } from './useIsOwn';
+import { useSent } from './useSent';
 import { broadcastWords } from './words/broadcast';
 
-const DONE: Record<
-  BroadcastAct,
-  Extract<KeyOf<typeof broadcastWords>, 'sent' | 'cancelledDone' | 'reminded'>
-> = {
-  send: 'sent',
-  cancel: 'cancelledDone',
-  remind: 'reminded',
+/** Acts that are asked about in a sentence. */
+type Asked = Exclude<BroadcastAct, 'send'>;
+
+const DONE: Record<Asked, Extract<KeyOf<typeof broadcastWords>, `${Asked}Done`>> = {
+  approve: 'approveDone',
+  return: 'returnDone',
+  cancel: 'cancelDone',
+  remind: 'remindDone',
 };
 
 /** What may be done with a broadcast in its state, each after asking. */
 export function BroadcastActs({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
   const mayOperate = useMay('operate');
-  const said = useSaid();
-  const act = useBroadcastAct();
+  const own = useIsOwn(broadcast);
   const [asked, setAsked] = useState<BroadcastAct | null>(null);
   if (!mayOperate) return null;
+  const { state, tasks } = broadcast;
+  const awaits = state === 'awaiting_approval';
+  return (
+    <>
+      {(state === 'draft' || awaits || state === 'scheduled' || isMoving(state)) && (
+        <Button variant="outline" onClick={() => setAsked('cancel')}>
+          {t('cancel')}
+        </Button>
+      )}
+      {awaits && (
+        <Button variant="outline" onClick={() => setAsked('return')}>
+          {t('return')}
+        </Button>
+      )}
+      {awaits && !own && <Button onClick={() => setAsked('approve')}>{t('approve')}</Button>}
+      {state === 'waiting' && tasks.open > 0 && (
+        <Button onClick={() => setAsked('remind')}>{t('remind')}</Button>
+      )}
+      {state === 'draft' && <Button onClick={() => setAsked('send')}>{t('send')}</Button>}
+      {asked === 'send' && <Send broadcast={broadcast} onClose={() => setAsked(null)} />}
+      {asked !== null && asked !== 'send' && (
+        <Confirm broadcast={broadcast} act={asked} onClose={() => setAsked(null)} />
+      )}
+    </>
+  );
+}
+
+interface ActProps {
+  broadcast: Broadcast;
+  onClose: () => void;
+}
+
+function Send({ broadcast, onClose }: ActProps) {
+  const said = useSaid();
+  const sent = useSent();
+  const act = useBroadcastAct();
+  const { broadcast_id: id, name, segment, tags, tag_match, programme } = broadcast;
+  const audience =
+    segment === null
+      ? { tag_ids: tags.map((tag) => tag.tag_id), tag_match: tag_match ?? 'any' }
+      : { segment_id: segment.segment_id };
+  return (
+    <SendDialog
+      name={name}
+      audience={audience}
+      programmeId={programme?.programme_id ?? null}
+      busy={act.isPending}
+      onClose={onClose}
+      onSend={(at) =>
+        act.mutate(
+          { id, act: 'send', at },
+          {
+            onSuccess: (told) => {
+              sent(told);
+              onClose();
+            },
+            onError: said.failed,
+          },
+        )
+      }
+    />
+  );
+}
+
+function Confirm({ broadcast, act: asked, onClose }: ActProps & { act: Asked }) {
+  const { t } = useWords(broadcastWords);
+  const said = useSaid();
+  const act = useBroadcastAct();
   const { broadcast_id: id, name, state, tasks } = broadcast;
-  const confirm = () => {
-    if (asked === null) return;
+  const confirm = () =>
     act.mutate(
       { id, act: asked },
       {
         onSuccess: () => {
           said.done(t(DONE[asked]));
-          setAsked(null);
+          onClose();
         },
         onError: said.failed,
       },
     );
-  };
-  const titles: Record<BroadcastAct, string> = {
-    send: t('sendTitle', { name }),
+  const titles: Record<Asked, string> = {
+    approve: t('approveTitle', { name }),
+    return: t('returnTitle', { name }),
     cancel: t('cancelTitle', { name }),
     remind: t('remindTitle', { count: tasks.open }),
   };
   return (
-    <>
-      {(state === 'draft' || isMoving(state)) && (
-        <Button variant="outline" onClick={() => setAsked('cancel')}>
-          {t('cancel')}
-        </Button>
-      )}
-      {state === 'waiting' && tasks.open > 0 && (
-        <Button onClick={() => setAsked('remind')}>{t('remind')}</Button>
-      )}
-      {state === 'draft' && <Button onClick={() => setAsked('send')}>{t('send')}</Button>}
-      <Dialog
-        header={asked === null ? '' : titles[asked]}
-        visible={asked !== null}
-        onClose={() => setAsked(null)}
-        onConfirm={confirm}
-        confirmBtn={{
-          content: t(asked ?? 'send'),
-          theme: asked === 'cancel' ? 'danger' : 'primary',
-          loading: act.isPending,
-        }}
-        cancelBtn={t('keep')}
-      >
-        {asked === 'send' && <MemberConfirms />}
-        {asked === 'cancel' && t('cancelText')}
-        {asked === 'remind' && t('remindText')}
-      </Dialog>
-    </>
+    <Dialog
+      visible
+      header={titles[asked]}
+      onClose={onClose}
+      onConfirm={confirm}
+      confirmBtn={{
+        content: t(asked),
+        theme: asked === 'cancel' ? 'danger' : 'primary',
+        loading: act.isPending,
+      }}
+      cancelBtn={t('keep')}
+    >
+      {t(asked === 'cancel' && !isMoving(state) ? 'cancelUnsentText' : `${asked}Text`)}
+    </Dialog>
   );
 }

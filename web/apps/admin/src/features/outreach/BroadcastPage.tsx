@@ -6,14 +6,13 @@ import { useWords } from '@/shared/i18n';
 import { Phone } from '@/shared/messages';
 import { Page, Panel, Resource, StateTag, Tabs } from '@/shared/ui';
 
-import { AudienceCell } from './AudienceCell';
 import css from './Broadcast.module.css';
 import { BroadcastActs } from './BroadcastActs';
 import { FrozenBanner } from './FrozenBanner';
-import { MemberConfirms } from './MemberConfirms';
 import { NotDelivered, Progress } from './Progress';
 import { Results } from './Results';
 import { BROADCAST_TABS } from './search';
+import { Facts, Standing } from './Standing';
 import { BROADCAST_TONES } from './states';
 import { TaskTable } from './TaskTable';
 import { useBroadcast } from './useBroadcast';
@@ -46,20 +45,18 @@ export default function BroadcastPage() {
   );
 }
 
+/** Nothing has left yet: its content is what there is to see. */
+const UNSENT: ReadonlySet<Broadcast['state']> = new Set(['draft', 'awaiting_approval', 'scheduled']);
+
 function Detail({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
-  const draft = broadcast.state === 'draft';
-  const { tab = draft ? 'content' : 'tasks' } = route.useSearch();
+  const unsent = UNSENT.has(broadcast.state);
+  const { tab = unsent ? 'content' : 'tasks' } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <div className={css.stack}>
-      <dl className={css.to}>
-        <dt>{t('audience')}</dt>
-        <dd>
-          <AudienceCell row={broadcast} max={8} />
-        </dd>
-      </dl>
-      {broadcast.state !== 'done' && broadcast.state !== 'cancelled' && <MemberConfirms />}
+      <Facts broadcast={broadcast} />
+      <Standing broadcast={broadcast} />
       <div className={css.progress}>
         <Progress counts={broadcast.counts} tasks={broadcast.tasks} />
         <NotDelivered broadcast={broadcast} />

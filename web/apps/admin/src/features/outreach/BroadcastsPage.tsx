@@ -2,6 +2,7 @@ import type { BroadcastRow } from '@lingqu/api';
 import { Link } from '@tanstack/react-router';
 import { AddIcon } from 'tdesign-icons-react';
 
+import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
 import { useMay } from '@/shared/session';
@@ -74,6 +75,23 @@ export default function BroadcastsPage() {
   );
 }
 
+/** Where a broadcast stands, with the hour it waits for or why it ended. */
+function StateCell({ row }: { row: BroadcastRow }) {
+  const { t } = useWords(broadcastWords);
+  const { dayMinute } = useFormat();
+  return (
+    <span className={text.pair}>
+      <span>
+        <StateTag tone={BROADCAST_TONES[row.state]}>{t(row.state)}</StateTag>
+      </span>
+      {row.state === 'scheduled' && row.scheduled_at !== null && (
+        <small>{t('atHour', { at: dayMinute(row.scheduled_at) })}</small>
+      )}
+      {row.state === 'cancelled' && row.end_reason !== null && <small>{t(`ended.${row.end_reason}`)}</small>}
+    </span>
+  );
+}
+
 function useColumns(): Column<BroadcastRow>[] {
   const { t } = useWords(broadcastWords);
   return [
@@ -85,7 +103,11 @@ function useColumns(): Column<BroadcastRow>[] {
           <Link to="/broadcasts/$broadcastId" params={{ broadcastId: row.broadcast_id }}>
             {row.name}
           </Link>
-          {row.created_by !== null && <small>{t('by', { name: row.created_by })}</small>}
+          <small>
+            {[row.programme?.name, row.created_by !== null && t('by', { name: row.created_by })]
+              .filter(Boolean)
+              .join(' · ')}
+          </small>
         </span>
       ),
     },
@@ -97,8 +119,8 @@ function useColumns(): Column<BroadcastRow>[] {
     {
       key: 'state',
       title: t('state'),
-      width: 152,
-      cell: (row) => <StateTag tone={BROADCAST_TONES[row.state]}>{t(row.state)}</StateTag>,
+      width: 176,
+      cell: (row) => <StateCell row={row} />,
     },
     {
       key: 'tasks',
@@ -118,6 +140,6 @@ function useColumns(): Column<BroadcastRow>[] {
       numeric: true,
       cell: ({ counts }) => t('ofTotal', { done: counts.delivered, total: counts.total }),
     },
-    { key: 'created', title: t('createdAt'), width: 120, cell: (row) => <Ago at={row.created_at} /> },
+    { key: 'created', title: t('createdAt'), width: 136, cell: (row) => <Ago at={row.created_at} /> },
   ];
 }

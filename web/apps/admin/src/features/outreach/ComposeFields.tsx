@@ -8,6 +8,7 @@ import { Field, Panel } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
 import type { Composition } from './composition';
+import { ProgrammeSelect } from './ProgrammeSelect';
 import { composeWords } from './words/compose';
 
 interface FieldsProps {
@@ -17,7 +18,7 @@ interface FieldsProps {
   tried: boolean;
 }
 
-/** Name, and tags or a segment: to whom. */
+/** Name, programme, and tags or a segment: to whom. */
 export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
   const { t } = useWords(composeWords);
   return (
@@ -30,6 +31,7 @@ export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
       >
         <Input value={draft.name} onChange={(name) => onChange({ name })} maxlength={40} placeholder="" />
       </Field>
+      <ProgrammeSelect value={draft.programme_id} onChange={(programme_id) => onChange({ programme_id })} />
       <div className={css.kind}>
         <Field label={t('kind')} group>
           <Radio.Group

@@ -1,7 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { ChevronLeftIcon } from 'tdesign-icons-react';
-import { Dialog } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { Phone } from '@/shared/messages';
@@ -12,7 +11,8 @@ import css from './Broadcast.module.css';
 import { AudienceFields, ContentFields } from './ComposeFields';
 import { audienceOf, type Composition, draftOf, fresh } from './composition';
 import { FrozenBanner } from './FrozenBanner';
-import { MemberConfirms } from './MemberConfirms';
+import { ForecastOnDemand } from './ForecastPanel';
+import { SendDialog } from './SendDialog';
 import { useAudience } from './useAudience';
 import { useCompose } from './useCompose';
 import { broadcastWords } from './words/broadcast';
@@ -24,8 +24,8 @@ const route = getRouteApi('/broadcasts/new');
 export default function NewBroadcastPage() {
   const { t } = useWords(composeWords);
   const { t: word } = useWords(broadcastWords);
-  const { segment } = route.useSearch();
-  const [draft, setDraft] = useState(() => fresh(segment));
+  const { segment, programme } = route.useSearch();
+  const [draft, setDraft] = useState(() => fresh(segment, programme));
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
   const chosen = useMemo(() => audienceOf(draft), [draft]);
@@ -37,7 +37,6 @@ export default function NewBroadcastPage() {
     tried,
   };
   const body = draftOf(draft);
-  const keepAs = (then: 'show' | 'send') => body !== null && keep(body, then);
   const whenSound = (go: () => void) => () => {
     setTried(true);
     if (body !== null) go();
@@ -56,6 +55,11 @@ export default function NewBroadcastPage() {
           <Panel title={t('basics')}>
             <AudienceFields {...fields} />
             <AudiencePanel kind={draft.kind} chosen={chosen !== null} audience={audience} />
+            {chosen !== null && audience.data !== undefined && audience.data.customers > 0 && (
+              <div className={css.foretell}>
+                <ForecastOnDemand asked={{ ...chosen, programme_id: draft.programme_id, at: null }} />
+              </div>
+            )}
           </Panel>
           <ContentFields {...fields} />
         </div>
@@ -67,7 +71,7 @@ export default function NewBroadcastPage() {
               variant="outline"
               size="large"
               loading={busy && !asking}
-              onClick={whenSound(() => keepAs('show'))}
+              onClick={whenSound(() => body !== null && keep(body, null))}
             >
               {t('saveDraft')}
             </Button>
@@ -77,19 +81,16 @@ export default function NewBroadcastPage() {
           </div>
         </aside>
       </div>
-      <Dialog
-        header={word('sendTitle', { name: draft.name })}
-        visible={asking}
-        onClose={() => setAsking(false)}
-        onConfirm={() => keepAs('send')}
-        confirmBtn={{ content: word('send'), loading: busy }}
-        cancelBtn={word('keep')}
-      >
-        <p>
-          {t('confirmText', { customers: audience.data?.customers ?? 0, staff: audience.data?.staff ?? 0 })}
-        </p>
-        <MemberConfirms />
-      </Dialog>
+      {asking && body !== null && chosen !== null && (
+        <SendDialog
+          name={draft.name}
+          audience={chosen}
+          programmeId={draft.programme_id}
+          busy={busy}
+          onSend={(at) => keep(body, { at })}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Page>
   );
 }

@@ -10,10 +10,11 @@ export interface Composition extends Pick<BroadcastDraft, 'name' | 'text' | 'att
   tag_ids: number[];
   tag_match: TagMatch;
   segment_id: number | null;
+  programme_id: number | null;
 }
 
-/** A broadcast as it begins, for a segment where one is given. */
-export const fresh = (segment: number | undefined): Composition => ({
+/** A broadcast as it begins, for a segment or within a programme where one is given. */
+export const fresh = (segment: number | undefined, programme: number | undefined): Composition => ({
   name: '',
   text: '',
   attachments: [],
@@ -21,6 +22,7 @@ export const fresh = (segment: number | undefined): Composition => ({
   tag_ids: [],
   tag_match: 'any',
   segment_id: segment ?? null,
+  programme_id: programme ?? null,
 });
 
 /** Whom it is for; null while nothing is chosen. */
@@ -31,8 +33,8 @@ export function audienceOf({ kind, tag_ids, tag_match, segment_id }: Composition
 
 /** What is sent to the server; null while something is missing. */
 export function draftOf(composition: Composition): BroadcastDraft | null {
-  const { name, text, attachments } = composition;
+  const { name, text, attachments, programme_id } = composition;
   const audience = audienceOf(composition);
   if (audience === null || name.trim() === '' || !isSendable(text, attachments)) return null;
-  return { ...audience, name, text, attachments };
+  return { ...audience, name, text, attachments, programme_id };
 }

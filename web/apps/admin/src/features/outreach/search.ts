@@ -11,9 +11,15 @@ export interface BroadcastSearch {
   state?: DeliveryState | undefined;
 }
 
-/** A new broadcast may begin with a segment chosen. */
-export const newBroadcastSearch = (raw: Record<string, unknown>): { segment?: number | undefined } => ({
+export interface NewBroadcastSearch {
+  segment?: number | undefined;
+  programme?: number | undefined;
+}
+
+/** A new broadcast may begin with a segment or a programme chosen. */
+export const newBroadcastSearch = (raw: Record<string, unknown>): NewBroadcastSearch => ({
   segment: idOf(raw, 'segment'),
+  programme: idOf(raw, 'programme'),
 });
 
 export const broadcastSearch = (raw: Record<string, unknown>): BroadcastSearch => ({

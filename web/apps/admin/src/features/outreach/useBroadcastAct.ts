@@ -4,27 +4,36 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { broadcastQuery } from './useBroadcast';
 import { BROADCASTS_KEY } from './useBroadcasts';
 
-export type BroadcastAct = 'send' | 'cancel' | 'remind';
+export type BroadcastAct = 'send' | 'approve' | 'return' | 'cancel' | 'remind';
 
-const ASK: Record<BroadcastAct, (id: number) => ReturnType<typeof send>> = {
-  send,
-  cancel: (id) =>
-    answer(api.POST('/api/broadcasts/{broadcast_id}/cancel', { params: { path: { broadcast_id: id } } })),
-  remind: (id) =>
-    answer(api.POST('/api/broadcasts/{broadcast_id}/remind', { params: { path: { broadcast_id: id } } })),
-};
-
-function send(id: number) {
-  return answer(
-    api.POST('/api/broadcasts/{broadcast_id}/send', { params: { path: { broadcast_id: id } }, body: {} }),
-  );
+export interface BroadcastActing {
+  id: number;
+  act: BroadcastAct;
+  /** When a send shall leave; null is now. */
+  at?: string | null;
 }
 
-/** Send, cancel, or remind the members who have not confirmed. */
+function ask({ id, act, at = null }: BroadcastActing) {
+  const params = { path: { broadcast_id: id } };
+  switch (act) {
+    case 'send':
+      return answer(api.POST('/api/broadcasts/{broadcast_id}/send', { params, body: { at } }));
+    case 'approve':
+      return answer(api.POST('/api/broadcasts/{broadcast_id}/approve', { params }));
+    case 'return':
+      return answer(api.POST('/api/broadcasts/{broadcast_id}/return', { params }));
+    case 'cancel':
+      return answer(api.POST('/api/broadcasts/{broadcast_id}/cancel', { params }));
+    case 'remind':
+      return answer(api.POST('/api/broadcasts/{broadcast_id}/remind', { params }));
+  }
+}
+
+/** Send, approve, give back, cancel, or remind the members who have not confirmed. */
 export function useBroadcastAct() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, act }: { id: number; act: BroadcastAct }) => ASK[act](id),
+    mutationFn: ask,
     onSuccess: async (broadcast, { id }) => {
       cache.setQueryData(broadcastQuery(id).queryKey, broadcast);
       await cache.invalidateQueries({ queryKey: BROADCASTS_KEY });

@@ -6,29 +6,26 @@ import { useSaid } from '@/shared/query';
 
 import { useBroadcastAct } from './useBroadcastAct';
 import { useCreateBroadcast } from './useCreateBroadcast';
-import { broadcastWords } from './words/broadcast';
+import { useSent } from './useSent';
 import { composeWords } from './words/compose';
 
 /** Keep a draft, or keep and send it; then show it. A refused send leaves the draft, and says so. */
 export function useCompose() {
   const { t } = useWords(composeWords);
-  const { t: word } = useWords(broadcastWords);
   const said = useSaid();
+  const sent = useSent();
   const navigate = useNavigate();
   const create = useCreateBroadcast();
   const act = useBroadcastAct();
   const show = (broadcastId: number) =>
     void navigate({ to: '/broadcasts/$broadcastId', params: { broadcastId } });
-  const send = (id: number) =>
-    act.mutate(
-      { id, act: 'send' },
-      { onSuccess: () => said.done(word('sent')), onError: said.failed, onSettled: () => show(id) },
-    );
-  const keep = (draft: BroadcastDraft, then: 'show' | 'send') =>
+  const send = (id: number, at: string | null) =>
+    act.mutate({ id, act: 'send', at }, { onSuccess: sent, onError: said.failed, onSettled: () => show(id) });
+  const keep = (draft: BroadcastDraft, sending: { at: string | null } | null) =>
     create.mutate(draft, {
       onSuccess: ({ broadcast_id: id }) => {
-        if (then === 'send') {
-          send(id);
+        if (sending !== null) {
+          send(id, sending.at);
           return;
         }
         said.done(t('saved'));

@@ -26,6 +26,10 @@ export interface Format {
   day: (iso: string) => string;
   /** 2026-11-22, in the corp's days */
   date: (iso: string) => string;
+  /** 11月24日周二 / Tue, Nov 24 */
+  monthDay: (iso: string) => string;
+  /** 11月24日 10:32 / Nov 24, 10:32 */
+  dayMinute: (iso: string) => string;
   /** 3 分钟前 / 3 minutes ago; a date when longer than a week ago. */
   ago: (iso: string, nowMs: number) => string;
 }
@@ -39,6 +43,20 @@ export function formatFor(language: Language): Format {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const money = new Intl.NumberFormat('zh-CN', { style: 'currency', currency: 'CNY' });
   const long = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: CORP_TIME_ZONE });
+  const short = new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    weekday: 'short',
+    timeZone: CORP_TIME_ZONE,
+  });
+  const shortMinute = new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: CORP_TIME_ZONE,
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const exact = new Intl.DateTimeFormat('en-GB', {
     timeZone: CORP_TIME_ZONE,
@@ -67,6 +85,8 @@ export function formatFor(language: Language): Format {
     minute,
     date,
     day: (iso) => long.format(new Date(iso)),
+    monthDay: (iso) => short.format(new Date(iso)),
+    dayMinute: (iso) => shortMinute.format(new Date(iso)),
     ago: (iso, nowMs) => {
       const past = nowMs - Date.parse(iso);
       const size = Math.abs(past);
