@@ -8,10 +8,13 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from doubles.broadcasts import TEXT, Scene, brand_of_two
+from lingqu.customers.api import consent
+from lingqu.customers.contracts.consent import ConsentChannel, ConsentSource, Purpose, Stance, Statement
 from lingqu.deliveries.api.own_sends import read_own_sends
 from lingqu.deliveries.contracts import DeliveryState, Reason
 from lingqu.infra.clocks import SteppedClock
-from lingqu.kernel.ids import BroadcastId, ExternalUserid, Userid
+from lingqu.infra.secrets import Keyring
+from lingqu.kernel.ids import BroadcastId, CustomerId, ExternalUserid, Userid
 from lingqu.kernel.outside import TryLaterError
 from lingqu.outreach.api import programmes, rules, sending
 from lingqu.outreach.contracts.broadcasts import BroadcastState, EndReason
@@ -437,3 +440,40 @@ async def test_reading_what_members_sent_goes_on_after_wecom_was_busy(scene: Sce
     async with scene.database.read(scene.corp_id) as session:
         assert await session.fetch_value("SELECT count(*) FROM own_send_recipient") == 1
         assert await session.fetch_value("SELECT count(*) FROM own_send WHERE read_at IS NULL") == 0
+
+
+def said(customer_id: int, stance: Stance, purpose: Purpose, at: datetime) -> Statement:
+    return Statement(
+        key=f"{customer_id}:{stance}:{purpose}",
+        customer_id=CustomerId(customer_id),
+        purpose=purpose,
+        channel=ConsentChannel.ANY,
+        stance=stance,
+        source=ConsentSource.CONVERSATION,
+        said_by="account:1",
+        occurred_at=at,
+    )
+
+
+async def test_who_withdrew_consent_gets_service_and_no_marketing(scene: Scene, clock: SteppedClock) -> None:
+    at_noon(clock)
+    vip = await brand_of_two(scene)
+    async with scene.database.unit(scene.corp_id) as unit:
+        await consent.record(
+            unit,
+            [
+                said(0, Stance.WITHDRAWN, Purpose.MARKETING, unit.at),
+                said(1, Stance.WITHDRAWN, Purpose.SERVICE, unit.at),
+                said(2, Stance.GRANTED, Purpose.MARKETING, unit.at),
+            ],
+            seals=Keyring([bytes(range(32))]),
+        )
+    care = await begin(scene, replace(DRAFT, name="售后关怀", category=Category.SERVICE))
+    promotion = await scene.send(vip, text="上新")
+    service = await scene.send(vip, text="您的订单已发货", programme_id=care)
+    await deliver(scene)
+
+    assert await skips(scene, promotion) == await skips(scene, service) == {Reason.CONSENT_WITHDRAWN: 1}
+    heard = {text: {one for one, said in scene.desk.received if said == text} for text in ("上新", "您的订单已发货")}
+    everybody = {f"wm{number}" for number in range(6)}
+    assert heard == {"上新": everybody - {"wm0"}, "您的订单已发货": everybody - {"wm1"}}

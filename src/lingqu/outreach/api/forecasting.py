@@ -10,7 +10,7 @@ from lingqu.deliveries.contracts import Reason
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId
 from lingqu.outreach.api.audiences import check_audience, persons_of
-from lingqu.outreach.api.governing import Case, contacts_of, find_arms, find_capped
+from lingqu.outreach.api.governing import Case, contacts_of, find_arms, find_capped, find_refused
 from lingqu.outreach.contracts.broadcasts import Audience, Forecast
 from lingqu.outreach.contracts.programmes import TREATED, Programme, ProgrammeId
 from lingqu.outreach.contracts.rules import Rules
@@ -65,6 +65,7 @@ class _Weighing:
     async def add(self, candidates: Sequence[Candidate]) -> None:
         meant = [one for one in candidates if in_audience(one.standing)]
         reasons = {one.customer_id: skip_reason(one.standing) for one in meant}
+        reasons |= await find_refused(self._session, self._case, [one for one, reason in reasons.items() if not reason])
         persons = await everybody_of(self._session, [one for one, reason in reasons.items() if reason is None])
         held_out = await self._held_out({one: persons[one] for one, reason in reasons.items() if reason is None})
         reasons |= dict.fromkeys(held_out, Reason.HELD_OUT)

@@ -1,13 +1,15 @@
 """The governor: who of those that a broadcast is for gets it, and why each of the others does not.
 
-One verdict a person, all reasons weighed in one order: no way to them, held out, a cap, the budget. Whoever calls
-holds the rules, so verdicts of two broadcasts never count past each other.
+One verdict a person, all reasons weighed in one order: no way to them, no consent, held out, a cap, the budget. Whoever
+calls holds the rules, so verdicts of two broadcasts never count past each other.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from lingqu.customers.api import consent
 from lingqu.customers.api.persons import everybody_of
+from lingqu.customers.contracts.consent import ConsentChannel, Ground, Purpose
 from lingqu.deliveries.contracts import PlannedDelivery, Reason
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
@@ -19,6 +21,12 @@ from lingqu.outreach.domain.limits import Window, limits_of, verdict
 from lingqu.outreach.domain.programmes import draw_arm
 from lingqu.outreach.store import programmes as programme_store
 from lingqu.outreach.store import usage as usage_store
+
+_GROUNDS = {
+    Ground.WITHDRAWN: Reason.CONSENT_WITHDRAWN,
+    Ground.SILENCE: Reason.NO_CONSENT,
+    Ground.SUPPRESSED: Reason.SUPPRESSED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,7 @@ async def judge(unit: UnitOfWork, case: Case, candidates: Sequence[Candidate]) -
     """
     meant = [one for one in candidates if in_audience(one.standing)]
     reasons = {one.customer_id: skip_reason(one.standing) for one in meant}
+    reasons |= await find_refused(unit, case, _open(reasons))
     persons = await everybody_of(unit, _open(reasons))
     reasons |= await _held_out(unit, case, {one: persons[one] for one in _open(reasons)})
     reasons |= await find_capped(unit, case, contacts_of(_open(reasons), persons))
@@ -122,6 +131,15 @@ def contacts_of(
     for contact, person in persons.items():
         contacts.setdefault(person, []).append(contact)
     return {one: contacts[persons[one]] for one in customers}
+
+
+async def find_refused(
+    session: Session, case: Case, customers: Collection[CustomerId]
+) -> dict[CustomerId, Reason | None]:
+    """Return who does not want, or shall not have, such messages, and why."""
+    purpose = Purpose(case.category.value)
+    found = await consent.find_refusals(session, customers, purpose, ConsentChannel.BROADCAST)
+    return {one: _GROUNDS[refusal.ground] for one, refusal in found.items()}
 
 
 async def find_capped(

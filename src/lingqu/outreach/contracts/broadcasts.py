@@ -47,7 +47,7 @@ class TagMatch(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagAudience:
-    """Customers with some corp tags on their live relations, as they are when their chunk is planned."""
+    """Persons with some corp tags on live relations of any of their contacts, as they are when they are planned."""
 
     tag_ids: tuple[TagId, ...]
     match: TagMatch
