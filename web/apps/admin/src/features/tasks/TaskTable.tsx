@@ -79,7 +79,7 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
     {
       key: 'staff',
       title: t('staff'),
-      width: 200,
+      width: 152,
       cell: (row) => (
         <span className={text.pair}>
           {row.staff.name}
@@ -91,7 +91,7 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
     {
       key: 'state',
       title: t('state'),
-      width: 176,
+      width: 112,
       cell: (row) => (
         <StateTag
           tone={TASK_TONES[row.state]}
@@ -101,12 +101,12 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
         </StateTag>
       ),
     },
-    { key: 'signal', title: t('signal'), width: 136, cell: (row) => <Signal task={row} /> },
-    { key: 'deadline', title: t('deadline'), width: 128, cell: (row) => <Deadline task={row} /> },
+    { key: 'signal', title: t('signal'), width: 128, cell: (row) => <Signal task={row} /> },
+    { key: 'deadline', title: t('deadline'), width: 104, cell: (row) => <Deadline task={row} /> },
     {
       key: 'customers',
       title: t('customers'),
-      width: 96,
+      width: 80,
       numeric: true,
       cell: (row) =>
         row.customers === 0 ? '' : t('progress', { done: row.customers_done, total: row.customers }),
@@ -114,7 +114,7 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
     {
       key: 'reminders',
       title: t('reminders'),
-      width: 88,
+      width: 80,
       numeric: true,
       cell: (row) => t('times', { count: row.reminders }),
     },
@@ -125,7 +125,7 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
     {
       key: 'acts',
       title: t('acts'),
-      width: 136,
+      width: 128,
       numeric: true,
       cell: (row) =>
         row.state === 'open' &&

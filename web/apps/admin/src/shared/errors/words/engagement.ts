@@ -60,6 +60,8 @@ export const engagementErrors = defineWords(
     'segments.list_busy.mend': '等它完成后再试。',
     'segments.list_in_use': '有人群用到这份名单',
     'segments.list_in_use.mend': '先从那些人群里去掉它。',
+    'tasks.nothing_to_remind': '现在没有可以提醒的任务',
+    'tasks.nothing_to_remind.mend': '同一任务 24 小时内最多提醒 3 次；群发请到群发页提醒。',
     'acquisition.channel_not_found': '没有这个渠道码',
     'acquisition.channel_not_found.mend': '它可能已被删除，请回到渠道码列表。',
     'acquisition.channel_archived': '已归档的渠道码不能修改',
@@ -177,6 +179,9 @@ export const engagementErrors = defineWords(
     'segments.list_busy.mend': 'Wait for its end and try again.',
     'segments.list_in_use': 'Segments use this list',
     'segments.list_in_use.mend': 'Take it out of them first.',
+    'tasks.nothing_to_remind': 'Nothing can be reminded of now',
+    'tasks.nothing_to_remind.mend':
+      'At most three reminders within 24 hours for a task; broadcasts are reminded on their own page.',
     'acquisition.channel_not_found': 'No such channel code',
     'acquisition.channel_not_found.mend': 'It may have been removed; go back to the channel codes.',
     'acquisition.channel_archived': 'An archived channel code cannot be changed',
