@@ -7,6 +7,7 @@ import {
   DashboardIcon,
   ErrorCircleIcon,
   FilterIcon,
+  ImageIcon,
   LinkIcon,
   LoginIcon,
   QrcodeIcon,
@@ -58,6 +59,7 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
     word: 'reach',
     items: [
       { to: '/broadcasts', word: 'broadcasts', icon: SendIcon },
+      { to: '/moments', word: 'moments', icon: ImageIcon },
       { to: '/sending-rules', word: 'sendingRules', icon: AdjustmentIcon },
       { to: '/tasks', word: 'tasks', icon: TaskIcon },
     ],

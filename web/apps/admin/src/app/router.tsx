@@ -1,10 +1,4 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 
 import { channelsSearch, reportSearch } from '@/features/acquisition/search';
 import { importSearch, newImportSearch } from '@/features/commerce/search';
@@ -17,12 +11,9 @@ import { newSegmentSearch } from '@/features/segments/search';
 import { boardSearch } from '@/features/tasks/search';
 
 import { Crash } from './Crash';
-import { Gate } from './Gate';
 import { idParams } from './idParams';
-import { NotFound } from './NotFound';
-
-const root = createRootRoute({ component: Gate, notFoundComponent: NotFound });
-const getParentRoute = () => root;
+import { moment, moments, newMoment } from './momentRoutes';
+import { getParentRoute, root } from './root';
 
 const home = createRoute({
   getParentRoute,
@@ -235,6 +226,9 @@ export const router = createRouter({
     broadcasts,
     newBroadcast,
     broadcast,
+    moments,
+    newMoment,
+    moment,
     sendingRules,
     tasks,
     directory,

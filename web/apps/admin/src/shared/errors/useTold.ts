@@ -7,6 +7,7 @@ import { fill } from '@/shared/i18n/catalogue';
 import { commerceErrors } from './words/commerce';
 import { engagementErrors } from './words/engagement';
 import { frameWords } from './words/frame';
+import { momentErrors } from './words/moments';
 import { platformErrors } from './words/platform';
 
 export interface Told {
@@ -19,8 +20,8 @@ export interface Told {
 }
 
 const KNOWN: Record<Language, Partial<Record<string, string>>> = {
-  zh: { ...platformErrors.zh, ...engagementErrors.zh, ...commerceErrors.zh },
-  en: { ...platformErrors.en, ...engagementErrors.en, ...commerceErrors.en },
+  zh: { ...platformErrors.zh, ...engagementErrors.zh, ...commerceErrors.zh, ...momentErrors.zh },
+  en: { ...platformErrors.en, ...engagementErrors.en, ...commerceErrors.en, ...momentErrors.en },
 };
 
 /** Advice for a status whose code has none of its own. */

@@ -1,0 +1,90 @@
+import type { Moment } from '@lingqu/api';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ChevronLeftIcon } from 'tdesign-icons-react';
+import { Alert } from 'tdesign-react';
+
+import { useReason } from '@/shared/deliveries';
+import { useWords } from '@/shared/i18n';
+import { Page, Panel, Resource, Stat, StateTag, Stats } from '@/shared/ui';
+
+import css from './Broadcast.module.css';
+import { MomentActs } from './MomentActs';
+import { MomentAudience } from './MomentAudience';
+import { MomentMembers } from './MomentMembers';
+import { MomentPreview } from './MomentPreview';
+import { MOMENT_TONES, useMoment } from './useMoments';
+import { momentWords } from './words/moment';
+
+const route = getRouteApi('/moments/$momentId');
+
+/** One moment: how far the marking is, who has published, who sees it. */
+export default function MomentPage() {
+  const { t } = useWords(momentWords);
+  const { momentId } = route.useParams();
+  const moment = useMoment(momentId);
+  const back = (
+    <Link to="/moments" className={css.back}>
+      <ChevronLeftIcon />
+      {t('back')}
+    </Link>
+  );
+  const aside = moment.data !== undefined && (
+    <>
+      <StateTag tone={MOMENT_TONES[moment.data.state]}>{t(moment.data.state)}</StateTag>
+      <MomentActs moment={moment.data} />
+    </>
+  );
+  return (
+    <Page title={moment.data?.name ?? t('name')} back={back} aside={aside}>
+      <Resource query={moment}>{(found) => <Detail moment={found} />}</Resource>
+    </Page>
+  );
+}
+
+function Detail({ moment }: { moment: Moment }) {
+  const { t } = useWords(momentWords);
+  const reason = useReason();
+  const { marking, counts, members, problem } = moment;
+  return (
+    <div className={css.stack}>
+      <dl className={css.to}>
+        <dt>{t('audience')}</dt>
+        <dd>
+          <MomentAudience row={moment} max={8} />
+        </dd>
+      </dl>
+      {marking !== null && (
+        <Alert
+          theme="info"
+          title={t('markingOf', { done: marking.marked, total: marking.marks + marking.unplanned })}
+          message={t('markingText', { minutes: marking.minutes, pace: marking.per_minute })}
+        />
+      )}
+      {problem !== null && (
+        <Alert
+          theme="warning"
+          message={t('problem', {
+            reason: problem === 'audience_empty' ? t('problemNobody') : reason(problem),
+          })}
+        />
+      )}
+      <Panel title={t('progress')}>
+        <Stats>
+          <Stat label={t('asked')} value={members.asked} />
+          <Stat label={t('published')} value={members.published} />
+          <Stat label={t('reached')} value={counts.shown} />
+          <Stat label={t('notShown')} value={counts.not_shown + counts.waiting} />
+          <Stat label={t('skipped')} value={counts.skipped} />
+        </Stats>
+      </Panel>
+      <Panel title={t('memberTab')} flush>
+        <MomentMembers moment={moment} />
+      </Panel>
+      <Panel title={t('content')}>
+        <div className={css.phone}>
+          <MomentPreview text={moment.text} attachments={moment.attachments} />
+        </div>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import type { MomentDraft } from '@lingqu/api';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { ChevronLeftIcon } from 'tdesign-icons-react';
+import { Dialog } from 'tdesign-react';
+
+import { useWords } from '@/shared/i18n';
+import { useSaid } from '@/shared/query';
+import { Button, Page, Panel } from '@/shared/ui';
+
+import css from './Broadcast.module.css';
+import { MomentContentFields, MomentWhomFields } from './MomentFields';
+import { MomentPreview } from './MomentPreview';
+import { MomentReachPanel } from './MomentReachPanel';
+import { choiceOf, freshMoment, momentOf, picturesOf } from './momentWriting';
+import { useCreateMoment, useMomentAct, useMomentReach } from './useMoments';
+import { momentWords } from './words/moment';
+
+/** Write a moment: for whom and by whom (counted as it is now), what, and how customers will see it. */
+export default function NewMomentPage() {
+  const { t } = useWords(momentWords);
+  const [writing, setWriting] = useState(freshMoment);
+  const [tried, setTried] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const chosen = useMemo(() => choiceOf(writing), [writing]);
+  const reach = useMomentReach(chosen);
+  const { keep, busy } = useKeep();
+  const body = momentOf(writing);
+  const fields = {
+    writing,
+    tried,
+    onChange: (changed: Partial<typeof writing>) => setWriting((now) => ({ ...now, ...changed })),
+  };
+  const whenSound = (go: () => void) => () => {
+    setTried(true);
+    if (body !== null) go();
+  };
+  const back = (
+    <Link to="/moments" className={css.back}>
+      <ChevronLeftIcon />
+      {t('back')}
+    </Link>
+  );
+  return (
+    <Page title={t('newTitle')} purpose={t('newPurpose')} back={back}>
+      <div className={css.compose}>
+        <div className={css.fields}>
+          <Panel title={t('basics')}>
+            <MomentWhomFields {...fields} />
+            <MomentReachPanel
+              chosen={chosen !== null}
+              forSegment={writing.kind === 'segment'}
+              reach={reach}
+            />
+          </Panel>
+          <Panel title={t('content')}>
+            <MomentContentFields {...fields} />
+          </Panel>
+        </div>
+        <aside className={css.preview}>
+          <h2>{t('preview')}</h2>
+          <MomentPreview text={writing.text} attachments={picturesOf(writing)} />
+          <div className={css.acts}>
+            <Button
+              variant="outline"
+              size="large"
+              loading={busy && !asking}
+              onClick={whenSound(() => body !== null && keep(body, 'show'))}
+            >
+              {t('saveDraft')}
+            </Button>
+            <Button size="large" onClick={whenSound(() => setAsking(true))}>
+              {t('next')}
+            </Button>
+          </div>
+        </aside>
+      </div>
+      <Dialog
+        header={t('sendTitle', { name: writing.name })}
+        visible={asking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => body !== null && keep(body, 'send')}
+        confirmBtn={{ content: t('send'), loading: busy }}
+        cancelBtn={t('keep')}
+      >
+        {t('sendText')}
+      </Dialog>
+    </Page>
+  );
+}
+
+/** Keep a draft, or keep and publish it; then show it. A refused publishing leaves the draft, and says so. */
+function useKeep() {
+  const { t } = useWords(momentWords);
+  const said = useSaid();
+  const navigate = useNavigate();
+  const create = useCreateMoment();
+  const act = useMomentAct();
+  const show = (momentId: number) => void navigate({ to: '/moments/$momentId', params: { momentId } });
+  const keep = (draft: MomentDraft, then: 'show' | 'send') =>
+    create.mutate(draft, {
+      onSuccess: ({ moment_id: id }) => {
+        if (then === 'send') {
+          act.mutate(
+            { id, act: 'send' },
+            { onSuccess: () => said.done(t('sent')), onError: said.failed, onSettled: () => show(id) },
+          );
+          return;
+        }
+        said.done(t('saved'));
+        show(id);
+      },
+      onError: said.failed,
+    });
+  return { keep, busy: create.isPending || act.isPending };
+}
