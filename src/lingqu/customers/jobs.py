@@ -25,6 +25,7 @@ from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import ExternalUserid, IdentityId
 from lingqu.kernel.jobs import Lane
 from lingqu.kernel.outside import AnswerLostError, MisconfiguredError, RefusedError, TryLaterError
+from lingqu.kernel.repeating import repeatable
 
 TAGS_MAY_LAG = timedelta(minutes=1)
 """How long a customer with a tag that our mirror lacks is read again; some kinds of tags are never in it."""
@@ -134,7 +135,8 @@ class _Work:
         return [one for one in answers if one not in unclear] + again
 
     async def _mark(self, batch: Batch, planned: Sequence[marking.PlannedMarking]) -> list[marking.Answer]:
-        refusals = await self.library.mark(batch.corp_id, [one.marking for one in planned]) if planned else []
+        with repeatable():
+            refusals = await self.library.mark(batch.corp_id, [one.marking for one in planned]) if planned else []
         return [marking.Answer(one, refusal) for one, refusal in zip(planned, refusals, strict=True)]
 
     async def project_remarks(self, batch: Batch) -> None:
@@ -144,7 +146,8 @@ class _Work:
         """
         async with batch.unit() as unit:
             planned = await marking.plan_remarks(unit, [marking.pair_of(job) for job in batch.jobs])
-        refusals = await self.remarks.write_remarks(batch.corp_id, list(planned.values())) if planned else []
+        with repeatable():
+            refusals = await self.remarks.write_remarks(batch.corp_id, list(planned.values())) if planned else []
         answers = [(pair, remark, refusal) for (pair, remark), refusal in zip(planned.items(), refusals, strict=True)]
         async with batch.unit() as unit:
             await marking.settle_remarks(unit, answers)

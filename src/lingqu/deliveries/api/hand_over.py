@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from lingqu.deliveries.api.calls import UNIT_ROWS, follow_calls, hand_over_job, record_answers
 from lingqu.deliveries.api.media import forget_media, upload_media
-from lingqu.deliveries.api.repeating import repeatable
 from lingqu.deliveries.contracts import (
     JOB_SETTLE_CALLS,
     DeliveryState,
@@ -47,6 +46,7 @@ from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, ExternalUserid, Userid
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.outside import AnswerLostError, MisconfiguredError, OutsideError, RefusedError, TryLaterError
+from lingqu.kernel.repeating import repeatable
 
 IN_FLIGHT_PAUSE = timedelta(seconds=15)
 CALLS_AT_ONCE = 20

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from lingqu.deliveries.api.pictures import fit_for_moment
-from lingqu.deliveries.api.repeating import repeatable
 from lingqu.deliveries.contracts import JOB_UPLOAD_MEDIA, Content, Media, MediaNeed, MediaUse
 from lingqu.deliveries.domain.content import needs_of
 from lingqu.deliveries.domain.keys import blob_path
@@ -15,6 +14,7 @@ from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database, Session, UnitOfWork
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.jobs import NewJob
+from lingqu.kernel.repeating import repeatable
 
 LASTS_AT_LEAST = timedelta(minutes=10)
 """A handle that ends sooner counts as missing: what uses it may leave a little later."""

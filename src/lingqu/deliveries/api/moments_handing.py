@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from lingqu.deliveries.api.media import bring_media, forget_media
 from lingqu.deliveries.api.moments_polling import look
-from lingqu.deliveries.api.repeating import repeatable
 from lingqu.deliveries.contracts import Media, Reason
 from lingqu.deliveries.contracts.moments import MadeMoment, MomentCall, MomentCallId
 from lingqu.deliveries.domain.group_send import CALL_WITHIN, CLOCK_SKEW, Match
@@ -39,6 +38,7 @@ from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import AnswerLostError, MisconfiguredError, RefusedError, TryLaterError
+from lingqu.kernel.repeating import repeatable
 
 IN_FLIGHT_PAUSE = timedelta(seconds=15)
 AGAIN = timedelta(minutes=1)

@@ -6,13 +6,13 @@ No callback tells of them. They are listed every ten minutes, and the results of
 from collections.abc import Sequence
 from datetime import timedelta
 
-from lingqu.deliveries.api.repeating import repeatable
 from lingqu.deliveries.contracts import OwnSend, SendResult
 from lingqu.deliveries.ports import GroupSender
 from lingqu.deliveries.store import own_sends as store
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import RefusedError
+from lingqu.kernel.repeating import repeatable
 
 LONGEST_BACK = timedelta(days=30)
 """So far back the first look goes: WeCom lists a month at most, and no cap reaches further."""
