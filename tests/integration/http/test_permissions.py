@@ -153,7 +153,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/broadcasts/{broadcast_id}/cancel": (OPERATORS, None),
     "POST /api/broadcasts/{broadcast_id}/remind": (OPERATORS, None),
     "POST /api/broadcasts/{broadcast_id}/return": (OPERATORS, None),
-    "POST /api/broadcasts/{broadcast_id}/send": (OPERATORS, {}),
+    "POST /api/broadcasts/{broadcast_id}/send": (OPERATORS, None),
     "POST /api/channels": (OPERATORS, CHANNEL),
     "POST /api/channels/preview": (OPERATORS, {"text": "您好", "fallback_text": None}),
     "POST /api/channels/{channel_id}/archive": (OPERATORS, None),

@@ -99,7 +99,7 @@ async def get_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer
 
 @post("/broadcasts/{broadcast_id:int}/send", operation_id="sendBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
 async def send_broadcast(
-    *, broadcast_id: int, data: SendInput, database: Database, viewer: Viewer, shelf: Shelf
+    *, broadcast_id: int, data: SendInput | None = None, database: Database, viewer: Viewer, shelf: Shelf
 ) -> BroadcastOut:
     """Have a draft planned and handed over to the members, now or at an hour.
 
@@ -114,7 +114,7 @@ async def send_broadcast(
         if rules.approval_above is not None:
             reach = (await preview_audience(session, shelf, draft.audience)).customers
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
-        await sending.send_broadcast(unit, BroadcastId(broadcast_id), by=viewer.actor, at=data.at, reach=reach)
+        await sending.send_broadcast(unit, BroadcastId(broadcast_id), by=viewer.actor, at=data and data.at, reach=reach)
         return await _shown(unit, BroadcastId(broadcast_id))
 
 

@@ -5396,7 +5396,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SendInput"];
+                "application/json": components["schemas"]["SendInput"] | null;
             };
         };
         responses: {
