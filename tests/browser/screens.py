@@ -36,6 +36,9 @@ SCREENS = [
     Screen("/channel-report", "渠道报表", "Channel report", "/api/report/channels"),
     Screen("/broadcasts", "客户群发", "Broadcasts", "/api/broadcasts"),
     Screen("/broadcasts/1", "冬季新品尝鲜", "冬季新品尝鲜", "/api/broadcasts/1", "table"),
+    Screen("/programmes", "运营计划", "Programmes", "/api/programmes"),
+    Screen("/programmes/4", "沉睡熟客唤醒", "沉睡熟客唤醒", "/api/programmes/4", "text=人是怎么分的"),
+    Screen("/programmes/4/edit", "修改计划", "Revise programme", "/api/programmes/4", "form"),
     Screen("/sending-rules", "发送规则", "Sending rules", "/api/outreach/rules", "text=企业自己的上限"),
     Screen("/tasks", "员工任务", "Staff tasks", "/api/tasks"),
     Screen("/segments", "人群", "Segments", "/api/segments"),
@@ -55,6 +58,6 @@ if os.environ.get("LINGQU_BROWSER_BASE_URL"):
     SCREENS = [screen for screen in SCREENS if not re.search(r"\d", screen.path)]
 """Screens with data; on a server of unknown data only those without an id."""
 
-FORMS = ["/channels/new", "/broadcasts/new", "/segments/new", "/imports/new"]
+FORMS = ["/channels/new", "/broadcasts/new", "/programmes/new", "/segments/new", "/imports/new"]
 """These ask the server nothing first."""
 EVERYWHERE = [screen.path for screen in SCREENS] + FORMS

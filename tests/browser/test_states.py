@@ -22,6 +22,7 @@ lists = pytest.mark.parametrize(
         ("/channel-report", "这段时间没有客户通过渠道码添加", None),
         ("/broadcasts", "还没有群发", "新建群发"),
         ("/tasks", "没有这样的任务", None),
+        ("/programmes", "还没有运营计划", "新建计划"),
         ("/segments", "还没有人群", "新建人群"),
         ("/lists", "还没有名单", "上传名单"),
         ("/imports", "还没有导入过文件", "新建导入"),

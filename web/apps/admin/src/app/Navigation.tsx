@@ -7,6 +7,7 @@ import {
   DashboardIcon,
   ErrorCircleIcon,
   FilterIcon,
+  FlagIcon,
   ImageIcon,
   LinkIcon,
   LoginIcon,
@@ -58,6 +59,7 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
   {
     word: 'reach',
     items: [
+      { to: '/programmes', word: 'programmes', icon: FlagIcon },
       { to: '/broadcasts', word: 'broadcasts', icon: SendIcon },
       { to: '/moments', word: 'moments', icon: ImageIcon },
       { to: '/sending-rules', word: 'sendingRules', icon: AdjustmentIcon },

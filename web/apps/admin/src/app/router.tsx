@@ -6,13 +6,12 @@ import { customerSearch, customersSearch } from '@/features/customers/search';
 import { directorySearch } from '@/features/directory/search';
 import { groupchatSearch, groupchatsSearch } from '@/features/groupchats/search';
 import { deadLettersSearch } from '@/features/ingestion/search';
-import { broadcastSearch, newBroadcastSearch } from '@/features/outreach/search';
 import { newSegmentSearch } from '@/features/segments/search';
-import { boardSearch } from '@/features/tasks/search';
 
 import { Crash } from './Crash';
 import { idParams } from './idParams';
 import { moment, moments, newMoment } from './momentRoutes';
+import { reachRoutes } from './reachRoutes';
 import { getParentRoute, root } from './root';
 
 const home = createRoute({
@@ -89,35 +88,6 @@ const channelReport = createRoute({
   path: '/channel-report',
   validateSearch: reportSearch,
   component: lazyRouteComponent(() => import('@/features/acquisition/ReportPage')),
-});
-const broadcasts = createRoute({
-  getParentRoute,
-  path: '/broadcasts',
-  component: lazyRouteComponent(() => import('@/features/outreach/BroadcastsPage')),
-});
-const newBroadcast = createRoute({
-  getParentRoute,
-  path: '/broadcasts/new',
-  validateSearch: newBroadcastSearch,
-  component: lazyRouteComponent(() => import('@/features/outreach/NewBroadcastPage')),
-});
-const broadcast = createRoute({
-  getParentRoute,
-  path: '/broadcasts/$broadcastId',
-  params: idParams('broadcastId'),
-  validateSearch: broadcastSearch,
-  component: lazyRouteComponent(() => import('@/features/outreach/BroadcastPage')),
-});
-const sendingRules = createRoute({
-  getParentRoute,
-  path: '/sending-rules',
-  component: lazyRouteComponent(() => import('@/features/outreach/RulesPage')),
-});
-const tasks = createRoute({
-  getParentRoute,
-  path: '/tasks',
-  validateSearch: boardSearch,
-  component: lazyRouteComponent(() => import('@/features/tasks/TasksPage')),
 });
 const segments = createRoute({
   getParentRoute,
@@ -223,14 +193,10 @@ export const router = createRouter({
     imports,
     newImport,
     oneImport,
-    broadcasts,
-    newBroadcast,
-    broadcast,
+    ...reachRoutes,
     moments,
     newMoment,
     moment,
-    sendingRules,
-    tasks,
     directory,
     connect,
     eventDoor,

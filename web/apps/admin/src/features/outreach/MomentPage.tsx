@@ -8,6 +8,7 @@ import { useWords } from '@/shared/i18n';
 import { Page, Panel, Resource, Stat, StateTag, Stats } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
+import { FrozenBanner } from './FrozenBanner';
 import { MomentActs } from './MomentActs';
 import { MomentAudience } from './MomentAudience';
 import { MomentMembers } from './MomentMembers';
@@ -36,6 +37,7 @@ export default function MomentPage() {
   );
   return (
     <Page title={moment.data?.name ?? t('name')} back={back} aside={aside}>
+      <FrozenBanner />
       <Resource query={moment}>{(found) => <Detail moment={found} />}</Resource>
     </Page>
   );

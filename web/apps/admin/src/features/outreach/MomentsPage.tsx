@@ -20,6 +20,7 @@ import {
   text,
 } from '@/shared/ui';
 
+import { FrozenBanner } from './FrozenBanner';
 import { MomentAudience } from './MomentAudience';
 import { MOMENT_TONES, useMoments } from './useMoments';
 import { momentWords } from './words/moment';
@@ -37,6 +38,7 @@ export default function MomentsPage() {
   );
   return (
     <Page title={t('title')} purpose={t('purpose')} aside={create}>
+      <FrozenBanner />
       <Panel flush>
         <Resource
           query={moments}

@@ -9,6 +9,7 @@ import { useSaid } from '@/shared/query';
 import { Button, Page, Panel } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
+import { FrozenBanner } from './FrozenBanner';
 import { MomentContentFields, MomentWhomFields } from './MomentFields';
 import { MomentPreview } from './MomentPreview';
 import { MomentReachPanel } from './MomentReachPanel';
@@ -43,6 +44,7 @@ export default function NewMomentPage() {
   );
   return (
     <Page title={t('newTitle')} purpose={t('newPurpose')} back={back}>
+      <FrozenBanner />
       <div className={css.compose}>
         <div className={css.fields}>
           <Panel title={t('basics')}>

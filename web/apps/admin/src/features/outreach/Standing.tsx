@@ -1,4 +1,5 @@
 import type { Broadcast } from '@lingqu/api';
+import { Link } from '@tanstack/react-router';
 import { Alert } from 'tdesign-react';
 
 import { useServerNow } from '@/shared/clock';
@@ -31,7 +32,11 @@ export function Facts({ broadcast }: { broadcast: Broadcast }) {
       {programme !== null && (
         <div>
           <dt>{t('programme')}</dt>
-          <dd>{programme.name}</dd>
+          <dd>
+            <Link to="/programmes/$programmeId" params={{ programmeId: programme.programme_id }}>
+              {programme.name}
+            </Link>
+          </dd>
         </div>
       )}
       {left && scheduled_at !== null && <Fact title={t('hour')} text={dayMinute(scheduled_at)} />}
