@@ -34,13 +34,15 @@ PAGES = {
     "/channels/1/edit": "编辑渠道码",
     "/channel-report": "渠道报表",
     "/broadcasts": "客户群发",
+    "/programmes": "运营计划",
+    "/sending-rules": "发送规则",
     "/directory": "通讯录",
     "/connect": "企业微信连接",
     "/doctor": "系统检查",
     "/dead-letters": "死信",
     "/groupchats": "客户群",
     "/segments": "人群",
-    **dict(zip(FORMS, ("新建渠道码", "新建群发", "新建人群", "新建导入"), strict=True)),
+    **dict(zip(FORMS, ("新建渠道码", "新建群发", "新建计划", "新建人群", "新建导入"), strict=True)),
 }
 
 
