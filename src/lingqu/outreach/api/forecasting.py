@@ -5,16 +5,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from datetime import date, datetime, timedelta
 
-from lingqu.customers.api.persons import everybody_of
 from lingqu.deliveries.contracts import Reason
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId
 from lingqu.outreach.api.audiences import check_audience, persons_of
-from lingqu.outreach.api.governing import Case, contacts_of, find_arms, find_capped, find_refused
+from lingqu.outreach.api.governing import Case, weigh
 from lingqu.outreach.contracts.broadcasts import Audience, Forecast
-from lingqu.outreach.contracts.programmes import TREATED, Programme, ProgrammeId
+from lingqu.outreach.contracts.programmes import Programme, ProgrammeId
 from lingqu.outreach.contracts.rules import Rules
-from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
+from lingqu.outreach.domain.audiences import Candidate
 from lingqu.outreach.domain.hours import BEIJING, closing, next_open
 from lingqu.outreach.domain.limits import Limit, Window, has_room, limits_of
 from lingqu.outreach.errors import ProgrammeNotFoundError
@@ -63,17 +62,11 @@ class _Weighing:
         self._ahead = _days_ahead(case)
 
     async def add(self, candidates: Sequence[Candidate]) -> None:
-        meant = [one for one in candidates if in_audience(one.standing)]
-        reasons = {one.customer_id: skip_reason(one.standing) for one in meant}
-        reasons |= await find_refused(self._session, self._case, [one for one, reason in reasons.items() if not reason])
-        persons = await everybody_of(self._session, [one for one, reason in reasons.items() if reason is None])
-        held_out = await self._held_out({one: persons[one] for one, reason in reasons.items() if reason is None})
-        reasons |= dict.fromkeys(held_out, Reason.HELD_OUT)
-        contacts = contacts_of([one for one, reason in reasons.items() if reason is None], persons)
-        capped = await find_capped(self._session, self._case, contacts)
-        reasons |= capped
-        self._reasons.update(reasons.values())
-        await self._look_ahead({one: contacts[one] for one, reason in capped.items() if reason is not None})
+        weighed = await weigh(self._session, self._case, candidates)
+        self._reasons.update(weighed.reasons.values())
+        await self._look_ahead(
+            {one: several for one, several in weighed.contacts.items() if weighed.reasons[one] is not None}
+        )
 
     def forecast(self) -> Forecast:
         window, programme = self._case.window, self._case.programme
@@ -91,11 +84,6 @@ class _Weighing:
             later={day: number for day, number in sorted(self._later.items()) if day is not None},
             too_late=too_late,
         )
-
-    async def _held_out(self, persons: Mapping[CustomerId, CustomerId]) -> list[CustomerId]:
-        arms, fresh = await find_arms(self._session, self._case, persons.values())
-        arms |= fresh
-        return [one for one, person in persons.items() if arms.get(person, TREATED) != TREATED]
 
     async def _look_ahead(self, contacts: Mapping[CustomerId, Sequence[CustomerId]]) -> None:
         """Find the first day on which each of those beyond a cap could be written to."""

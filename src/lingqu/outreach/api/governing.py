@@ -49,56 +49,78 @@ class Case:
         return self.programme.draft.holdout_permille if self.programme else 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What is said of each customer of an audience, but for the budget.
+
+    Attributes:
+        reasons: why they do not get it, None where they do.
+        contacts: of those who were looked at for caps, all customers that are the same person.
+        fresh: arms of persons who had none.
+    """
+
+    reasons: dict[CustomerId, Reason | None]
+    contacts: Mapping[CustomerId, Sequence[CustomerId]]
+    fresh: Mapping[CustomerId, str]
+
+    @property
+    def reached(self) -> list[CustomerId]:
+        """Who gets it."""
+        return _open(self.reasons)
+
+
 async def judge(unit: UnitOfWork, case: Case, candidates: Sequence[Candidate]) -> list[PlannedDelivery]:
     """Return a verdict for each candidate of the audience, and spend the budget on those who are written to.
 
     The rules and the programme must be locked.
     """
-    meant = [one for one in candidates if in_audience(one.standing)]
-    reasons = {one.customer_id: skip_reason(one.standing) for one in meant}
-    reasons |= await find_refused(unit, case, _open(reasons))
-    persons = await everybody_of(unit, _open(reasons))
-    reasons |= await _held_out(unit, case, {one: persons[one] for one in _open(reasons)})
-    reasons |= await find_capped(unit, case, contacts_of(_open(reasons), persons))
-    reasons |= await _over_budget(unit, case, _open(reasons))
+    weighed = await weigh(unit, case, candidates)
+    await _keep_arms(unit, case, weighed.fresh)
+    reasons = weighed.reasons | await _over_budget(unit, case, weighed.reached)
     return [
         PlannedDelivery(
             customer_id=one.customer_id,
             staff_id=one.sender if reasons[one.customer_id] is None else None,
             skip=reasons[one.customer_id],
         )
-        for one in meant
+        for one in candidates
+        if one.customer_id in reasons
     ]
+
+
+async def weigh(session: Session, case: Case, candidates: Sequence[Candidate]) -> Weighed:
+    """Weigh all reasons but the budget, in their order; nothing is written."""
+    reasons = {one.customer_id: skip_reason(one.standing) for one in candidates if in_audience(one.standing)}
+    reasons |= await _refused(session, case, _open(reasons))
+    persons = await everybody_of(session, _open(reasons))
+    arms, fresh = await _arms(session, case, {persons[one] for one in _open(reasons)})
+    drawn = arms | fresh
+    held_out = [one for one in _open(reasons) if drawn.get(persons[one], TREATED) != TREATED]
+    reasons |= dict.fromkeys(held_out, Reason.HELD_OUT)
+    contacts = _contacts_of(_open(reasons), persons)
+    reasons |= await _capped(session, case, contacts)
+    return Weighed(reasons=reasons, contacts=contacts, fresh=fresh)
 
 
 def _open(reasons: Mapping[CustomerId, Reason | None]) -> list[CustomerId]:
     return [one for one, reason in reasons.items() if reason is None]
 
 
-async def _held_out(
-    unit: UnitOfWork, case: Case, persons: Mapping[CustomerId, CustomerId]
-) -> dict[CustomerId, Reason | None]:
-    """Draw the arms of persons who have none, and leave out those who are held out."""
+async def _keep_arms(unit: UnitOfWork, case: Case, fresh: Mapping[CustomerId, str]) -> None:
+    """Write arms down that were drawn now, and tell of them."""
+    if not fresh:
+        return
     programme_id = case.programme and case.programme.programme_id
-    arms, fresh = await find_arms(unit, case, persons.values())
-    if fresh:
-        await programme_store.insert_arms(unit, programme_id, fresh)
-        unit.publish(
-            *(
-                Fact(
-                    kind=EXPOSED,
-                    occurred_at=unit.at,
-                    customer_id=one,
-                    data={"programme_id": programme_id, "arm": arm},
-                )
-                for one, arm in fresh.items()
-            )
+    await programme_store.insert_arms(unit, programme_id, fresh)
+    unit.publish(
+        *(
+            Fact(kind=EXPOSED, occurred_at=unit.at, customer_id=one, data={"programme_id": programme_id, "arm": arm})
+            for one, arm in fresh.items()
         )
-    arms |= fresh
-    return {one: Reason.HELD_OUT for one, person in persons.items() if arms.get(person, TREATED) != TREATED}
+    )
 
 
-async def find_arms(
+async def _arms(
     session: Session, case: Case, persons: Collection[CustomerId]
 ) -> tuple[dict[CustomerId, str], dict[CustomerId, str]]:
     """Return the arms that were decided of persons, and those that would be drawn for the others.
@@ -119,7 +141,7 @@ async def find_arms(
     return arms, fresh
 
 
-def contacts_of(
+def _contacts_of(
     customers: Collection[CustomerId], persons: Mapping[CustomerId, CustomerId]
 ) -> dict[CustomerId, list[CustomerId]]:
     """Return, of each customer, all customers that are the same person.
@@ -133,16 +155,14 @@ def contacts_of(
     return {one: contacts[persons[one]] for one in customers}
 
 
-async def find_refused(
-    session: Session, case: Case, customers: Collection[CustomerId]
-) -> dict[CustomerId, Reason | None]:
+async def _refused(session: Session, case: Case, customers: Collection[CustomerId]) -> dict[CustomerId, Reason | None]:
     """Return who does not want, or shall not have, such messages, and why."""
     purpose = Purpose(case.category.value)
     found = await consent.find_refusals(session, customers, purpose, ConsentChannel.BROADCAST)
     return {one: _GROUNDS[refusal.ground] for one, refusal in found.items()}
 
 
-async def find_capped(
+async def _capped(
     session: Session, case: Case, contacts: Mapping[CustomerId, Sequence[CustomerId]]
 ) -> dict[CustomerId, Reason | None]:
     """Return which cap one more message would break, None where it breaks none."""
