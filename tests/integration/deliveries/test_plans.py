@@ -15,7 +15,7 @@ from lingqu.infra.database import Database, DatabaseUrls, Session
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId
 from lingqu.outreach.contracts.broadcasts import SegmentAudience, TagAudience, TagMatch
 from lingqu.outreach.store import audiences
-from lingqu.tasks.store import tasks
+from lingqu.tasks.store import load, tasks
 
 pytestmark = pytest.mark.postgres
 
@@ -53,7 +53,8 @@ _CROWD = [
     """,
     """
     INSERT INTO task (corp_id, key, kind, staff_id, state, broadcast_id, opened_at, closes_at)
-    SELECT lingqu_corp(), n::text, 'group_send', n %% 50, 'open', n %% 20, %(at)s, %(at)s
+    SELECT lingqu_corp(), n::text, 'group_send', n %% 50, 'open', n %% 20,
+           %(at)s::timestamptz - n * interval '10 minutes', %(at)s
     FROM generate_series(0, 4999) n
     """,
     """
@@ -116,6 +117,10 @@ ASKED: dict[str, tuple[Ask, set[str]]] = {
     "tasks of a broadcast": (
         lambda session: tasks.list_by_broadcast(session, BroadcastId(3), after=None, limit=51),
         {"task_by_broadcast"},
+    ),
+    "tasks given on two days": (
+        lambda session: load.count_given(session, [date(2026, 3, 1), date(2026, 3, 2)]),
+        {"task_by_opened"},
     ),
     "a chunk of an audience": (
         lambda session: audiences.list_tagged(
