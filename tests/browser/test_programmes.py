@@ -42,6 +42,25 @@ def test_a_programme_shows_what_it_is_for_and_how_people_were_drawn(open_page: O
     expect(page.get_by_role("listitem").filter(has_text="已达企业自己的打扰上限")).to_contain_text("3,180")
 
 
+def test_a_programme_lists_its_broadcasts_with_whom_each_left_out(stage: Stage, open_page: Opener) -> None:
+    mine = next(row for row in stage.brand.broadcasts if (row["programme"] or {}).get("programme_id") == 4)
+    mine["skips"] = [{"reason": "capped", "count": 246}, {"reason": "held_out", "count": 78}]
+    mine["counts"]["skipped"] = 324
+    page = open_page("/programmes/4")
+
+    rows = page.get_by_role("table", name="计划里的群发").get_by_role("row")
+    expect(rows.filter(has_text=mine["name"])).to_contain_text("324 人已达企业自己的打扰上限 246 · 在对照组，不发送 78")
+    expect(rows.filter(has_text="会员日")).to_have_count(0)
+    rows.get_by_role("link", name=mine["name"]).click()
+    expect(page.get_by_role("heading", name=mine["name"], level=1)).to_be_visible()
+
+
+def test_a_programme_without_broadcasts_says_so(open_page: Opener) -> None:
+    page = open_page("/programmes/1")
+
+    expect(page.get_by_role("status").filter(has_text="计划里还没有群发")).to_be_visible()
+
+
 def test_a_programme_is_revised_paused_resumed_and_ended_after_asking(stage: Stage, open_page: Opener) -> None:
     page = open_page("/programmes/4")
     page.get_by_role("link", name="修改").click()

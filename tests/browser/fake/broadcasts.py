@@ -59,6 +59,11 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
     def forecast(request: Request) -> Json:
         return _foretold(preview(request)["customers"], request.body.get("at"))
 
+    def listed(request: Request) -> Json:
+        wanted = request.one("programme_id")
+        rows = [row for row in brand().broadcasts if wanted in {"", str((row["programme"] or {}).get("programme_id"))}]
+        return page(rows, request)
+
     def sent(request: Request) -> Json:
         states = [("delivered", None)] * 5 + [("failed", "not_friend"), ("skipped", "over_cap"), ("handed_over", None)]
         rows = [
@@ -69,7 +74,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         return page([row for row in rows if wanted in {"", row["state"]}], request)
 
     _acts(router, brand, row_of)
-    router.add("GET", "/api/broadcasts", lambda request: page(brand().broadcasts, request))
+    router.add("GET", "/api/broadcasts", listed)
     router.add("POST", "/api/broadcasts", create)
     router.add("POST", "/api/broadcasts/preview", preview)
     router.add("POST", "/api/broadcasts/forecast", forecast)

@@ -106,10 +106,10 @@ async def test_a_draft_is_kept_as_it_was_written(house: House, corp_id: CorpId, 
         "scheduled_at": None,
         "end_reason": None,
         "counts": {**NOWHERE, "total": 0},
+        "skips": [],
         "tasks": {"open": 0, "confirmed": 0, "expired": 0, "cancelled": 0},
         "text": "周末会员日",
         "attachments": [link],
-        "skips": [],
         "handed_over_at": None,
         "closes_at": None,
         "sent_by": None,
@@ -220,6 +220,37 @@ async def test_a_broadcast_is_sent_and_its_tasks_and_deliveries_are_shown(
         ({"customer_id": 2, "name": "客户2"}, "not_friend", "周末会员日")
     ]
     assert [[one["state"] for one in page] for page in pages] == [["delivered", "delivered", "failed"], ["skipped"]]
+
+
+async def test_the_broadcasts_of_a_programme_are_listed_with_why_each_left_customers_out(
+    house: House, corp_id: CorpId, tag: TagId, clock: SteppedClock
+) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    worker, _ = steps(house, clock)
+    season = {"name": "羽绒季", "category": "marketing", "owner": "王敏"}
+    programme = (await house.write("POST", "/api/programmes", season)).json()["programme_id"]
+    for changes in ({"programme_id": programme}, {}, {"programme_id": programme}):
+        await house.write("POST", "/api/broadcasts", draft(tag, **changes))
+    await house.write("POST", "/api/broadcasts/1/send")
+    await worker.run_until(clock.now() + timedelta(seconds=10))
+
+    pages = await _pages(house, f"/api/broadcasts?programme_id={programme}&limit=1")
+
+    assert [[(one["broadcast_id"], one["skips"]) for one in page] for page in pages] == [
+        [(3, [])],
+        [(1, [{"reason": "no_live_relation", "count": 1}])],
+    ]
+    assert (await house.client.get("/api/broadcasts?programme_id=99")).json()["items"] == []
+
+
+async def test_quiet_hours_are_times_of_the_corps_clock(house: House, corp_id: CorpId) -> None:
+    await house.become(Role.ADMIN, corp_id)
+
+    kept = await house.write("PUT", "/api/outreach/rules", {"quiet": {"begins": "21:00:00", "ends": "09:00:00"}})
+    elsewhere = await house.write("PUT", "/api/outreach/rules", {"quiet": {"begins": "21:00:00Z", "ends": "09:00:00"}})
+
+    assert kept.json()["quiet"] == {"begins": "21:00:00", "ends": "09:00:00"}
+    assert (elsewhere.status_code, elsewhere.json()["place"]) == (422, "body.quiet.begins")
 
 
 async def test_a_broadcast_that_is_over_cannot_be_cancelled_or_reminded(

@@ -298,7 +298,7 @@ async def test_a_customer_who_left_between_plan_and_hand_over_is_skipped(scene: 
     detail = await scene.detail(broadcast_id)
 
     assert detail.view.counts == {DeliveryState.HANDED_OVER: 5, DeliveryState.SKIPPED: 1}
-    assert detail.skips == {Reason.NO_LIVE_RELATION: 1}
+    assert detail.view.skips == {Reason.NO_LIVE_RELATION: 1}
 
 
 async def test_five_thousand_customers_are_planned_in_chunks_and_a_kill_between_them_repeats_nothing(

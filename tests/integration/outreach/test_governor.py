@@ -66,7 +66,7 @@ async def begin(scene: Scene, draft: ProgrammeDraft = DRAFT) -> ProgrammeId:
 
 
 async def skips(scene: Scene, broadcast_id: BroadcastId) -> dict[str, int]:
-    return dict((await scene.detail(broadcast_id)).skips)
+    return dict((await scene.detail(broadcast_id)).view.skips)
 
 
 def at_noon(clock: SteppedClock) -> None:

@@ -49,8 +49,8 @@ async def count_deliveries(
     }
 
 
-async def count_skips(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[str, int]:
-    """Return why how many customers of some broadcasts were skipped."""
+async def count_skips(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[BroadcastId, dict[str, int]]:
+    """Return why how many customers were skipped, for each broadcast that skipped any."""
     return await store.count_skips(session, broadcast_ids)
 
 

@@ -80,16 +80,19 @@ async def count_by_state(session: Session, broadcast_ids: Sequence[BroadcastId])
     return counts
 
 
-async def count_skips(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[str, int]:
-    """Return why how many customers of some broadcasts were skipped."""
+async def count_skips(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[BroadcastId, dict[str, int]]:
+    """Return why how many customers were skipped, for each broadcast that skipped any."""
     rows = await session.fetch(
         """
-        SELECT reason, count(*) AS deliveries FROM delivery
-        WHERE corp_id = lingqu_corp() AND broadcast_id = ANY(%s) AND state = 'skipped' GROUP BY reason
+        SELECT broadcast_id, reason, count(*) AS deliveries FROM delivery
+        WHERE corp_id = lingqu_corp() AND broadcast_id = ANY(%s) AND state = 'skipped' GROUP BY broadcast_id, reason
         """,
         (list(broadcast_ids),),
     )
-    return {row["reason"]: row["deliveries"] for row in rows}
+    skips: dict[BroadcastId, dict[str, int]] = {}
+    for row in rows:
+        skips.setdefault(BroadcastId(row["broadcast_id"]), {})[row["reason"]] = row["deliveries"]
+    return skips
 
 
 async def count_by_task(session: Session, task_ids: Sequence[TaskId]) -> list[TaskDeliveries]:

@@ -26,6 +26,7 @@ from lingqu.outreach.contracts.broadcasts import (
     TagAudience,
     TagName,
 )
+from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.domain.broadcasts import NAME_CHARACTERS, RUNNING, find_variable
 from lingqu.outreach.errors import (
     BadContentError,
@@ -114,17 +115,21 @@ async def get_detail(session: Session, broadcast_id: BroadcastId) -> BroadcastDe
     [view] = await _views(session, [broadcast])
     return BroadcastDetail(
         view=view,
-        skips=await reads.count_skips(session, [broadcast_id]),
         names=await name_accounts(session, {one for one in (broadcast.sent_by, broadcast.approved_by) if one}),
     )
 
 
 async def list_broadcasts(
-    session: Session, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+    session: Session,
+    *,
+    programme_id: ProgrammeId | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
 ) -> Page[BroadcastView]:
-    """Return a page of broadcasts, the newest first."""
+    """Return a page of broadcasts, of one programme or of all, the newest first."""
     keys = decode_cursor(cursor, int)
-    found = await store.list_page(session, before=BroadcastId(keys[0]) if keys else None, limit=limit + 1)
+    before = BroadcastId(keys[0]) if keys else None
+    found = await store.list_page(session, programme_id=programme_id, before=before, limit=limit + 1)
     page = found[:limit]
     more = len(found) > limit
     return Page(await _views(session, page), encode_cursor(page[-1].broadcast_id) if more else None)
@@ -165,6 +170,7 @@ async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[Broa
     ids = [one.broadcast_id for one in broadcasts]
     kept = await store.list_counts(session, ids)
     counted = await reads.count_deliveries(session, [one for one in ids if one not in kept])
+    skips = await reads.count_skips(session, ids)
     task_counts = await tasks.count_tasks(session, ids)
     tags = await _tags_of(session, broadcasts)
     segments = await _segments_of(session, broadcasts)
@@ -179,6 +185,7 @@ async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[Broa
             programme=None if one.programme_id is None else programmes.get(one.programme_id),
             counts=counted.get(one.broadcast_id)
             or {DeliveryState(state): number for state, number in kept.get(one.broadcast_id, {}).items()},
+            skips=skips.get(one.broadcast_id, {}),
             tasks=task_counts[one.broadcast_id],
         )
         for one in broadcasts

@@ -85,11 +85,12 @@ async def get_programme(session: Session, programme_id: ProgrammeId) -> Programm
         raise ProgrammeNotFoundError(programme_id)
     broadcasts = await broadcast_store.list_of_programme(session, programme_id)
     counts = await reads.count_deliveries(session, broadcasts)
+    skips = await reads.count_skips(session, broadcasts)
     return ProgrammeView(
         programme=programme,
         broadcasts=len(broadcasts),
         counts=sum((Counter(one) for one in counts.values()), Counter()),
-        skips=await reads.count_skips(session, broadcasts),
+        skips=sum((Counter(one) for one in skips.values()), Counter()),
         arms=await store.count_arms(session, programme_id),
     )
 

@@ -117,22 +117,27 @@ class SegmentName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastView:
-    """A broadcast with the names of its tags or its segment, and what became of its deliveries and tasks."""
+    """A broadcast with the names of its tags or its segment, and what became of its deliveries and tasks.
+
+    Attributes:
+        counts: deliveries by state.
+        skips: those that were skipped, by the reason.
+    """
 
     broadcast: Broadcast
     tags: tuple[TagName, ...]
     segment: SegmentName | None
     programme: str | None
     counts: Mapping[DeliveryState, int]
+    skips: Mapping[str, int]
     tasks: TaskCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastDetail:
-    """The same with why how many customers were skipped, and the names of the accounts that sent and approved it."""
+    """The same with the names of the accounts that sent and approved it."""
 
     view: BroadcastView
-    skips: Mapping[str, int]
     names: Mapping[str, str]
 
 

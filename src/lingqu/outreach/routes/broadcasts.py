@@ -45,13 +45,15 @@ async def list_broadcasts(
     *,
     database: Database,
     viewer: Viewer,
+    programme_id: int | None = None,
     cursor: str | None = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> BroadcastList:
-    """Return a page of broadcasts, the newest first."""
+    """Return a page of broadcasts, of one programme or of all, the newest first."""
     viewer.require(Right.READ)
+    programme = None if programme_id is None else ProgrammeId(programme_id)
     async with database.read(viewer.corp_id) as session:
-        return broadcast_list(await api.list_broadcasts(session, cursor=cursor, limit=limit))
+        return broadcast_list(await api.list_broadcasts(session, programme_id=programme, cursor=cursor, limit=limit))
 
 
 @post("/broadcasts", operation_id="createBroadcast", status_code=HTTP_200_OK, tags=["outreach"])

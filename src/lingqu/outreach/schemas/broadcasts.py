@@ -97,6 +97,13 @@ class TaskStateCounts(msgspec.Struct, kw_only=True, frozen=True):
     cancelled: int
 
 
+class SkipCount(msgspec.Struct, kw_only=True, frozen=True):
+    """How many customers are not reached for one reason."""
+
+    reason: str
+    count: int
+
+
 class BroadcastRow(msgspec.Struct, kw_only=True, frozen=True):
     """A broadcast in the list: for some tags, or for a segment, which then is not null."""
 
@@ -112,14 +119,8 @@ class BroadcastRow(msgspec.Struct, kw_only=True, frozen=True):
     scheduled_at: datetime | None
     end_reason: EndReason | None
     counts: DeliveryCounts
+    skips: list[SkipCount]
     tasks: TaskStateCounts
-
-
-class SkipCount(msgspec.Struct, kw_only=True, frozen=True):
-    """How many customers are not reached for one reason."""
-
-    reason: str
-    count: int
 
 
 class BroadcastOut(BroadcastRow, kw_only=True, frozen=True):
@@ -127,7 +128,6 @@ class BroadcastOut(BroadcastRow, kw_only=True, frozen=True):
 
     text: str
     attachments: list[Attachment]
-    skips: list[SkipCount]
     handed_over_at: datetime | None
     closes_at: datetime | None
     sent_by: str | None
@@ -266,7 +266,6 @@ def broadcast_out(detail: BroadcastDetail) -> BroadcastOut:
         **msgspec.structs.asdict(broadcast_row(detail.view)),
         text=broadcast.content.text,
         attachments=list(broadcast.content.attachments),
-        skips=skips_out(detail.skips),
         handed_over_at=broadcast.handed_over_at,
         closes_at=broadcast.closes_at,
         sent_by=broadcast.sent_by,
@@ -300,6 +299,7 @@ def broadcast_row(view: BroadcastView) -> BroadcastRow:
         scheduled_at=broadcast.scheduled_at,
         end_reason=broadcast.end_reason,
         counts=counts_out(view.counts),
+        skips=skips_out(view.skips),
         tasks=TaskStateCounts(
             open=view.tasks.open,
             confirmed=view.tasks.confirmed,

@@ -1,6 +1,7 @@
 """The shapes of the rules that bound every programme, at the HTTP edge."""
 
 from datetime import datetime, time
+from typing import Annotated, TypeAlias
 
 import msgspec
 
@@ -14,6 +15,18 @@ from lingqu.outreach.contracts.rules import (
     Stopped,
 )
 
+ClockTime: TypeAlias = Annotated[
+    time,
+    msgspec.Meta(
+        tz=False,
+        extra_json_schema={
+            "description": "HH:MM:SS of the corp's clock (Asia/Shanghai).",
+            # Told of itself a time would be called a duration; JSON Schema's own "time" demands an offset.
+            "extra": {"format": None, "pattern": r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?$"},
+        },
+    ),
+]
+
 
 class CapInput(msgspec.Struct, kw_only=True, frozen=True):
     """At most so many messages to one person in a period; category null counts all."""
@@ -26,8 +39,8 @@ class CapInput(msgspec.Struct, kw_only=True, frozen=True):
 class QuietInput(msgspec.Struct, kw_only=True, frozen=True):
     """Hours of the corp's clock in which nothing is handed over."""
 
-    begins: time
-    ends: time
+    begins: ClockTime
+    ends: ClockTime
 
 
 class RulesInput(msgspec.Struct, kw_only=True, frozen=True):

@@ -21,6 +21,7 @@ from lingqu.outreach.contracts.broadcasts import (
     TagAudience,
     TagMatch,
 )
+from lingqu.outreach.contracts.programmes import ProgrammeId
 
 LAST_NUMBER = 2**31 - 1
 
@@ -64,14 +65,18 @@ async def find(session: Session, broadcast_id: BroadcastId, *, lock: bool = Fals
     return _broadcast(row) if row else None
 
 
-async def list_page(session: Session, *, before: BroadcastId | None, limit: int) -> list[Broadcast]:
-    """Return a page of broadcasts, the newest first."""
+async def list_page(
+    session: Session, *, programme_id: ProgrammeId | None, before: BroadcastId | None, limit: int
+) -> list[Broadcast]:
+    """Return a page of broadcasts, of one programme or of all, the newest first."""
+    of_programme = "AND programme_id = %(programme_id)s" if programme_id is not None else ""
     rows = await session.fetch(
         f"""
-        SELECT {_ROW} FROM broadcast WHERE corp_id = lingqu_corp() AND broadcast_id < %s
-        ORDER BY broadcast_id DESC LIMIT %s
+        SELECT {_ROW} FROM broadcast
+        WHERE corp_id = lingqu_corp() AND broadcast_id < %(before)s {of_programme}
+        ORDER BY broadcast_id DESC LIMIT %(limit)s
         """,
-        (before or LAST_NUMBER, limit),
+        {"programme_id": programme_id, "before": before or LAST_NUMBER, "limit": limit},
     )
     return [_broadcast(row) for row in rows]
 

@@ -2466,6 +2466,7 @@ export interface components {
             programme: components["schemas"]["ProgrammeRef"] | null;
             scheduled_at: string | null;
             segment: components["schemas"]["SegmentRef"] | null;
+            skips: components["schemas"]["SkipCount"][];
             state: components["schemas"]["BroadcastState"];
             tag_match: components["schemas"]["TagMatch"] | null;
             tags: components["schemas"]["TagRef"][];
@@ -4138,9 +4139,9 @@ export interface components {
         };
         /** QuietInput */
         QuietInput: {
-            /** Format: duration */
+            /** @description HH:MM:SS of the corp's clock (Asia/Shanghai). */
             begins: string;
-            /** Format: duration */
+            /** @description HH:MM:SS of the corp's clock (Asia/Shanghai). */
             ends: string;
         };
         /** ReadTextView */
@@ -5067,6 +5068,7 @@ export interface operations {
     listBroadcasts: {
         parameters: {
             query?: {
+                programme_id?: number | null;
                 cursor?: string | null;
                 limit?: number;
             };

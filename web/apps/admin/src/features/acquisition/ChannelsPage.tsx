@@ -7,7 +7,7 @@ import { Checkbox, Dialog } from 'tdesign-react';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import { DataTable, Empty, KeysetPager, LinkButton, Page, Panel, Resource } from '@/shared/ui';
+import { Empty, KeysetList, LinkButton, Page, Panel } from '@/shared/ui';
 
 import { useChannelColumns } from './channelColumns';
 import { QrCard } from './QrCard';
@@ -42,25 +42,14 @@ export default function ChannelsPage() {
   return (
     <Page title={t('title')} purpose={t('purpose')} aside={aside}>
       <Panel flush>
-        <Resource
+        <KeysetList
+          label={t('title')}
           query={channels}
-          empty={({ items }) =>
-            items.length === 0 && <Empty title={t('empty')} text={t('emptyText')} act={create} />
-          }
-        >
-          {(page) => (
-            <>
-              <DataTable
-                label={t('title')}
-                columns={columns}
-                rows={page.items}
-                rowKey={(row) => row.channel_id}
-                stale={channels.isPlaceholderData}
-              />
-              <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-            </>
-          )}
-        </Resource>
+          keyset={keyset}
+          columns={columns}
+          rowKey={(row) => row.channel_id}
+          empty={<Empty title={t('empty')} text={t('emptyText')} act={create} />}
+        />
       </Panel>
       <Dialog
         header={shown?.name}

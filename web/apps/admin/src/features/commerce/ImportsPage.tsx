@@ -6,19 +6,7 @@ import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import {
-  Ago,
-  type Column,
-  DataTable,
-  Empty,
-  KeysetPager,
-  LinkButton,
-  Page,
-  Panel,
-  Resource,
-  StateTag,
-  text,
-} from '@/shared/ui';
+import { Ago, type Column, Empty, KeysetList, LinkButton, Page, Panel, StateTag, text } from '@/shared/ui';
 
 import { shareOf } from './Moving';
 import { TONES } from './states';
@@ -40,25 +28,14 @@ export default function ImportsPage() {
   return (
     <Page title={t('title')} purpose={t('purpose')} aside={start}>
       <Panel flush>
-        <Resource
+        <KeysetList
+          label={t('title')}
           query={imports}
-          empty={({ items }) =>
-            items.length === 0 && <Empty title={t('empty')} text={t('emptyText')} act={start} />
-          }
-        >
-          {(page) => (
-            <>
-              <DataTable
-                label={t('title')}
-                columns={columns}
-                rows={page.items}
-                rowKey={(row) => row.import_id}
-                stale={imports.isPlaceholderData}
-              />
-              <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={null} />
-            </>
-          )}
-        </Resource>
+          keyset={keyset}
+          columns={columns}
+          rowKey={(row) => row.import_id}
+          empty={<Empty title={t('empty')} text={t('emptyText')} act={start} />}
+        />
       </Panel>
     </Page>
   );

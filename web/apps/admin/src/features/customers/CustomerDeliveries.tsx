@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { DELIVERY_TONES, deliveryWords, useReason } from '@/shared/deliveries';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
-import { Ago, type Column, DataTable, Empty, KeysetPager, Resource, StateTag, text } from '@/shared/ui';
+import { Ago, type Column, Empty, KeysetList, StateTag, text } from '@/shared/ui';
 
 import { useCustomerDeliveries } from './useCustomerDeliveries';
 import { detailWords } from './words/detail';
@@ -16,25 +16,14 @@ export function CustomerDeliveries({ customerId }: { customerId: number }) {
   const deliveries = useCustomerDeliveries(customerId, keyset.cursor);
   const columns = useColumns();
   return (
-    <Resource
+    <KeysetList
+      label={t('deliveries')}
       query={deliveries}
-      empty={({ items }) =>
-        items.length === 0 && <Empty title={t('noDeliveries')} text={t('noDeliveriesText')} />
-      }
-    >
-      {(page) => (
-        <>
-          <DataTable
-            label={t('deliveries')}
-            columns={columns}
-            rows={page.items}
-            rowKey={(row) => row.delivery_id}
-            stale={deliveries.isPlaceholderData}
-          />
-          <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-        </>
-      )}
-    </Resource>
+      keyset={keyset}
+      columns={columns}
+      rowKey={(row) => row.delivery_id}
+      empty={<Empty title={t('noDeliveries')} text={t('noDeliveriesText')} />}
+    />
   );
 }
 

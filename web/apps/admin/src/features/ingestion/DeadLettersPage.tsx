@@ -6,7 +6,7 @@ import { Dialog, Radio } from 'tdesign-react';
 import { useWords } from '@/shared/i18n';
 import { useKeyset, useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import { Button, DataTable, Empty, KeysetPager, Page, Panel, Resource } from '@/shared/ui';
+import { Button, Empty, KeysetList, Page, Panel } from '@/shared/ui';
 
 import { DeadLetterDrawer } from './DeadLetterDrawer';
 import { useDeadLetterColumns } from './deadLetterColumns';
@@ -67,23 +67,14 @@ export default function DeadLettersPage() {
         }
         flush
       >
-        <Resource
+        <KeysetList
+          label={t('title')}
           query={letters}
-          empty={({ items }) => items.length === 0 && <Empty title={t('empty')} text={t('emptyText')} />}
-        >
-          {(page) => (
-            <>
-              <DataTable
-                label={t('title')}
-                columns={columns}
-                rows={page.items}
-                rowKey={(row) => row.dead_letter_id}
-                stale={letters.isPlaceholderData}
-              />
-              <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-            </>
-          )}
-        </Resource>
+          keyset={keyset}
+          columns={columns}
+          rowKey={(row) => row.dead_letter_id}
+          empty={<Empty title={t('empty')} text={t('emptyText')} />}
+        />
       </Panel>
       <DeadLetterDrawer letter={read} onClose={() => setRead(null)} />
       <Dialog

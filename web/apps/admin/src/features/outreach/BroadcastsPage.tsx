@@ -2,28 +2,15 @@ import type { BroadcastRow } from '@lingqu/api';
 import { Link } from '@tanstack/react-router';
 import { AddIcon } from 'tdesign-icons-react';
 
-import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import {
-  Ago,
-  type Column,
-  DataTable,
-  Empty,
-  KeysetPager,
-  LinkButton,
-  Page,
-  Panel,
-  Resource,
-  StateTag,
-  text,
-} from '@/shared/ui';
+import { Ago, type Column, Empty, KeysetList, LinkButton, Page, Panel, text } from '@/shared/ui';
 
 import { AudienceCell } from './AudienceCell';
+import { BroadcastStateCell } from './BroadcastStateCell';
 import { FreezeSwitch } from './FreezeSwitch';
 import { FrozenBanner } from './FrozenBanner';
-import { BROADCAST_TONES } from './states';
 import { useBroadcasts } from './useBroadcasts';
 import { broadcastWords } from './words/broadcast';
 
@@ -31,7 +18,7 @@ export default function BroadcastsPage() {
   const { t } = useWords(broadcastWords);
   const mayOperate = useMay('operate');
   const keyset = useKeyset('broadcasts');
-  const broadcasts = useBroadcasts(keyset.cursor);
+  const broadcasts = useBroadcasts({ cursor: keyset.cursor });
   const columns = useColumns();
   const create = mayOperate && (
     <LinkButton to="/broadcasts/new" icon={<AddIcon />}>
@@ -51,44 +38,16 @@ export default function BroadcastsPage() {
     >
       <FrozenBanner />
       <Panel flush>
-        <Resource
+        <KeysetList
+          label={t('title')}
           query={broadcasts}
-          empty={({ items }) =>
-            items.length === 0 && <Empty title={t('empty')} text={t('emptyText')} act={create} />
-          }
-        >
-          {(page) => (
-            <>
-              <DataTable
-                label={t('title')}
-                columns={columns}
-                rows={page.items}
-                rowKey={(row) => row.broadcast_id}
-                stale={broadcasts.isPlaceholderData}
-              />
-              <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-            </>
-          )}
-        </Resource>
+          keyset={keyset}
+          columns={columns}
+          rowKey={(row) => row.broadcast_id}
+          empty={<Empty title={t('empty')} text={t('emptyText')} act={create} />}
+        />
       </Panel>
     </Page>
-  );
-}
-
-/** Where a broadcast stands, with the hour it waits for or why it ended. */
-function StateCell({ row }: { row: BroadcastRow }) {
-  const { t } = useWords(broadcastWords);
-  const { dayMinute } = useFormat();
-  return (
-    <span className={text.pair}>
-      <span>
-        <StateTag tone={BROADCAST_TONES[row.state]}>{t(row.state)}</StateTag>
-      </span>
-      {row.state === 'scheduled' && row.scheduled_at !== null && (
-        <small>{t('atHour', { at: dayMinute(row.scheduled_at) })}</small>
-      )}
-      {row.state === 'cancelled' && row.end_reason !== null && <small>{t(`ended.${row.end_reason}`)}</small>}
-    </span>
   );
 }
 
@@ -120,7 +79,7 @@ function useColumns(): Column<BroadcastRow>[] {
       key: 'state',
       title: t('state'),
       width: 176,
-      cell: (row) => <StateCell row={row} />,
+      cell: (row) => <BroadcastStateCell row={row} />,
     },
     {
       key: 'tasks',

@@ -3,7 +3,7 @@ import type { Moment, MomentMember } from '@lingqu/api';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
-import { Ago, type Column, DataTable, Empty, KeysetPager, Resource, text } from '@/shared/ui';
+import { Ago, type Column, Empty, KeysetList, text } from '@/shared/ui';
 
 import { isUnderWay, useMomentMembers } from './useMoments';
 import { momentWords } from './words/moment';
@@ -15,23 +15,14 @@ export function MomentMembers({ moment }: { moment: Moment }) {
   const members = useMomentMembers(moment.moment_id, keyset.cursor, isUnderWay(moment.state));
   const columns = useColumns();
   return (
-    <Resource
+    <KeysetList
+      label={t('memberTab')}
       query={members}
-      empty={({ items }) => items.length === 0 && <Empty title={t('noMembers')} text={t('noMembersText')} />}
-    >
-      {(page) => (
-        <>
-          <DataTable
-            label={t('memberTab')}
-            columns={columns}
-            rows={page.items}
-            rowKey={(row) => row.staff_id}
-            stale={members.isPlaceholderData}
-          />
-          <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-        </>
-      )}
-    </Resource>
+      keyset={keyset}
+      columns={columns}
+      rowKey={(row) => row.staff_id}
+      empty={<Empty title={t('noMembers')} text={t('noMembersText')} />}
+    />
   );
 }
 

@@ -6,19 +6,7 @@ import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import {
-  Ago,
-  type Column,
-  DataTable,
-  Empty,
-  KeysetPager,
-  LinkButton,
-  Page,
-  Panel,
-  Resource,
-  StateTag,
-  text,
-} from '@/shared/ui';
+import { Ago, type Column, Empty, KeysetList, LinkButton, Page, Panel, StateTag, text } from '@/shared/ui';
 
 import { FrozenBanner } from './FrozenBanner';
 import { MomentAudience } from './MomentAudience';
@@ -40,25 +28,14 @@ export default function MomentsPage() {
     <Page title={t('title')} purpose={t('purpose')} aside={create}>
       <FrozenBanner />
       <Panel flush>
-        <Resource
+        <KeysetList
+          label={t('title')}
           query={moments}
-          empty={({ items }) =>
-            items.length === 0 && <Empty title={t('empty')} text={t('emptyText')} act={create} />
-          }
-        >
-          {(page) => (
-            <>
-              <DataTable
-                label={t('title')}
-                columns={columns}
-                rows={page.items}
-                rowKey={(row) => row.moment_id}
-                stale={moments.isPlaceholderData}
-              />
-              <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-            </>
-          )}
-        </Resource>
+          keyset={keyset}
+          columns={columns}
+          rowKey={(row) => row.moment_id}
+          empty={<Empty title={t('empty')} text={t('emptyText')} act={create} />}
+        />
       </Panel>
     </Page>
   );

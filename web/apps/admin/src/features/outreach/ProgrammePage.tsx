@@ -11,6 +11,7 @@ import css from './Broadcast.module.css';
 import { FrozenBanner } from './FrozenBanner';
 import own from './Programme.module.css';
 import { ProgrammeActs } from './ProgrammeActs';
+import { ProgrammeBroadcasts } from './ProgrammeBroadcasts';
 import { PROGRAMME_TONES } from './programmes';
 import { Progress } from './Progress';
 import { useProgramme } from './useProgramme';
@@ -58,6 +59,7 @@ function Detail({ programme }: { programme: Programme }) {
           <Skips programme={programme} />
         </Panel>
       </div>
+      <ProgrammeBroadcasts programme={programme} />
     </div>
   );
 }

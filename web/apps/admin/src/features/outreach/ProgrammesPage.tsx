@@ -6,17 +6,7 @@ import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import {
-  type Column,
-  DataTable,
-  Empty,
-  KeysetPager,
-  LinkButton,
-  Page,
-  Panel,
-  Resource,
-  StateTag,
-} from '@/shared/ui';
+import { type Column, Empty, KeysetList, LinkButton, Page, Panel, StateTag } from '@/shared/ui';
 
 import { FrozenBanner } from './FrozenBanner';
 import { PROGRAMME_TONES } from './programmes';
@@ -39,25 +29,14 @@ export default function ProgrammesPage() {
     <Page title={t('title')} purpose={t('purpose')} aside={create}>
       <FrozenBanner />
       <Panel flush>
-        <Resource
+        <KeysetList
+          label={t('title')}
           query={programmes}
-          empty={({ items }) =>
-            items.length === 0 && <Empty title={t('empty')} text={t('emptyText')} act={create} />
-          }
-        >
-          {(page) => (
-            <>
-              <DataTable
-                label={t('title')}
-                columns={columns}
-                rows={page.items}
-                rowKey={(row) => row.programme_id}
-                stale={programmes.isPlaceholderData}
-              />
-              <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-            </>
-          )}
-        </Resource>
+          keyset={keyset}
+          columns={columns}
+          rowKey={(row) => row.programme_id}
+          empty={<Empty title={t('empty')} text={t('emptyText')} act={create} />}
+        />
       </Panel>
     </Page>
   );

@@ -6,7 +6,7 @@ import { DELIVERY_TONES, deliveryWords, useReason } from '@/shared/deliveries';
 import { CustomerLink } from '@/shared/facts';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
-import { Ago, type Column, DataTable, Empty, KeysetPager, Resource, StateTag, text } from '@/shared/ui';
+import { Ago, type Column, Empty, KeysetList, StateTag, text } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
 import { useBroadcastDeliveries } from './useBroadcastDeliveries';
@@ -24,25 +24,14 @@ export function Results({ broadcastId }: { broadcastId: number }) {
   return (
     <>
       <StateFilter state={state} />
-      <Resource
+      <KeysetList
+        label={t('tab.deliveries')}
         query={deliveries}
-        empty={({ items }) =>
-          items.length === 0 && <Empty title={t('noDeliveries')} text={t('noDeliveriesText')} />
-        }
-      >
-        {(page) => (
-          <>
-            <DataTable
-              label={t('tab.deliveries')}
-              columns={columns}
-              rows={page.items}
-              rowKey={(row) => row.delivery_id}
-              stale={deliveries.isPlaceholderData}
-            />
-            <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-          </>
-        )}
-      </Resource>
+        keyset={keyset}
+        columns={columns}
+        rowKey={(row) => row.delivery_id}
+        empty={<Empty title={t('noDeliveries')} text={t('noDeliveriesText')} />}
+      />
     </>
   );
 }

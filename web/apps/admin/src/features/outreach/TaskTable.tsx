@@ -3,7 +3,7 @@ import type { Broadcast, Task } from '@lingqu/api';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
-import { Ago, type Column, DataTable, Empty, KeysetPager, Resource, StateTag, text } from '@/shared/ui';
+import { Ago, type Column, Empty, KeysetList, StateTag, text } from '@/shared/ui';
 
 import { isMoving, TASK_TONES } from './states';
 import { useBroadcastTasks } from './useBroadcastTasks';
@@ -16,23 +16,14 @@ export function TaskTable({ broadcast }: { broadcast: Broadcast }) {
   const tasks = useBroadcastTasks(broadcast.broadcast_id, keyset.cursor, isMoving(broadcast.state));
   const columns = useColumns();
   return (
-    <Resource
+    <KeysetList
+      label={t('tab.tasks')}
       query={tasks}
-      empty={({ items }) => items.length === 0 && <Empty title={t('noTasks')} text={t('noTasksText')} />}
-    >
-      {(page) => (
-        <>
-          <DataTable
-            label={t('tab.tasks')}
-            columns={columns}
-            rows={page.items}
-            rowKey={(row) => row.task_id}
-            stale={tasks.isPlaceholderData}
-          />
-          <KeysetPager keyset={keyset} nextCursor={page.next_cursor} total={page.total} />
-        </>
-      )}
-    </Resource>
+      keyset={keyset}
+      columns={columns}
+      rowKey={(row) => row.task_id}
+      empty={<Empty title={t('noTasks')} text={t('noTasksText')} />}
+    />
   );
 }
 

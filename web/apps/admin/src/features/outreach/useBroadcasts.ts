@@ -3,10 +3,16 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 export const BROADCASTS_KEY = ['broadcasts'];
 
+interface BroadcastsAsked {
+  /** Only those of one programme. */
+  programme_id?: number;
+  cursor: string | undefined;
+}
+
 /** One page of the broadcasts, newest first. */
-export const useBroadcasts = (cursor: string | undefined) =>
+export const useBroadcasts = (asked: BroadcastsAsked) =>
   useQuery({
-    queryKey: [...BROADCASTS_KEY, cursor],
-    queryFn: ({ signal }) => answer(api.GET('/api/broadcasts', { params: { query: { cursor } }, signal })),
+    queryKey: [...BROADCASTS_KEY, asked],
+    queryFn: ({ signal }) => answer(api.GET('/api/broadcasts', { params: { query: asked }, signal })),
     placeholderData: keepPreviousData,
   });

@@ -6,6 +6,7 @@ export { type ChartOption, COLOURS, countsOver, INK } from './chart/option';
 export { CopyField } from './CopyField';
 export { type Column, DataTable } from './DataTable';
 export { Field } from './Field';
+export { KeysetList } from './KeysetList';
 export { KeysetPager } from './KeysetPager';
 export { LinkButton } from './LinkButton';
 export { Empty, Failure } from './Notice';
