@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from lingqu.deliveries.contracts import (
+    ChatType,
     Content,
     GroupSendCall,
     Image,
@@ -20,11 +21,12 @@ from lingqu.deliveries.contracts import (
     MemberSend,
     Message,
     OwnSend,
+    RecipientId,
     SendResult,
 )
 from lingqu.deliveries.ports import UploadedMedia
 from lingqu.kernel.clock import Clock
-from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
+from lingqu.kernel.ids import CorpId, Userid
 from lingqu.kernel.outside import AnswerLostError, OutsideError, RefusedError, TryLaterError
 
 
@@ -101,7 +103,8 @@ class MadeTask:
     created_at: datetime
     sender: Userid
     message: Message
-    statuses: dict[ExternalUserid, int]
+    statuses: dict[RecipientId, int]
+    chat_type: ChatType = ChatType.SINGLE
     sent_at: datetime | None = None
     stopped: bool = False
     reminded: list[datetime] = field(default_factory=list)
@@ -114,13 +117,13 @@ class GroupSendDesk:
     clock: Clock
     dispatching: timedelta = timedelta(seconds=2)
     faults: Faults = field(default_factory=Faults)
-    unsendable: set[ExternalUserid] = field(default_factory=set)
-    not_friends: set[ExternalUserid] = field(default_factory=set)
-    capped: set[ExternalUserid] = field(default_factory=set)
+    unsendable: set[RecipientId] = field(default_factory=set)
+    not_friends: set[RecipientId] = field(default_factory=set)
+    capped: set[RecipientId] = field(default_factory=set)
     tasks: dict[str, MadeTask] = field(default_factory=dict)
     own: dict[str, MadeTask] = field(default_factory=dict)
     """Those of `tasks` that members created by themselves."""
-    received: list[tuple[ExternalUserid, str]] = field(default_factory=list)
+    received: list[tuple[RecipientId, str]] = field(default_factory=list)
     """Who got which text, in order: the judge."""
     calls: int = 0
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -133,19 +136,28 @@ class GroupSendDesk:
         sendable = [one for one in call.recipients if one not in self.unsendable]
         if not sendable:
             raise refused("add_msg_template", 41048)
-        made = self.add(call.sender, call.message, sendable)
+        made = self.add(call.sender, call.message, sendable, chat_type=call.chat_type)
         self.faults.strike_after()
         gone = tuple(one for one in call.recipients if one in self.unsendable)
         return MadeGroupSend(msgid=made.msgid, unsendable=gone)
 
-    def add(self, sender: Userid, message: Message, recipients: list[ExternalUserid]) -> MadeTask:
+    def add(
+        self,
+        sender: Userid,
+        message: Message,
+        recipients: Sequence[RecipientId],
+        *,
+        chat_type: ChatType = ChatType.SINGLE,
+    ) -> MadeTask:
         msgid = f"msg{next(self.numbers):06d}"
-        made = MadeTask(msgid, self.clock.now(), sender, message, dict.fromkeys(recipients, 0))
+        made = MadeTask(msgid, self.clock.now(), sender, message, dict.fromkeys(recipients, 0), chat_type)
         self.tasks[msgid] = made
         return made
 
-    async def list_made(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
-        by_corp = [task for task in self.tasks.values() if task.msgid not in self.own]
+    async def list_made(
+        self, corp_id: CorpId, *, chat_type: ChatType, since: datetime, until: datetime
+    ) -> list[ListedGroupSend]:
+        by_corp = [task for task in self.tasks.values() if task.msgid not in self.own and task.chat_type is chat_type]
         found = [task for task in by_corp if since <= task.created_at <= until]
         if any(self.clock.now() - task.created_at < self.dispatching for task in found):
             raise try_later("get_groupmsg_list_v2", errcode=41063)
@@ -159,17 +171,26 @@ class GroupSendDesk:
             for task in found
         ]
 
-    async def list_own(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[OwnSend]:
+    async def list_own(
+        self, corp_id: CorpId, *, chat_type: ChatType, since: datetime, until: datetime
+    ) -> list[OwnSend]:
         self.faults.strike_before()
         return [
-            OwnSend(msgid=task.msgid, creator=task.sender, created_at=task.created_at)
+            OwnSend(msgid=task.msgid, chat_type=chat_type, creator=task.sender, created_at=task.created_at)
             for task in self.own.values()
-            if since <= task.created_at <= until
+            if task.chat_type is chat_type and since <= task.created_at <= until
         ]
 
-    def send_own(self, sender: Userid, text: str, recipients: list[ExternalUserid]) -> None:
-        """A member writes to customers by themselves; WeCom has it out at once."""
-        made = self.add(sender, Message(content=Content(text, ())), recipients)
+    def send_own(
+        self,
+        sender: Userid,
+        text: str,
+        recipients: Sequence[RecipientId],
+        *,
+        chat_type: ChatType = ChatType.SINGLE,
+    ) -> None:
+        """A member writes by themselves; WeCom has it out at once."""
+        made = self.add(sender, Message(content=Content(text, ())), recipients, chat_type=chat_type)
         self.own[made.msgid] = made
         self.confirm(made.msgid)
 
@@ -180,8 +201,9 @@ class GroupSendDesk:
     async def list_results(self, corp_id: CorpId, msgid: str, sender: Userid) -> list[SendResult]:
         task = self._dispatched(msgid, "get_groupmsg_send_result")
         return [
-            SendResult(external_userid=one, status=status, sent_at=task.sent_at if status == 1 else None)
+            SendResult(recipient=one, status=status, sent_at=task.sent_at if status == 1 else None)
             for one, status in task.statuses.items()
+            if task.chat_type is ChatType.SINGLE or status == 1
         ]
 
     async def stop(self, corp_id: CorpId, msgid: str) -> None:

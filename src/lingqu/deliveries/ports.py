@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lingqu.deliveries.contracts import (
+    ChatType,
     GroupSendCall,
     ListedGroupSend,
     MadeGroupSend,
@@ -47,16 +48,20 @@ class GroupSender(Protocol):
         """
         ...
 
-    async def list_made(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
-        """Return the group sends to single customers that the corp created within a window of at most a month.
+    async def list_made(
+        self, corp_id: CorpId, *, chat_type: ChatType, since: datetime, until: datetime
+    ) -> list[ListedGroupSend]:
+        """Return the group sends of a type that the corp created within a window of at most a month.
 
         Raises:
             TryLaterError: 41063, one of them is still being dispatched.
         """
         ...
 
-    async def list_own(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[OwnSend]:
-        """Return the group sends to single customers that members created by themselves, within at most a month."""
+    async def list_own(
+        self, corp_id: CorpId, *, chat_type: ChatType, since: datetime, until: datetime
+    ) -> list[OwnSend]:
+        """Return the group sends of a type that members created by themselves, within at most a month."""
         ...
 
     async def list_members(self, corp_id: CorpId, msgid: str) -> list[MemberSend]:
@@ -64,7 +69,7 @@ class GroupSender(Protocol):
         ...
 
     async def list_results(self, corp_id: CorpId, msgid: str, sender: Userid) -> list[SendResult]:
-        """Return what became of every recipient of a member."""
+        """Return what became of every recipient of a member; of groups only those that were reached."""
         ...
 
     async def stop(self, corp_id: CorpId, msgid: str) -> None:

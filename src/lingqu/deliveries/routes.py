@@ -14,7 +14,7 @@ from lingqu.deliveries.schemas import DeliveryList, UploadedPicture, delivery_li
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
 from lingqu.kernel.access import Right, Viewer
-from lingqu.kernel.ids import BroadcastId, CustomerId
+from lingqu.kernel.ids import BroadcastId, CustomerId, GroupchatId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 FORM_BYTES = pictures.MOST_BYTES + 64 * 1024
@@ -34,6 +34,22 @@ async def list_customer_deliveries(
     viewer.require(Right.READ)
     async with database.read(viewer.corp_id) as session:
         page = await reads.list_customer_deliveries(session, CustomerId(customer_id), cursor=cursor, limit=limit)
+    return delivery_list(page, personal=viewer.may(Right.READ_PERSONAL))
+
+
+@get("/groupchats/{groupchat_id:int}/deliveries", operation_id="listGroupchatDeliveries", tags=["deliveries"])
+async def list_groupchat_deliveries(
+    *,
+    groupchat_id: int,
+    database: Database,
+    viewer: Viewer,
+    cursor: str | None = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> DeliveryList:
+    """Return a page of what was sent, or was not, into a customer group; the newest first."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        page = await reads.list_groupchat_deliveries(session, GroupchatId(groupchat_id), cursor=cursor, limit=limit)
     return delivery_list(page, personal=viewer.may(Right.READ_PERSONAL))
 
 
@@ -91,4 +107,10 @@ async def get_picture(*, key: str, viewer: Viewer, blobs: BlobStore) -> Response
     return Response(content, media_type=media_type, headers={"cache-control": "private, max-age=31536000, immutable"})
 
 
-ROUTES = [list_customer_deliveries, list_broadcast_deliveries, upload_picture, get_picture]
+ROUTES = [
+    list_customer_deliveries,
+    list_groupchat_deliveries,
+    list_broadcast_deliveries,
+    upload_picture,
+    get_picture,
+]

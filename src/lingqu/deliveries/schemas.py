@@ -15,6 +15,13 @@ class CustomerRef(msgspec.Struct, kw_only=True, frozen=True):
     name: str | None
 
 
+class GroupchatRef(msgspec.Struct, kw_only=True, frozen=True):
+    """A customer group; the name is null where it has none."""
+
+    groupchat_id: int
+    name: str | None
+
+
 class StaffRef(msgspec.Struct, kw_only=True, frozen=True):
     """A member."""
 
@@ -30,13 +37,14 @@ class BroadcastRef(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class DeliveryView(msgspec.Struct, kw_only=True, frozen=True):
-    """One message to one customer; `text` is null for those who may not read personal data."""
+    """One message to one customer or into one group; `text` is null for those who may not read personal data."""
 
     delivery_id: int
     channel: DeliveryChannel
     state: DeliveryState
     reason: str | None
-    customer: CustomerRef
+    customer: CustomerRef | None
+    groupchat: GroupchatRef | None
     staff: StaffRef | None
     broadcast: BroadcastRef | None
     planned_at: datetime
@@ -80,7 +88,12 @@ def _delivery(row: DeliveryRow, *, personal: bool) -> DeliveryView:
         channel=row.channel,
         state=row.state,
         reason=row.reason,
-        customer=CustomerRef(customer_id=row.customer_id, name=row.customer_name if personal else None),
+        customer=None
+        if row.customer_id is None
+        else CustomerRef(customer_id=row.customer_id, name=row.customer_name if personal else None),
+        groupchat=None
+        if row.groupchat_id is None
+        else GroupchatRef(groupchat_id=row.groupchat_id, name=row.groupchat_name),
         staff=None if row.staff_id is None else StaffRef(staff_id=row.staff_id, name=row.staff_name or ""),
         broadcast=None
         if row.broadcast_id is None

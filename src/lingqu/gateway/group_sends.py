@@ -6,10 +6,19 @@ from typing import Literal
 
 import msgspec
 
-from lingqu.deliveries.contracts import GroupSendCall, ListedGroupSend, MadeGroupSend, MemberSend, OwnSend, SendResult
+from lingqu.deliveries.contracts import (
+    ChatType,
+    GroupSendCall,
+    ListedGroupSend,
+    MadeGroupSend,
+    MemberSend,
+    OwnSend,
+    RecipientId,
+    SendResult,
+)
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.greetings import dressed
-from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
+from lingqu.kernel.ids import ChatId, CorpId, ExternalUserid, Userid
 from lingqu.kernel.outside import RefusedError
 from wecom_api.calls.groupsend import (
     AddMsgTemplate,
@@ -37,33 +46,39 @@ class WecomGroupSends:
         made = await self._clients.call(
             corp_id,
             AddMsgTemplate(
-                chat_type="single",
-                external_userid=call.recipients,
+                chat_type=call.chat_type.value,
+                external_userid=call.recipients if call.chat_type is ChatType.SINGLE else None,
+                chat_id_list=call.recipients if call.chat_type is ChatType.GROUP else None,
                 sender=call.sender,
                 text=call.message.content.text or None,
                 attachments=dressed(call.message),
             ),
             deadline=deadline,
         )
-        return MadeGroupSend(msgid=made.msgid, unsendable=tuple(map(ExternalUserid, made.fail_list)))
+        named = ExternalUserid if call.chat_type is ChatType.SINGLE else ChatId
+        return MadeGroupSend(msgid=made.msgid, unsendable=tuple(map(named, made.fail_list)))
 
-    async def list_made(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
+    async def list_made(
+        self, corp_id: CorpId, *, chat_type: ChatType, since: datetime, until: datetime
+    ) -> list[ListedGroupSend]:
         """See the port."""
-        return [_listed(row) async for row in self._list(corp_id, BY_THE_CORP, since=since, until=until)]
+        return [_listed(row) async for row in self._list(corp_id, chat_type, BY_THE_CORP, since=since, until=until)]
 
-    async def list_own(self, corp_id: CorpId, *, since: datetime, until: datetime) -> list[OwnSend]:
+    async def list_own(
+        self, corp_id: CorpId, *, chat_type: ChatType, since: datetime, until: datetime
+    ) -> list[OwnSend]:
         """See the port. Whoever is not named cannot be asked for results, and is left out."""
         return [
-            OwnSend(msgid=row.msgid, creator=Userid(row.creator), created_at=_created_at(row))
-            async for row in self._list(corp_id, BY_MEMBERS, since=since, until=until)
+            OwnSend(msgid=row.msgid, chat_type=chat_type, creator=Userid(row.creator), created_at=_created_at(row))
+            async for row in self._list(corp_id, chat_type, BY_MEMBERS, since=since, until=until)
             if row.creator
         ]
 
     async def _list(
-        self, corp_id: CorpId, filter_type: Literal[0, 1], *, since: datetime, until: datetime
+        self, corp_id: CorpId, chat_type: ChatType, filter_type: Literal[0, 1], *, since: datetime, until: datetime
     ) -> AsyncIterator[GroupMsg]:
         call = GetGroupmsgList(
-            chat_type="single",
+            chat_type=chat_type.value,
             start_time=int(since.timestamp()),
             end_time=int(until.timestamp()) + 1,
             filter_type=filter_type,
@@ -84,7 +99,7 @@ class WecomGroupSends:
         """See the port."""
         return [
             SendResult(
-                external_userid=ExternalUserid(row.external_userid),
+                recipient=_recipient(row.external_userid, row.chat_id),
                 status=row.status,
                 sent_at=_instant(row.send_time),
             )
@@ -103,6 +118,10 @@ class WecomGroupSends:
     async def remind(self, corp_id: CorpId, msgid: str) -> None:
         """See the port."""
         await self._clients.call(corp_id, RemindGroupmsgSend(msgid=msgid))
+
+
+def _recipient(external_userid: str, chat_id: str) -> RecipientId:
+    return ExternalUserid(external_userid) if external_userid else ChatId(chat_id)
 
 
 def _listed(row: GroupMsg) -> ListedGroupSend:

@@ -8,11 +8,13 @@ from typing import Protocol
 import pytest
 
 from lingqu.deliveries.contracts import (
+    ChatType,
     Content,
     GroupSendCall,
     GroupSendId,
     Image,
     Link,
+    ListedGroupSend,
     MadeGroupSend,
     MediaNeed,
     MediaUse,
@@ -67,13 +69,15 @@ class GroupSenderSuite:
         made = await self.make(stage)
         stage.advance(DISPATCHED)
 
-        listed = await stage.sender.list_made(stage.corp_id, since=stage.now() - SKEW, until=stage.now() + SKEW)
+        listed = await stage.sender.list_made(
+            stage.corp_id, chat_type=ChatType.SINGLE, since=stage.now() - SKEW, until=stage.now() + SKEW
+        )
         assert [(one.msgid, shape_of_listed(one)) for one in listed] == [(made.msgid, shape_of(content()))]
         assert await stage.sender.list_members(stage.corp_id, made.msgid) == [
             MemberSend(sender=stage.member, sent_at=None)
         ]
         assert await stage.sender.list_results(stage.corp_id, made.msgid, stage.member) == [
-            SendResult(external_userid=one, status=0, sent_at=None) for one in stage.customers
+            SendResult(recipient=one, status=0, sent_at=None) for one in stage.customers
         ]
         assert stage.received() == []
 
@@ -81,7 +85,12 @@ class GroupSenderSuite:
         await self.make(stage)
         stage.advance(timedelta(hours=1))
 
-        assert await stage.sender.list_made(stage.corp_id, since=stage.now() - SKEW, until=stage.now() + SKEW) == []
+        assert (
+            await stage.sender.list_made(
+                stage.corp_id, chat_type=ChatType.SINGLE, since=stage.now() - SKEW, until=stage.now() + SKEW
+            )
+            == []
+        )
 
     async def test_reads_are_put_off_while_wecom_dispatches(self, stage: GroupSendStage) -> None:
         made = await self.make(stage)
@@ -100,7 +109,7 @@ class GroupSenderSuite:
             MemberSend(sender=stage.member, sent_at=at)
         ]
         assert await stage.sender.list_results(stage.corp_id, made.msgid, stage.member) == [
-            SendResult(external_userid=one, status=1, sent_at=at) for one in stage.customers
+            SendResult(recipient=one, status=1, sent_at=at) for one in stage.customers
         ]
         assert stage.received() == [(one, "周末会员日") for one in stage.customers]
 
@@ -119,7 +128,12 @@ class GroupSenderSuite:
     async def test_a_call_after_its_deadline_makes_nothing(self, stage: GroupSendStage) -> None:
         with pytest.raises(TryLaterError):
             await self.make(stage, within=timedelta(0))
-        assert await stage.sender.list_made(stage.corp_id, since=stage.now() - SKEW, until=stage.now() + SKEW) == []
+        assert (
+            await stage.sender.list_made(
+                stage.corp_id, chat_type=ChatType.SINGLE, since=stage.now() - SKEW, until=stage.now() + SKEW
+            )
+            == []
+        )
 
     async def test_a_lost_answer_is_told_and_not_repeated(self, stage: GroupSendStage) -> None:
         stage.lose_answer()
@@ -127,7 +141,9 @@ class GroupSenderSuite:
         with pytest.raises(AnswerLostError):
             await self.make(stage)
         stage.advance(DISPATCHED)
-        listed = await stage.sender.list_made(stage.corp_id, since=stage.now() - SKEW, until=stage.now() + SKEW)
+        listed = await stage.sender.list_made(
+            stage.corp_id, chat_type=ChatType.SINGLE, since=stage.now() - SKEW, until=stage.now() + SKEW
+        )
         assert len(listed) == 1
 
     async def test_a_stopped_group_send_reaches_nobody_and_may_be_stopped_again(self, stage: GroupSendStage) -> None:
@@ -149,6 +165,11 @@ class GroupSenderSuite:
             await stage.sender.remind(stage.corp_id, made.msgid)
         assert refusal.value.errcode == 41094
 
+    async def listed(self, stage: GroupSendStage) -> list[ListedGroupSend]:
+        return await stage.sender.list_made(
+            stage.corp_id, chat_type=ChatType.SINGLE, since=stage.now() - SKEW, until=stage.now() + SKEW
+        )
+
     async def make(
         self,
         stage: GroupSendStage,
@@ -158,6 +179,7 @@ class GroupSenderSuite:
     ) -> MadeGroupSend:
         call = GroupSendCall(
             group_send_id=GroupSendId(1),
+            chat_type=ChatType.SINGLE,
             sender=stage.member,
             recipients=recipients or stage.customers,
             message=Message(content=content(), media={MediaNeed("a.png", MediaUse.PICTURE): stage.picture}),

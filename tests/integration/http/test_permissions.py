@@ -107,6 +107,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/groupchat-tags": (READERS, None),
     "GET /api/groupchats": (READERS, None),
     "GET /api/groupchats/{groupchat_id}": (READERS, None),
+    "GET /api/groupchats/{groupchat_id}/deliveries": (READERS, None),
     "GET /api/groupchats/{groupchat_id}/members": (READERS, None),
     "GET /api/identities/quarantined": (READERS, None),
     "GET /api/import-templates": (READERS, None),

@@ -6,7 +6,7 @@ import pytest
 
 from doubles.broadcasts import TEXT, Scene, brand_of_two
 from doubles.deliveries import answer_lost, refused, try_later
-from lingqu.deliveries.contracts import DELIVERED, FAILED, DeliveryState, Reason
+from lingqu.deliveries.contracts import DELIVERED, FAILED, ChatType, DeliveryState, Reason
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.api.planning import plan_next
 from lingqu.outreach.contracts.broadcasts import BroadcastState
@@ -157,8 +157,9 @@ async def test_a_call_waits_while_one_alike_is_in_flight_and_is_made_after_it(sc
 async def test_a_member_with_more_recipients_than_a_call_carries_gets_a_second_task(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lingqu.deliveries.domain.group_send.MOST_RECIPIENTS", 2)
-    monkeypatch.setattr("lingqu.deliveries.store.recipients.MOST_RECIPIENTS", 2)
+    most = dict.fromkeys(ChatType, 2)
+    monkeypatch.setattr("lingqu.deliveries.domain.group_send.MOST_RECIPIENTS", most)
+    monkeypatch.setattr("lingqu.deliveries.store.recipients.MOST_RECIPIENTS", most)
     broadcast_id = await scene.send(await brand_of_two(scene))
     await scene.run(10)
     sizes = sorted((task.sender, len(task.statuses)) for task in scene.desk.tasks.values())

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lingqu.deliveries.contracts import (
+    ChatType,
     Content,
     DeliveryState,
     Image,
@@ -34,7 +35,7 @@ from lingqu.deliveries.domain.group_send import (
     shape_of_listed,
 )
 from lingqu.deliveries.domain.states import GroupSendState
-from lingqu.kernel.ids import ExternalUserid, Userid
+from lingqu.kernel.ids import ChatId, ExternalUserid, Userid
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 CHEN = Userid("chen_rui")
@@ -53,7 +54,7 @@ LISTED = ListedGroupSend(
         {"msgtype": "miniprogram", "miniprogram": {"title": "券", "appid": "wx1", "page": "p.html"}},
     ),
 )
-VIEW = View(at=NOON, closing=None, stopped=False, sent_at=None, results={})
+VIEW = View(chat_type=ChatType.SINGLE, at=NOON, closing=None, stopped=False, sent_at=None, results={})
 
 
 def test_what_we_ask_is_recognised_in_what_wecom_lists() -> None:
@@ -81,9 +82,10 @@ def test_another_content_is_not_taken_for_ours(other: ListedGroupSend) -> None:
 
 
 def test_a_fingerprint_knows_sender_and_content_and_no_case_of_userids() -> None:
-    assert fingerprint(CHEN, CONTENT) == fingerprint(Userid("Chen_Rui"), CONTENT)
-    assert fingerprint(CHEN, CONTENT) != fingerprint(Userid("li_na"), CONTENT)
-    assert fingerprint(CHEN, CONTENT) != fingerprint(CHEN, Content("周末会员日", ()))
+    assert fingerprint(ChatType.SINGLE, CHEN, CONTENT) == fingerprint(ChatType.SINGLE, Userid("Chen_Rui"), CONTENT)
+    assert fingerprint(ChatType.SINGLE, CHEN, CONTENT) != fingerprint(ChatType.SINGLE, Userid("li_na"), CONTENT)
+    assert fingerprint(ChatType.SINGLE, CHEN, CONTENT) != fingerprint(ChatType.SINGLE, CHEN, Content("周末会员日", ()))
+    assert fingerprint(ChatType.SINGLE, CHEN, CONTENT) != fingerprint(ChatType.GROUP, CHEN, CONTENT)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_a_lost_call_is_the_one_new_task_of_its_sender(senders_of: dict[str, set
     ],
 )
 def test_a_result_settles_by_its_status(status: int, end: Settlement | None) -> None:
-    result = SendResult(external_userid=ANNA, status=status, sent_at=None)
+    result = SendResult(recipient=ANNA, status=status, sent_at=None)
 
     assert settle_recipient(ANNA, replace(VIEW, sent_at=NOON, results={ANNA: result})) == end
 
@@ -123,6 +125,12 @@ def test_a_recipient_whom_a_sent_task_does_not_list_fails_once_results_had_time(
     assert settle_recipient(ANNA, replace(sent, at=NOON + LAST_RESULTS_WITHIN)) == Settlement(
         DeliveryState.FAILED, Reason.UNSENDABLE
     )
+
+
+def test_a_group_that_is_not_among_those_reached_fails_and_nobody_can_tell_why() -> None:
+    sent = replace(VIEW, chat_type=ChatType.GROUP, sent_at=NOON, at=NOON + LAST_RESULTS_WITHIN)
+
+    assert settle_recipient(ChatId("wr1"), sent) == Settlement(DeliveryState.FAILED, Reason.NOT_REACHED)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +146,7 @@ def test_what_a_stopped_task_never_reached_ends_by_why_it_was_stopped(closing: C
 
 
 def test_a_stopped_task_that_was_sent_in_time_waits_for_its_results() -> None:
-    pending = {ANNA: SendResult(external_userid=ANNA, status=0, sent_at=None)}
+    pending = {ANNA: SendResult(recipient=ANNA, status=0, sent_at=None)}
     view = replace(VIEW, closing=Closing.EXPIRED, stopped=True, sent_at=NOON, results=pending)
 
     assert settle_recipient(ANNA, view) is None
@@ -211,8 +219,13 @@ def test_a_refused_call_has_a_reason(errcode: int | None, reason: Reason) -> Non
 
 
 @pytest.mark.parametrize(("recipients", "calls"), [(1, 1), (10_000, 1), (10_001, 2), (20_000, 2)])
-def test_a_call_carries_ten_thousand(recipients: int, calls: int) -> None:
-    assert parts(recipients) == calls
+def test_a_call_carries_ten_thousand_customers(recipients: int, calls: int) -> None:
+    assert parts(ChatType.SINGLE, recipients) == calls
+
+
+@pytest.mark.parametrize(("groups", "calls"), [(1, 1), (2_000, 1), (2_001, 2)])
+def test_a_call_carries_two_thousand_groups(groups: int, calls: int) -> None:
+    assert parts(ChatType.GROUP, groups) == calls
 
 
 def test_chunks_lose_nothing() -> None:

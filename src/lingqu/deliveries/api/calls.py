@@ -11,10 +11,12 @@ from lingqu.deliveries.contracts import (
     JOB_POLL,
     JOB_REMIND,
     JOB_WITHDRAW,
+    ChatType,
     Content,
     DeliveryState,
     GroupSendId,
     PlannedDelivery,
+    PlannedGroup,
     Progress,
 )
 from lingqu.deliveries.domain.group_send import (
@@ -47,6 +49,11 @@ async def plan_deliveries(unit: UnitOfWork, broadcast_id: BroadcastId, planned: 
     await recipients.insert_planned(unit, broadcast_id, planned)
 
 
+async def plan_groups(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedGroup]) -> None:
+    """Record which customer groups are to receive a broadcast; a group planned before is left alone."""
+    await recipients.insert_groups(unit, broadcast_id, planned)
+
+
 async def list_planned(
     session: Session, broadcast_id: BroadcastId, customer_ids: Collection[CustomerId]
 ) -> set[CustomerId]:
@@ -55,19 +62,24 @@ async def list_planned(
 
 
 async def request_hand_over(
-    unit: UnitOfWork, broadcast_id: BroadcastId, *, content: Content, closes_at: datetime
+    unit: UnitOfWork,
+    broadcast_id: BroadcastId,
+    *,
+    content: Content,
+    closes_at: datetime,
+    chat_type: ChatType = ChatType.SINGLE,
 ) -> None:
-    """Prepare one call per sender of what is planned (and per 10,000 recipients), and ask for them to be made."""
+    """Prepare one call per sender of what is planned, or more where it is beyond a call; ask for them to be made."""
     calls = [
         NewGroupSend(
             key=group_send_key(broadcast_id, sender.staff_id, part),
             staff_id=sender.staff_id,
-            fingerprint=fingerprint(sender.userid, content),
+            fingerprint=fingerprint(chat_type, sender.userid, content),
         )
         for sender in await recipients.list_senders(unit, broadcast_id)
-        for part in range(parts(sender.recipients))
+        for part in range(parts(chat_type, sender.recipients))
     ]
-    await store.insert(unit, broadcast_id, calls, content=content, closes_at=closes_at)
+    await store.insert(unit, broadcast_id, calls, chat_type=chat_type, content=content, closes_at=closes_at)
     unit.enqueue(hand_over_job(broadcast_id))
 
 

@@ -15,6 +15,7 @@ from lingqu.deliveries.api.calls import UNIT_ROWS, follow_calls, hand_over_job, 
 from lingqu.deliveries.api.media import forget_media, upload_media
 from lingqu.deliveries.contracts import (
     JOB_SETTLE_CALLS,
+    ChatType,
     DeliveryState,
     GroupSendCall,
     GroupSendId,
@@ -22,6 +23,7 @@ from lingqu.deliveries.contracts import (
     Media,
     Message,
     Reason,
+    RecipientId,
 )
 from lingqu.deliveries.domain.content import perishable
 from lingqu.deliveries.domain.group_send import (
@@ -43,7 +45,7 @@ from lingqu.deliveries.store import recipients
 from lingqu.deliveries.store.group_sends import Answer, GroupSend
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
-from lingqu.kernel.ids import BroadcastId, CorpId, ExternalUserid, Userid
+from lingqu.kernel.ids import BroadcastId, CorpId, Userid
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.outside import AnswerLostError, MisconfiguredError, OutsideError, RefusedError, TryLaterError
 from lingqu.kernel.repeating import repeatable
@@ -137,7 +139,9 @@ async def _list_alike(database: Database, corp_id: CorpId, call: GroupSend, *, s
     """Return the msgids that have this content before any call of ours: what is new afterwards may be ours."""
     at = database.clock.now()
     with repeatable():
-        listed = await sender.list_made(corp_id, since=at - 2 * CLOCK_SKEW, until=at + CLOCK_SKEW)
+        listed = await sender.list_made(
+            corp_id, chat_type=ChatType(call.chat_type), since=at - 2 * CLOCK_SKEW, until=at + CLOCK_SKEW
+        )
     wanted = shape_of(call.said)
     return [one.msgid for one in listed if shape_of_listed(one) == wanted]
 
@@ -173,13 +177,14 @@ async def _load(
     async with database.read(corp_id) as session:
         rows = await store.list_by_ids(session, begun)
         found = await recipients.list_recipients(session, begun, states=[DeliveryState.CLAIMED])
-    by_call: dict[GroupSendId, list[ExternalUserid]] = {}
+    by_call: dict[GroupSendId, list[RecipientId]] = {}
     for one in found:
-        by_call.setdefault(one.group_send_id, []).append(one.external_userid)
+        by_call.setdefault(one.group_send_id, []).append(one.recipient)
     return [
         (
             GroupSendCall(
                 group_send_id=row.group_send_id,
+                chat_type=ChatType(row.chat_type),
                 sender=row.userid,
                 recipients=tuple(by_call[row.group_send_id]),
                 message=message,
@@ -272,7 +277,8 @@ async def _find(
 ) -> Mapping[GroupSendId, Finding]:
     """Match every lost call against what WeCom lists: new since before it, of its content, of its sender."""
     since = min(call.called_at for call in lost if call.called_at) - CLOCK_SKEW
-    listed = await sender.list_made(corp_id, since=since, until=until + CLOCK_SKEW)
+    chat_type = ChatType(lost[0].chat_type)  # the same in all calls of a broadcast
+    listed = await sender.list_made(corp_id, chat_type=chat_type, since=since, until=until + CLOCK_SKEW)
     async with database.read(corp_id) as session:
         ours = await store.list_own_msgids(session, [one.msgid for one in listed])
     strange = [one for one in listed if one.msgid not in ours]

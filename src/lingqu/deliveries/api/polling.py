@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lingqu.deliveries.api.calls import follow_calls, move_in_chunks
-from lingqu.deliveries.contracts import DeliveryState, GroupSendId, SendResult
+from lingqu.deliveries.contracts import ChatType, DeliveryState, GroupSendId, SendResult
 from lingqu.deliveries.domain.group_send import Closing, View, next_poll, settle_recipient
 from lingqu.deliveries.domain.states import GroupSendState
 from lingqu.deliveries.ports import GroupSender
@@ -105,7 +105,14 @@ async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: da
     closing = call.closing and Closing(call.closing)
     if closing is None and at >= call.closes_at:
         closing = Closing.EXPIRED
-    view = View(at=at, closing=closing, stopped=call.stopped_at is not None, sent_at=call.confirmed_at, results={})
+    view = View(
+        chat_type=ChatType(call.chat_type),
+        at=at,
+        closing=closing,
+        stopped=call.stopped_at is not None,
+        sent_at=call.confirmed_at,
+        results={},
+    )
     msgid = call.msgid or ""
     try:
         if closing and not view.stopped:
@@ -114,7 +121,7 @@ async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: da
             view = replace(view, sent_at=await _sent_at(corp_id, call, msgid, sender=sender))
         if view.sent_at is not None:
             results = await sender.list_results(corp_id, msgid, call.userid)
-            view = replace(view, results={one.external_userid: one for one in results})
+            view = replace(view, results={one.recipient: one for one in results})
     except OutsideError as error:
         return Seen(call, view, f"{error.code}:{error.errcode}")
     return Seen(call, view)
@@ -152,10 +159,10 @@ async def _record(database: Database, corp_id: CorpId, seen: Sequence[Seen]) -> 
 def _move(recipient: Recipient, seen: Seen) -> Move | None:
     if not seen.complete or recipient.state != DeliveryState.HANDED_OVER:
         return None
-    end = settle_recipient(recipient.external_userid, seen.view)
+    end = settle_recipient(recipient.recipient, seen.view)
     if end is None:
         return None
-    result: SendResult | None = seen.view.results.get(recipient.external_userid)
+    result: SendResult | None = seen.view.results.get(recipient.recipient)
     sent_at = result.sent_at if result and end.state is DeliveryState.DELIVERED else None
     return Move(delivery_id=recipient.delivery_id, state=end.state, reason=end.reason, at=sent_at or seen.view.at)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from lingqu.deliveries.contracts import DeliveryRow, DeliveryState, TaskDeliveries
 from lingqu.deliveries.store import reads as store
 from lingqu.infra.database import Session
-from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, TaskId
+from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, GroupchatId, TaskId
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 
 
@@ -14,9 +14,26 @@ async def list_customer_deliveries(
     session: Session, customer_id: CustomerId, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
 ) -> Page[DeliveryRow]:
     """Return a page of a customer's deliveries, the newest first."""
+    return _newest(
+        await store.list_by_customer(session, customer_id, before=_before(cursor), limit=limit + 1), limit=limit
+    )
+
+
+async def list_groupchat_deliveries(
+    session: Session, groupchat_id: GroupchatId, *, cursor: str | None = None, limit: int = DEFAULT_LIMIT
+) -> Page[DeliveryRow]:
+    """Return a page of what was sent into a customer group, the newest first."""
+    return _newest(
+        await store.list_by_groupchat(session, groupchat_id, before=_before(cursor), limit=limit + 1), limit=limit
+    )
+
+
+def _before(cursor: str | None) -> tuple[datetime, DeliveryId] | None:
     keys = decode_cursor(cursor, str, int)
-    before = (datetime.fromisoformat(keys[0]), DeliveryId(keys[1])) if keys else None
-    rows = await store.list_by_customer(session, customer_id, before=before, limit=limit + 1)
+    return (datetime.fromisoformat(keys[0]), DeliveryId(keys[1])) if keys else None
+
+
+def _newest(rows: list[DeliveryRow], *, limit: int) -> Page[DeliveryRow]:
     page = rows[:limit]
     more = len(rows) > limit
     return Page(page, encode_cursor(page[-1].planned_at.isoformat(), page[-1].delivery_id) if more else None)

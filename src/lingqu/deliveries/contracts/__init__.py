@@ -8,7 +8,18 @@ from typing import Any, NewType, TypeAlias
 
 import msgspec
 
-from lingqu.kernel.ids import BroadcastId, ChannelId, CustomerId, DeliveryId, ExternalUserid, StaffId, TaskId, Userid
+from lingqu.kernel.ids import (
+    BroadcastId,
+    ChannelId,
+    ChatId,
+    CustomerId,
+    DeliveryId,
+    ExternalUserid,
+    GroupchatId,
+    StaffId,
+    TaskId,
+    Userid,
+)
 
 GroupSendId = NewType("GroupSendId", int)
 
@@ -39,7 +50,7 @@ SKIPPED = "delivery.skipped"
 
 
 class DeliveryState(StrEnum):
-    """Where a message to one customer stands; `lingqu.deliveries.domain.states` has the moves."""
+    """Where a message to one customer or into one group stands; `lingqu.deliveries.domain.states` has the moves."""
 
     PLANNED = "planned"
     CLAIMED = "claimed"
@@ -57,6 +68,8 @@ class DeliveryChannel(StrEnum):
 
     WELCOME = "welcome"
     BROADCAST = "broadcast"
+    GROUPCHAT = "groupchat"
+    """A broadcast into a customer group."""
     MOMENT = "moment"
 
 
@@ -92,6 +105,12 @@ class Reason(StrEnum):
     FROZEN = "frozen"
     NOT_SHOWN = "not_shown"
     """A published moment was not shown to whom it was meant for: over WeCom's cap, or no contact any more."""
+    NO_OWNER = "no_owner"
+    """The owner of the group may not send any more, or it has another one since."""
+    DISSOLVED = "dissolved"
+    """The group is not there any more."""
+    NOT_REACHED = "not_reached"
+    """The owner sent, and WeCom does not show the group among those reached: over its cap, dissolved, or passed on."""
 
 
 # ───────────────────────── content ─────────────────────────
@@ -223,6 +242,19 @@ class GreetingOutcome:
 # ───────────────────────── group sends ─────────────────────────
 
 
+class ChatType(StrEnum):
+    """To whom a group send goes, as WeCom spells it."""
+
+    SINGLE = "single"
+    """To customers, each alone."""
+    GROUP = "group"
+    """Into customer groups, by their owner."""
+
+
+RecipientId: TypeAlias = ExternalUserid | ChatId
+"""Whom a group send is for, as WeCom names them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedDelivery:
     """One recipient of a broadcast: who sends, or why nobody does."""
@@ -233,12 +265,22 @@ class PlannedDelivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedGroup:
+    """One group of a broadcast: its owner sends, or why nobody does."""
+
+    groupchat_id: GroupchatId
+    staff_id: StaffId | None
+    skip: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSendCall:
-    """What one `add_msg_template` call carries: one sender, ≤ 10,000 recipients."""
+    """What one `add_msg_template` call carries: one sender, ≤ 10,000 customers or ≤ 2,000 groups."""
 
     group_send_id: GroupSendId
+    chat_type: ChatType
     sender: Userid
-    recipients: tuple[ExternalUserid, ...]
+    recipients: tuple[RecipientId, ...]
     message: Message
 
 
@@ -247,7 +289,7 @@ class MadeGroupSend:
     """WeCom's answer to the call: the task's msgid and whom it will not reach."""
 
     msgid: str
-    unsendable: tuple[ExternalUserid, ...]
+    unsendable: tuple[RecipientId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +308,7 @@ class OwnSend:
     """A group send that a member created by themselves."""
 
     msgid: str
+    chat_type: ChatType
     creator: Userid
     created_at: datetime
 
@@ -280,9 +323,12 @@ class MemberSend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendResult:
-    """What became of one recipient, by WeCom: 0 pending, 1 sent, 2 not a friend, 3 over the cap."""
+    """What became of one recipient, by WeCom: 0 pending, 1 sent, 2 not a friend, 3 over the cap.
 
-    external_userid: ExternalUserid
+    Of groups WeCom shows those that were reached, and nothing of the others.
+    """
+
+    recipient: RecipientId
     status: int
     sent_at: datetime | None
 
@@ -298,8 +344,10 @@ class DeliveryRow:
     channel: DeliveryChannel
     state: DeliveryState
     reason: str | None
-    customer_id: CustomerId
+    customer_id: CustomerId | None
     customer_name: str | None
+    groupchat_id: GroupchatId | None
+    groupchat_name: str | None
     staff_id: StaffId | None
     staff_name: str | None
     broadcast_id: BroadcastId | None
@@ -324,7 +372,7 @@ class WelcomeCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDeliveries:
-    """Recipients of one member's task, and what became of them."""
+    """Recipients of one member's task, customers or groups, and what became of them."""
 
     task_id: TaskId
     customers: int

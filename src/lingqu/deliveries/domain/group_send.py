@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from lingqu.deliveries.contracts import (
+    ChatType,
     Content,
     DeliveryState,
     Image,
@@ -21,12 +22,14 @@ from lingqu.deliveries.contracts import (
     ListedGroupSend,
     Miniprogram,
     Reason,
+    RecipientId,
     SendResult,
 )
 from lingqu.deliveries.domain.states import GroupSendState
-from lingqu.kernel.ids import ExternalUserid, Userid
+from lingqu.kernel.ids import Userid
 
-MOST_RECIPIENTS = 10_000
+MOST_RECIPIENTS: Mapping[ChatType, int] = MappingProxyType({ChatType.SINGLE: 10_000, ChatType.GROUP: 2_000})
+"""Of one call."""
 
 CALL_WITHIN = timedelta(seconds=20)
 """A claimed call must have started by then, whatever it waits for."""
@@ -78,9 +81,9 @@ def _listed_attachment_shape(attachment: Mapping[str, Any]) -> tuple[str, ...]:
     return (kind, *(str(values.get(name, "")) for name in _LISTED_FIELDS.get(kind, ())))
 
 
-def fingerprint(sender: Userid, content: Content) -> bytes:
+def fingerprint(chat_type: ChatType, sender: Userid, content: Content) -> bytes:
     """Return what at most one call in flight may have: chat type, sender, text and attachments."""
-    return hashlib.sha256(json.dumps(["single", sender.lower(), shape_of(content)]).encode()).digest()
+    return hashlib.sha256(json.dumps([chat_type.value, sender.lower(), shape_of(content)]).encode()).digest()
 
 
 class Match(StrEnum):
@@ -170,23 +173,25 @@ _RESULTS: Mapping[int, Settlement] = MappingProxyType(
 class View:
     """A group send as a poll finds it; `results` are read only once the member has sent."""
 
+    chat_type: ChatType
     at: datetime
     closing: Closing | None
     stopped: bool
     """WeCom has taken it back from the member."""
     sent_at: datetime | None
-    results: Mapping[ExternalUserid, SendResult]
+    results: Mapping[RecipientId, SendResult]
 
 
-def settle_recipient(external_userid: ExternalUserid, view: View) -> Settlement | None:
+def settle_recipient(recipient: RecipientId, view: View) -> Settlement | None:
     """Decide the end of one recipient; None while it may still change."""
-    result = view.results.get(external_userid)
+    result = view.results.get(recipient)
     if result is not None and result.status in _RESULTS:
         return _RESULTS[result.status]
     if view.sent_at is not None and view.at - view.sent_at < LAST_RESULTS_WITHIN:
         return None
     if view.sent_at is not None and result is None:
-        return Settlement(DeliveryState.FAILED, Reason.UNSENDABLE)
+        missing = Reason.NOT_REACHED if view.chat_type is ChatType.GROUP else Reason.UNSENDABLE
+        return Settlement(DeliveryState.FAILED, missing)
     return left_over(view.closing) if view.stopped and view.closing else None
 
 
@@ -213,9 +218,9 @@ def refusal(errcode: int | None) -> Reason:
     return Reason.REFUSED
 
 
-def parts(recipients: int) -> int:
+def parts(chat_type: ChatType, recipients: int) -> int:
     """Return how many calls a member's recipients need."""
-    return -(-recipients // MOST_RECIPIENTS)
+    return -(-recipients // MOST_RECIPIENTS[chat_type])
 
 
 def chunks(items: Sequence[Any], size: int) -> list[Sequence[Any]]:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, MomentId, StaffId
+from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, GroupchatId, MomentId, StaffId
 
 
 def welcome_key(welcome_code: str) -> str:
@@ -13,6 +13,11 @@ def welcome_key(welcome_code: str) -> str:
 def broadcast_key(broadcast_id: BroadcastId, customer_id: CustomerId) -> str:
     """Key of the one message a broadcast has for a customer."""
     return f"broadcast:{broadcast_id}:{customer_id}"
+
+
+def groupchat_key(broadcast_id: BroadcastId, groupchat_id: GroupchatId) -> str:
+    """Key of the one message a broadcast has for a customer group."""
+    return f"broadcast:{broadcast_id}:group:{groupchat_id}"
 
 
 def group_send_key(broadcast_id: BroadcastId, staff_id: StaffId, part: int) -> str:

@@ -1,6 +1,6 @@
 """The moves of a delivery and of a group send. The chart is docs/states.md; a test holds the two together.
 
-A delivery is one message to one customer:
+A delivery is one message to one customer, or into one customer group:
 
     planned → claimed → handed_over → delivered | failed | expired | cancelled | unknown
 

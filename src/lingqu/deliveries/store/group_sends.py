@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
-from lingqu.deliveries.contracts import Content, GroupSendId, Progress, Reason
+from lingqu.deliveries.contracts import ChatType, Content, GroupSendId, Progress, Reason
 from lingqu.deliveries.domain.group_send import Closing
 from lingqu.deliveries.domain.states import GroupSendState
 from lingqu.infra.database import Session, UnitOfWork
@@ -31,6 +31,7 @@ class GroupSend:
     group_send_id: GroupSendId
     key: str
     broadcast_id: BroadcastId
+    chat_type: ChatType
     staff_id: StaffId
     userid: Userid
     task_id: TaskId | None
@@ -53,7 +54,7 @@ class GroupSend:
         return msgspec.convert(self.content, Content)
 
 
-_ROW = """g.group_send_id, g.key, g.broadcast_id, g.staff_id, s.userid, g.task_id, g.state, g.fingerprint,
+_ROW = """g.group_send_id, g.key, g.broadcast_id, g.chat_type, g.staff_id, s.userid, g.task_id, g.state, g.fingerprint,
           g.known_msgids, g.msgid, g.calls, g.called_at, g.handed_over_at, g.closes_at, g.closing, g.stopped_at,
           g.confirmed_at, g.content"""
 
@@ -68,20 +69,23 @@ async def insert(
     broadcast_id: BroadcastId,
     calls: Sequence[NewGroupSend],
     *,
+    chat_type: ChatType,
     content: Content,
     closes_at: datetime,
 ) -> None:
     """Prepare calls; those that exist are left alone."""
     await unit.execute(
         """
-        INSERT INTO group_send (corp_id, key, broadcast_id, staff_id, state, content, fingerprint, closes_at)
-        SELECT lingqu_corp(), c.key, %(broadcast_id)s, c.staff_id, 'ready', %(content)s, c.fingerprint, %(closes_at)s
+        INSERT INTO group_send (corp_id, key, broadcast_id, chat_type, staff_id, state, content, fingerprint, closes_at)
+        SELECT lingqu_corp(), c.key, %(broadcast_id)s, %(chat_type)s, c.staff_id, 'ready', %(content)s, c.fingerprint,
+               %(closes_at)s
         FROM unnest(%(key)s::text[], %(staff_id)s::integer[], %(fingerprint)s::bytea[])
              AS c(key, staff_id, fingerprint)
         ON CONFLICT (corp_id, key) DO NOTHING
         """,
         {
             "broadcast_id": broadcast_id,
+            "chat_type": chat_type.value,
             "content": Jsonb(msgspec.to_builtins(content)),
             "closes_at": closes_at,
             "key": [call.key for call in calls],

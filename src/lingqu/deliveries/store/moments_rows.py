@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from lingqu.deliveries.contracts import DeliveryState, Reason
-from lingqu.deliveries.store.facts import COLUMNS, WITH_MOMENT, fact_params, facts_of
+from lingqu.deliveries.store.facts import COLUMNS, WITH_ORIGIN, fact_params, facts_of
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, DeliveryId, ExternalUserid, MomentId, StaffId
 
@@ -29,7 +29,7 @@ WITH told AS (
         settled_at = EXCLUDED.settled_at
     WHERE d.state = 'handed_over' AND EXCLUDED.state = 'delivered'
   RETURNING {COLUMNS}, d.handed_over_at AS moved_at
-), {facts_of("moved", besides=WITH_MOMENT)}
+), {facts_of("moved", besides=WITH_ORIGIN)}
 SELECT count(*) FROM moved
 """
 
@@ -76,7 +76,7 @@ async def skip(unit: UnitOfWork, moment_id: MomentId, skips: Mapping[CustomerId,
           ORDER BY s.customer_id
           ON CONFLICT (corp_id, key) DO NOTHING
           RETURNING {COLUMNS}, d.settled_at AS moved_at
-        ), {facts_of("skipped", besides=WITH_MOMENT)}
+        ), {facts_of("skipped", besides=WITH_ORIGIN)}
         SELECT
         """,
         {

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from lingqu.deliveries.contracts import DeliveryState, Reason
 from lingqu.deliveries.domain.states import MOVES, is_final
-from lingqu.deliveries.store.facts import COLUMNS, WITH_MOMENT, fact_params, facts_of
+from lingqu.deliveries.store.facts import COLUMNS, WITH_ORIGIN, fact_params, facts_of
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.ids import DeliveryId
 
@@ -51,7 +51,7 @@ async def move(unit: UnitOfWork, moves: Sequence[Move], *, origin: DeliveryState
                AS m(delivery_id, state, reason, at, attempts, evidence, final)
           WHERE d.corp_id = lingqu_corp() AND d.delivery_id = m.delivery_id AND d.state = %(origin)s
           RETURNING {COLUMNS}, m.at AS moved_at
-        ), {facts_of("moved", besides=WITH_MOMENT)}
+        ), {facts_of("moved", besides=WITH_ORIGIN)}
         SELECT count(*) FROM moved
         """,
         {

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from lingqu.deliveries.contracts import DeliveryRow, DeliveryState, TaskDeliveries
 from lingqu.infra.database import Session
-from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, TaskId
+from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, GroupchatId, TaskId
 
 _ROW = """
-SELECT d.delivery_id, d.channel, d.state, d.reason, d.customer_id, c.name AS customer_name, d.staff_id,
-       s.name AS staff_name, d.broadcast_id, b.name AS broadcast_name, d.planned_at, d.handed_over_at, d.settled_at,
+SELECT d.delivery_id, d.channel, d.state, d.reason, d.customer_id, c.name AS customer_name, d.groupchat_id,
+       k.name AS groupchat_name, d.staff_id, s.name AS staff_name, d.broadcast_id, b.name AS broadcast_name,
+       d.planned_at, d.handed_over_at, d.settled_at,
        coalesce(d.content, b.content, m.content) ->> 'text' AS text,
        extract(epoch FROM d.handed_over_at - d.event_at)::float8 AS seconds_to_send
 FROM delivery d
-JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+LEFT JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+LEFT JOIN groupchat k ON k.corp_id = d.corp_id AND k.groupchat_id = d.groupchat_id
 LEFT JOIN staff s ON s.corp_id = d.corp_id AND s.staff_id = d.staff_id
 LEFT JOIN broadcast b ON b.corp_id = d.corp_id AND b.broadcast_id = d.broadcast_id
 LEFT JOIN moment m ON m.corp_id = d.corp_id AND m.moment_id = d.moment_id
@@ -25,14 +27,27 @@ async def list_by_customer(
     session: Session, customer_id: CustomerId, *, before: tuple[datetime, DeliveryId] | None, limit: int
 ) -> list[DeliveryRow]:
     """Return a page of a customer's deliveries, the newest first."""
+    return await _list_newest(session, "d.customer_id", customer_id, before=before, limit=limit)
+
+
+async def list_by_groupchat(
+    session: Session, groupchat_id: GroupchatId, *, before: tuple[datetime, DeliveryId] | None, limit: int
+) -> list[DeliveryRow]:
+    """Return a page of a customer group's deliveries, the newest first."""
+    return await _list_newest(session, "d.groupchat_id", groupchat_id, before=before, limit=limit)
+
+
+async def _list_newest(
+    session: Session, column: str, number: int, *, before: tuple[datetime, DeliveryId] | None, limit: int
+) -> list[DeliveryRow]:
     keyset = "AND (d.planned_at, d.delivery_id) < (%(planned_at)s, %(delivery_id)s)" if before else ""
     planned_at, delivery_id = before or (None, None)
     return await session.fetch(
         f"""
-        {_ROW} AND d.customer_id = %(customer_id)s {keyset}
+        {_ROW} AND {column} = %(number)s {keyset}
         ORDER BY d.planned_at DESC, d.delivery_id DESC LIMIT %(limit)s
         """,
-        {"customer_id": customer_id, "planned_at": planned_at, "delivery_id": delivery_id, "limit": limit},
+        {"number": number, "planned_at": planned_at, "delivery_id": delivery_id, "limit": limit},
         into=DeliveryRow,
     )
 

@@ -4,13 +4,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lingqu.deliveries.contracts import DeliveryState, GroupSendId, PlannedDelivery, Reason
+from lingqu.deliveries.contracts import (
+    ChatType,
+    DeliveryState,
+    GroupSendId,
+    PlannedDelivery,
+    PlannedGroup,
+    Reason,
+    RecipientId,
+)
 from lingqu.deliveries.domain.group_send import MOST_RECIPIENTS, Closing
-from lingqu.deliveries.domain.keys import broadcast_key
+from lingqu.deliveries.domain.keys import broadcast_key, groupchat_key
 from lingqu.deliveries.domain.states import GroupSendState
-from lingqu.deliveries.store.facts import COLUMNS, fact_params, facts_of
+from lingqu.deliveries.store.facts import COLUMNS, WITH_ORIGIN, fact_params, facts_of
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, ExternalUserid, StaffId, Userid
+from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, StaffId, Userid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +27,7 @@ class Recipient:
 
     delivery_id: DeliveryId
     group_send_id: GroupSendId
-    external_userid: ExternalUserid
+    recipient: RecipientId
     state: DeliveryState
 
 
@@ -53,6 +61,36 @@ async def insert_planned(unit: UnitOfWork, broadcast_id: BroadcastId, planned: S
     )
 
 
+async def insert_groups(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedGroup]) -> None:
+    """The same for customer groups."""
+    await unit.execute(
+        f"""
+        WITH planned AS (
+          INSERT INTO delivery AS d (corp_id, key, channel, state, reason, groupchat_id, staff_id, broadcast_id,
+                                     planned_at, settled_at)
+          SELECT lingqu_corp(), p.key, 'groupchat', CASE WHEN p.skip IS NULL THEN 'planned' ELSE 'skipped' END,
+                 p.skip, p.groupchat_id, p.staff_id, %(broadcast_id)s, %(at)s,
+                 CASE WHEN p.skip IS NOT NULL THEN %(at)s::timestamptz END
+          FROM unnest(%(key)s::text[], %(skip)s::text[], %(groupchat_id)s::integer[], %(staff_id)s::integer[])
+               AS p(key, skip, groupchat_id, staff_id)
+          ORDER BY p.groupchat_id
+          ON CONFLICT (corp_id, key) DO NOTHING
+          RETURNING {COLUMNS}, %(at)s::timestamptz AS moved_at
+        ), {facts_of("planned", besides=WITH_ORIGIN)}
+        SELECT
+        """,
+        {
+            **fact_params(unit),
+            "at": unit.at,
+            "broadcast_id": broadcast_id,
+            "key": [groupchat_key(broadcast_id, one.groupchat_id) for one in planned],
+            "skip": [one.skip for one in planned],
+            "groupchat_id": [one.groupchat_id for one in planned],
+            "staff_id": [one.staff_id for one in planned],
+        },
+    )
+
+
 async def list_planned(
     session: Session, broadcast_id: BroadcastId, customer_ids: Collection[CustomerId]
 ) -> set[CustomerId]:
@@ -66,44 +104,52 @@ async def list_planned(
 
 _CLAIM = f"""
 WITH call AS (
-  SELECT group_send_id, broadcast_id, staff_id FROM group_send
+  SELECT group_send_id, broadcast_id, staff_id, chat_type FROM group_send
   WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%(group_send_id)s) AND state = 'ready'
   ORDER BY group_send_id FOR UPDATE
 ), picked AS (
   SELECT p.delivery_id, call.group_send_id,
-         EXISTS (SELECT FROM follow_relation r
-                 WHERE r.corp_id = lingqu_corp() AND r.customer_id = p.customer_id
-                   AND r.staff_id = p.staff_id AND r.deleted_at IS NULL AND NOT r.half) AS live
+         CASE WHEN call.chat_type = 'single' AND NOT EXISTS (
+                     SELECT FROM follow_relation r
+                     WHERE r.corp_id = lingqu_corp() AND r.customer_id = p.customer_id
+                       AND r.staff_id = p.staff_id AND r.deleted_at IS NULL AND NOT r.half) THEN 'no_live_relation'
+              WHEN call.chat_type = 'group' THEN (
+                     SELECT CASE WHEN k.dismissed_at IS NOT NULL THEN 'dissolved'
+                                 WHEN k.owner_id IS DISTINCT FROM p.staff_id THEN 'no_owner' END
+                     FROM groupchat k WHERE k.corp_id = lingqu_corp() AND k.groupchat_id = p.groupchat_id)
+         END AS reason
   FROM call CROSS JOIN LATERAL (
-    SELECT delivery_id, customer_id, staff_id FROM delivery
+    SELECT delivery_id, customer_id, groupchat_id, staff_id FROM delivery
     WHERE corp_id = lingqu_corp() AND broadcast_id = call.broadcast_id AND staff_id = call.staff_id
       AND state = 'planned'
     ORDER BY delivery_id
-    LIMIT %(most)s - (SELECT count(*) FROM delivery
-                      WHERE corp_id = lingqu_corp() AND group_send_id = call.group_send_id)
+    LIMIT CASE call.chat_type WHEN 'single' THEN %(most)s ELSE %(most_groups)s END
+          - (SELECT count(*) FROM delivery
+             WHERE corp_id = lingqu_corp() AND group_send_id = call.group_send_id)
     FOR UPDATE
   ) p
   LIMIT %(limit)s
 ), claimed AS (
   UPDATE delivery d
-  SET state = CASE WHEN picked.live THEN 'claimed' ELSE 'skipped' END,
-      reason = CASE WHEN picked.live THEN NULL ELSE 'no_live_relation' END,
-      group_send_id = CASE WHEN picked.live THEN picked.group_send_id END,
-      claimed_at = CASE WHEN picked.live THEN %(at)s::timestamptz END,
-      settled_at = CASE WHEN picked.live THEN NULL ELSE %(at)s::timestamptz END
+  SET state = CASE WHEN picked.reason IS NULL THEN 'claimed' ELSE 'skipped' END,
+      reason = picked.reason,
+      group_send_id = CASE WHEN picked.reason IS NULL THEN picked.group_send_id END,
+      claimed_at = CASE WHEN picked.reason IS NULL THEN %(at)s::timestamptz END,
+      settled_at = CASE WHEN picked.reason IS NOT NULL THEN %(at)s::timestamptz END
   FROM picked
   WHERE d.corp_id = lingqu_corp() AND d.delivery_id = picked.delivery_id
   RETURNING {COLUMNS}, %(at)s::timestamptz AS moved_at
-), {facts_of("claimed", "state = 'skipped'")}
+), {facts_of("claimed", "state = 'skipped'", besides=WITH_ORIGIN)}
 SELECT count(*) FROM claimed
 """
 
 
 async def claim(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, limit: int) -> int:
-    """Give planned deliveries to the ready calls of their senders, at most 10,000 a call and `limit` in all.
+    """Give planned deliveries to the ready calls of their senders, as many as a call takes and `limit` in all.
 
-    Returns how many it looked at. A recipient whose relation to the sender has ended meanwhile is skipped:
-    eligibility is decided at hand-over. The calls must have different senders.
+    Returns how many it looked at. A recipient whose relation to the sender has ended meanwhile is skipped, and so is
+    a group that is dissolved or has another owner: eligibility is decided at hand-over. The calls
+    must have different senders.
 
     Locks the calls, so that none begins with half of its recipients, and the rows it picks, so that the update finds
     them by their key alone: asked for their state as well, PostgreSQL takes the index of planned rows for every
@@ -115,7 +161,8 @@ async def claim(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, limi
             **fact_params(unit),
             "at": unit.at,
             "group_send_id": list(group_send_ids),
-            "most": MOST_RECIPIENTS,
+            "most": MOST_RECIPIENTS[ChatType.SINGLE],
+            "most_groups": MOST_RECIPIENTS[ChatType.GROUP],
             "limit": limit,
         },
     )
@@ -127,8 +174,10 @@ async def list_recipients(
     """Return deliveries of calls that are in one of some states."""
     return await session.fetch(
         """
-        SELECT d.delivery_id, d.group_send_id, c.external_userid, d.state
-        FROM delivery d JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+        SELECT d.delivery_id, d.group_send_id, coalesce(c.external_userid, k.chat_id) AS recipient, d.state
+        FROM delivery d
+        LEFT JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+        LEFT JOIN groupchat k ON k.corp_id = d.corp_id AND k.groupchat_id = d.groupchat_id
         WHERE d.corp_id = lingqu_corp() AND d.group_send_id = ANY(%s) AND d.state = ANY(%s)
         ORDER BY d.delivery_id
         """,
@@ -154,10 +203,11 @@ async def lock_stranded(unit: UnitOfWork, broadcast_id: BroadcastId, *, limit: i
     return await unit.fetch(
         """
         SELECT d.delivery_id, g.state AS call_state, g.reason AS call_reason, g.closing, g.handed_over_at,
-               coalesce(g.evidence -> 'unsendable' ? c.external_userid, false) AS unsendable
+               coalesce(g.evidence -> 'unsendable' ? coalesce(c.external_userid, k.chat_id), false) AS unsendable
         FROM group_send g
         JOIN delivery d ON d.corp_id = g.corp_id AND d.group_send_id = g.group_send_id AND d.state = 'claimed'
-        JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+        LEFT JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+        LEFT JOIN groupchat k ON k.corp_id = d.corp_id AND k.groupchat_id = d.groupchat_id
         WHERE g.corp_id = lingqu_corp() AND g.broadcast_id = %s AND g.state <> ALL (ARRAY['ready', 'calling'])
         ORDER BY d.delivery_id LIMIT %s FOR UPDATE OF d SKIP LOCKED
         """,

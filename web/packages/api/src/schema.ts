@@ -1019,6 +1019,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groupchats/{groupchat_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGroupchatDeliveries */
+        get: operations["listGroupchatDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groupchats/{groupchat_id}/members": {
         parameters: {
             query?: never;
@@ -2941,7 +2958,7 @@ export interface components {
          * @description The way a message travels.
          * @enum {string}
          */
-        DeliveryChannel: "welcome" | "broadcast" | "moment";
+        DeliveryChannel: "welcome" | "broadcast" | "groupchat" | "moment";
         /** DeliveryCounts */
         DeliveryCounts: {
             cancelled: number;
@@ -2962,7 +2979,7 @@ export interface components {
         };
         /**
          * DeliveryState
-         * @description Where a message to one customer stands; `lingqu.deliveries.domain.states` has the moves.
+         * @description Where a message to one customer or into one group stands; `lingqu.deliveries.domain.states` has the moves.
          * @enum {string}
          */
         DeliveryState: "planned" | "claimed" | "handed_over" | "delivered" | "failed" | "expired" | "cancelled" | "skipped" | "unknown";
@@ -2970,8 +2987,9 @@ export interface components {
         DeliveryView: {
             broadcast: components["schemas"]["BroadcastRef"] | null;
             channel: components["schemas"]["DeliveryChannel"];
-            customer: components["schemas"]["CustomerRef"];
+            customer: components["schemas"]["CustomerRef"] | null;
             delivery_id: number;
+            groupchat: components["schemas"]["GroupchatRef"] | null;
             handed_over_at: string | null;
             /** Format: date-time */
             planned_at: string;
@@ -3295,6 +3313,11 @@ export interface components {
             items: components["schemas"]["GroupchatMemberView"][];
             next_cursor: string | null;
             total: number | null;
+        };
+        /** GroupchatRef */
+        GroupchatRef: {
+            groupchat_id: number;
+            name: string | null;
         };
         /** GroupchatTagLabel */
         GroupchatTagLabel: {
@@ -7117,6 +7140,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupchatView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupchatDeliveries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                groupchat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
                 };
             };
             /** @description Refused */

@@ -4,6 +4,7 @@ import { Select } from 'tdesign-react';
 
 import { DELIVERY_TONES, deliveryWords, useReason } from '@/shared/deliveries';
 import { CustomerLink } from '@/shared/facts';
+import { GroupchatLink } from '@/shared/groupchats';
 import { useWords } from '@/shared/i18n';
 import { useKeyset } from '@/shared/query';
 import { Ago, type Column, Empty, KeysetList, StateTag, text } from '@/shared/ui';
@@ -60,12 +61,17 @@ function StateFilter({ state }: { state: DeliveryState | undefined }) {
   );
 }
 
+function recipientOf(row: Delivery) {
+  if (row.customer !== null) return <CustomerLink {...row.customer} />;
+  return row.groupchat !== null && <GroupchatLink {...row.groupchat} />;
+}
+
 function useColumns(): Column<Delivery>[] {
   const { t } = useWords(broadcastWords);
   const { t: word } = useWords(deliveryWords);
   const reason = useReason();
   return [
-    { key: 'customer', title: t('customer'), cell: (row) => <CustomerLink {...row.customer} /> },
+    { key: 'recipient', title: t('recipient'), cell: recipientOf },
     { key: 'sender', title: t('sender'), cell: (row) => row.staff?.name },
     {
       key: 'state',

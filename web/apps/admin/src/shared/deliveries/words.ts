@@ -13,6 +13,7 @@ export const deliveryWords = defineWords(
     unknown: '结果不明',
     welcome: '欢迎语',
     broadcast: '群发',
+    groupchat: '群发到客户群',
     moment: '朋友圈',
     message: '消息',
     'reason.too_late': '超过 20 秒，欢迎码已失效',
@@ -43,6 +44,9 @@ export const deliveryWords = defineWords(
     'reason.frozen': '发送已全部停止',
     'reason.no_relation': '没有可用的跟进关系',
     'reason.not_shown': '企业微信没有展示：已达当月上限，或已不是好友',
+    'reason.no_owner': '群主已变更，或没有客户联系权限',
+    'reason.dissolved': '客户群已解散',
+    'reason.not_reached': '群主已发送，但企业微信未显示送达：群已达上限、已解散或已转让',
     'reason.deleted_by_staff': '成员已删除该客户',
   },
   {
@@ -57,6 +61,7 @@ export const deliveryWords = defineWords(
     unknown: 'Outcome unknown',
     welcome: 'greeting',
     broadcast: 'broadcast',
+    groupchat: 'broadcast to groups',
     moment: 'moment',
     message: 'message',
     'reason.too_late': 'later than 20 s, the welcome code had expired',
@@ -87,6 +92,10 @@ export const deliveryWords = defineWords(
     'reason.frozen': 'all sending is stopped',
     'reason.no_relation': 'no member follows the customer',
     'reason.not_shown': 'WeCom did not show it: over its monthly cap, or no contact any more',
+    'reason.no_owner': 'the owner has changed, or may not contact customers',
+    'reason.dissolved': 'the group is dissolved',
+    'reason.not_reached':
+      'the owner sent it, but WeCom does not show this group as reached: over its cap, dissolved or passed on',
     'reason.deleted_by_staff': 'the member deleted the customer',
   },
 );

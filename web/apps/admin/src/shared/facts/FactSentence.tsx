@@ -53,6 +53,8 @@ export function FactSentence({ fact }: { fact: FlowFact }) {
   return <>{say(sentenceOf(fact, fact.detail.seconds), slots)}</>;
 }
 
+const MESSAGES = ['welcome', 'broadcast', 'groupchat', 'moment'] as const;
+
 function useSlots(fact: FlowFact): Slots {
   const { t } = useWords(factWords);
   const { t: message } = useWords(deliveryWords);
@@ -60,8 +62,9 @@ function useSlots(fact: FlowFact): Slots {
   const tags = useTagNames();
   const { tag_id, tag_name, channel, groupchat_id, segment_id, reason: code, seconds } = fact.detail;
   const tag = told(tag_name) ? tag_name : tags.get(Number(tag_id));
+  const nobody = told(groupchat_id) ? <GroupchatLink id={groupchat_id} /> : t('customer');
   return {
-    customer: fact.customer === null ? t('customer') : <CustomerLink {...fact.customer} />,
+    customer: fact.customer === null ? nobody : <CustomerLink {...fact.customer} />,
     staff: <b>{fact.staff?.name ?? t('staff')}</b>,
     channel: fact.channel !== null && (
       <Link to="/channels/$channelId" params={{ channelId: fact.channel.channel_id }}>
@@ -71,7 +74,7 @@ function useSlots(fact: FlowFact): Slots {
     group: <GroupchatLink id={groupchat_id} />,
     segment: <SegmentLink id={segment_id} />,
     tag: tag ?? t('unnamed'),
-    message: message(channel === 'welcome' || channel === 'broadcast' ? channel : 'message'),
+    message: message(MESSAGES.find((one) => one === channel) ?? 'message'),
     reason: typeof code === 'string' ? reason(code) : t('noReason'),
     seconds: told(seconds) ? Number(seconds).toFixed(1) : '',
     kind: fact.kind,

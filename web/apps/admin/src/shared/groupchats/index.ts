@@ -1,2 +1,3 @@
+export { GroupchatLink } from './GroupchatLink';
 export { quitWord, sceneWord } from './scenes';
 export { groupWords } from './words';
