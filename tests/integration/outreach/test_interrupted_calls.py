@@ -9,7 +9,7 @@ import pytest
 from doubles.broadcasts import Scene, brand_of_two
 from doubles.deliveries import answer_lost, refused, try_later
 from lingqu.deliveries.api import hand_over as handing
-from lingqu.deliveries.contracts import DeliveryState, GroupSendCall, ListedGroupSend, MadeGroupSend
+from lingqu.deliveries.contracts import ChatType, DeliveryState, GroupSendCall, ListedGroupSend, MadeGroupSend
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.contracts.broadcasts import BroadcastState
@@ -107,8 +107,10 @@ async def test_an_hour_without_answers_about_lost_calls_is_waited_out(scene: Sce
     await scene.run(30)
     list_made = scene.desk.list_made
 
-    async def no_answer(corp_id: CorpId, *, since: datetime, until: datetime) -> list[ListedGroupSend]:
-        del corp_id, since, until
+    async def no_answer(
+        corp_id: CorpId, *, chat_type: ChatType, since: datetime, until: datetime
+    ) -> list[ListedGroupSend]:
+        del corp_id, chat_type, since, until
         raise answer_lost("get_groupmsg_list_v2")
 
     scene.desk.list_made = no_answer  # type: ignore[method-assign]
