@@ -15,6 +15,7 @@ Subparsers = Any
 
 PLANTING = "plant a fault the judge must find; may be said of each"
 _SEND_PLANTS = ("double", "loss", "stuck")
+_CAPS_PLANTS = ("reservations", "own-sends")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -137,6 +138,12 @@ def _measuring(commands: Subparsers) -> None:
     sync.add_argument("--staff", type=int, default=300)
     sync.add_argument("--per-minute", type=int, default=600, help="the twin's limit; 0 for the published one")
     sync.set_defaults(run=_bench_sync)
+    send = benches.add_parser("send", help="a broadcast handed over at the speed of WeCom's limits, and at our own")
+    send.add_argument("--json", action="store_true")
+    send.add_argument("--recipients", type=int, default=200_000, help="customers of the brand; all are written to")
+    send.add_argument("--staff", type=int, default=4_000, help="members who send; one call each")
+    send.add_argument("--per-minute", type=int, default=3_000, help="the twin's limit in the first of two rounds")
+    send.set_defaults(run=_bench_send, refuse=send.error)
     twin = benches.add_parser("twin", help="the twin's speed and size, and a month in stepped time")
     twin.add_argument("--json", action="store_true")
     twin.add_argument("--customers", type=int, default=1_000_000)
@@ -207,6 +214,12 @@ def _killing(commands: Subparsers) -> None:
     send.add_argument("--seed", type=int, default=7)
     send.add_argument("--json", action="store_true")
     send.set_defaults(run=_chaos_send)
+    caps = kinds.add_parser("caps", help="nobody receives more than a cap allows, through a month in stepped time")
+    caps.add_argument("--days", type=int, default=30)
+    caps.add_argument("--plant", action="append", choices=_CAPS_PLANTS, default=[], help=PLANTING)
+    caps.add_argument("--seed", type=int, default=7)
+    caps.add_argument("--json", action="store_true")
+    caps.set_defaults(run=_chaos_caps, refuse=caps.error)
     faulty = kinds.add_parser("faulty-worker", help="a worker with planted faults; started by `chaos send`")
     faulty.add_argument("--name", required=True)
     faulty.add_argument("plants", nargs="+", choices=_SEND_PLANTS)
@@ -310,6 +323,14 @@ def _bench_sync(given: argparse.Namespace) -> int:
     return run(customers=given.customers, per_minute=given.per_minute, staff=given.staff)
 
 
+def _bench_send(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.send import run
+
+    if min(given.recipients, given.staff, given.per_minute) <= 0:
+        given.refuse("counts are more than 0")
+    return run(recipients=given.recipients, staff=given.staff, per_minute=given.per_minute)
+
+
 def _bench_twin(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.bench.twin import run
 
@@ -381,6 +402,14 @@ def _chaos_send(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.chaos.send import run
 
     return run(kills=given.kills, plants=given.plant, seed=given.seed)
+
+
+def _chaos_caps(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.chaos.caps import run
+
+    if given.days <= 0:
+        given.refuse("days are more than 0")
+    return run(days=given.days, plants=given.plant, seed=given.seed)
 
 
 def _chaos_faulty_worker(given: argparse.Namespace) -> int:

@@ -37,6 +37,7 @@ SEED = 214
 SHOPS, STAFF = 48, 300
 BROWSER_SCANS, HEADLESS_SCANS = 3.0, 24.0
 SETTLE_SECONDS = 60
+SYNCED_WITHIN_SECONDS = 900
 BROADCAST_TAG = "VIP"
 
 
@@ -161,7 +162,7 @@ class Demo:
             if one["department_id"] not in inner and one["name"].endswith(words.SHOP_ENDING):
                 self.operator.ask("PUT", f"/departments/{one['department_id']}/shop", {"is_shop": True})
 
-    def follow_sync(self) -> None:
+    def follow_sync(self, *, within_seconds: float = SYNCED_WITHIN_SECONDS) -> None:
         """Show how far the first sync is, until it has ended."""
         columns = (
             SpinnerColumn(),
@@ -180,7 +181,7 @@ class Demo:
                     progress.update(bars[stage["name"]], completed=stage["done"], total=stage["total"])
 
             done = self.operator.wait_for(
-                "/corp/sync", lambda sync: sync["state"] in {"done", "failed"}, within_seconds=900, seen=show
+                "/corp/sync", lambda sync: sync["state"] in {"done", "failed"}, within_seconds=within_seconds, seen=show
             )
         if done["state"] != "done":
             raise RuntimeError(f"first sync failed: {done['error']}")

@@ -60,6 +60,7 @@ from lingqu.ingestion.accept import CallbackApp, Doorway, Doorways
 from lingqu.ingestion.api.inbox import last_received_at
 from lingqu.ingestion.api.telling import keys_of
 from lingqu.ingestion.events import EventApp, EventDoorway
+from lingqu.kernel.clock import Clock
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
 from lingqu.segments import jobs as segment_jobs
@@ -267,9 +268,13 @@ class Platform:
 
 
 @asynccontextmanager
-async def open_platform(settings: Settings) -> AsyncGenerator[Platform]:
-    """Open connections; start or attach to the embedded server unless a database is named by URL."""
-    clock = clock_from(settings.clock)
+async def open_platform(settings: Settings, *, clock: Clock | None = None) -> AsyncGenerator[Platform]:
+    """Open connections; start or attach to the embedded server unless a database is named by URL.
+
+    Args:
+        clock: in place of the one that the settings name, for stepped time.
+    """
+    clock = clock or clock_from(settings.clock)
     server = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
     if server is not None:
         server.start()

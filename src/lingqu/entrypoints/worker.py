@@ -76,6 +76,11 @@ class Worker:
             group.create_task(self._forever("periodic", self._ensure_periodic, idle=15))
             group.create_task(self._forever("beat", self._beat, idle=BEAT.total_seconds()))
 
+    async def step(self) -> int:
+        """Do once what is due now, and return how much that was: for stepped time, in which nobody loops."""
+        await self._ensure_periodic()
+        return sum([await self._work(lane) for lane in Lane])
+
     async def _follow(self, follower: Follower) -> None:
         await self._forever(f"reader {follower.reader.name}", follower.turn, idle=0.2)
         with suppress(psycopg.OperationalError):

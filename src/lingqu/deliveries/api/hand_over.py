@@ -53,7 +53,8 @@ from lingqu.kernel.repeating import repeatable
 IN_FLIGHT_PAUSE = timedelta(seconds=15)
 CALLS_AT_ONCE = 20
 """Calls begun together: what a killed worker may leave to be settled."""
-CONCURRENCY = 4
+CONCURRENCY = 8
+"""As many as a process may have under way; WeCom answers after a tenth of a second and more."""
 MOST_CALLS = 3
 """A call that WeCom refuses for its media is made again with fresh ones, so often in all."""
 
