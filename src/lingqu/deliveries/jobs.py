@@ -8,6 +8,7 @@ from lingqu.deliveries.api import media, own_sends
 from lingqu.deliveries.api.calls import follow_calls, withdraw_unclaimed
 from lingqu.deliveries.api.moments_handing import Tools, bring_on
 from lingqu.deliveries.api.polling import poll_group_sends, remind_members
+from lingqu.deliveries.api.taking_out import take_out_of_call
 from lingqu.deliveries.contracts import (
     JOB_HAND_OVER,
     JOB_POLL,
@@ -15,6 +16,7 @@ from lingqu.deliveries.contracts import (
     JOB_REMIND,
     JOB_RENEW_MEDIA,
     JOB_SETTLE_CALLS,
+    JOB_TAKE_OUT,
     JOB_UPLOAD_MEDIA,
     JOB_WITHDRAW,
     GroupSendId,
@@ -92,6 +94,15 @@ class _Handlers:
             await withdraw_unclaimed(batch.database, batch.corp_id, _broadcast(job), closing=closing)
             await follow_calls(batch.database, batch.corp_id, _broadcast(job))
 
+    async def take_out(self, batch: Batch) -> None:
+        """Take customers out of calls.
+
+        Idempotent: finds a call where it is; one that is being replaced is not replaced again.
+        """
+        for job in batch.jobs:
+            call_id = GroupSendId(job.payload["group_send_id"])
+            await _postpone(batch, job, await take_out_of_call(batch.database, batch.corp_id, call_id))
+
     async def remind(self, batch: Batch) -> None:
         """Remind members who have not confirmed.
 
@@ -127,6 +138,7 @@ def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobStore) -> lis
         JobKind(name=JOB_SETTLE_CALLS, handler=handlers.settle_calls, batch=1),
         JobKind(name=JOB_POLL, handler=handlers.poll),
         JobKind(name=JOB_WITHDRAW, handler=handlers.withdraw, batch=1),
+        JobKind(name=JOB_TAKE_OUT, handler=handlers.take_out),
         JobKind(name=JOB_REMIND, handler=handlers.remind),
         JobKind(name=JOB_UPLOAD_MEDIA, handler=handlers.upload_media, batch=5),
         JobKind(name=JOB_READ_OWN_SENDS, handler=handlers.read_own_sends, lane=Lane.BULK),

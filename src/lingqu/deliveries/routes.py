@@ -60,14 +60,20 @@ async def list_broadcast_deliveries(
     database: Database,
     viewer: Viewer,
     delivery_state: Annotated[DeliveryState | None, QueryParameter(name="state")] = None,
+    taken_out: bool = False,
     cursor: str | None = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> DeliveryList:
-    """Return a page of a broadcast's messages, by state."""
+    """Return a page of a broadcast's messages, by state; or of customers taken out while it was on its way."""
     viewer.require(Right.READ)
     async with database.read(viewer.corp_id) as session:
         page = await reads.list_broadcast_deliveries(
-            session, BroadcastId(broadcast_id), state=delivery_state, cursor=cursor, limit=limit
+            session,
+            BroadcastId(broadcast_id),
+            state=delivery_state,
+            taken_out=taken_out,
+            cursor=cursor,
+            limit=limit,
         )
     return delivery_list(page, personal=viewer.may(Right.READ_PERSONAL))
 

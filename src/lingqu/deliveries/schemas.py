@@ -37,7 +37,10 @@ class BroadcastRef(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class DeliveryView(msgspec.Struct, kw_only=True, frozen=True):
-    """One message to one customer or into one group; `text` is null for those who may not read personal data."""
+    """One message to one customer or into one group; `text` is null for those who may not read personal data.
+
+    `taken_out` says why the customer was not to have it any more, while it was on its way; some had it already.
+    """
 
     delivery_id: int
     channel: DeliveryChannel
@@ -52,6 +55,7 @@ class DeliveryView(msgspec.Struct, kw_only=True, frozen=True):
     settled_at: datetime | None
     text: str | None
     seconds_to_send: float | None
+    taken_out: str | None
 
 
 class DeliveryList(msgspec.Struct, kw_only=True, frozen=True):
@@ -103,4 +107,5 @@ def _delivery(row: DeliveryRow, *, personal: bool) -> DeliveryView:
         settled_at=row.settled_at,
         text=row.text if personal else None,
         seconds_to_send=row.seconds_to_send,
+        taken_out=row.taken_out,
     )

@@ -63,6 +63,7 @@ from lingqu.ingestion.events import EventApp, EventDoorway
 from lingqu.kernel.clock import Clock
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
+from lingqu.outreach.api.refusals import Refusing
 from lingqu.segments import jobs as segment_jobs
 from lingqu.segments.api.building import Building
 from lingqu.segments.api.columns import Columns
@@ -110,10 +111,12 @@ class Platform:
         copier = Copier(self.history) if self.history else None
         of_facts = [*(Following(door, of_past=of_past, alone=False) for of_past in both), Columns(), Granting()]
         builders = [Building(door, of_past=of_past) for of_past in both]
+        refusing = Refusing()
         return [
             *([FactReader(name="history", step=copier.step, gathers=GATHERS)] if copier else []),
             *(FactReader(name=one.name, step=one.step, gathers=GATHERS) for one in of_facts),
             *(FactReader(name=one.name, step=one.step) for one in builders),
+            FactReader(name=refusing.name, step=refusing.step),
         ]
 
     def services(self) -> Services:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from lingqu.customers.ports import TagLibrary
 from lingqu.infra.work import Batch, JobKind, Periodic
-from lingqu.kernel.ids import BroadcastId, MomentId
+from lingqu.kernel.ids import BroadcastId, CustomerId, MomentId
 from lingqu.kernel.jobs import Job
 from lingqu.outreach.api.following import follow_broadcast
 from lingqu.outreach.api.moments_following import bring_on
 from lingqu.outreach.api.planning import plan_broadcast
+from lingqu.outreach.api.refusals import take_out_refuser
 from lingqu.outreach.api.sending import start_broadcast
-from lingqu.outreach.contracts.broadcasts import JOB_FOLLOW, JOB_PLAN, JOB_START
+from lingqu.outreach.contracts.broadcasts import JOB_FOLLOW, JOB_PLAN, JOB_REFUSALS, JOB_START
 from lingqu.outreach.contracts.moments import JOB_MOMENT
 
 PERIODIC: list[Periodic] = []
@@ -22,6 +23,7 @@ def kinds() -> list[JobKind]:
         JobKind(name=JOB_START, handler=_start, batch=1),
         JobKind(name=JOB_PLAN, handler=_plan, batch=1),
         JobKind(name=JOB_FOLLOW, handler=_follow, batch=1),
+        JobKind(name=JOB_REFUSALS, handler=_take_out),
     ]
 
 
@@ -68,6 +70,16 @@ async def _plan(batch: Batch) -> None:
     """
     for job in batch.jobs:
         await plan_broadcast(batch.database, batch.corp_id, _broadcast(job))
+
+
+async def _take_out(batch: Batch) -> None:
+    """Take people who refused out of what is on its way to them.
+
+    Idempotent: whoever was taken out, or has it, is left alone.
+    """
+    for job in batch.jobs:
+        async with batch.unit() as unit:
+            await take_out_refuser(unit, CustomerId(job.payload["customer_id"]))
 
 
 async def _follow(batch: Batch) -> None:

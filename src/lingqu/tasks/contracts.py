@@ -82,6 +82,16 @@ class Declined(StrEnum):
     OTHER = "other"
 
 
+class CancelReason(StrEnum):
+    """Why a task was taken back where nobody did it."""
+
+    REPLACED = "replaced"
+    """A customer does not want it any more; the others of the task are asked for by a new one."""
+
+    NOBODY_LEFT = "nobody_left"
+    """None of its customers wants it any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTask:
     """Work to ask of a member; asking twice under one key asks once.
@@ -120,6 +130,7 @@ class TaskRow:
     opened_at: datetime
     confirmed_at: datetime | None
     reminders: int
+    cancel_reason: CancelReason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +308,7 @@ class BoardRow:
     closed_at: datetime | None
     reminders: int
     declined: Declined | None
+    cancel_reason: CancelReason | None
     note: str | None
     customers: int
     customers_done: int

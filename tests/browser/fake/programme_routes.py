@@ -32,6 +32,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
             "broadcasts": 0,
             "counts": ZERO,
             "skips": [],
+            "taken_out": [],
             "arms": [],
         }
         now.programmes.insert(0, fresh)

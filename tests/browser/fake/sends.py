@@ -86,6 +86,7 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
                 "pic_url": None,
             }
         ],
+        "taken_out": [{"reason": "consent_withdrawn", "customers": 5, "had_left": 2}] if sent else [],
         "skips": [{"reason": "over_cap", "count": 246}, {"reason": "no_relation", "count": 78}] if sent else [],
         "handed_over_at": iso(START - timedelta(hours=5)) if sent else None,
         "closes_at": iso(START + timedelta(days=2, hours=19)) if state == "waiting" else None,
@@ -113,6 +114,7 @@ def make_tasks(staff: list[Json]) -> list[Json]:
             "failed": 0 if index % 4 == 0 else 1,
             "opened_at": iso(START - timedelta(hours=5)),
             "confirmed_at": None if index % 4 == 0 else iso(START - timedelta(hours=4, minutes=index)),
+            "cancel_reason": None,
             "reminders": index % 3 if index % 4 == 0 else 0,
         }
         for index, one in enumerate(staff[:280])

@@ -109,6 +109,7 @@ def delivery(row: Json, index: int, channel: str, state: str, reason: str | None
         "text": "您好，欢迎来到观山茶社，回复「菜单」看本店新品"
         if channel == "welcome"
         else "冬季新品三款，到店出示本消息第二杯半价",
+        "taken_out": None,
         "seconds_to_send": 1.2 if channel == "welcome" else None,
     }
 

@@ -90,6 +90,7 @@ def _task(number: int, one: Json) -> Json:
         "closed_at": ended,
         "reminders": number % 3 if state == "open" else 0,
         "declined": "no_answer" if state == "cancelled" and order else None,
+        "cancel_reason": "replaced" if state == "cancelled" and not order else None,
         "note": "三位都没接，晚上再试过一次" if state == "cancelled" and order else None,
         "customers": 0 if order is None else 12,
         "customers_done": 0 if order is None else number % 12,

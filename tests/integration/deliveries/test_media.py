@@ -8,6 +8,7 @@ import pytest
 from doubles.brand import Brand
 from doubles.deliveries import GreetingDesk, GroupSendDesk, MediaShelf, answer_lost, refused
 from doubles.jobs import Steps
+from lingqu.customers.contracts.consent import Purpose
 from lingqu.deliveries.api.calls import plan_deliveries, request_hand_over
 from lingqu.deliveries.api.content import dress_greeting
 from lingqu.deliveries.api.greetings import claim_greetings, send_greetings, settle_greetings
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.postgres
 NOON = datetime.fromisoformat("2026-03-02T02:00:00Z")
 PICTURE = MediaNeed("a.png", MediaUse.PICTURE)
 COVER = MediaNeed("b.png", MediaUse.COVER)
+CLOSES_AT = NOON + timedelta(days=3)
 CONTENT = Content("你好", (Image("a.png"), Miniprogram("券", "wx1", "p.html", "b.png")))
 
 
@@ -156,7 +158,7 @@ async def test_a_broadcast_whose_media_are_refused_is_made_again_with_fresh_ones
     async with database.unit(corp_id) as unit:
         planned = PlannedDelivery(customer_id=customer_id, staff_id=chen_rui)
         await plan_deliveries(unit, BroadcastId(1), [planned])
-        await request_hand_over(unit, BroadcastId(1), content=CONTENT, closes_at=NOON + timedelta(days=3))
+        await request_hand_over(unit, BroadcastId(1), content=CONTENT, closes_at=CLOSES_AT, purpose=Purpose.MARKETING)
     await Steps(database, clock, kinds(desk, shelf, blobs)).run_due()
 
     [made] = desk.tasks.values()
@@ -176,7 +178,7 @@ async def test_an_upload_whose_answer_was_lost_is_made_again_before_the_broadcas
     async with database.unit(corp_id) as unit:
         planned = PlannedDelivery(customer_id=customer_id, staff_id=chen_rui)
         await plan_deliveries(unit, BroadcastId(1), [planned])
-        await request_hand_over(unit, BroadcastId(1), content=CONTENT, closes_at=NOON + timedelta(days=3))
+        await request_hand_over(unit, BroadcastId(1), content=CONTENT, closes_at=CLOSES_AT, purpose=Purpose.MARKETING)
     steps = Steps(database, clock, kinds(desk, shelf, blobs))
     await steps.run_until(clock.now() + timedelta(minutes=10))
 

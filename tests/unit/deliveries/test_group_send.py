@@ -54,7 +54,15 @@ LISTED = ListedGroupSend(
         {"msgtype": "miniprogram", "miniprogram": {"title": "券", "appid": "wx1", "page": "p.html"}},
     ),
 )
-VIEW = View(chat_type=ChatType.SINGLE, at=NOON, closing=None, stopped=False, sent_at=None, results={})
+VIEW = View(
+    chat_type=ChatType.SINGLE,
+    at=NOON,
+    closes_at=NOON + timedelta(days=3),
+    closing=None,
+    stopped_at=None,
+    sent_at=None,
+    results={},
+)
 
 
 def test_what_we_ask_is_recognised_in_what_wecom_lists() -> None:
@@ -142,12 +150,12 @@ def test_a_group_that_is_not_among_those_reached_fails_and_nobody_can_tell_why()
 )
 def test_what_a_stopped_task_never_reached_ends_by_why_it_was_stopped(closing: Closing, end: Settlement) -> None:
     assert settle_recipient(ANNA, replace(VIEW, closing=closing)) is None
-    assert settle_recipient(ANNA, replace(VIEW, closing=closing, stopped=True)) == end
+    assert settle_recipient(ANNA, replace(VIEW, closing=closing, stopped_at=NOON)) == end
 
 
 def test_a_stopped_task_that_was_sent_in_time_waits_for_its_results() -> None:
     pending = {ANNA: SendResult(recipient=ANNA, status=0, sent_at=None)}
-    view = replace(VIEW, closing=Closing.EXPIRED, stopped=True, sent_at=NOON, results=pending)
+    view = replace(VIEW, closing=Closing.EXPIRED, stopped_at=NOON, sent_at=NOON, results=pending)
 
     assert settle_recipient(ANNA, view) is None
     assert settle_recipient(ANNA, replace(view, at=NOON + LAST_RESULTS_WITHIN)) == Settlement(

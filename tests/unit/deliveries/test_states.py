@@ -1,5 +1,7 @@
 """A delivery moves as its chart says, whatever is asked of it in whatever order."""
 
+from itertools import pairwise
+
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -26,8 +28,13 @@ class DeliveryMachine(RuleBasedStateMachine):
             self.visited.append(target_state)
 
     @invariant()
-    def no_state_is_visited_twice(self) -> None:
-        assert len(self.visited) == len(set(self.visited))
+    def only_what_was_handed_over_is_planned_again(self) -> None:
+        again = [before for before, state in pairwise(self.visited) if state is DeliveryState.PLANNED]
+        assert set(again) <= {DeliveryState.HANDED_OVER}
+
+    @invariant()
+    def nothing_follows_an_end(self) -> None:
+        assert not any(is_final(state) for state in self.visited[:-1])
 
     @invariant()
     def what_was_delivered_or_handed_over_was_claimed_before(self) -> None:

@@ -6,6 +6,7 @@ Nothing here talks to WeCom; `hand_over` and `polling` do.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from lingqu.customers.contracts.consent import Purpose
 from lingqu.deliveries.contracts import (
     JOB_HAND_OVER,
     JOB_POLL,
@@ -67,9 +68,14 @@ async def request_hand_over(
     *,
     content: Content,
     closes_at: datetime,
+    purpose: Purpose,
     chat_type: ChatType = ChatType.SINGLE,
 ) -> None:
-    """Prepare one call per sender of what is planned, or more where it is beyond a call; ask for them to be made."""
+    """Prepare one call per sender of what is planned, or more where it is beyond a call; ask for them to be made.
+
+    Args:
+        purpose: what customers may have refused; they are asked about once more when their call is about to begin.
+    """
     calls = [
         NewGroupSend(
             key=group_send_key(broadcast_id, sender.staff_id, part),
@@ -79,7 +85,9 @@ async def request_hand_over(
         for sender in await recipients.list_senders(unit, broadcast_id)
         for part in range(parts(chat_type, sender.recipients))
     ]
-    await store.insert(unit, broadcast_id, calls, chat_type=chat_type, content=content, closes_at=closes_at)
+    await store.insert(
+        unit, broadcast_id, calls, chat_type=chat_type, content=content, closes_at=closes_at, purpose=purpose
+    )
     unit.enqueue(hand_over_job(broadcast_id))
 
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from lingqu.deliveries.api.calls import UNIT_ROWS, follow_calls, hand_over_job, record_answers
 from lingqu.deliveries.api.media import forget_media, upload_media
+from lingqu.deliveries.api.taking_out import drop_refusers
 from lingqu.deliveries.contracts import (
     JOB_SETTLE_CALLS,
     ChatType,
@@ -41,7 +42,7 @@ from lingqu.deliveries.domain.group_send import (
 from lingqu.deliveries.domain.states import GroupSendState
 from lingqu.deliveries.ports import GroupSender, MediaUploader
 from lingqu.deliveries.store import group_sends as store
-from lingqu.deliveries.store import recipients
+from lingqu.deliveries.store import recipients, taking_out
 from lingqu.deliveries.store.group_sends import Answer, GroupSend
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
@@ -150,13 +151,20 @@ async def _list_alike(database: Database, corp_id: CorpId, call: GroupSend, *, s
 async def _begin(
     database: Database, corp_id: CorpId, ready: Sequence[GroupSend], *, known: Sequence[str]
 ) -> list[GroupSendId]:
-    """Claim recipients, then mark the calls as begun; nothing is sent before that is committed."""
+    """Claim recipients, then mark the calls as begun; nothing is sent before that is committed.
+
+    Whoever is not to have the message is left out up to that instant.
+    """
     ids = [call.group_send_id for call in ready]
     claimed = UNIT_ROWS
     while claimed == UNIT_ROWS:
         async with database.unit(corp_id) as unit:
-            claimed = await recipients.claim(unit, ids, limit=UNIT_ROWS)
+            found = await recipients.claim(unit, ids, limit=UNIT_ROWS)
+            await drop_refusers(unit, ready, found)
+            claimed = len(found)
     async with database.unit(corp_id) as unit:
+        await store.lock(unit, ids)
+        await taking_out.skip_marked(unit, ids)
         await store.cancel_empty(unit, ids)
         begun = await store.begin(unit, ids, known_msgids=known)
         broadcast_id = ready[0].broadcast_id

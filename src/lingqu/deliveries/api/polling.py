@@ -1,15 +1,17 @@
 """Polling: no callback tells that a member has sent, so handed-over group sends are looked at until they end.
 
 From every 5 s to every 10 min with age. At its close a group send is taken back from the member first and looked
-at once more after that, so that a press in the last second is not lost.
+at once more after that, so that a press in the last second is not lost. The same is done with one that somebody is
+taken out of; whom it did not reach is planned again, for the next call to the member.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lingqu.deliveries.api.calls import follow_calls, move_in_chunks
+from lingqu.deliveries.api.taking_out import ask_again, plan_again
 from lingqu.deliveries.contracts import ChatType, DeliveryState, GroupSendId, SendResult
 from lingqu.deliveries.domain.group_send import Closing, View, next_poll, settle_recipient
 from lingqu.deliveries.domain.states import GroupSendState
@@ -23,7 +25,7 @@ from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import CorpId, TaskId
 from lingqu.kernel.outside import OutsideError, RefusedError, TryLaterError
 from lingqu.tasks.api.tasks import cancel_tasks, confirm_tasks, expire_tasks
-from lingqu.tasks.contracts import Confirmation
+from lingqu.tasks.contracts import CancelReason, Confirmation
 
 CONCURRENCY = 8
 OPEN = (DeliveryState.CLAIMED, DeliveryState.HANDED_OVER)
@@ -60,7 +62,10 @@ async def poll_group_sends(
     at = database.clock.now()
     return {
         one.call.group_send_id: next_poll(
-            handed_over_at=one.call.handed_over_at or at, at=at, closes_at=one.call.closes_at
+            handed_over_at=one.call.handed_over_at or at,
+            at=at,
+            closes_at=one.call.closes_at,
+            stopped_at=one.view.stopped_at if one.view.closing is Closing.REPLACED else None,
         )
         for one in seen
         if one.call.group_send_id in open_ids
@@ -108,15 +113,16 @@ async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: da
     view = View(
         chat_type=ChatType(call.chat_type),
         at=at,
+        closes_at=call.closes_at,
         closing=closing,
-        stopped=call.stopped_at is not None,
+        stopped_at=call.stopped_at,
         sent_at=call.confirmed_at,
         results={},
     )
     msgid = call.msgid or ""
     try:
-        if closing and not view.stopped:
-            view = replace(view, stopped=await _stop(corp_id, msgid, sender=sender))
+        if closing and view.stopped_at is None and await _stop(corp_id, msgid, sender=sender):
+            view = replace(view, stopped_at=at)
         if view.sent_at is None:
             view = replace(view, sent_at=await _sent_at(corp_id, call, msgid, sender=sender))
         if view.sent_at is not None:
@@ -146,20 +152,42 @@ async def _record(database: Database, corp_id: CorpId, seen: Sequence[Seen]) -> 
     views = {one.call.group_send_id: one for one in seen}
     async with database.read(corp_id) as session:
         pending = await recipients.list_recipients(session, list(views), states=OPEN)
-    settled = {one.delivery_id: move for one in pending if (move := _move(one, views[one.group_send_id]))}
-    await move_in_chunks(database, corp_id, list(settled.values()), origin=DeliveryState.HANDED_OVER)
-    open_ids = {one.group_send_id for one in pending if one.delivery_id not in settled}
-    open_ids |= {one.call.group_send_id for one in seen if not one.complete}
-    async with database.unit(corp_id) as unit:
-        await _settle_tasks(unit, seen)
-        await store.note_looks(unit, [_noted(one, closed=one.call.group_send_id not in open_ids) for one in seen])
+    open_ids = {one.call.group_send_id for one in seen if not one.complete}
+    ends: list[Move] = []
+    again: dict[GroupSendId, list[Move]] = {}
+    for one in pending:
+        move = _move(one, views[one.group_send_id])
+        if move is None:
+            open_ids.add(one.group_send_id)
+        elif move.state is DeliveryState.PLANNED:
+            again.setdefault(one.group_send_id, []).append(move)
+        else:
+            ends.append(move)
+    await move_in_chunks(database, corp_id, ends, origin=DeliveryState.HANDED_OVER)
+    for group_send_id, asked in again.items():
+        if not await plan_again(database, corp_id, group_send_id, asked):
+            open_ids.add(group_send_id)
+    await _note(database, corp_id, seen, open_ids)
     return open_ids
+
+
+async def _note(database: Database, corp_id: CorpId, seen: Sequence[Seen], open_ids: Collection[GroupSendId]) -> None:
+    """Settle tasks, close what is over, and ask again where somebody was taken out."""
+    replaced = [
+        one.call for one in seen if one.view.closing is Closing.REPLACED and one.call.group_send_id not in open_ids
+    ]
+    async with database.unit(corp_id) as unit:
+        await store.lock(unit, [one.call.group_send_id for one in seen])
+        again = await ask_again(unit, replaced)
+        await _settle_tasks(unit, seen)
+        await _end_replaced_tasks(unit, [call for call in replaced if call.task_id], again)
+        await store.note_looks(unit, [_noted(one, closed=one.call.group_send_id not in open_ids) for one in seen])
 
 
 def _move(recipient: Recipient, seen: Seen) -> Move | None:
     if not seen.complete or recipient.state != DeliveryState.HANDED_OVER:
         return None
-    end = settle_recipient(recipient.recipient, seen.view)
+    end = settle_recipient(recipient.recipient, seen.view, taken_out=recipient.taken_out)
     if end is None:
         return None
     result: SendResult | None = seen.view.results.get(recipient.recipient)
@@ -174,18 +202,26 @@ async def _settle_tasks(unit: UnitOfWork, seen: Sequence[Seen]) -> None:
         if one.call.task_id and one.view.sent_at
     ]
     await confirm_tasks(unit, confirmed)
-    over = [one for one in seen if one.call.task_id and one.complete and one.view.stopped and not one.view.sent_at]
+    over = [one for one in seen if one.call.task_id and one.complete and one.view.is_over and not one.view.sent_at]
     cancelled = [one.call.task_id for one in over if one.view.closing is Closing.CANCELLED and one.call.task_id]
     await cancel_tasks(unit, cancelled)
     expired = [one.call.task_id for one in over if one.view.closing is Closing.EXPIRED and one.call.task_id]
     await expire_tasks(unit, expired)
 
 
+async def _end_replaced_tasks(unit: UnitOfWork, calls: Sequence[GroupSend], again: Collection[GroupSendId]) -> None:
+    """Take back the tasks of replaced calls that were not confirmed, saying why."""
+    for reason in CancelReason:
+        anew = reason is CancelReason.REPLACED
+        tasks = [call.task_id for call in calls if call.task_id and (call.group_send_id in again) == anew]
+        await cancel_tasks(unit, tasks, reason=reason)
+
+
 def _noted(seen: Seen, *, closed: bool) -> Look:
     return Look(
         group_send_id=seen.call.group_send_id,
         closing=seen.view.closing,
-        stopped_at=seen.view.at if seen.view.stopped else None,
+        stopped_at=seen.view.stopped_at,
         confirmed_at=seen.view.sent_at,
         error=seen.error,
         closed=closed,

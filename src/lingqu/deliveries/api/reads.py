@@ -44,13 +44,20 @@ async def list_broadcast_deliveries(
     broadcast_id: BroadcastId,
     *,
     state: DeliveryState | None = None,
+    taken_out: bool = False,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[DeliveryRow]:
-    """Return a page of a broadcast's deliveries, by state and in the order they were planned."""
+    """Return a page of a broadcast's deliveries, by state and in the order they were planned.
+
+    Args:
+        taken_out: only of customers who were taken out while it was on its way.
+    """
     keys = decode_cursor(cursor, str, int)
     after = (keys[0], DeliveryId(keys[1])) if keys else None
-    rows = await store.list_by_broadcast(session, broadcast_id, state=state, after=after, limit=limit + 1)
+    rows = await store.list_by_broadcast(
+        session, broadcast_id, state=state, taken_out=taken_out, after=after, limit=limit + 1
+    )
     page = rows[:limit]
     return Page(page, encode_cursor(page[-1].state, page[-1].delivery_id) if len(rows) > limit else None)
 

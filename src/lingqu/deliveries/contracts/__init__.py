@@ -27,6 +27,8 @@ JOB_HAND_OVER = "deliveries.hand_over"
 JOB_SETTLE_CALLS = "deliveries.settle_calls"
 JOB_POLL = "deliveries.poll"
 JOB_WITHDRAW = "deliveries.withdraw"
+JOB_TAKE_OUT = "deliveries.take_out"
+"""Take customers who are not to have a message any more out of one call; key: `GroupSendId`."""
 JOB_REMIND = "deliveries.remind"
 JOB_UPLOAD_MEDIA = "deliveries.upload_media"
 JOB_RENEW_MEDIA = "deliveries.renew_media"
@@ -92,6 +94,8 @@ class Reason(StrEnum):
     REFUSED = "refused"
     NOT_CONFIRMED = "not_confirmed"
     WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+    """Of a planned one: it was handed over, and its call was taken back for somebody else's sake."""
     NO_LIVE_RELATION = "no_live_relation"
     NO_FOLLOW_USER = "no_follow_user"
     UNREADABLE = "unreadable"
@@ -333,12 +337,25 @@ class SendResult:
     sent_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTheWay:
+    """A message of a broadcast that its customer may still get."""
+
+    delivery_id: DeliveryId
+    customer_id: CustomerId
+    broadcast_id: BroadcastId
+
+
 # ───────────────────────── reads ─────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """A delivery as shown, with names joined at read time; `seconds_to_send` only for greetings."""
+    """A delivery as shown, with names joined at read time; `seconds_to_send` only for greetings.
+
+    Attributes:
+        taken_out: why the customer was not to have it any more, said while it was on its way; they may have had it.
+    """
 
     delivery_id: DeliveryId
     channel: DeliveryChannel
@@ -357,6 +374,7 @@ class DeliveryRow:
     settled_at: datetime | None
     text: str | None
     seconds_to_send: float | None
+    taken_out: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +396,15 @@ class TaskDeliveries:
     customers: int
     delivered: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOut:
+    """Customers who were taken out of a broadcast on its way for one reason, and how many of them had it already."""
+
+    reason: str
+    customers: int
+    had_left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,13 @@ LONGEST_POLL = timedelta(minutes=10)
 LAST_RESULTS_WITHIN = timedelta(minutes=10)
 """After a confirmed task is closed, how long single results may still be missing."""
 
+GATHER = timedelta(seconds=60)
+"""How long withdrawals gather before a call that members may confirm is taken back for them, all at once."""
+PRESS_SHOWS_WITHIN = timedelta(seconds=60)
+"""After a stop: by then a press from before it is told. WeCom does not say how soon that is."""
+LEAST_LEFT = timedelta(minutes=5)
+"""Of a window: with less of it left nobody is asked again."""
+
 Shape: TypeAlias = tuple[str, tuple[tuple[str, ...], ...]]
 """Text and attachments, reduced to what WeCom's list surely gives back."""
 
@@ -133,6 +140,8 @@ class Closing(StrEnum):
 
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    """Somebody of it is not to have it any more; the others are asked for again, by another call."""
 
 
 def left_over(closing: Closing) -> Settlement:
@@ -175,15 +184,39 @@ class View:
 
     chat_type: ChatType
     at: datetime
+    closes_at: datetime
     closing: Closing | None
-    stopped: bool
-    """WeCom has taken it back from the member."""
+    stopped_at: datetime | None
+    """Since when WeCom has taken it back from the member."""
     sent_at: datetime | None
     results: Mapping[RecipientId, SendResult]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody can press any more, as far as can be known.
 
-def settle_recipient(recipient: RecipientId, view: View) -> Settlement | None:
-    """Decide the end of one recipient; None while it may still change."""
+        What WeCom refuses to stop is over when its window is. Before others are asked for again, a press in the last
+        second gets time to show: they would have the message twice.
+        """
+        if self.closing is None:
+            return False
+        if self.stopped_at is None:
+            return self.at >= self.closes_at
+        return self.closing is not Closing.REPLACED or self.at - self.stopped_at >= PRESS_SHOWS_WITHIN
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether recipients that it never reached are asked for again."""
+        left = self.closes_at - self.at
+        return self.closing is Closing.REPLACED and self.sent_at is None and left >= LEAST_LEFT
+
+
+def settle_recipient(recipient: RecipientId, view: View, *, taken_out: Reason | None = None) -> Settlement | None:
+    """Decide the end of one recipient; None while it may still change.
+
+    Args:
+        taken_out: why they are not to have it any more.
+    """
     result = view.results.get(recipient)
     if result is not None and result.status in _RESULTS:
         return _RESULTS[result.status]
@@ -192,11 +225,19 @@ def settle_recipient(recipient: RecipientId, view: View) -> Settlement | None:
     if view.sent_at is not None and result is None:
         missing = Reason.NOT_REACHED if view.chat_type is ChatType.GROUP else Reason.UNSENDABLE
         return Settlement(DeliveryState.FAILED, missing)
-    return left_over(view.closing) if view.stopped and view.closing else None
+    if view.closing is None or not view.is_over:
+        return None
+    if taken_out is not None:
+        return Settlement(DeliveryState.CANCELLED, taken_out)
+    return Settlement(DeliveryState.PLANNED, Reason.REPLACED) if view.asks_again else left_over(view.closing)
 
 
-def next_poll(*, handed_over_at: datetime, at: datetime, closes_at: datetime) -> datetime:
-    """Return when to look again: a tenth of the age later, from 5 s to 10 min, and at the closing itself."""
+def next_poll(
+    *, handed_over_at: datetime, at: datetime, closes_at: datetime, stopped_at: datetime | None = None
+) -> datetime:
+    """Return when to look again: a tenth of the age later, from 5 s to 10 min, at the closing itself, after a stop."""
+    if stopped_at is not None and at < stopped_at + PRESS_SHOWS_WITHIN:
+        return stopped_at + PRESS_SHOWS_WITHIN
     pause = min(max((at - handed_over_at) / 10, SHORTEST_POLL), LONGEST_POLL)
     return closes_at if at < closes_at < at + pause else at + pause
 

@@ -25,6 +25,11 @@ def group_send_key(broadcast_id: BroadcastId, staff_id: StaffId, part: int) -> s
     return f"broadcast:{broadcast_id}:{staff_id}:{part}"
 
 
+def again_key(key: str, generation: int) -> str:
+    """Key of the call that asks again, the `generation`th time, for those of another; from the first one's key."""
+    return f"{key.partition('~')[0]}~{generation}"
+
+
 def moment_call_key(moment_id: MomentId, part: int) -> str:
     """Key of one call: a moment with more than 100,000 senders has several parts, from 0."""
     return f"moment:{moment_id}:{part}"

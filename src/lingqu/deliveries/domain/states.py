@@ -36,9 +36,10 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
         _D.PLANNED: frozenset({_D.CLAIMED, _D.SKIPPED, _D.CANCELLED, _D.EXPIRED}),
         # Under a call that is not begun, or was surely not made, a claim waits; it ends with its call.
         _D.CLAIMED: frozenset(
-            {_D.HANDED_OVER, _D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.UNKNOWN},
+            {_D.HANDED_OVER, _D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.SKIPPED, _D.UNKNOWN},
         ),
-        _D.HANDED_OVER: frozenset({_D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED}),
+        # Planned again: the call was taken back from the member because somebody else of it does not want it any more.
+        _D.HANDED_OVER: frozenset({_D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.PLANNED}),
         _D.DELIVERED: frozenset(),
         _D.FAILED: frozenset(),
         _D.EXPIRED: frozenset(),

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
+from lingqu.customers.contracts.consent import Purpose
 from lingqu.deliveries.contracts import ChatType, Content, GroupSendId, Progress, Reason
 from lingqu.deliveries.domain.group_send import Closing
 from lingqu.deliveries.domain.states import GroupSendState
@@ -34,6 +35,8 @@ class GroupSend:
     chat_type: ChatType
     staff_id: StaffId
     userid: Userid
+    purpose: str
+    generation: int
     task_id: TaskId | None
     state: GroupSendState
     fingerprint: bytes
@@ -54,9 +57,12 @@ class GroupSend:
         return msgspec.convert(self.content, Content)
 
 
-_ROW = """g.group_send_id, g.key, g.broadcast_id, g.chat_type, g.staff_id, s.userid, g.task_id, g.state, g.fingerprint,
-          g.known_msgids, g.msgid, g.calls, g.called_at, g.handed_over_at, g.closes_at, g.closing, g.stopped_at,
-          g.confirmed_at, g.content"""
+BEGINNING = 7470
+"""Class of the advisory locks; the object is what calls must not have in common while one of them is in flight."""
+
+_ROW = """g.group_send_id, g.key, g.broadcast_id, g.chat_type, g.staff_id, s.userid, g.purpose, g.generation, g.task_id,
+          g.state, g.fingerprint, g.known_msgids, g.msgid, g.calls, g.called_at, g.handed_over_at, g.closes_at,
+          g.closing, g.stopped_at, g.confirmed_at, g.content"""
 
 _HAS_RECIPIENTS = """EXISTS (SELECT FROM delivery d WHERE d.corp_id = g.corp_id
                                AND d.group_send_id = g.group_send_id AND d.state = 'claimed')"""
@@ -72,13 +78,15 @@ async def insert(
     chat_type: ChatType,
     content: Content,
     closes_at: datetime,
+    purpose: Purpose,
 ) -> None:
     """Prepare calls; those that exist are left alone."""
     await unit.execute(
         """
-        INSERT INTO group_send (corp_id, key, broadcast_id, chat_type, staff_id, state, content, fingerprint, closes_at)
+        INSERT INTO group_send (corp_id, key, broadcast_id, chat_type, staff_id, state, content, fingerprint, closes_at,
+                                purpose)
         SELECT lingqu_corp(), c.key, %(broadcast_id)s, %(chat_type)s, c.staff_id, 'ready', %(content)s, c.fingerprint,
-               %(closes_at)s
+               %(closes_at)s, %(purpose)s
         FROM unnest(%(key)s::text[], %(staff_id)s::integer[], %(fingerprint)s::bytea[])
              AS c(key, staff_id, fingerprint)
         ON CONFLICT (corp_id, key) DO NOTHING
@@ -88,6 +96,7 @@ async def insert(
             "chat_type": chat_type.value,
             "content": Jsonb(msgspec.to_builtins(content)),
             "closes_at": closes_at,
+            "purpose": purpose.value,
             "key": [call.key for call in calls],
             "staff_id": [call.staff_id for call in calls],
             "fingerprint": [call.fingerprint for call in calls],
@@ -142,7 +151,7 @@ async def list_own_msgids(session: Session, msgids: Sequence[str]) -> set[str]:
     return {row["msgid"] for row in rows}
 
 
-async def _lock(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) -> None:
+async def lock(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) -> None:
     """Lock calls in the order of their ids, as everybody does: two units never wait in a ring."""
     await unit.execute(
         """
@@ -156,19 +165,38 @@ async def _lock(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) -> None
 async def begin(
     unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, known_msgids: Sequence[str]
 ) -> list[GroupSendId]:
-    """Mark calls as begun, before anything is sent; return those that are this worker's to make."""
-    await _lock(unit, group_send_ids)
+    """Mark calls as begun, before anything is sent; return those that are this worker's to make.
+
+    One like another that is in flight waits, also where two workers begin them at once.
+    """
+    await lock(unit, group_send_ids)
+    await _lock_alike(unit, group_send_ids)
     rows = await unit.fetch(
         f"""
         UPDATE group_send g
         SET state = 'calling', called_at = %(at)s, calls = calls + 1, known_msgids = %(known)s
         WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%(group_send_id)s) AND state = 'ready'
           AND {_HAS_RECIPIENTS}
+          AND NOT EXISTS (SELECT FROM group_send f WHERE f.corp_id = g.corp_id AND f.fingerprint = g.fingerprint
+                            AND f.state = 'calling')
         RETURNING group_send_id
         """,
         {"at": unit.at, "group_send_id": list(group_send_ids), "known": list(known_msgids)},
     )
     return [GroupSendId(row["group_send_id"]) for row in rows]
+
+
+async def _lock_alike(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) -> None:
+    """Let nobody else begin a call of the same sender and content until the unit ends; in one order for all."""
+    await unit.execute(
+        """
+        SELECT pg_advisory_xact_lock(%s, one) FROM (
+          SELECT DISTINCT hashtext(lingqu_corp() || encode(fingerprint, 'hex')) AS one FROM group_send
+          WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%s) ORDER BY one
+        ) alike
+        """,
+        (BEGINNING, list(group_send_ids)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +220,7 @@ async def answer(
     Args:
         attempts: which time each was called. An answer that somebody held while others called again is not that one's.
     """
-    await _lock(unit, [one.group_send_id for one in answers])
+    await lock(unit, [one.group_send_id for one in answers])
     rows = await unit.fetch(
         """
         UPDATE group_send g
@@ -253,8 +281,8 @@ async def close(unit: UnitOfWork, broadcast_id: BroadcastId, closing: Closing) -
         """
         WITH locked AS (
           SELECT group_send_id, state FROM group_send
-          WHERE corp_id = lingqu_corp() AND broadcast_id = %(broadcast_id)s AND closing IS NULL
-            AND state IN ('ready', 'calling', 'handed_over')
+          WHERE corp_id = lingqu_corp() AND broadcast_id = %(broadcast_id)s
+            AND (closing IS NULL OR closing = 'replaced') AND state IN ('ready', 'calling', 'handed_over')
           ORDER BY group_send_id FOR UPDATE
         )
         UPDATE group_send g
@@ -281,8 +309,8 @@ class Look:
 
 
 async def note_looks(unit: UnitOfWork, looks: Sequence[Look]) -> None:
-    """Record polls; what an earlier one found stays."""
-    await _lock(unit, [look.group_send_id for look in looks])
+    """Record polls; what an earlier one found stays, and so does a closing that was asked for meanwhile."""
+    await lock(unit, [look.group_send_id for look in looks])
     await unit.execute(
         """
         UPDATE group_send g

@@ -29,6 +29,8 @@ class Move:
 async def move(unit: UnitOfWork, moves: Sequence[Move], *, origin: DeliveryState) -> int:
     """Move the deliveries that still are where they come from, with their facts; return how many.
 
+    One that is planned again belongs to no call any more; whoever was taken out meanwhile is not planned again.
+
     Raises:
         ValueError: the chart has no such move.
     """
@@ -44,12 +46,14 @@ async def move(unit: UnitOfWork, moves: Sequence[Move], *, origin: DeliveryState
           SET state = m.state, reason = m.reason, attempts = d.attempts + m.attempts,
               evidence = coalesce(m.evidence, d.evidence),
               handed_over_at = CASE WHEN m.state IN ('handed_over', 'delivered') THEN coalesce(d.handed_over_at, m.at)
-                                    ELSE d.handed_over_at END,
-              settled_at = CASE WHEN m.final THEN m.at END
+                                    WHEN m.state <> 'planned' THEN d.handed_over_at END,
+              settled_at = CASE WHEN m.final THEN m.at END,
+              group_send_id = CASE WHEN m.state <> 'planned' THEN d.group_send_id END
           FROM unnest(%(delivery_id)s::bigint[], %(state)s::text[], %(reason)s::text[], %(at)s::timestamptz[],
                       %(attempts)s::smallint[], %(evidence)s::jsonb[], %(final)s::boolean[])
                AS m(delivery_id, state, reason, at, attempts, evidence, final)
           WHERE d.corp_id = lingqu_corp() AND d.delivery_id = m.delivery_id AND d.state = %(origin)s
+            AND (m.state <> 'planned' OR d.taken_out IS NULL)
           RETURNING {COLUMNS}, m.at AS moved_at
         ), {facts_of("moved", besides=WITH_ORIGIN)}
         SELECT count(*) FROM moved

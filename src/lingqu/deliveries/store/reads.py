@@ -12,7 +12,8 @@ SELECT d.delivery_id, d.channel, d.state, d.reason, d.customer_id, c.name AS cus
        k.name AS groupchat_name, d.staff_id, s.name AS staff_name, d.broadcast_id, b.name AS broadcast_name,
        d.planned_at, d.handed_over_at, d.settled_at,
        coalesce(d.content, b.content, m.content) ->> 'text' AS text,
-       extract(epoch FROM d.handed_over_at - d.event_at)::float8 AS seconds_to_send
+       extract(epoch FROM d.handed_over_at - d.event_at)::float8 AS seconds_to_send,
+       d.taken_out
 FROM delivery d
 LEFT JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
 LEFT JOIN groupchat k ON k.corp_id = d.corp_id AND k.groupchat_id = d.groupchat_id
@@ -57,16 +58,18 @@ async def list_by_broadcast(
     broadcast_id: BroadcastId,
     *,
     state: DeliveryState | None,
+    taken_out: bool = False,
     after: tuple[str, DeliveryId] | None,
     limit: int,
 ) -> list[DeliveryRow]:
     """Return a page of a broadcast's deliveries, by state and id."""
     of_state = "AND d.state = %(state)s" if state else ""
+    only = "AND d.taken_out IS NOT NULL" if taken_out else ""
     keyset = "AND (d.state, d.delivery_id) > (%(after_state)s, %(delivery_id)s)" if after else ""
     after_state, delivery_id = after or (None, None)
     return await session.fetch(
         f"""
-        {_ROW} AND d.broadcast_id = %(broadcast_id)s {of_state} {keyset}
+        {_ROW} AND d.broadcast_id = %(broadcast_id)s {of_state} {only} {keyset}
         ORDER BY d.state, d.delivery_id LIMIT %(limit)s
         """,
         {

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lingqu.deliveries.api import calls, reads
+from lingqu.deliveries.api import calls, reads, taking_out
 from lingqu.deliveries.api.content import check_content
 from lingqu.deliveries.contracts import DeliveryState
 from lingqu.directory.api.access import name_accounts
@@ -115,6 +115,7 @@ async def get_detail(session: Session, broadcast_id: BroadcastId) -> BroadcastDe
     [view] = await _views(session, [broadcast])
     return BroadcastDetail(
         view=view,
+        taken_out=await taking_out.count_taken_out(session, broadcast_id),
         names=await name_accounts(session, {one for one in (broadcast.sent_by, broadcast.approved_by) if one}),
     )
 

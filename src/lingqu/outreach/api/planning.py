@@ -102,6 +102,9 @@ async def _undecided(unit: UnitOfWork, broadcast_id: BroadcastId, members: Seque
 
 
 async def _finish(unit: UnitOfWork, broadcast: Broadcast, closes_at: datetime) -> None:
-    await calls.request_hand_over(unit, broadcast.broadcast_id, content=broadcast.content, closes_at=closes_at)
+    [purpose] = (await store.list_purposes(unit, [broadcast.broadcast_id])).values()
+    await calls.request_hand_over(
+        unit, broadcast.broadcast_id, content=broadcast.content, closes_at=closes_at, purpose=purpose
+    )
     await store.move(unit, broadcast.broadcast_id, Step(state=BroadcastState.HANDING_OVER, planned_at=unit.at))
     unit.enqueue(follow_job(broadcast.broadcast_id))

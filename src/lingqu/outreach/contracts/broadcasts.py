@@ -1,12 +1,12 @@
 """Broadcasts, their drafts, and audiences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from lingqu.deliveries.contracts import Content, DeliveryState, Reason
+from lingqu.deliveries.contracts import Content, DeliveryState, Reason, TakenOut
 from lingqu.kernel.ids import BroadcastId, CustomerId, TagId
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.tasks.contracts import TaskCounts, TaskRow
@@ -14,6 +14,10 @@ from lingqu.tasks.contracts import TaskCounts, TaskRow
 JOB_START = "outreach.start"
 JOB_PLAN = "outreach.plan"
 JOB_FOLLOW = "outreach.follow"
+
+
+JOB_REFUSALS = "outreach.refusals"
+"""Take a person out of what is on its way to them; key: `CustomerId` of one of their contacts."""
 
 
 class BroadcastState(StrEnum):
@@ -135,9 +139,10 @@ class BroadcastView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastDetail:
-    """The same with the names of the accounts that sent and approved it."""
+    """The same with who was taken out on the way, and the names of the accounts that sent and approved it."""
 
     view: BroadcastView
+    taken_out: Sequence[TakenOut]
     names: Mapping[str, str]
 
 

@@ -26,7 +26,7 @@ from lingqu.outreach.contracts.broadcasts import (
 )
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.errors import TwoAudiencesError
-from lingqu.tasks.contracts import TaskState
+from lingqu.tasks.contracts import CancelReason, TaskState
 
 
 class AudienceInput(msgspec.Struct, kw_only=True, frozen=True):
@@ -123,11 +123,20 @@ class BroadcastRow(msgspec.Struct, kw_only=True, frozen=True):
     tasks: TaskStateCounts
 
 
+class TakenOutCount(msgspec.Struct, kw_only=True, frozen=True):
+    """Customers taken out while it was on its way, for one reason; `had_left`: those of them who had it already."""
+
+    reason: str
+    customers: int
+    had_left: int
+
+
 class BroadcastOut(BroadcastRow, kw_only=True, frozen=True):
     """A broadcast whole."""
 
     text: str
     attachments: list[Attachment]
+    taken_out: list[TakenOutCount]
     handed_over_at: datetime | None
     closes_at: datetime | None
     sent_by: str | None
@@ -206,6 +215,7 @@ class TaskOut(msgspec.Struct, kw_only=True, frozen=True):
     opened_at: datetime
     confirmed_at: datetime | None
     reminders: int
+    cancel_reason: CancelReason | None
 
 
 class TaskList(msgspec.Struct, kw_only=True, frozen=True):
@@ -266,6 +276,9 @@ def broadcast_out(detail: BroadcastDetail) -> BroadcastOut:
         **msgspec.structs.asdict(broadcast_row(detail.view)),
         text=broadcast.content.text,
         attachments=list(broadcast.content.attachments),
+        taken_out=[
+            TakenOutCount(reason=one.reason, customers=one.customers, had_left=one.had_left) for one in detail.taken_out
+        ],
         handed_over_at=broadcast.handed_over_at,
         closes_at=broadcast.closes_at,
         sent_by=broadcast.sent_by,
@@ -326,6 +339,7 @@ def _task(row: BroadcastTask) -> TaskOut:
         opened_at=task.opened_at,
         confirmed_at=task.confirmed_at,
         reminders=task.reminders,
+        cancel_reason=task.cancel_reason,
     )
 
 

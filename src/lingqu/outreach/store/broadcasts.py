@@ -1,6 +1,6 @@
 """SQL of broadcasts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
+from lingqu.customers.contracts.consent import Purpose
 from lingqu.deliveries.contracts import Content
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId
@@ -213,3 +214,16 @@ def _audience(row: dict[str, Any]) -> Audience:
     if row["segment_id"] is not None:
         return SegmentAudience(segment_id=row["segment_id"])
     return TagAudience(tag_ids=tuple(row["tag_ids"]), match=TagMatch(row["tag_match"]))
+
+
+async def list_purposes(session: Session, broadcast_ids: Collection[BroadcastId]) -> dict[BroadcastId, Purpose]:
+    """Return what broadcasts are for, as consent knows it: marketing where they belong to no programme."""
+    rows = await session.fetch(
+        """
+        SELECT b.broadcast_id, coalesce(p.category, 'marketing') AS category FROM broadcast b
+        LEFT JOIN programme p ON p.corp_id = b.corp_id AND p.programme_id = b.programme_id
+        WHERE b.corp_id = lingqu_corp() AND b.broadcast_id = ANY(%s)
+        """,
+        (list(broadcast_ids),),
+    )
+    return {BroadcastId(row["broadcast_id"]): Purpose(row["category"]) for row in rows}

@@ -12,6 +12,7 @@ from lingqu.tasks import contracts
 from lingqu.tasks.contracts import (
     JOB_CLOSE_CARDS,
     JOB_TEND,
+    CancelReason,
     Confirmation,
     NewTask,
     TaskCounts,
@@ -59,9 +60,15 @@ async def expire_tasks(unit: UnitOfWork, task_ids: Sequence[TaskId]) -> list[Tas
     return await _close(unit, task_ids, state=TaskState.EXPIRED, kind=contracts.EXPIRED)
 
 
-async def cancel_tasks(unit: UnitOfWork, task_ids: Sequence[TaskId]) -> list[TaskId]:
-    """Take back tasks; return those that were still open."""
-    return await _close(unit, task_ids, state=TaskState.CANCELLED, kind=contracts.CANCELLED)
+async def cancel_tasks(
+    unit: UnitOfWork, task_ids: Sequence[TaskId], *, reason: CancelReason | None = None
+) -> list[TaskId]:
+    """Take back tasks; return those that were still open.
+
+    Args:
+        reason: why, where nobody did it.
+    """
+    return await _close(unit, task_ids, state=TaskState.CANCELLED, kind=contracts.CANCELLED, reason=reason)
 
 
 async def remind_tasks(unit: UnitOfWork, broadcast_id: BroadcastId) -> list[TaskId]:
@@ -122,8 +129,10 @@ async def count_tasks(session: Session, broadcast_ids: Sequence[BroadcastId]) ->
     return {broadcast_id: TaskCounts(**counts.get(broadcast_id, {})) for broadcast_id in broadcast_ids}
 
 
-async def _close(unit: UnitOfWork, task_ids: Sequence[TaskId], *, state: TaskState, kind: str) -> list[TaskId]:
-    rows = await store.close(unit, task_ids, state=state, sources=sources(state)) if task_ids else []
+async def _close(
+    unit: UnitOfWork, task_ids: Sequence[TaskId], *, state: TaskState, kind: str, reason: CancelReason | None = None
+) -> list[TaskId]:
+    rows = await store.close(unit, task_ids, state=state, sources=sources(state), reason=reason) if task_ids else []
     _publish(unit, kind, rows)
     await _close_cards(unit, rows)
     return [row.task_id for row in rows]

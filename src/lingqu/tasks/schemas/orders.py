@@ -13,6 +13,7 @@ from lingqu.tasks.contracts import (
     AudienceSize,
     BoardGroup,
     BoardRow,
+    CancelReason,
     Declined,
     NewWorkOrder,
     OrderAudience,
@@ -143,6 +144,7 @@ class BoardTask(msgspec.Struct, kw_only=True, frozen=True):
     closed_at: datetime | None
     reminders: int
     declined: Declined | None
+    cancel_reason: CancelReason | None
     note: str | None
     customers: int
     customers_done: int

@@ -7,7 +7,7 @@ from typing import Any
 
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import StaffId, TaskId
-from lingqu.tasks.contracts import BoardFilter, BoardRow, CardState, Declined, TaskKind, TaskState
+from lingqu.tasks.contracts import BoardFilter, BoardRow, CancelReason, CardState, Declined, TaskKind, TaskState
 
 _WHERE = """
 t.corp_id = lingqu_corp()
@@ -41,7 +41,8 @@ async def list_page(
         )
         SELECT p.task_id, p.kind, p.state, p.staff_id, coalesce(NULLIF(s.name, ''), s.userid) AS staff_name, o.title,
                p.broadcast_id, p.work_order_id, p.opened_at, p.closes_at, p.carded_at, p.seen_at, p.confirmed_at,
-               p.closed_at, p.reminders, p.declined, p.note, c.customers, c.customers_done, k.card_failed
+               p.closed_at, p.reminders, p.declined, p.cancel_reason, p.note, c.customers, c.customers_done,
+               k.card_failed
         FROM page p
         JOIN staff s ON s.corp_id = lingqu_corp() AND s.staff_id = p.staff_id
         LEFT JOIN work_order o ON o.corp_id = lingqu_corp() AND o.work_order_id = p.work_order_id
@@ -115,11 +116,12 @@ def _named(wanted: BoardFilter, among: Collection[StaffId] | None) -> dict[str, 
 
 
 def _row(row: dict[str, Any]) -> BoardRow:
-    declined = row["declined"]
+    declined, cancelled = row["declined"], row["cancel_reason"]
     told: dict[str, Any] = {
         **row,
         "kind": TaskKind(row["kind"]),
         "state": TaskState(row["state"]),
         "declined": None if declined is None else Declined(declined),
+        "cancel_reason": None if cancelled is None else CancelReason(cancelled),
     }
     return BoardRow(**told)

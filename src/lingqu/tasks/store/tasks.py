@@ -7,7 +7,16 @@ from typing import Any
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId, TaskId
-from lingqu.tasks.contracts import Confirmation, Declined, NewTask, TaskKind, TaskRow, TaskState, WorkOrderId
+from lingqu.tasks.contracts import (
+    CancelReason,
+    Confirmation,
+    Declined,
+    NewTask,
+    TaskKind,
+    TaskRow,
+    TaskState,
+    WorkOrderId,
+)
 from lingqu.tasks.domain.states import MOST_REMINDERS
 
 
@@ -87,16 +96,27 @@ async def confirm(unit: UnitOfWork, confirmations: Sequence[Confirmation], *, so
 
 
 async def close(
-    unit: UnitOfWork, task_ids: Sequence[TaskId], *, state: TaskState, sources: Sequence[str]
+    unit: UnitOfWork,
+    task_ids: Sequence[TaskId],
+    *,
+    state: TaskState,
+    sources: Sequence[str],
+    reason: CancelReason | None = None,
 ) -> list[Moved]:
     """Move tasks to a final state without proof."""
     return await unit.fetch(
         f"""
-        UPDATE task SET state = %(state)s, closed_at = %(at)s
+        UPDATE task SET state = %(state)s, closed_at = %(at)s, cancel_reason = %(reason)s
         WHERE corp_id = lingqu_corp() AND task_id = ANY(%(task_id)s) AND state = ANY(%(sources)s)
         RETURNING {_MOVED}, false AS fresh
         """,
-        {"at": unit.at, "state": state.value, "task_id": list(task_ids), "sources": list(sources)},
+        {
+            "at": unit.at,
+            "state": state.value,
+            "task_id": list(task_ids),
+            "sources": list(sources),
+            "reason": reason and reason.value,
+        },
         into=Moved,
     )
 
@@ -180,7 +200,7 @@ async def list_by_broadcast(
     return await session.fetch(
         """
         SELECT task.task_id, task.staff_id, staff.name AS staff_name, task.state, task.opened_at, task.confirmed_at,
-               task.reminders
+               task.reminders, task.cancel_reason
         FROM task JOIN staff ON staff.corp_id = task.corp_id AND staff.staff_id = task.staff_id
         WHERE task.corp_id = lingqu_corp() AND task.broadcast_id = %(broadcast_id)s AND task.task_id > %(after)s
         ORDER BY task.task_id LIMIT %(limit)s

@@ -2396,6 +2396,7 @@ export interface components {
         /** BoardTask */
         BoardTask: {
             broadcast_id: number | null;
+            cancel_reason: components["schemas"]["CancelReason"] | null;
             card_failed: string | null;
             carded_at: string | null;
             closed_at: string | null;
@@ -2463,6 +2464,7 @@ export interface components {
             state: components["schemas"]["BroadcastState"];
             tag_match: components["schemas"]["TagMatch"] | null;
             tags: components["schemas"]["TagRef"][];
+            taken_out: components["schemas"]["TakenOutCount"][];
             tasks: components["schemas"]["TaskStateCounts"];
             text: string;
         };
@@ -2506,6 +2508,12 @@ export interface components {
             last?: number;
             salt: string;
         };
+        /**
+         * CancelReason
+         * @description Why a task was taken back where nobody did it.
+         * @enum {string}
+         */
+        CancelReason: "replaced" | "nobody_left";
         /** CapInput */
         CapInput: {
             category?: components["schemas"]["Category"] | null;
@@ -2998,6 +3006,7 @@ export interface components {
             settled_at: string | null;
             staff: components["schemas"]["StaffRef"] | null;
             state: components["schemas"]["DeliveryState"];
+            taken_out: string | null;
             text: string | null;
         };
         /** DepartmentList */
@@ -4717,6 +4726,12 @@ export interface components {
             staff_id: number;
             withdraw: number[];
         };
+        /** TakenOutCount */
+        TakenOutCount: {
+            customers: number;
+            had_left: number;
+            reason: string;
+        };
         /**
          * TaskKind
          * @description What a member is asked to do.
@@ -4737,6 +4752,7 @@ export interface components {
         };
         /** TaskOut */
         TaskOut: {
+            cancel_reason: components["schemas"]["CancelReason"] | null;
             confirmed_at: string | null;
             customers: number;
             delivered: number;
@@ -5317,6 +5333,7 @@ export interface operations {
         parameters: {
             query?: {
                 state?: components["schemas"]["DeliveryState"] | null;
+                taken_out?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };

@@ -14,6 +14,7 @@ import { Results } from './Results';
 import { BROADCAST_TABS } from './search';
 import { Facts, Standing } from './Standing';
 import { BROADCAST_TONES } from './states';
+import { TakenOut } from './TakenOut';
 import { TaskTable } from './TaskTable';
 import { useBroadcast } from './useBroadcast';
 import { broadcastWords } from './words/broadcast';
@@ -61,6 +62,7 @@ function Detail({ broadcast }: { broadcast: Broadcast }) {
         <Progress counts={broadcast.counts} tasks={broadcast.tasks} />
         <NotDelivered broadcast={broadcast} />
       </div>
+      <TakenOut broadcast={broadcast} />
       <Panel flush>
         <Tabs
           label={broadcast.name}

@@ -18,13 +18,13 @@ const route = getRouteApi('/broadcasts/$broadcastId');
 /** What became of the message, customer by customer. */
 export function Results({ broadcastId }: { broadcastId: number }) {
   const { t } = useWords(broadcastWords);
-  const { state } = route.useSearch();
-  const keyset = useKeyset(state);
-  const deliveries = useBroadcastDeliveries(broadcastId, { state, cursor: keyset.cursor });
+  const { state, out } = route.useSearch();
+  const keyset = useKeyset(`${state} ${out}`);
+  const deliveries = useBroadcastDeliveries(broadcastId, { state, taken_out: out, cursor: keyset.cursor });
   const columns = useColumns();
   return (
     <>
-      <StateFilter state={state} />
+      <StateFilter chosen={out ? 'out' : (state ?? 'all')} />
       <KeysetList
         label={t('tab.deliveries')}
         query={deliveries}
@@ -37,7 +37,7 @@ export function Results({ broadcastId }: { broadcastId: number }) {
   );
 }
 
-function StateFilter({ state }: { state: DeliveryState | undefined }) {
+function StateFilter({ chosen }: { chosen: DeliveryState | 'all' | 'out' }) {
   const { t } = useWords(broadcastWords);
   const { t: word } = useWords(deliveryWords);
   const navigate = route.useNavigate();
@@ -45,14 +45,19 @@ function StateFilter({ state }: { state: DeliveryState | undefined }) {
   return (
     <div className={css.filter} role="group" aria-label={t('stateFilter')}>
       <Select
-        value={state ?? 'all'}
+        value={chosen}
         options={[
           { value: 'all', label: t('allStates') },
           ...states.map((one) => ({ value: one, label: word(one) })),
+          { value: 'out', label: t('takenOut') },
         ]}
-        onChange={(chosen) =>
+        onChange={(next) =>
           void navigate({
-            search: (previous) => ({ ...previous, state: states.find((one) => one === chosen) }),
+            search: (previous) => ({
+              ...previous,
+              state: states.find((one) => one === next),
+              out: next === 'out' ? true : undefined,
+            }),
             replace: true,
           })
         }
@@ -79,7 +84,14 @@ function useColumns(): Column<Delivery>[] {
       width: 144,
       cell: (row) => <StateTag tone={DELIVERY_TONES[row.state]}>{word(row.state)}</StateTag>,
     },
-    { key: 'reason', title: t('reason'), cell: (row) => row.reason !== null && reason(row.reason) },
+    {
+      key: 'reason',
+      title: t('reason'),
+      cell: (row) =>
+        row.taken_out !== null && row.state === 'delivered'
+          ? t('hadLeft', { reason: reason(row.taken_out) })
+          : row.reason !== null && reason(row.reason),
+    },
     {
       key: 'settled',
       title: t('settledAt'),

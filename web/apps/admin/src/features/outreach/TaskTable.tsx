@@ -45,7 +45,14 @@ function useColumns(): Column<Task>[] {
       key: 'state',
       title: t('state'),
       width: 136,
-      cell: (row) => <StateTag tone={TASK_TONES[row.state]}>{t(`task.${row.state}`)}</StateTag>,
+      cell: (row) => (
+        <StateTag
+          tone={TASK_TONES[row.state]}
+          {...(row.cancel_reason !== null && { title: t(`ended.${row.cancel_reason}`) })}
+        >
+          {t(`task.${row.state}`)}
+        </StateTag>
+      ),
     },
     {
       key: 'customers',

@@ -9,6 +9,8 @@ export type BroadcastTab = (typeof BROADCAST_TABS)[number];
 export interface BroadcastSearch {
   tab?: BroadcastTab | undefined;
   state?: DeliveryState | undefined;
+  /** Only customers who were taken out while it was on its way. */
+  out?: boolean | undefined;
 }
 
 export interface NewBroadcastSearch {
@@ -25,4 +27,5 @@ export const newBroadcastSearch = (raw: Record<string, unknown>): NewBroadcastSe
 export const broadcastSearch = (raw: Record<string, unknown>): BroadcastSearch => ({
   tab: oneOf(raw, 'tab', BROADCAST_TABS),
   state: oneOf(raw, 'state', Object.keys(DELIVERY_TONES) as DeliveryState[]),
+  out: raw.out === true ? true : undefined,
 });

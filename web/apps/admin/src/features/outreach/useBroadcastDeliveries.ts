@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 interface Asked {
   state: DeliveryState | undefined;
+  taken_out: boolean | undefined;
   cursor: string | undefined;
 }
 

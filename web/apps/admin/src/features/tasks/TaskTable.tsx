@@ -96,6 +96,7 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
         <StateTag
           tone={TASK_TONES[row.state]}
           {...(row.declined !== null && { title: word(`declined.${row.declined}`) })}
+          {...(row.cancel_reason !== null && { title: word(`ended.${row.cancel_reason}`) })}
         >
           {row.declined === null ? word(`state.${row.state}`) : word('declinedState')}
         </StateTag>
