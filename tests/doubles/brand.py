@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lingqu.infra.database import Database
-from lingqu.kernel.ids import CorpId, CustomerId, ExternalUserid, StaffId, TagId, Userid
+from lingqu.kernel.ids import CorpId, CustomerId, ExternalUserid, GroupchatId, StaffId, TagId, Userid
 
 LONG_AGO = datetime.fromisoformat("2026-01-01T00:00:00Z")
 
@@ -95,6 +95,34 @@ class Brand:
                 """,
                 {"staff_id": staff_id, "at": self.added_at, "ids": customer_ids, "tags": list(tag_ids)},
             )
+
+    async def group(self, owner: StaffId | None, *customer_ids: CustomerId, others: int = 0) -> GroupchatId:
+        """Make a customer group with these in it now; its chat_id is `wr<number>`."""
+        async with self.database.unit(self.corp_id) as unit:
+            groupchat_id = GroupchatId(
+                await unit.fetch_value(
+                    """
+                    INSERT INTO groupchat (corp_id, chat_id, owner_id, first_seen_at, customers, others)
+                    VALUES (lingqu_corp(), gen_random_uuid()::text, %s, %s, %s, %s) RETURNING groupchat_id
+                    """,
+                    (owner, LONG_AGO, len(customer_ids), others),
+                )
+            )
+            await unit.execute(
+                """
+                UPDATE groupchat SET chat_id = 'wr' || groupchat_id, name = '茶友群' || groupchat_id
+                WHERE corp_id = lingqu_corp() AND groupchat_id = %s
+                """,
+                (groupchat_id,),
+            )
+            await unit.execute(
+                """
+                INSERT INTO groupchat_member (corp_id, groupchat_id, customer_id, joined_at, is_confirmed)
+                SELECT lingqu_corp(), %s, id, %s, true FROM unnest(%s::integer[]) AS c(id)
+                """,
+                (groupchat_id, LONG_AGO, list(customer_ids)),
+            )
+        return groupchat_id
 
     async def end_relation(self, staff_id: StaffId, customer_id: CustomerId) -> None:
         async with self.database.unit(self.corp_id) as unit:

@@ -9,6 +9,7 @@ from doubles.brand import Brand
 from doubles.deliveries import GroupSendDesk
 from doubles.jobs import Steps
 from lingqu.deliveries.contracts import Content, DeliveryState
+from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, TagId
@@ -58,6 +59,26 @@ class Scene:
         broadcast_id = await self.draft(*tag_ids, text=text, programme_id=programme_id)
         async with self.database.unit(self.corp_id) as unit:
             await sending.send_broadcast(unit, broadcast_id, by="op", at=at, reach=reach)
+        return broadcast_id
+
+    async def send_to_groups(
+        self,
+        audience: GroupAudience | None = None,
+        *,
+        programme_id: ProgrammeId | None = None,
+        reach: int | None = None,
+    ) -> BroadcastId:
+        """Send into groups, into all of them where nothing is said."""
+        draft = BroadcastDraft(
+            name="群里说一声",
+            audience=audience or GroupAudience(),
+            content=Content(TEXT, ()),
+            programme_id=programme_id,
+        )
+        async with self.database.unit(self.corp_id) as unit:
+            broadcast_id = await api.create_broadcast(unit, draft, created_by="运营")
+        async with self.database.unit(self.corp_id) as unit:
+            await sending.send_broadcast(unit, broadcast_id, by="op", reach=reach)
         return broadcast_id
 
     async def cancel(self, broadcast_id: BroadcastId) -> None:

@@ -48,12 +48,12 @@ class NoTagError(InvalidError):
 
 
 class TwoAudiencesError(InvalidError):
-    """An audience is either tags or a segment."""
+    """An audience is tags, a segment or customer groups, one of them alone."""
 
     code = "outreach.two_audiences"
 
-    def __init__(self) -> None:
-        super().__init__("choose either tags or a segment", place="body.segment_id")
+    def __init__(self, place: str = "body.segment_id") -> None:
+        super().__init__("choose tags, a segment or customer groups, one of them alone", place=place)
 
 
 class UnknownSegmentError(InvalidError):
@@ -94,12 +94,27 @@ class SegmentBuildingError(ConflictError):
 
 
 class EmptyAudienceError(InvalidError):
-    """Nobody with these tags, or in this segment, can be reached."""
+    """Nobody with these tags, in this segment or of these groups can be reached."""
 
     code = "outreach.audience_empty"
 
     def __init__(self, place: str) -> None:
         super().__init__("nobody of this audience can be reached", place=place)
+
+
+class BadGroupsError(InvalidError):
+    """An audience of customer groups that cannot be meant; `place` names what is at fault."""
+
+    code = "outreach.bad_groups"
+
+
+class UnknownGroupError(InvalidError):
+    """An audience names groups, tags on groups, members or departments that there are not in this corp."""
+
+    code = "outreach.unknown_group"
+
+    def __init__(self, place: str, numbers: Sequence[int]) -> None:
+        super().__init__(f"there is no {', '.join(map(str, numbers))}", place=place, numbers=list(numbers))
 
 
 class VariableError(InvalidError):

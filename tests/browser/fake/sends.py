@@ -71,6 +71,7 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         "tag_match": None if segment else "any" if broadcast_id % 2 else "all",
         "tags": [] if segment else [{"tag_id": 2, "name": "熟客"}, {"tag_id": 3, "name": "会员"}],
         "segment": segment,
+        "groups": None,
         "programme": PROGRAMMES.get(name),
         "scheduled_at": iso(START + WAITS[state]) if state in WAITS else None,
         "end_reason": None,

@@ -161,6 +161,7 @@ def make_rules() -> Json:
     """What bounds all sending of the brand."""
     return {
         "shape": "weekly_7",
+        "group_caps": [],
         "caps": [
             {"category": "marketing", "period": "week", "most": 2},
             {"category": "marketing", "period": "month", "most": 6},

@@ -149,6 +149,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/blobs": (OPERATORS, None),
     "POST /api/broadcasts": (OPERATORS, BROADCAST),
     "POST /api/broadcasts/forecast": (READERS, {"tag_ids": [1], "tag_match": "any"}),
+    "POST /api/broadcasts/groups/forecast": (READERS, {"groups": {}}),
+    "POST /api/broadcasts/groups/preview": (READERS, {}),
     "POST /api/broadcasts/preview": (READERS, {"tag_ids": [1], "tag_match": "any"}),
     "POST /api/broadcasts/{broadcast_id}/approve": (OPERATORS, None),
     "POST /api/broadcasts/{broadcast_id}/cancel": (OPERATORS, None),

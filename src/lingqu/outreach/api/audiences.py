@@ -7,9 +7,18 @@ from pyroaring import BitMap
 
 from lingqu.customers.api.persons import canonical_of
 from lingqu.deliveries.contracts import Reason
+from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId
-from lingqu.outreach.contracts.broadcasts import Audience, AudiencePreview, Sample, SegmentAudience, TagAudience
+from lingqu.outreach.api.groups import check_groups, preview_groups, require_groups
+from lingqu.outreach.contracts.broadcasts import (
+    Audience,
+    AudiencePreview,
+    BroadcastAudience,
+    Sample,
+    SegmentAudience,
+    TagAudience,
+)
 from lingqu.outreach.domain.audiences import SAMPLE, in_audience, skip_reason
 from lingqu.outreach.errors import (
     EmptyAudienceError,
@@ -28,26 +37,34 @@ SLICE = 50_000
 """Members counted by one statement."""
 
 
-async def check_audience(session: Session, audience: Audience) -> None:
+async def check_audience(session: Session, audience: BroadcastAudience) -> None:
     """Refuse what cannot be an audience now.
 
     Raises:
         NoTagError, UnknownTagError: the tags.
         UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: the segment.
+        BadGroupsError, UnknownGroupError: the groups.
     """
-    if isinstance(audience, TagAudience):
-        await _check_tags(session, audience)
-    else:
-        await _check_segment(session, audience)
+    match audience:
+        case TagAudience():
+            await _check_tags(session, audience)
+        case SegmentAudience():
+            await _check_segment(session, audience)
+        case GroupAudience():
+            await check_groups(session, audience)
 
 
-async def require_audience(session: Session, shelf: Shelf, audience: Audience) -> None:
+async def require_audience(session: Session, shelf: Shelf, audience: BroadcastAudience) -> None:
     """Refuse an audience of whom nobody can be reached now; a segment is looked at until somebody is found.
 
     Raises:
         EmptyAudienceError: nobody can be reached.
         NoTagError, UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: the audience.
+        BadGroupsError, UnknownGroupError: the groups.
     """
+    if isinstance(audience, GroupAudience):
+        await require_groups(session, audience)
+        return
     await check_audience(session, audience)
     async with aclosing(_slices(session, shelf, audience)) as slices:
         async for groups in slices:
@@ -68,6 +85,13 @@ async def preview_audience(session: Session, shelf: Shelf, audience: Audience) -
         async for groups in slices:
             counting.add(groups)
     return counting.preview()
+
+
+async def count_reached(session: Session, shelf: Shelf, audience: BroadcastAudience) -> int:
+    """Return by what an audience is large: the customers it reaches now, or the people in the groups it reaches."""
+    if isinstance(audience, GroupAudience):
+        return (await preview_groups(session, audience)).reach.people
+    return (await preview_audience(session, shelf, audience)).customers
 
 
 async def keep_members(unit: UnitOfWork, broadcast_id: BroadcastId, audience: SegmentAudience) -> None:

@@ -7,11 +7,13 @@ from lingqu.deliveries.api.content import check_content
 from lingqu.deliveries.contracts import DeliveryState
 from lingqu.directory.api.access import name_accounts
 from lingqu.directory.api.people import shops_of
+from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 from lingqu.outreach.api.audiences import check_audience
 from lingqu.outreach.api.following import follow_job
+from lingqu.outreach.api.groups import show_groups
 from lingqu.outreach.api.programmes import require_running
 from lingqu.outreach.api.sending import lock_broadcast
 from lingqu.outreach.contracts.broadcasts import (
@@ -52,6 +54,7 @@ async def create_broadcast(unit: UnitOfWork, draft: BroadcastDraft, *, created_b
     Raises:
         BadNameError, BadContentError, VariableError: the draft itself.
         NoTagError, UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: whom it is for.
+        BadGroupsError, UnknownGroupError: into which groups it goes.
         ProgrammeNotFoundError, ProgrammeStateError: what it is part of.
     """
     _check(draft)
@@ -175,6 +178,9 @@ async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[Broa
     task_counts = await tasks.count_tasks(session, ids)
     tags = await _tags_of(session, broadcasts)
     segments = await _segments_of(session, broadcasts)
+    groups = await show_groups(
+        session, {one.broadcast_id: one.audience for one in broadcasts if isinstance(one.audience, GroupAudience)}
+    )
     programmes = await programme_store.list_named(
         session, [one.programme_id for one in broadcasts if one.programme_id is not None]
     )
@@ -183,6 +189,7 @@ async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[Broa
             broadcast=one,
             tags=tags[one.broadcast_id],
             segment=segments.get(one.broadcast_id),
+            groups=groups.get(one.broadcast_id),
             programme=None if one.programme_id is None else programmes.get(one.programme_id),
             counts=counted.get(one.broadcast_id)
             or {DeliveryState(state): number for state, number in kept.get(one.broadcast_id, {}).items()},

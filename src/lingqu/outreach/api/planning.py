@@ -1,4 +1,4 @@
-"""Planning: the audience becomes deliveries, some thousand customers a unit, and goes on where a kill stopped it."""
+"""Planning: the audience becomes deliveries, some thousand a unit, and goes on where a kill stopped it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,13 @@ from datetime import datetime
 
 from lingqu.customers.api.persons import everybody_of
 from lingqu.deliveries.api import calls
+from lingqu.deliveries.contracts import ChatType
+from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
 from lingqu.outreach.api.following import follow_job
 from lingqu.outreach.api.governing import Case, judge
+from lingqu.outreach.api.groups_planning import plan_groups
 from lingqu.outreach.contracts.broadcasts import Audience, Broadcast, BroadcastState, SegmentAudience
 from lingqu.outreach.domain.audiences import Candidate
 from lingqu.outreach.domain.limits import Window
@@ -32,7 +35,7 @@ async def plan_broadcast(database: Database, corp_id: CorpId, broadcast_id: Broa
 
 
 async def plan_next(unit: UnitOfWork, broadcast_id: BroadcastId) -> bool:
-    """Plan the next customers, or end the planning; tell whether there are more.
+    """Plan the next customers or groups, or end the planning; tell whether there are more.
 
     The corp's rules are locked, so that nobody else counts what is taken of caps meanwhile; then the broadcast, so
     that a cancellation comes before or after a chunk and never into it.
@@ -42,6 +45,11 @@ async def plan_next(unit: UnitOfWork, broadcast_id: BroadcastId) -> bool:
     if broadcast is None or broadcast.state is not BroadcastState.PLANNING:
         return False
     assert broadcast.closes_at is not None  # noqa: S101 - written where planning begins
+    if isinstance(broadcast.audience, GroupAudience):
+        more = await plan_groups(unit, rules, broadcast, broadcast.audience)
+        if not more:
+            await _finish(unit, broadcast, broadcast.closes_at)
+        return more
     chunk = await _next_chunk(unit, broadcast, broadcast.audience)
     if chunk is None:
         await _finish(unit, broadcast, broadcast.closes_at)
@@ -103,8 +111,14 @@ async def _undecided(unit: UnitOfWork, broadcast_id: BroadcastId, members: Seque
 
 async def _finish(unit: UnitOfWork, broadcast: Broadcast, closes_at: datetime) -> None:
     [purpose] = (await store.list_purposes(unit, [broadcast.broadcast_id])).values()
+    is_of_groups = isinstance(broadcast.audience, GroupAudience)
     await calls.request_hand_over(
-        unit, broadcast.broadcast_id, content=broadcast.content, closes_at=closes_at, purpose=purpose
+        unit,
+        broadcast.broadcast_id,
+        content=broadcast.content,
+        closes_at=closes_at,
+        purpose=purpose,
+        chat_type=ChatType.GROUP if is_of_groups else ChatType.SINGLE,
     )
     await store.move(unit, broadcast.broadcast_id, Step(state=BroadcastState.HANDING_OVER, planned_at=unit.at))
     unit.enqueue(follow_job(broadcast.broadcast_id))

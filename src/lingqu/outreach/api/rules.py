@@ -35,7 +35,9 @@ async def set_rules(unit: UnitOfWork, rules: Rules) -> Rules:
     before = await store.lock(unit)
     after = replace(rules, frozen_at=before.frozen_at, frozen_by=before.frozen_by)
     await store.save(unit, after)
-    await unit.audit("outreach.rules", "outreach_rules", shape=after.shape.value, caps=len(after.caps))
+    await unit.audit(
+        "outreach.rules", "outreach_rules", shape=after.shape.value, caps=len(after.caps) + len(after.group_caps)
+    )
     return after
 
 

@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from lingqu.deliveries.contracts import Content, DeliveryState, Reason, TakenOut
+from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.kernel.ids import BroadcastId, CustomerId, TagId
+from lingqu.outreach.contracts.groups import GroupAudienceView
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.tasks.contracts import TaskCounts, TaskRow
 
@@ -65,6 +67,10 @@ class SegmentAudience:
 
 
 Audience: TypeAlias = TagAudience | SegmentAudience
+"""Of persons."""
+
+BroadcastAudience: TypeAlias = Audience | GroupAudience
+"""Persons, or customer groups: a message to a person and one into a group are never of one broadcast."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,7 @@ class BroadcastDraft:
     """What an operator decides; without a programme it is marketing, and nobody is held out of it alone."""
 
     name: str
-    audience: Audience
+    audience: BroadcastAudience
     content: Content
     programme_id: ProgrammeId | None = None
 
@@ -92,7 +98,7 @@ class Broadcast:
     broadcast_id: BroadcastId
     name: str
     state: BroadcastState
-    audience: Audience
+    audience: BroadcastAudience
     content: Content
     programme_id: ProgrammeId | None
     created_at: datetime
@@ -101,10 +107,10 @@ class Broadcast:
     sent_by: str | None
     approved_by: str | None
     reach: int | None
-    """Customers it would have reached when it was sent, where an approval depends on it."""
+    """Customers, or people in groups, it would have reached when it was sent, where an approval depends on it."""
     end_reason: EndReason | None
-    planned_to: CustomerId | None
-    """The last customer whose verdict is recorded, while planning."""
+    planned_to: int | None
+    """The last customer, or group, whose verdict is recorded, while planning."""
     handed_over_at: datetime | None
     closes_at: datetime | None
     finished_at: datetime | None
@@ -121,7 +127,7 @@ class SegmentName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastView:
-    """A broadcast with the names of its tags or its segment, and what became of its deliveries and tasks.
+    """A broadcast with the names of its tags, its segment or its groups, and what became of its deliveries and tasks.
 
     Attributes:
         counts: deliveries by state.
@@ -131,6 +137,7 @@ class BroadcastView:
     broadcast: Broadcast
     tags: tuple[TagName, ...]
     segment: SegmentName | None
+    groups: GroupAudienceView | None
     programme: str | None
     counts: Mapping[DeliveryState, int]
     skips: Mapping[str, int]

@@ -35,7 +35,7 @@ class SendShape(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrequencyCap:
-    """At most so many messages to one person in a period; of one category, or of all where it is None."""
+    """At most so many messages to one person, or into one group, in a period; of all categories where it is None."""
 
     category: Category | None
     period: Period
@@ -55,7 +55,8 @@ class Rules:
     """The rules of a corp.
 
     Attributes:
-        caps: the corp's own, beside WeCom's.
+        caps: the corp's own for persons, beside WeCom's.
+        group_caps: the same for customer groups: what goes into a group counts for no person.
         quiet: None where any hour will do.
         rests_on_holidays: whether China's public holidays are quiet all day.
         holdout_permille: the share of persons to whom no programme writes.
@@ -65,6 +66,7 @@ class Rules:
 
     shape: SendShape = SendShape.MONTHLY_DAYS
     caps: tuple[FrequencyCap, ...] = ()
+    group_caps: tuple[FrequencyCap, ...] = ()
     quiet: QuietHours | None = None
     rests_on_holidays: bool = False
     holdout_permille: int = 0

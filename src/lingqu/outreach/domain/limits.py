@@ -70,8 +70,12 @@ class Taken:
 
 def limits_of(rules: Rules, category: Category, window: Window) -> list[Limit]:
     """Return every limit that one more message of a category may meet while its window is open."""
-    own = [limit for cap in rules.caps if cap.category in (None, category) for limit in _own(cap, window)]
-    return [*_wecom(rules.shape, window), *own]
+    return _limits_of(rules.shape, rules.caps, category, window)
+
+
+def group_limits_of(rules: Rules, category: Category, window: Window) -> list[Limit]:
+    """Return the same for one more message into a customer group: WeCom's cap has one shape for both."""
+    return _limits_of(rules.shape, rules.group_caps, category, window)
 
 
 def verdict(used: Sequence[int], limits: Sequence[Limit]) -> Reason | None:
@@ -110,6 +114,11 @@ def _period(period: Period, day: date) -> tuple[date, date]:
         case Period.MONTH:
             first = day.replace(day=1)
             return first, first + timedelta(days=monthrange(day.year, day.month)[1])
+
+
+def _limits_of(shape: SendShape, caps: Iterable[FrequencyCap], category: Category, window: Window) -> list[Limit]:
+    own = [limit for cap in caps if cap.category in (None, category) for limit in _own(cap, window)]
+    return [*_wecom(shape, window), *own]
 
 
 def _own(cap: FrequencyCap, window: Window) -> list[Limit]:

@@ -9,6 +9,7 @@ from lingqu.outreach.contracts.programmes import (
     HELD_OUT,
     HELD_OUT_OF_ALL,
     TREATED,
+    Programme,
     ProgrammeDraft,
     ProgrammeId,
     ProgrammeState,
@@ -47,6 +48,13 @@ def faults_of(draft: ProgrammeDraft) -> Iterator[tuple[str, str]]:
     ):
         if not 0 <= number <= most:
             yield place, f"0 to {most}"
+
+
+def affordable(programme: Programme | None, messages: int) -> int:
+    """Return how many of some messages the budget is enough for."""
+    if programme is None or programme.draft.budget is None:
+        return messages
+    return min(messages, max(programme.draft.budget - programme.planned, 0))
 
 
 def draw_arm(

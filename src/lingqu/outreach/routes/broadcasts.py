@@ -14,7 +14,7 @@ from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.api import sending
-from lingqu.outreach.api.audiences import preview_audience, require_audience
+from lingqu.outreach.api.audiences import count_reached, preview_audience, require_audience
 from lingqu.outreach.api.forecasting import forecast
 from lingqu.outreach.api.rules import get_rules
 from lingqu.outreach.contracts.programmes import ProgrammeId
@@ -105,7 +105,7 @@ async def send_broadcast(
 ) -> BroadcastOut:
     """Have a draft planned and handed over to the members, now or at an hour.
 
-    Where it reaches more customers than one person may decide about, it waits for another.
+    Where it reaches more people than one person may decide about, it waits for another.
     """
     viewer.require(Right.OPERATE)
     async with database.read(viewer.corp_id) as session:
@@ -114,7 +114,7 @@ async def send_broadcast(
         rules = await get_rules(session)
         reach = None
         if rules.approval_above is not None:
-            reach = (await preview_audience(session, shelf, draft.audience)).customers
+            reach = await count_reached(session, shelf, draft.audience)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
         await sending.send_broadcast(unit, BroadcastId(broadcast_id), by=viewer.actor, at=data and data.at, reach=reach)
         return await _shown(unit, BroadcastId(broadcast_id))

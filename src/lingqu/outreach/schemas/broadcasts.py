@@ -6,12 +6,13 @@ from typing import Annotated
 
 import msgspec
 
-from lingqu.deliveries.contracts import Attachment, Content, DeliveryState, Reason
+from lingqu.deliveries.contracts import Attachment, Content, DeliveryState
 from lingqu.kernel.ids import TagId
 from lingqu.kernel.paging import Page
 from lingqu.outreach.contracts.broadcasts import (
     Audience,
     AudiencePreview,
+    BroadcastAudience,
     BroadcastDetail,
     BroadcastDraft,
     BroadcastState,
@@ -26,6 +27,8 @@ from lingqu.outreach.contracts.broadcasts import (
 )
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.errors import TwoAudiencesError
+from lingqu.outreach.schemas.groups import GroupsInput, GroupsOut, groups_of, groups_out
+from lingqu.outreach.schemas.skips import SkipCount, skips_out
 from lingqu.tasks.contracts import CancelReason, TaskState
 
 
@@ -38,12 +41,13 @@ class AudienceInput(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class BroadcastInput(AudienceInput, kw_only=True, frozen=True):
-    """What an operator decides about a broadcast."""
+    """What an operator decides about a broadcast; with `groups` it goes into customer groups."""
 
     name: str
     text: str
     attachments: list[Attachment]
     programme_id: int | None = None
+    groups: GroupsInput | None = None
 
 
 class SendInput(msgspec.Struct, kw_only=True, frozen=True):
@@ -97,15 +101,8 @@ class TaskStateCounts(msgspec.Struct, kw_only=True, frozen=True):
     cancelled: int
 
 
-class SkipCount(msgspec.Struct, kw_only=True, frozen=True):
-    """How many customers are not reached for one reason."""
-
-    reason: str
-    count: int
-
-
 class BroadcastRow(msgspec.Struct, kw_only=True, frozen=True):
-    """A broadcast in the list: for some tags, or for a segment, which then is not null."""
+    """A broadcast in the list: for some tags, for a segment or into groups; which of the last two, is not null."""
 
     broadcast_id: int
     name: str
@@ -115,6 +112,7 @@ class BroadcastRow(msgspec.Struct, kw_only=True, frozen=True):
     tag_match: TagMatch | None
     tags: list[TagRef]
     segment: SegmentRef | None
+    groups: GroupsOut | None
     programme: ProgrammeRef | None
     scheduled_at: datetime | None
     end_reason: EndReason | None
@@ -235,11 +233,19 @@ def audience_of(data: AudienceInput) -> Audience:
     return SegmentAudience(segment_id=data.segment_id)
 
 
+def _broadcast_audience(data: BroadcastInput) -> BroadcastAudience:
+    if data.groups is None:
+        return audience_of(data)
+    if data.tag_ids or data.segment_id is not None:
+        raise TwoAudiencesError("body.groups")
+    return groups_of(data.groups)
+
+
 def draft_of(data: BroadcastInput) -> BroadcastDraft:
     """Read a draft."""
     return BroadcastDraft(
         name=data.name.strip(),
-        audience=audience_of(data),
+        audience=_broadcast_audience(data),
         content=Content(text=data.text, attachments=tuple(data.attachments)),
         programme_id=None if data.programme_id is None else ProgrammeId(data.programme_id),
     )
@@ -308,6 +314,7 @@ def broadcast_row(view: BroadcastView) -> BroadcastRow:
         tag_match=broadcast.audience.match if isinstance(broadcast.audience, TagAudience) else None,
         tags=[TagRef(tag_id=tag.tag_id, name=tag.name) for tag in view.tags],
         segment=None if view.segment is None else _segment(view.segment),
+        groups=None if view.groups is None else groups_out(view.groups),
         programme=_programme(view),
         scheduled_at=broadcast.scheduled_at,
         end_reason=broadcast.end_reason,
@@ -367,9 +374,3 @@ def counts_out(counts: Mapping[DeliveryState, int]) -> DeliveryCounts:
         unknown=counts.get(DeliveryState.UNKNOWN, 0),
         total=sum(counts.values()),
     )
-
-
-def skips_out(skips: Mapping[Reason, int] | Mapping[str, int]) -> list[SkipCount]:
-    """Show why how many are not reached, the most first."""
-    ordered = sorted((-number, str(reason)) for reason, number in skips.items())
-    return [SkipCount(reason=reason, count=-number) for number, reason in ordered]

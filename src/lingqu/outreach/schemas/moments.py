@@ -29,7 +29,8 @@ from lingqu.outreach.contracts.moments import (
 )
 from lingqu.outreach.domain.moments import minutes_of
 from lingqu.outreach.errors import TwoAudiencesError
-from lingqu.outreach.schemas.broadcasts import SegmentRef, SkipCount, TagRef
+from lingqu.outreach.schemas.broadcasts import SegmentRef, TagRef
+from lingqu.outreach.schemas.skips import SkipCount
 
 
 class MomentReachInput(msgspec.Struct, kw_only=True, frozen=True):

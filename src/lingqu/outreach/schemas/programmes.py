@@ -7,7 +7,8 @@ import msgspec
 from lingqu.kernel.paging import Page
 from lingqu.outreach.contracts.programmes import Programme, ProgrammeDraft, ProgrammeState, ProgrammeView
 from lingqu.outreach.contracts.rules import Category
-from lingqu.outreach.schemas.broadcasts import DeliveryCounts, SkipCount, counts_out, skips_out
+from lingqu.outreach.schemas.broadcasts import DeliveryCounts, counts_out
+from lingqu.outreach.schemas.skips import SkipCount, skips_out
 
 
 class ProgrammeInput(msgspec.Struct, kw_only=True, frozen=True):

@@ -1,5 +1,6 @@
 """The shapes of the rules that bound every programme, at the HTTP edge."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Annotated, TypeAlias
 
@@ -29,7 +30,7 @@ ClockTime: TypeAlias = Annotated[
 
 
 class CapInput(msgspec.Struct, kw_only=True, frozen=True):
-    """At most so many messages to one person in a period; category null counts all."""
+    """At most so many messages to one person, or into one group, in a period; category null counts all."""
 
     category: Category | None = None
     period: Period
@@ -48,6 +49,7 @@ class RulesInput(msgspec.Struct, kw_only=True, frozen=True):
 
     shape: SendShape = SendShape.MONTHLY_DAYS
     caps: list[CapInput] = []
+    group_caps: list[CapInput] = []
     quiet: QuietInput | None = None
     rests_on_holidays: bool = False
     holdout_permille: int = 0
@@ -81,7 +83,8 @@ def rules_of(data: RulesInput) -> Rules:
     """Read rules."""
     return Rules(
         shape=data.shape,
-        caps=tuple(FrequencyCap(category=one.category, period=one.period, most=one.most) for one in data.caps),
+        caps=_caps(data.caps),
+        group_caps=_caps(data.group_caps),
         quiet=None if data.quiet is None else QuietHours(begins=data.quiet.begins, ends=data.quiet.ends),
         rests_on_holidays=data.rests_on_holidays,
         holdout_permille=data.holdout_permille,
@@ -93,7 +96,8 @@ def rules_out(rules: Rules) -> RulesOut:
     """Show rules."""
     return RulesOut(
         shape=rules.shape,
-        caps=[CapInput(category=one.category, period=one.period, most=one.most) for one in rules.caps],
+        caps=_caps_out(rules.caps),
+        group_caps=_caps_out(rules.group_caps),
         quiet=None if rules.quiet is None else QuietInput(begins=rules.quiet.begins, ends=rules.quiet.ends),
         rests_on_holidays=rules.rests_on_holidays,
         holdout_permille=rules.holdout_permille,
@@ -101,6 +105,14 @@ def rules_out(rules: Rules) -> RulesOut:
         frozen_at=rules.frozen_at,
         frozen_by=rules.frozen_by,
     )
+
+
+def _caps(caps: Iterable[CapInput]) -> tuple[FrequencyCap, ...]:
+    return tuple(FrequencyCap(category=one.category, period=one.period, most=one.most) for one in caps)
+
+
+def _caps_out(caps: Iterable[FrequencyCap]) -> list[CapInput]:
+    return [CapInput(category=one.category, period=one.period, most=one.most) for one in caps]
 
 
 def freeze_out(rules: Rules, stopped: list[Stopped]) -> FreezeOut:

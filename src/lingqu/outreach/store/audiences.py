@@ -81,7 +81,7 @@ async def list_tags(session: Session, tag_ids: Sequence[TagId], *, living: bool)
     )
 
 
-async def find_first(session: Session, audience: TagAudience, *, after: CustomerId | None) -> CustomerId | None:
+async def find_first(session: Session, audience: TagAudience, *, after: int | None) -> CustomerId | None:
     """Return the first customer after another who has one of the tags: gaps in the ordinals cost nothing."""
     found = await session.fetch_value(
         """
@@ -142,7 +142,7 @@ async def save_members(unit: UnitOfWork, broadcast_id: BroadcastId, members: Bit
 
 
 async def list_members(
-    session: Session, broadcast_id: BroadcastId, *, after: CustomerId | None, limit: int
+    session: Session, broadcast_id: BroadcastId, *, after: int | None, limit: int
 ) -> list[CustomerId]:
     """Return the next of those who were kept, ascending. At ten million they are read in milliseconds each time."""
     kept = await session.fetch_value(

@@ -10,11 +10,12 @@ from psycopg.types.json import Jsonb
 
 from lingqu.customers.contracts.consent import Purpose
 from lingqu.deliveries.contracts import Content
+from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import BroadcastId, CustomerId
+from lingqu.kernel.ids import BroadcastId
 from lingqu.outreach.contracts.broadcasts import (
-    Audience,
     Broadcast,
+    BroadcastAudience,
     BroadcastDraft,
     BroadcastState,
     EndReason,
@@ -26,8 +27,9 @@ from lingqu.outreach.contracts.programmes import ProgrammeId
 
 LAST_NUMBER = 2**31 - 1
 
-_ROW = """broadcast_id, name, state, tag_ids, tag_match, segment_id, content, programme_id, created_at, created_by,
-          scheduled_at, sent_by, approved_by, reach, end_reason, planned_to, handed_over_at, closes_at, finished_at"""
+_ROW = """broadcast_id, name, state, tag_ids, tag_match, segment_id, groups, content, programme_id, created_at,
+          created_by, scheduled_at, sent_by, approved_by, reach, end_reason, planned_to, handed_over_at, closes_at,
+          finished_at"""
 
 
 async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | None) -> BroadcastId:
@@ -36,10 +38,10 @@ async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | N
     return BroadcastId(
         await unit.fetch_value(
             """
-            INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, segment_id, content, programme_id,
-                                   created_at, created_by)
-            VALUES (lingqu_corp(), %(name)s, 'draft', %(tag_ids)s, %(tag_match)s, %(segment_id)s, %(content)s,
-                    %(programme_id)s, %(at)s, %(created_by)s)
+            INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, segment_id, groups, content,
+                                   programme_id, created_at, created_by)
+            VALUES (lingqu_corp(), %(name)s, 'draft', %(tag_ids)s, %(tag_match)s, %(segment_id)s, %(groups)s,
+                    %(content)s, %(programme_id)s, %(at)s, %(created_by)s)
             RETURNING broadcast_id
             """,
             {
@@ -47,6 +49,9 @@ async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | N
                 "tag_ids": None if tags is None else list(tags.tag_ids),
                 "tag_match": None if tags is None else tags.match.value,
                 "segment_id": draft.audience.segment_id if isinstance(draft.audience, SegmentAudience) else None,
+                "groups": Jsonb(msgspec.to_builtins(draft.audience))
+                if isinstance(draft.audience, GroupAudience)
+                else None,
                 "content": Jsonb(msgspec.to_builtins(draft.content)),
                 "programme_id": draft.programme_id,
                 "at": unit.at,
@@ -115,11 +120,11 @@ async def list_drafts_for(session: Session, segment_id: int) -> dict[int, str]:
     return {row["broadcast_id"]: row["name"] for row in rows}
 
 
-async def set_planned_to(unit: UnitOfWork, broadcast_id: BroadcastId, customer_id: CustomerId) -> None:
+async def set_planned_to(unit: UnitOfWork, broadcast_id: BroadcastId, number: int) -> None:
     """Remember how far the planning has come."""
     await unit.execute(
         "UPDATE broadcast SET planned_to = %s WHERE corp_id = lingqu_corp() AND broadcast_id = %s",
-        (customer_id, broadcast_id),
+        (number, broadcast_id),
     )
 
 
@@ -210,7 +215,9 @@ def _broadcast(row: dict[str, Any]) -> Broadcast:
     )
 
 
-def _audience(row: dict[str, Any]) -> Audience:
+def _audience(row: dict[str, Any]) -> BroadcastAudience:
+    if row["groups"] is not None:
+        return msgspec.convert(row["groups"], GroupAudience)
     if row["segment_id"] is not None:
         return SegmentAudience(segment_id=row["segment_id"])
     return TagAudience(tag_ids=tuple(row["tag_ids"]), match=TagMatch(row["tag_match"]))

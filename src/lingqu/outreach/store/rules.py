@@ -8,8 +8,8 @@ from psycopg.types.json import Jsonb
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.outreach.contracts.rules import FrequencyCap, QuietHours, Rules, SendShape
 
-_ROW = """shape, caps, quiet_begins, quiet_ends, rests_on_holidays, holdout_permille, approval_above, frozen_at,
-          frozen_by"""
+_ROW = """shape, caps, group_caps, quiet_begins, quiet_ends, rests_on_holidays, holdout_permille, approval_above,
+          frozen_at, frozen_by"""
 
 
 async def find(session: Session) -> Rules:
@@ -29,7 +29,8 @@ async def save(unit: UnitOfWork, rules: Rules) -> None:
     await unit.execute(
         """
         UPDATE outreach_rules
-        SET shape = %(shape)s, caps = %(caps)s, quiet_begins = %(quiet_begins)s, quiet_ends = %(quiet_ends)s,
+        SET shape = %(shape)s, caps = %(caps)s, group_caps = %(group_caps)s,
+            quiet_begins = %(quiet_begins)s, quiet_ends = %(quiet_ends)s,
             rests_on_holidays = %(rests_on_holidays)s, holdout_permille = %(holdout_permille)s,
             approval_above = %(approval_above)s, frozen_at = %(frozen_at)s, frozen_by = %(frozen_by)s
         WHERE corp_id = lingqu_corp()
@@ -37,6 +38,7 @@ async def save(unit: UnitOfWork, rules: Rules) -> None:
         {
             "shape": rules.shape.value,
             "caps": Jsonb(msgspec.to_builtins(rules.caps)),
+            "group_caps": Jsonb(msgspec.to_builtins(rules.group_caps)),
             "quiet_begins": rules.quiet and rules.quiet.begins,
             "quiet_ends": rules.quiet and rules.quiet.ends,
             "rests_on_holidays": rules.rests_on_holidays,
@@ -52,6 +54,7 @@ def _rules(row: dict[str, Any]) -> Rules:
     return Rules(
         shape=SendShape(row["shape"]),
         caps=msgspec.convert(row["caps"], tuple[FrequencyCap, ...]),
+        group_caps=msgspec.convert(row["group_caps"], tuple[FrequencyCap, ...]),
         quiet=None if row["quiet_begins"] is None else QuietHours(begins=row["quiet_begins"], ends=row["quiet_ends"]),
         rests_on_holidays=row["rests_on_holidays"],
         holdout_permille=row["holdout_permille"],

@@ -91,6 +91,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcasts/groups/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forecast */
+        post: operations["forecastGroups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/groups/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["previewGroups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/broadcasts/preview": {
         parameters: {
             query?: never;
@@ -2427,6 +2461,7 @@ export interface components {
         /** BroadcastInput */
         BroadcastInput: {
             attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
+            groups?: components["schemas"]["GroupsInput"] | null;
             name: string;
             programme_id?: number | null;
             segment_id?: number | null;
@@ -2452,6 +2487,7 @@ export interface components {
             created_at: string;
             created_by: string | null;
             end_reason: components["schemas"]["EndReason"] | null;
+            groups: components["schemas"]["GroupsOut"] | null;
             handed_over_at: string | null;
             name: string;
             programme: components["schemas"]["ProgrammeRef"] | null;
@@ -2481,6 +2517,7 @@ export interface components {
             created_at: string;
             created_by: string | null;
             end_reason: components["schemas"]["EndReason"] | null;
+            groups: components["schemas"]["GroupsOut"] | null;
             name: string;
             programme: components["schemas"]["ProgrammeRef"] | null;
             scheduled_at: string | null;
@@ -3286,6 +3323,27 @@ export interface components {
          * @enum {string}
          */
         Ground: "granted" | "withdrawn" | "suppressed" | "silence";
+        /** GroupForecastInput */
+        GroupForecastInput: {
+            at?: string | null;
+            groups: components["schemas"]["GroupsInput"];
+            programme_id?: number | null;
+        };
+        /** GroupForecastOut */
+        GroupForecastOut: {
+            /** Format: date-time */
+            closes_at: string;
+            groups: number;
+            later: components["schemas"]["LaterGroups"][];
+            /** Format: date-time */
+            opens_at: string;
+            owners: number;
+            people: number;
+            repeated: number;
+            skipped: components["schemas"]["SkipCount"][];
+            too_late: number;
+            waiting: components["schemas"]["WaitingGroupOut"][];
+        };
         /**
          * GroupLeaf
          * @description Is in a groupchat that satisfies all of this at once.
@@ -3363,6 +3421,33 @@ export interface components {
             status: components["schemas"]["OwnerStatus"];
             tags: components["schemas"]["GroupchatTagLabel"][];
             unreadable_errcode: number | null;
+        };
+        /** GroupsInput */
+        GroupsInput: {
+            department_ids?: number[];
+            groupchat_ids?: number[];
+            least_people?: number | null;
+            most_people?: number | null;
+            owner_ids?: number[];
+            tag_ids?: number[];
+        };
+        /** GroupsOut */
+        GroupsOut: {
+            departments: components["schemas"]["Named"][];
+            groupchats: components["schemas"]["Named"][];
+            least_people: number | null;
+            most_people: number | null;
+            owners: components["schemas"]["Named"][];
+            tags: components["schemas"]["Named"][];
+        };
+        /** GroupsPreviewOut */
+        GroupsPreviewOut: {
+            groups: number;
+            owners: number;
+            people: number;
+            repeated: number;
+            sample: components["schemas"]["SampleGroup"][];
+            skipped: components["schemas"]["SkipCount"][];
         };
         /** HoursView */
         HoursView: {
@@ -3470,6 +3555,12 @@ export interface components {
             duration: string;
             /** @enum {unknown} */
             kind: "last";
+        };
+        /** LaterGroups */
+        LaterGroups: {
+            /** Format: date */
+            day: string;
+            groups: number;
         };
         /** LaterOut */
         LaterOut: {
@@ -3825,6 +3916,11 @@ export interface components {
             now: string;
             open: components["schemas"]["MyTaskOut"][];
             shop: string | null;
+        };
+        /** Named */
+        Named: {
+            id: number;
+            name: string | null;
         };
         /** NamedRef */
         NamedRef: {
@@ -4286,6 +4382,7 @@ export interface components {
         RulesInput: {
             approval_above?: number | null;
             caps?: components["schemas"]["CapInput"][];
+            group_caps?: components["schemas"]["CapInput"][];
             /** @default 0 */
             holdout_permille: number;
             quiet?: components["schemas"]["QuietInput"] | null;
@@ -4299,6 +4396,7 @@ export interface components {
             caps?: components["schemas"]["CapInput"][];
             frozen_at: string | null;
             frozen_by: string | null;
+            group_caps?: components["schemas"]["CapInput"][];
             /** @default 0 */
             holdout_permille: number;
             quiet?: components["schemas"]["QuietInput"] | null;
@@ -4310,6 +4408,13 @@ export interface components {
         SampleCustomer: {
             customer_id: number;
             name: string | null;
+        };
+        /** SampleGroup */
+        SampleGroup: {
+            groupchat_id: number;
+            name: string | null;
+            owner: string | null;
+            people: number;
         };
         /** SampleView */
         SampleView: {
@@ -4892,6 +4997,15 @@ export interface components {
             segments: components["schemas"]["ChoiceView"][];
             what: components["schemas"]["WaitsFor"];
         };
+        /** WaitingGroupOut */
+        WaitingGroupOut: {
+            day: string | null;
+            groupchat_id: number;
+            name: string | null;
+            owner: string | null;
+            people: number;
+            reason: string;
+        };
         /** WaitingView */
         WaitingView: {
             dead: number;
@@ -5190,6 +5304,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    forecastGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupForecastInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupForecastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupsInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsPreviewOut"];
                 };
             };
             /** @description Refused */

@@ -4,14 +4,15 @@ import { Link } from '@tanstack/react-router';
 import { useWords } from '@/shared/i18n';
 import { Tags, text } from '@/shared/ui';
 
+import { GroupsCell } from './GroupsCell';
 import { broadcastWords } from './words/broadcast';
 
-/** Whom a broadcast is for: its tags, or its segment, which leads to the segment's page. */
+/** Whom a broadcast is for: its tags, its segment, which leads to the segment's page, or customer groups. */
 export function AudienceCell({
   row,
   max,
 }: {
-  row: Pick<BroadcastRow, 'segment' | 'tags' | 'tag_match'>;
+  row: Pick<BroadcastRow, 'segment' | 'groups' | 'tags' | 'tag_match'>;
   max: number;
 }) {
   const { t } = useWords(broadcastWords);
@@ -24,6 +25,7 @@ export function AudienceCell({
         <small>{t(row.segment.archived ? 'archivedSegment' : 'segment')}</small>
       </span>
     );
+  if (row.groups !== null) return <GroupsCell groups={row.groups} max={max} />;
   return (
     <span className={text.pair}>
       <Tags tags={row.tags} max={max} />

@@ -5,7 +5,7 @@ import { InputNumber, Select } from 'tdesign-react';
 import { useWords } from '@/shared/i18n';
 import { Button } from '@/shared/ui';
 
-import { MOST_CAPS } from './rules';
+import { type CapsOf, MOST_CAPS } from './rules';
 import css from './Rules.module.css';
 import type { RulesPartProps } from './RulesShape';
 import { rulesWords } from './words/rules';
@@ -14,18 +14,19 @@ const CATEGORIES = ['marketing', 'service', 'all'] as const;
 const PERIODS: Period[] = ['day', 'week', 'month'];
 const FRESH: FrequencyCap = { category: 'marketing', period: 'week', most: 2 };
 
-/** The corp's own caps, one a row. */
-export function RulesCaps({ form, readOnly, faulted, onChange }: RulesPartProps) {
+/** The corp's own caps for persons, or for customer groups, one a row. */
+export function RulesCaps({ of, form, readOnly, faulted, onChange }: RulesPartProps & { of: CapsOf }) {
   const { t } = useWords(rulesWords);
-  const { caps } = form;
+  const caps = form[of];
+  const here = faulted?.list === of ? faulted : null;
   const put = (place: number, part: Partial<FrequencyCap>) =>
-    onChange({ caps: caps.map((cap, at) => (at === place ? { ...cap, ...part } : cap)) });
+    onChange({ [of]: caps.map((cap, at) => (at === place ? { ...cap, ...part } : cap)) });
   const faultOf = (place: number) =>
-    faulted?.row === place && (faulted.fault === 'most' || faulted.fault === 'twice') ? faulted.fault : null;
+    here?.row === place && (here.fault === 'most' || here.fault === 'twice') ? here.fault : null;
   return (
     <>
-      <p className={css.help}>{t('capsHelp')}</p>
-      {caps.length === 0 && <p className={css.none}>{t('noCaps')}</p>}
+      <p className={css.help}>{t(of === 'caps' ? 'capsHelp' : 'groupCapsHelp')}</p>
+      {caps.length === 0 && <p className={css.none}>{t(of === 'caps' ? 'noCaps' : 'noGroupCaps')}</p>}
       {caps.length > 0 && (
         <div className={css.capHead} aria-hidden="true">
           <span>{t('category')}</span>
@@ -36,22 +37,23 @@ export function RulesCaps({ form, readOnly, faulted, onChange }: RulesPartProps)
       {caps.map((cap, place) => (
         <CapRow
           key={place}
+          of={of}
           cap={cap}
           place={place + 1}
           readOnly={readOnly}
           fault={faultOf(place)}
           onChange={(part) => put(place, part)}
-          onRemove={() => onChange({ caps: caps.filter((_, at) => at !== place) })}
+          onRemove={() => onChange({ [of]: caps.filter((_, at) => at !== place) })}
         />
       ))}
-      {faulted?.fault === 'many' && (
+      {here?.fault === 'many' && (
         <p className={css.fault} role="alert">
           {t('fault.many')}
         </p>
       )}
       {!readOnly && caps.length < MOST_CAPS && (
-        <Button variant="dashed" icon={<AddIcon />} onClick={() => onChange({ caps: [...caps, FRESH] })}>
-          {t('addCap')}
+        <Button variant="dashed" icon={<AddIcon />} onClick={() => onChange({ [of]: [...caps, FRESH] })}>
+          {t(of === 'caps' ? 'addCap' : 'addGroupCap')}
         </Button>
       )}
     </>
@@ -59,6 +61,7 @@ export function RulesCaps({ form, readOnly, faulted, onChange }: RulesPartProps)
 }
 
 interface CapRowProps {
+  of: CapsOf;
   cap: FrequencyCap;
   /** Counted from one. */
   place: number;
@@ -68,11 +71,17 @@ interface CapRowProps {
   onRemove: () => void;
 }
 
-function CapRow({ cap, place, readOnly, fault, onChange, onRemove }: CapRowProps) {
+function CapRow({ of, cap, place, readOnly, fault, onChange, onRemove }: CapRowProps) {
   const { t } = useWords(rulesWords);
+  const remove = t(of === 'caps' ? 'removeCap' : 'removeGroupCap', { place });
   const category = (chosen: unknown): Category | null => (chosen === 'all' ? null : (chosen as Category));
   return (
-    <div className={css.cap} role="group" aria-label={t('cap', { place })} data-fault={fault !== null}>
+    <div
+      className={css.cap}
+      role="group"
+      aria-label={t(of === 'caps' ? 'cap' : 'groupCap', { place })}
+      data-fault={fault !== null}
+    >
       <Select
         value={cap.category ?? 'all'}
         disabled={readOnly}
@@ -100,8 +109,8 @@ function CapRow({ cap, place, readOnly, fault, onChange, onRemove }: CapRowProps
           variant="text"
           shape="square"
           icon={<DeleteIcon />}
-          aria-label={t('removeCap', { place })}
-          title={t('removeCap', { place })}
+          aria-label={remove}
+          title={remove}
           onClick={onRemove}
         />
       )}

@@ -68,7 +68,10 @@ function Editor({ rules }: { rules: Rules }) {
           <RulesShape {...fields} />
         </Panel>
         <Panel title={t('caps')} note={t('capsNote')}>
-          <RulesCaps {...fields} />
+          <RulesCaps of="caps" {...fields} />
+        </Panel>
+        <Panel title={t('groupCaps')} note={t('groupCapsNote')}>
+          <RulesCaps of="group_caps" {...fields} />
         </Panel>
         <Panel title={t('quiet')} note={t('quietNote')}>
           <RulesQuiet {...fields} />

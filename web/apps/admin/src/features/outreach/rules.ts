@@ -10,11 +10,23 @@ export const USUAL_APPROVAL = 10_000;
 export const formOf = ({
   shape = 'monthly_days',
   caps = [],
+  group_caps = [],
   quiet = null,
   rests_on_holidays,
   holdout_permille,
   approval_above = null,
-}: Rules): RulesForm => ({ shape, caps, quiet, rests_on_holidays, holdout_permille, approval_above });
+}: Rules): RulesForm => ({
+  shape,
+  caps,
+  group_caps,
+  quiet,
+  rests_on_holidays,
+  holdout_permille,
+  approval_above,
+});
+
+/** Which list of caps: of persons, or of customer groups. */
+export type CapsOf = 'caps' | 'group_caps';
 
 export type RulesFault = 'most' | 'twice' | 'many' | 'quiet' | 'share' | 'approval';
 
@@ -23,12 +35,14 @@ export interface Faulted {
   fault: RulesFault;
   /** The cap at fault, where it is one. */
   row: number | null;
+  /** The list it stands in. */
+  list: CapsOf;
 }
 
 const PLACES: [RegExp, RulesFault][] = [
-  [/^body\.caps\[(\d+)\]\.most$/, 'most'],
-  [/^body\.caps\[(\d+)\]$/, 'twice'],
-  [/^body\.caps$/, 'many'],
+  [/^body\.(?:group_)?caps\[(\d+)\]\.most$/, 'most'],
+  [/^body\.(?:group_)?caps\[(\d+)\]$/, 'twice'],
+  [/^body\.(?:group_)?caps$/, 'many'],
   [/^body\.quiet/, 'quiet'],
   [/^body\.holdout_permille$/, 'share'],
   [/^body\.approval_above$/, 'approval'],
@@ -39,7 +53,8 @@ export function faultedBy(error: unknown): Faulted | null {
   if (!(error instanceof ApiError) || error.place === null) return null;
   for (const [pattern, fault] of PLACES) {
     const found = pattern.exec(error.place);
-    if (found !== null) return { fault, row: found[1] === undefined ? null : Number(found[1]) };
+    const list = error.place.startsWith('body.group_caps') ? 'group_caps' : 'caps';
+    if (found !== null) return { fault, row: found[1] === undefined ? null : Number(found[1]), list };
   }
   return null;
 }
