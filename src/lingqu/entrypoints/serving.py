@@ -13,7 +13,6 @@ import uvicorn
 import uvloop
 
 from lingqu.entrypoints.children import end_with_parent
-from lingqu.entrypoints.http.app import create_app
 from lingqu.entrypoints.listening import BACKLOG, inherited, listen
 from lingqu.entrypoints.platform import Platform, open_platform
 from lingqu.entrypoints.worker import Duties, Worker
@@ -56,6 +55,8 @@ def settle_heap() -> None:
 
 def run_web() -> int:
     """Serve callbacks, API and admin until told to stop."""
+    from lingqu.entrypoints.http.app import create_app  # a worker does without
+
     settings = _begin()
 
     async def serve() -> None:

@@ -35,7 +35,7 @@ WORKERS, SHOPS = 2, 200
 UNBOUND_PER_MINUTE = 10_000_000
 CONFIRMED_AFTER_SECONDS = 20.0
 """In the mean, after the task was there: many are confirmed while others are still handed over."""
-LOOK_EVERY_SECONDS = 0.5
+LOOK_EVERY_SECONDS = 1.0
 WITHIN_SECONDS = 3_600.0
 
 _STANDING = """
