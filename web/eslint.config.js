@@ -18,6 +18,7 @@ const FEATURES = [
   'customers',
   'groupchats',
   'commerce',
+  'deliveries',
   'segments',
   'acquisition',
   'tasks',

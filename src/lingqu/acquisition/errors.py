@@ -121,9 +121,3 @@ class NoFallbackStaffError(InvalidError):
     """A code in print outlives its expiry: somebody must answer then."""
 
     code = "acquisition.no_fallback_staff"
-
-
-class BadPeriodError(InvalidError):
-    """A report's days are in the wrong order, too far apart, or of another century."""
-
-    code = "acquisition.bad_period"

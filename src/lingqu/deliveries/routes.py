@@ -1,24 +1,97 @@
-"""HTTP of deliveries: those of a customer and of a broadcast, and pictures."""
+"""HTTP of deliveries: of the whole corp, of a customer, of a broadcast; and pictures."""
 
+from datetime import date
 from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
+from litestar.di import Provide
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from lingqu.deliveries.api import pictures, reads
-from lingqu.deliveries.contracts import DeliveryState
-from lingqu.deliveries.schemas import DeliveryList, UploadedPicture, delivery_list
+from lingqu.deliveries.api import exploring, pictures, reads
+from lingqu.deliveries.contracts import DeliveryChannel, DeliveryState, Reason
+from lingqu.deliveries.contracts.exploring import DeliveryFilter
+from lingqu.deliveries.schemas import (
+    DeliveryList,
+    DeliverySummary,
+    UploadedPicture,
+    delivery_list,
+    delivery_summary,
+)
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
 from lingqu.kernel.access import Right, Viewer
-from lingqu.kernel.ids import BroadcastId, CustomerId, GroupchatId
+from lingqu.kernel.days import days_asked
+from lingqu.kernel.ids import BroadcastId, CustomerId, DepartmentId, GroupchatId, MomentId, StaffId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 FORM_BYTES = pictures.MOST_BYTES + 64 * 1024
 """A picture and the form around it."""
+
+
+From = Annotated[date | None, QueryParameter(name="from", description="First day; six days before the last if absent")]
+To = Annotated[date | None, QueryParameter(name="to", description="Last day, included; today if absent")]
+
+
+def asked(
+    *,
+    database: Database,
+    from_on: From = None,
+    to_on: To = None,
+    of_state: Annotated[DeliveryState | None, QueryParameter(name="state")] = None,
+    reason: Reason | None = None,
+    channel: DeliveryChannel | None = None,
+    customer_id: int | None = None,
+    staff_id: int | None = None,
+    department_id: int | None = None,
+    broadcast_id: int | None = None,
+    moment_id: int | None = None,
+    programme_id: int | None = None,
+) -> DeliveryFilter:
+    """Read which deliveries are asked for."""
+    return DeliveryFilter(
+        days=days_asked(
+            from_on, to_on, at=database.clock.now(), usual=exploring.USUAL_DAYS, longest=exploring.LONGEST_DAYS
+        ),
+        state=of_state,
+        reason=reason,
+        channel=channel,
+        customer_id=None if customer_id is None else CustomerId(customer_id),
+        staff_id=None if staff_id is None else StaffId(staff_id),
+        department_id=None if department_id is None else DepartmentId(department_id),
+        broadcast_id=None if broadcast_id is None else BroadcastId(broadcast_id),
+        moment_id=None if moment_id is None else MomentId(moment_id),
+        programme_id=programme_id,
+    )
+
+
+ASKED = {"wanted": Provide(asked, sync_to_thread=False)}
+
+
+@get("/deliveries", operation_id="listDeliveries", tags=["deliveries"], dependencies=ASKED)
+async def list_deliveries(
+    *,
+    wanted: DeliveryFilter,
+    database: Database,
+    viewer: Viewer,
+    cursor: str | None = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> DeliveryList:
+    """Return a page of messages planned on some days, the last planned first."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        page = await exploring.list_deliveries(session, wanted, cursor=cursor, limit=limit)
+    return delivery_list(page, personal=viewer.may(Right.READ_PERSONAL))
+
+
+@get("/deliveries/summary", operation_id="getDeliverySummary", tags=["deliveries"], dependencies=ASKED)
+async def get_delivery_summary(*, wanted: DeliveryFilter, database: Database, viewer: Viewer) -> DeliverySummary:
+    """Return what became of how many, and why; the state and the reason asked for do not narrow it."""
+    viewer.require(Right.READ)
+    async with database.read(viewer.corp_id) as session:
+        return delivery_summary(wanted.days, await exploring.count_outcomes(session, wanted))
 
 
 @get("/customers/{customer_id:int}/deliveries", operation_id="listCustomerDeliveries", tags=["deliveries"])
@@ -114,6 +187,8 @@ async def get_picture(*, key: str, viewer: Viewer, blobs: BlobStore) -> Response
 
 
 ROUTES = [
+    list_deliveries,
+    get_delivery_summary,
     list_customer_deliveries,
     list_groupchat_deliveries,
     list_broadcast_deliveries,

@@ -1,10 +1,13 @@
 """The shapes of deliveries at the HTTP edge."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import msgspec
 
 from lingqu.deliveries.contracts import DeliveryChannel, DeliveryRow, DeliveryState
+from lingqu.deliveries.contracts.exploring import Outcome
+from lingqu.kernel.days import Days
 from lingqu.kernel.paging import Page
 
 
@@ -36,6 +39,13 @@ class BroadcastRef(msgspec.Struct, kw_only=True, frozen=True):
     name: str
 
 
+class MomentRef(msgspec.Struct, kw_only=True, frozen=True):
+    """A moment."""
+
+    moment_id: int
+    name: str
+
+
 class DeliveryView(msgspec.Struct, kw_only=True, frozen=True):
     """One message to one customer or into one group; `text` is null for those who may not read personal data.
 
@@ -50,6 +60,7 @@ class DeliveryView(msgspec.Struct, kw_only=True, frozen=True):
     groupchat: GroupchatRef | None
     staff: StaffRef | None
     broadcast: BroadcastRef | None
+    moment: MomentRef | None
     planned_at: datetime
     handed_over_at: datetime | None
     settled_at: datetime | None
@@ -64,6 +75,23 @@ class DeliveryList(msgspec.Struct, kw_only=True, frozen=True):
     items: list[DeliveryView]
     next_cursor: str | None
     total: int | None
+
+
+class OutcomeCount(msgspec.Struct, kw_only=True, frozen=True):
+    """How many deliveries are in one state for one reason."""
+
+    state: DeliveryState
+    reason: str | None
+    count: int
+
+
+class DeliverySummary(msgspec.Struct, kw_only=True, frozen=True):
+    """What became of the deliveries planned on some days of the corp, both included; the most frequent first."""
+
+    from_on: date
+    to_on: date
+    total: int
+    outcomes: list[OutcomeCount]
 
 
 class UploadedPicture(msgspec.Struct, kw_only=True, frozen=True):
@@ -86,6 +114,16 @@ def delivery_list(page: Page[DeliveryRow], *, personal: bool) -> DeliveryList:
     )
 
 
+def delivery_summary(days: Days, outcomes: Sequence[Outcome]) -> DeliverySummary:
+    """Show what became of deliveries."""
+    return DeliverySummary(
+        from_on=days.first,
+        to_on=days.last,
+        total=sum(one.deliveries for one in outcomes),
+        outcomes=[OutcomeCount(state=one.state, reason=one.reason, count=one.deliveries) for one in outcomes],
+    )
+
+
 def _delivery(row: DeliveryRow, *, personal: bool) -> DeliveryView:
     return DeliveryView(
         delivery_id=row.delivery_id,
@@ -102,6 +140,7 @@ def _delivery(row: DeliveryRow, *, personal: bool) -> DeliveryView:
         broadcast=None
         if row.broadcast_id is None
         else BroadcastRef(broadcast_id=row.broadcast_id, name=row.broadcast_name or ""),
+        moment=None if row.moment_id is None else MomentRef(moment_id=row.moment_id, name=row.moment_name or ""),
         planned_at=row.planned_at,
         handed_over_at=row.handed_over_at,
         settled_at=row.settled_at,

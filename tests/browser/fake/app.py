@@ -6,9 +6,11 @@ from typing import Any
 
 from . import (
     broadcasts,
+    calendar,
     channels,
     consent,
     customer_routes,
+    deliveries,
     event_door,
     grants,
     group_routes,
@@ -57,7 +59,9 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     customer_routes.routes(router, brand)
     group_routes.routes(router, brand)
     channels.routes(router, brand)
+    calendar.routes(router, brand)
     broadcasts.routes(router, brand)
+    deliveries.routes(router, brand)
     rules.routes(router, brand)
     programme_routes.routes(router, brand)
     imports.routes(router, brand)

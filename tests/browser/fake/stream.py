@@ -103,6 +103,8 @@ def delivery(row: Json, index: int, channel: str, state: str, reason: str | None
         "customer": {"customer_id": row["customer_id"], "name": row["name"]},
         "staff": {"staff_id": staff["staff_id"], "name": staff["name"]},
         "broadcast": {"broadcast_id": 1, "name": "冬季新品尝鲜"} if channel == "broadcast" else None,
+        "moment": None,
+        "groupchat": None,
         "planned_at": iso(at),
         "handed_over_at": iso(at + timedelta(seconds=40)) if state != "skipped" else None,
         "settled_at": iso(at + timedelta(seconds=90)) if settled else None,

@@ -7,7 +7,7 @@ import pytest
 
 from integration.acquisition.conftest import Shop, carried
 from lingqu.acquisition.api import reports
-from lingqu.acquisition.errors import BadPeriodError
+from lingqu.kernel.days import BadPeriodError
 from lingqu.kernel.ids import DepartmentId
 
 if TYPE_CHECKING:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
 import pytest
 
-from lingqu.deliveries.contracts import DeliveryState, GroupSendId
-from lingqu.deliveries.store import greetings, group_sends, reads, recipients
+from lingqu.deliveries.contracts import DeliveryState, GroupSendId, Reason
+from lingqu.deliveries.contracts.exploring import DeliveryFilter
+from lingqu.deliveries.store import exploring, greetings, group_sends, reads, recipients
 from lingqu.infra.database import Database, DatabaseUrls, Session
+from lingqu.kernel.days import Days
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId
 from lingqu.outreach.contracts.broadcasts import SegmentAudience, TagAudience, TagMatch
 from lingqu.outreach.store import audiences
@@ -78,6 +81,7 @@ async def crowd(database: Database, database_urls: DatabaseUrls, corp_id: CorpId
     return database
 
 
+LATELY = DeliveryFilter(days=Days(date(2026, 3, 1), date(2026, 3, 2)))
 SOME = [CustomerId(one) for one in range(4000, 6000, 10)]
 
 ASKED: dict[str, tuple[Ask, set[str]]] = {
@@ -90,6 +94,20 @@ ASKED: dict[str, tuple[Ask, set[str]]] = {
             session, BroadcastId(3), state=DeliveryState.DELIVERED, after=("delivered", DeliveryId(9)), limit=51
         ),
         {"delivery_by_broadcast"},
+    ),
+    "deliveries of some days": (
+        lambda session: exploring.list_page(session, LATELY, None, before=(NOON, DeliveryId(9)), limit=51),
+        {"delivery_by_planned"},
+    ),
+    "deliveries with a rare reason": (
+        lambda session: exploring.list_page(
+            session, replace(LATELY, reason=Reason.NOT_FRIEND), None, before=None, limit=51
+        ),
+        {"delivery_by_reason"},
+    ),
+    "why customers were left out": (
+        lambda session: reads.count_skips(session, [BroadcastId(3)]),
+        {"delivery_skipped"},
     ),
     "deliveries by state": (
         lambda session: reads.count_by_state(session, [BroadcastId(3)]),

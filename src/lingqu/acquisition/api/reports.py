@@ -6,17 +6,15 @@ from datetime import date, datetime, time, timedelta
 from lingqu.acquisition import store
 from lingqu.acquisition.contracts import CORP_ZONE, Channel, ChannelFigures, NamedReport
 from lingqu.acquisition.domain.report import report
-from lingqu.acquisition.errors import BadPeriodError
 from lingqu.customers.api import reports as customers
 from lingqu.deliveries.api.greetings import welcome_report
 from lingqu.directory.api import people as directory
 from lingqu.infra.database import Session
+from lingqu.kernel.days import days_asked
 from lingqu.kernel.ids import ChannelId
 
 LONGEST_DAYS = 366
 USUAL_DAYS = 30
-# Years that every reckoning with days and zones survives: date itself ends with the years 1 and 9999.
-YEARS = range(2000, 2100)
 
 
 async def channel_report(
@@ -27,9 +25,9 @@ async def channel_report(
     Raises:
         BadPeriodError: the days are in the wrong order, more than a year apart, or of another century.
     """
-    from_on, to_on = _period(from_on, to_on, on=today(session.at))
-    spells = await customers.count_spells(session, from_on=from_on, to_on=to_on, channel_id=channel_id)
-    welcomes = await welcome_report(session, from_on=from_on, to_on=to_on, channel_id=channel_id)
+    days = days_asked(from_on, to_on, at=session.at, usual=USUAL_DAYS, longest=LONGEST_DAYS)
+    spells = await customers.count_spells(session, from_on=days.first, to_on=days.last, channel_id=channel_id)
+    welcomes = await welcome_report(session, from_on=days.first, to_on=days.last, channel_id=channel_id)
     shops = await directory.shops_of(session)
     costs = await store.sum_costs(session, None if channel_id is None else [channel_id])
     rows = report(
@@ -42,17 +40,6 @@ async def channel_report(
         shops={shop.department_id: shop.name for shop in shops.values()},
         channels=await store.name_channels(session, list(rows.by_channel)),
     )
-
-
-def _period(from_on: date | None, to_on: date | None, *, on: date) -> tuple[date, date]:
-    for place, day in (("query.from", from_on), ("query.to", to_on)):
-        if day is not None and day.year not in YEARS:
-            raise BadPeriodError(f"{day} lies outside this century", place=place, most_days=LONGEST_DAYS)
-    to_on = to_on or on
-    from_on = from_on or to_on - timedelta(days=USUAL_DAYS - 1)
-    if not from_on <= to_on < from_on + timedelta(days=LONGEST_DAYS):
-        raise BadPeriodError(f"a period is 1 to {LONGEST_DAYS} days", place="query.from", most_days=LONGEST_DAYS)
-    return from_on, to_on
 
 
 async def figures_of(session: Session, channels: Sequence[Channel]) -> dict[ChannelId, ChannelFigures]:

@@ -16,6 +16,7 @@ from lingqu.kernel.ids import (
     DeliveryId,
     ExternalUserid,
     GroupchatId,
+    MomentId,
     StaffId,
     TaskId,
     Userid,
@@ -369,6 +370,8 @@ class DeliveryRow:
     staff_name: str | None
     broadcast_id: BroadcastId | None
     broadcast_name: str | None
+    moment_id: MomentId | None
+    moment_name: str | None
     planned_at: datetime
     handed_over_at: datetime | None
     settled_at: datetime | None

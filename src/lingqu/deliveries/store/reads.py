@@ -7,9 +7,10 @@ from lingqu.deliveries.contracts import DeliveryRow, DeliveryState, TaskDeliveri
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, GroupchatId, TaskId
 
-_ROW = """
+ROW = """
 SELECT d.delivery_id, d.channel, d.state, d.reason, d.customer_id, c.name AS customer_name, d.groupchat_id,
        k.name AS groupchat_name, d.staff_id, s.name AS staff_name, d.broadcast_id, b.name AS broadcast_name,
+       d.moment_id, m.name AS moment_name,
        d.planned_at, d.handed_over_at, d.settled_at,
        coalesce(d.content, b.content, m.content) ->> 'text' AS text,
        extract(epoch FROM d.handed_over_at - d.event_at)::float8 AS seconds_to_send,
@@ -22,6 +23,7 @@ LEFT JOIN broadcast b ON b.corp_id = d.corp_id AND b.broadcast_id = d.broadcast_
 LEFT JOIN moment m ON m.corp_id = d.corp_id AND m.moment_id = d.moment_id
 WHERE d.corp_id = lingqu_corp()
 """
+"""Deliveries as rows; more conditions and an order may follow."""
 
 
 async def list_by_customer(
@@ -45,7 +47,7 @@ async def _list_newest(
     planned_at, delivery_id = before or (None, None)
     return await session.fetch(
         f"""
-        {_ROW} AND {column} = %(number)s {keyset}
+        {ROW} AND {column} = %(number)s {keyset}
         ORDER BY d.planned_at DESC, d.delivery_id DESC LIMIT %(limit)s
         """,
         {"number": number, "planned_at": planned_at, "delivery_id": delivery_id, "limit": limit},
@@ -69,7 +71,7 @@ async def list_by_broadcast(
     after_state, delivery_id = after or (None, None)
     return await session.fetch(
         f"""
-        {_ROW} AND d.broadcast_id = %(broadcast_id)s {of_state} {only} {keyset}
+        {ROW} AND d.broadcast_id = %(broadcast_id)s {of_state} {only} {keyset}
         ORDER BY d.state, d.delivery_id LIMIT %(limit)s
         """,
         {

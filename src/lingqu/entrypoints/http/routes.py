@@ -18,6 +18,7 @@ from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
 from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
 from lingqu.outreach.routes.broadcasts import ROUTES as BROADCASTS
+from lingqu.outreach.routes.calendar import ROUTES as CALENDAR
 from lingqu.outreach.routes.groups import ROUTES as BROADCAST_GROUPS
 from lingqu.outreach.routes.moments import ROUTES as MOMENTS
 from lingqu.outreach.routes.programmes import ROUTES as PROGRAMMES
@@ -55,6 +56,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *TASKS,
         *MY_TASKS,
         *BROADCASTS,
+        *CALENDAR,
         *BROADCAST_GROUPS,
         *PROGRAMMES,
         *RULES,

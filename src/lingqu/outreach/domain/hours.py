@@ -15,16 +15,21 @@ _LONGEST_REST = 60
 """No public holiday lasts so many days."""
 
 
-def is_public_holiday(day: date) -> bool:
-    """Tell whether a day is off for everybody by a festival, as the State Council has announced.
+def festival_of(day: date) -> str | None:
+    """Return the festival for which a day is off for everybody, as the State Council has announced.
 
-    Of years that are not announced yet nothing is known: no day of theirs is one.
+    Of years that are not announced yet nothing is known: no day of theirs has one.
     """
     try:
         is_off, festival = chinese_calendar.get_holiday_detail(day)
     except NotImplementedError:
-        return False
-    return is_off and festival is not None
+        return None
+    return festival if is_off else None
+
+
+def is_public_holiday(day: date) -> bool:
+    """Tell whether a day is off for everybody by a festival."""
+    return festival_of(day) is not None
 
 
 def is_quiet(rules: Rules, at: datetime) -> bool:

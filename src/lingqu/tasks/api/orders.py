@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lingqu.customers.api.tags import known_tags
 from lingqu.directory.api.people import staff_in
 from lingqu.infra.database import Database, Session, UnitOfWork
+from lingqu.kernel.days import Days
 from lingqu.kernel.ids import CorpId, CustomerId, StaffId
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
@@ -158,6 +159,11 @@ async def list_orders(session: Session, *, cursor: str | None = None, limit: int
     page = rows[:limit]
     more = encode_cursor(page[-1].work_order_id) if len(rows) > limit else None
     return Page(await _viewed(session, page), more)
+
+
+async def list_due_orders(session: Session, days: Days) -> list[OrderView]:
+    """Return the work orders that end on some days and were not taken back, the first deadline first."""
+    return await _viewed(session, await store.list_due(session, days))
 
 
 async def get_order(session: Session, work_order_id: WorkOrderId) -> OrderView:

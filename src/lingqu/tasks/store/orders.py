@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from pyroaring import BitMap
 
 from lingqu.infra.database import Session, UnitOfWork
+from lingqu.kernel.days import Days
 from lingqu.kernel.ids import CustomerId, StaffId, TagId, TaskId
 from lingqu.tasks.contracts import (
     NewWorkOrder,
@@ -119,6 +120,19 @@ async def list_page(session: Session, *, before: WorkOrderId | None, limit: int)
         ORDER BY work_order_id DESC LIMIT %s
         """,
         (before or LAST_NUMBER, limit),
+    )
+    return [_order(row) for row in rows]
+
+
+async def list_due(session: Session, days: Days) -> list[WorkOrder]:
+    """Return the work orders that end on some days and were not taken back, the first deadline first."""
+    rows = await session.fetch(
+        f"""
+        SELECT {_ROW} FROM work_order
+        WHERE corp_id = lingqu_corp() AND closes_at >= %s AND closes_at < %s AND cancelled_at IS NULL
+        ORDER BY closes_at, work_order_id
+        """,
+        (days.begins_at, days.ends_at),
     )
     return [_order(row) for row in rows]
 

@@ -136,6 +136,15 @@ export type CustomerList = Schemas['ListView'];
 export type CustomerListDetail = Schemas['ListDetail'];
 export type ListFile = Schemas['ListFileView'];
 
+export type DeliveryReason = Schemas['Reason'];
+export type DeliveryChannel = Schemas['DeliveryChannel'];
+export type DeliverySummary = Schemas['DeliverySummary'];
+export type Outcome = Schemas['OutcomeCount'];
+
+export type Calendar = Schemas['CalendarOut'];
+export type CalendarDay = Schemas['CalendarDayOut'];
+export type CalendarEntry = Schemas['CalendarEntryOut'];
+
 export type TaskKind = Schemas['TaskKind'];
 export type DeclinedReason = Schemas['Declined'];
 export type Proof = Schemas['Proof'];

@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcasts/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCalendar */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/broadcasts/forecast": {
         parameters: {
             query?: never;
@@ -822,6 +839,40 @@ export interface paths {
         put?: never;
         /** ReplayDeadLetter */
         post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDeliveries */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetDeliverySummary */
+        get: operations["getDeliverySummary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2545,6 +2596,34 @@ export interface components {
             last?: number;
             salt: string;
         };
+        /** CalendarDayOut */
+        CalendarDayOut: {
+            /** Format: date */
+            day: string;
+            festival: string | null;
+            rests: boolean;
+        };
+        /** CalendarEntryOut */
+        CalendarEntryOut: {
+            /** Format: date-time */
+            at: string;
+            category: components["schemas"]["Category"] | null;
+            kind: components["schemas"]["EntryKind"];
+            name: string;
+            number: number;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            size: number | null;
+            state: string;
+        };
+        /** CalendarOut */
+        CalendarOut: {
+            days: components["schemas"]["CalendarDayOut"][];
+            entries: components["schemas"]["CalendarEntryOut"][];
+            /** Format: date */
+            from_on: string;
+            /** Format: date */
+            to_on: string;
+        };
         /**
          * CancelReason
          * @description Why a task was taken back where nobody did it.
@@ -3028,6 +3107,15 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "planned" | "claimed" | "handed_over" | "delivered" | "failed" | "expired" | "cancelled" | "skipped" | "unknown";
+        /** DeliverySummary */
+        DeliverySummary: {
+            /** Format: date */
+            from_on: string;
+            outcomes: components["schemas"]["OutcomeCount"][];
+            /** Format: date */
+            to_on: string;
+            total: number;
+        };
         /** DeliveryView */
         DeliveryView: {
             broadcast: components["schemas"]["BroadcastRef"] | null;
@@ -3036,6 +3124,7 @@ export interface components {
             delivery_id: number;
             groupchat: components["schemas"]["GroupchatRef"] | null;
             handed_over_at: string | null;
+            moment: components["schemas"]["MomentRef"] | null;
             /** Format: date-time */
             planned_at: string;
             reason: string | null;
@@ -3089,6 +3178,12 @@ export interface components {
          * @enum {string}
          */
         EndReason: "frozen" | "audience_gone" | "programme_over";
+        /**
+         * EntryKind
+         * @description What stands on a day.
+         * @enum {string}
+         */
+        EntryKind: "broadcast" | "moment" | "work_order";
         /** @description Every answer that is not 2xx. `code` and `data` are for the reader's words, `message` for logs. */
         ErrorView: {
             /** @example acquisition.bad_name */
@@ -3829,6 +3924,11 @@ export interface components {
             skipped: components["schemas"]["SkipCount"][];
             staff: number;
         };
+        /** MomentRef */
+        MomentRef: {
+            moment_id: number;
+            name: string;
+        };
         /** MomentRow */
         MomentRow: {
             attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
@@ -4043,6 +4143,12 @@ export interface components {
             shop: string | null;
             source: string;
             status: components["schemas"]["OrderStatus"];
+        };
+        /** OutcomeCount */
+        OutcomeCount: {
+            count: number;
+            reason: string | null;
+            state: components["schemas"]["DeliveryState"];
         };
         /** OverlapAsked */
         OverlapAsked: {
@@ -4280,6 +4386,12 @@ export interface components {
             faults: components["schemas"]["TextFaultView"][];
             name: string | null;
         };
+        /**
+         * Reason
+         * @description Why a message was not delivered, or why nobody can tell.
+         * @enum {string}
+         */
+        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
         /** ReasonView */
         ReasonView: {
             decides: boolean;
@@ -5271,6 +5383,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: {
+                /** @description First day; 27 days before the last if absent */
+                from?: string | null;
+                /** @description Last day, included; today if absent */
+                to?: string | null;
+                programme_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
                 };
             };
             /** @description Refused */
@@ -6907,6 +7054,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description First day; six days before the last if absent */
+                from?: string | null;
+                /** @description Last day, included; today if absent */
+                to?: string | null;
+                state?: components["schemas"]["DeliveryState"] | null;
+                reason?: components["schemas"]["Reason"] | null;
+                channel?: components["schemas"]["DeliveryChannel"] | null;
+                customer_id?: number | null;
+                staff_id?: number | null;
+                department_id?: number | null;
+                broadcast_id?: number | null;
+                moment_id?: number | null;
+                programme_id?: number | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getDeliverySummary: {
+        parameters: {
+            query?: {
+                /** @description First day; six days before the last if absent */
+                from?: string | null;
+                /** @description Last day, included; today if absent */
+                to?: string | null;
+                state?: components["schemas"]["DeliveryState"] | null;
+                reason?: components["schemas"]["Reason"] | null;
+                channel?: components["schemas"]["DeliveryChannel"] | null;
+                customer_id?: number | null;
+                staff_id?: number | null;
+                department_id?: number | null;
+                broadcast_id?: number | null;
+                moment_id?: number | null;
+                programme_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySummary"];
                 };
             };
             /** @description Refused */

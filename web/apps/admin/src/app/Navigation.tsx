@@ -2,7 +2,10 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import {
   AdjustmentIcon,
+  AssignmentIcon,
+  CalendarIcon,
   ChartBarIcon,
+  ViewListIcon,
   ChatDoubleIcon,
   DashboardIcon,
   ErrorCircleIcon,
@@ -59,10 +62,13 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
   {
     word: 'reach',
     items: [
+      { to: '/calendar', word: 'calendar', icon: CalendarIcon },
       { to: '/programmes', word: 'programmes', icon: FlagIcon },
       { to: '/broadcasts', word: 'broadcasts', icon: SendIcon },
       { to: '/moments', word: 'moments', icon: ImageIcon },
+      { to: '/deliveries', word: 'deliveries', icon: ViewListIcon },
       { to: '/sending-rules', word: 'sendingRules', icon: AdjustmentIcon },
+      { to: '/work-orders', word: 'workOrders', icon: AssignmentIcon },
       { to: '/tasks', word: 'tasks', icon: TaskIcon },
     ],
   },

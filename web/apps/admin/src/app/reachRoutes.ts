@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 
-import { broadcastSearch, newBroadcastSearch } from '@/features/outreach/search';
-import { boardSearch } from '@/features/tasks/search';
+import { deliverySearch } from '@/features/deliveries/search';
+import { broadcastSearch, calendarSearch, newBroadcastSearch } from '@/features/outreach/search';
+import { boardSearch, orderSearch } from '@/features/tasks/search';
 
 import { idParams } from './idParams';
 import { getParentRoute } from './root';
@@ -23,6 +24,12 @@ const broadcast = createRoute({
   params: idParams('broadcastId'),
   validateSearch: broadcastSearch,
   component: lazyRouteComponent(() => import('@/features/outreach/BroadcastPage')),
+});
+const calendar = createRoute({
+  getParentRoute,
+  path: '/calendar',
+  validateSearch: calendarSearch,
+  component: lazyRouteComponent(() => import('@/features/outreach/CalendarPage')),
 });
 const programmes = createRoute({
   getParentRoute,
@@ -52,6 +59,12 @@ const sendingRules = createRoute({
   path: '/sending-rules',
   component: lazyRouteComponent(() => import('@/features/outreach/RulesPage')),
 });
+const deliveries = createRoute({
+  getParentRoute,
+  path: '/deliveries',
+  validateSearch: deliverySearch,
+  component: lazyRouteComponent(() => import('@/features/deliveries/DeliveriesPage')),
+});
 const tasks = createRoute({
   getParentRoute,
   path: '/tasks',
@@ -59,15 +72,38 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import('@/features/tasks/TasksPage')),
 });
 
+const workOrders = createRoute({
+  getParentRoute,
+  path: '/work-orders',
+  component: lazyRouteComponent(() => import('@/features/tasks/OrdersPage')),
+});
+const newWorkOrder = createRoute({
+  getParentRoute,
+  path: '/work-orders/new',
+  component: lazyRouteComponent(() => import('@/features/tasks/NewOrderPage')),
+});
+const workOrder = createRoute({
+  getParentRoute,
+  path: '/work-orders/$workOrderId',
+  params: idParams('workOrderId'),
+  validateSearch: orderSearch,
+  component: lazyRouteComponent(() => import('@/features/tasks/OrderPage')),
+});
+
 /** The pages of what is sent, and of what bounds it. */
 export const reachRoutes = [
   broadcasts,
   newBroadcast,
   broadcast,
+  calendar,
   programmes,
   newProgramme,
   programme,
   editProgramme,
   sendingRules,
+  deliveries,
   tasks,
+  workOrders,
+  newWorkOrder,
+  workOrder,
 ] as const;

@@ -3,9 +3,9 @@ import { Select } from 'tdesign-react';
 
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
+import { useLatestProgrammes } from '@/shared/programmes';
 import { Failure, Field } from '@/shared/ui';
 
-import { useLatestProgrammes } from './useProgrammes';
 import { sendingWords } from './words/sending';
 
 interface ProgrammeSelectProps {

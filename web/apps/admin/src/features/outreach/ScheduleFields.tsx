@@ -1,11 +1,10 @@
 import { DatePicker, Radio } from 'tdesign-react';
 
-import { serverNow, useServerNow } from '@/shared/clock';
+import { instantOf, isToCome, serverNow, tomorrowMorning, useServerNow } from '@/shared/clock';
 import { useWords } from '@/shared/i18n';
 import { Field } from '@/shared/ui';
 
 import css from './Sending.module.css';
-import { instantOf, isToCome, tomorrowMorning } from './hour';
 import { isQuiet } from './rules';
 import { useRules } from './useRules';
 import { sendingWords } from './words/sending';

@@ -2,11 +2,10 @@ import type { AudienceChoice, ForecastAsked } from '@lingqu/api';
 import { useMemo, useState } from 'react';
 import { Alert, Dialog } from 'tdesign-react';
 
-import { serverNow } from '@/shared/clock';
+import { instantOf, isToCome, serverNow } from '@/shared/clock';
 import { useWords } from '@/shared/i18n';
 
 import { ForecastPanel } from './ForecastPanel';
-import { instantOf, isToCome } from './hour';
 import { MemberConfirms } from './MemberConfirms';
 import { ScheduleFields } from './ScheduleFields';
 import css from './Sending.module.css';

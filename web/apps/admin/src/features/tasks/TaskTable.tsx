@@ -1,46 +1,58 @@
 import type { BoardTask } from '@lingqu/api';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Dialog } from 'tdesign-react';
+import { Checkbox, Dialog } from 'tdesign-react';
 
-import { useServerNow } from '@/shared/clock';
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
 import { TASK_TONES, taskWords } from '@/shared/tasks';
-import { Ago, Button, type Column, DataTable, StateTag, text } from '@/shared/ui';
+import { Button, type Column, DataTable, StateTag, text } from '@/shared/ui';
 
 import css from './Board.module.css';
+import { TaskDeadline, TaskSignal, TaskTitle } from './TaskCells';
+import { type Picks, usePicks } from './usePicks';
 import { useTaskAct } from './useTasks';
-import { boardWords } from './words';
+import { boardWords } from './words/board';
 
-/** Tasks as rows; open ones of work orders can be reminded of and taken back. */
+/** Tasks as rows; open ones of work orders can be reminded of and taken back, one by one or many at once. */
 export function TaskTable({ rows, stale }: { rows: BoardTask[]; stale: boolean }) {
   const { t } = useWords(boardWords);
   const said = useSaid();
   const act = useTaskAct();
-  const [asked, setAsked] = useState<BoardTask | null>(null);
-  const remind = (task: BoardTask) =>
+  const picks = usePicks(rows.filter(isOurs).map((row) => row.task_id));
+  const [asked, setAsked] = useState<number[] | null>(null);
+  const one = asked?.length === 1 ? rows.find((row) => row.task_id === asked[0]) : undefined;
+  const remind = (taskIds: number[]) =>
     act.mutate(
-      { taskId: task.task_id, act: 'remind' },
-      { onSuccess: () => said.done(t('reminded')), onError: said.failed },
+      { taskIds, act: 'remind' },
+      { onSuccess: ({ tasks }) => said.done(t('reminded', { count: tasks })), onError: said.failed },
     );
-  const cancel = () => {
-    if (asked === null) return;
+  const cancel = () =>
     act.mutate(
-      { taskId: asked.task_id, act: 'cancel' },
+      { taskIds: asked ?? [], act: 'cancel' },
       {
-        onSuccess: () => {
-          said.done(t('cancelledDone'));
-          setAsked(null);
-        },
+        onSuccess: ({ tasks }) => said.done(t('cancelledDone', { count: tasks })),
         onError: said.failed,
+        onSettled: () => setAsked(null),
       },
     );
-  };
-  const columns = useColumns({ remind, cancel: setAsked });
+  const columns = useColumns({ remind, cancel: setAsked, picks });
   return (
     <>
+      {picks.picked.length > 0 && (
+        <div className={css.many} role="group" aria-label={t('picked', { count: picks.picked.length })}>
+          <b>{t('picked', { count: picks.picked.length })}</b>
+          <Button variant="outline" size="small" onClick={() => remind(picks.picked)}>
+            {t('remindMany')}
+          </Button>
+          <Button variant="outline" size="small" onClick={() => setAsked(picks.picked)}>
+            {t('cancelMany')}
+          </Button>
+          <Button variant="text" size="small" onClick={picks.none}>
+            {t('pickNone')}
+          </Button>
+        </div>
+      )}
       <DataTable
         label={t('title')}
         columns={columns}
@@ -48,30 +60,36 @@ export function TaskTable({ rows, stale }: { rows: BoardTask[]; stale: boolean }
         rowKey={(row) => row.task_id}
         stale={stale}
       />
-      <Dialog
-        header={
-          asked === null
-            ? ''
-            : t('cancelTitle', { name: asked.staff.name, task: asked.title ?? t('groupSend') })
-        }
-        visible={asked !== null}
-        onClose={() => setAsked(null)}
-        onConfirm={cancel}
-        confirmBtn={{ content: t('cancel'), theme: 'danger', loading: act.isPending }}
-        cancelBtn={t('keep')}
-      >
-        {t('cancelText')}
-      </Dialog>
+      {asked !== null && (
+        <Dialog
+          header={
+            one === undefined
+              ? t('cancelManyTitle', { count: asked.length })
+              : t('cancelTitle', { name: one.staff.name, task: one.title ?? t('groupSend') })
+          }
+          visible
+          onClose={() => setAsked(null)}
+          onConfirm={cancel}
+          confirmBtn={{ content: t('cancel'), theme: 'danger', loading: act.isPending }}
+          cancelBtn={t('keep')}
+        >
+          {t('cancelText')}
+        </Dialog>
+      )}
     </>
   );
 }
 
+/** What may be reminded of and taken back here: open, and asked by a work order. */
+const isOurs = (task: BoardTask) => task.state === 'open' && task.work_order_id !== null;
+
 interface Acts {
-  remind: (task: BoardTask) => void;
-  cancel: (task: BoardTask) => void;
+  remind: (taskIds: number[]) => void;
+  cancel: (taskIds: number[]) => void;
+  picks: Picks;
 }
 
-function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
+function useColumns({ remind, cancel, picks }: Acts): Column<BoardTask>[] {
   const { t } = useWords(boardWords);
   const { t: word } = useWords(taskWords);
   const mayOperate = useMay('operate');
@@ -87,7 +105,7 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
         </span>
       ),
     },
-    { key: 'task', title: t('task'), cell: (row) => <Title task={row} /> },
+    { key: 'task', title: t('task'), cell: (row) => <TaskTitle task={row} /> },
     {
       key: 'state',
       title: t('state'),
@@ -102,8 +120,8 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
         </StateTag>
       ),
     },
-    { key: 'signal', title: t('signal'), width: 128, cell: (row) => <Signal task={row} /> },
-    { key: 'deadline', title: t('deadline'), width: 104, cell: (row) => <Deadline task={row} /> },
+    { key: 'signal', title: t('signal'), width: 128, cell: (row) => <TaskSignal task={row} /> },
+    { key: 'deadline', title: t('deadline'), width: 104, cell: (row) => <TaskDeadline task={row} /> },
     {
       key: 'customers',
       title: t('customers'),
@@ -121,7 +139,28 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
     },
   ];
   if (!mayOperate) return columns;
+  const pick: Column<BoardTask> = {
+    key: 'pick',
+    width: 56,
+    title: picks.all.length > 0 && (
+      <Checkbox
+        aria-label={t('pickAll')}
+        checked={picks.picked.length === picks.all.length}
+        indeterminate={picks.picked.length > 0 && picks.picked.length < picks.all.length}
+        onChange={picks.toggleAll}
+      />
+    ),
+    cell: (row) =>
+      isOurs(row) && (
+        <Checkbox
+          aria-label={t('pickOne', { name: row.staff.name })}
+          checked={picks.picked.includes(row.task_id)}
+          onChange={() => picks.toggle(row.task_id)}
+        />
+      ),
+  };
   return [
+    ...(picks.all.length > 0 ? [pick] : []),
     ...columns,
     {
       key: 'acts',
@@ -129,56 +168,16 @@ function useColumns({ remind, cancel }: Acts): Column<BoardTask>[] {
       width: 128,
       numeric: true,
       cell: (row) =>
-        row.state === 'open' &&
-        row.work_order_id !== null && (
+        isOurs(row) && (
           <span className={css.acts}>
-            <Button variant="text" size="small" theme="primary" onClick={() => remind(row)}>
+            <Button variant="text" size="small" theme="primary" onClick={() => remind([row.task_id])}>
               {t('remind')}
             </Button>
-            <Button variant="text" size="small" onClick={() => cancel(row)}>
+            <Button variant="text" size="small" onClick={() => cancel([row.task_id])}>
               {t('cancel')}
             </Button>
           </span>
         ),
     },
   ];
-}
-
-function Title({ task }: { task: BoardTask }) {
-  const { t } = useWords(boardWords);
-  const { t: word } = useWords(taskWords);
-  if (task.broadcast_id !== null)
-    return (
-      <Link to="/broadcasts/$broadcastId" params={{ broadcastId: task.broadcast_id }}>
-        {t('groupSend')}
-      </Link>
-    );
-  return (
-    <span className={text.pair}>
-      {task.title}
-      <small>{task.note === null ? word(`kind.${task.kind}`) : t('note', { note: task.note })}</small>
-    </span>
-  );
-}
-
-function Signal({ task }: { task: BoardTask }) {
-  const { t } = useWords(boardWords);
-  if (task.work_order_id === null) return <span className={text.quiet}>{t('inWecom')}</span>;
-  if (task.seen_at !== null) return t('seen');
-  if (task.card_failed !== null)
-    return (
-      <StateTag tone="bad" title={t('cardFailedText')}>
-        {t('cardFailed')}
-      </StateTag>
-    );
-  return <span className={text.quiet}>{t(task.carded_at === null ? 'notSent' : 'sentUnseen')}</span>;
-}
-
-const SOON_MS = 24 * 3_600_000;
-
-/** When it ends; red within the last day of what is open. */
-function Deadline({ task }: { task: BoardTask }) {
-  const now = useServerNow();
-  const late = task.state === 'open' && Date.parse(task.closes_at) - now < SOON_MS;
-  return <Ago at={task.closes_at} {...(late && { className: css.late ?? '' })} />;
 }

@@ -24,7 +24,7 @@ import css from './Board.module.css';
 import { BOARD_KINDS, BOARD_TABS, type BoardSearch } from './search';
 import { TaskTable } from './TaskTable';
 import { useTasks, useTaskSummary } from './useTasks';
-import { boardWords } from './words';
+import { boardWords } from './words/board';
 
 const route = getRouteApi('/tasks');
 

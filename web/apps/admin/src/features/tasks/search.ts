@@ -21,3 +21,7 @@ export const boardSearch = (raw: Record<string, unknown>): BoardSearch => ({
   department_id: idOf(raw, 'department_id'),
   work_order_id: idOf(raw, 'work_order_id'),
 });
+
+export const orderSearch = (raw: Record<string, unknown>): Pick<BoardSearch, 'tab'> => ({
+  tab: oneOf(raw, 'tab', BOARD_TABS),
+});

@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 
 import type { BoardSearch } from './search';
 
-const TASKS_KEY = ['tasks'];
+export const TASKS_KEY = ['tasks'];
 const EVERY_MS = 15_000;
 
 /** One page of members' tasks, looked at again while the page is open. */
@@ -28,12 +28,12 @@ export const useTaskSummary = () =>
 
 export type TaskAct = 'remind' | 'cancel';
 
-/** Remind a member of a task, or take it back. */
+/** Remind members of tasks, or take the tasks back. */
 export function useTaskAct() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ taskId, act }: { taskId: number; act: TaskAct }) => {
-      const body = { task_ids: [taskId] };
+    mutationFn: ({ taskIds, act }: { taskIds: number[]; act: TaskAct }) => {
+      const body = { task_ids: taskIds };
       return answer(
         act === 'remind' ? api.POST('/api/tasks/remind', { body }) : api.POST('/api/tasks/cancel', { body }),
       );

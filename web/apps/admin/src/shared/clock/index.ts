@@ -1,2 +1,3 @@
 export { serverNow, setClock } from './clock';
+export { instantOf, isToCome, tomorrowMorning } from './hour';
 export { useServerNow } from './useServerNow';

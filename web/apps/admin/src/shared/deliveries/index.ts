@@ -1,3 +1,3 @@
 export { DELIVERY_TONES } from './states';
-export { useReason } from './useReason';
-export { deliveryWords } from './words';
+export { useMend, useReason } from './useReason';
+export { deliveryWords } from './words/deliveries';

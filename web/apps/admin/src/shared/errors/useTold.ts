@@ -9,6 +9,7 @@ import { engagementErrors } from './words/engagement';
 import { frameWords } from './words/frame';
 import { momentErrors } from './words/moments';
 import { platformErrors } from './words/platform';
+import { taskErrors } from './words/tasks';
 
 export interface Told {
   /** What happened, in the reader's language. */
@@ -20,8 +21,20 @@ export interface Told {
 }
 
 const KNOWN: Record<Language, Partial<Record<string, string>>> = {
-  zh: { ...platformErrors.zh, ...engagementErrors.zh, ...commerceErrors.zh, ...momentErrors.zh },
-  en: { ...platformErrors.en, ...engagementErrors.en, ...commerceErrors.en, ...momentErrors.en },
+  zh: {
+    ...platformErrors.zh,
+    ...engagementErrors.zh,
+    ...commerceErrors.zh,
+    ...momentErrors.zh,
+    ...taskErrors.zh,
+  },
+  en: {
+    ...platformErrors.en,
+    ...engagementErrors.en,
+    ...commerceErrors.en,
+    ...momentErrors.en,
+    ...taskErrors.en,
+  },
 };
 
 /** Advice for a status whose code has none of its own. */

@@ -44,8 +44,8 @@ export const taskWords = defineWords(
     'declined.not_mine': 'Not my customers',
     'declined.no_time': 'Not enough time',
     'declined.other': 'Another reason',
-    'proof.press': 'The member presses “Done”',
-    'proof.note': 'The member writes down the result',
-    'proof.tag': 'Every customer has the tag',
+    'proof.press': 'The member says so',
+    'proof.note': 'They write a note',
+    'proof.tag': 'All have the tag',
   },
 );

@@ -1,0 +1,1 @@
+export { useLatestProgrammes } from './useLatestProgrammes';
