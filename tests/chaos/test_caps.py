@@ -17,11 +17,12 @@ import pytest
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(600)]
 
 DAYS = os.environ.get("CAPS_DAYS", "2")
+DAYS_PLANTED = "3"
 
 
-def chaos(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
+def chaos(folder: Path, days: str, *arguments: str) -> tuple[int, dict[str, Any]]:
     ran = subprocess.run(
-        [sys.executable, "-m", "lingqu.entrypoints", "chaos", "caps", "--days", DAYS, "--json", *arguments],
+        [sys.executable, "-m", "lingqu.entrypoints", "chaos", "caps", "--days", days, "--json", *arguments],
         env={**os.environ, "LINGQU_DATA_DIR": str(folder)},
         stdout=subprocess.PIPE,
         check=False,
@@ -31,7 +32,7 @@ def chaos(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
 
 
 def test_nobody_receives_more_than_a_cap_allows(data_dir: Path) -> None:
-    code, report = chaos(data_dir)
+    code, report = chaos(data_dir, DAYS)
 
     assert (code, report["cap_violations"]) == (0, {"wecom": 0, "own": 0})
     assert min(report["received"], report["own_sends"], report["late_confirmations"]) > 0
@@ -39,7 +40,7 @@ def test_nobody_receives_more_than_a_cap_allows(data_dir: Path) -> None:
 
 
 def test_planned_over_open_tasks_is_found(data_dir: Path) -> None:
-    code, report = chaos(data_dir, "--plant", "reservations")
+    code, report = chaos(data_dir, DAYS_PLANTED, "--plant", "reservations")
 
     assert code == 1
     assert report["cap_violations"]["own"] > 0

@@ -105,7 +105,7 @@ async def _live(
     settings: Settings, twin: TwinServer, superuser: str, *, days: int, plants: Sequence[str], seed: int
 ) -> dict[str, Any]:
     async with open_platform(settings, clock=TwinClock(twin)) as platform:
-        trial = Trial(twin, platform, superuser, days, random.Random(seed), plants)  # noqa: S311 - repeatably
+        trial = Trial(twin, platform, superuser, days, seed, plants)
         await trial.connect()
         await trial.live()
         return trial.report()
@@ -135,8 +135,9 @@ class Trial:
     platform: Platform
     superuser: str
     days: int
-    chance: random.Random
+    seed: int
     plants: Sequence[str]
+    chance: random.Random = field(init=False)
     corp_id: CorpId = field(init=False)
     worker: Worker = field(init=False)
     members: month.Members = field(init=False)
@@ -148,7 +149,8 @@ class Trial:
     _programmes: dict[str, ProgrammeId] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.members = month.Members(self.twin.world, self.twin.world.corp(), self.chance)
+        self.chance = random.Random(self.seed)  # noqa: S311 - repeatably
+        self.members = month.Members(self.twin.world, self.twin.world.corp(), self.chance, self.seed)
 
     async def connect(self) -> None:
         """Connect the corp, read all that WeCom has, join some customers to persons, begin the programmes."""

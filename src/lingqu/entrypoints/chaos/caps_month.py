@@ -144,6 +144,7 @@ class Members:
     world: World
     corp: Corp
     chance: random.Random
+    seed: int
     _seen: int = 0
 
     def take_up(self, overnight: dict[str, bool]) -> None:
@@ -175,22 +176,24 @@ class Members:
 
     def _intend(self, send: GroupSend, *, overnight: bool) -> None:
         for userid in send.tasks:
-            at = self._pressed_at(send.created_at, overnight=overnight)
+            chance = random.Random(f"{self.seed}:{send.text}:{userid}")  # noqa: S311 - whatever is made first
+            at = _pressed_at(send.created_at, chance, overnight=overnight)
             if at is not None:
                 self.world.clock.at(at, _act(self.world.confirm, send.msgid, userid))
 
-    def _pressed_at(self, made_at: float, *, overnight: bool) -> float | None:
-        """Say when: soon, within hours or days, in the last minutes, or never."""
-        closes_at = made_at + OPEN_FOR if overnight else _this_evening(made_at)
-        kind = self.chance.random()
-        soonest = made_at + SEEN_AFTER
-        if kind < NEVER:
-            return None
-        if kind < SOON:
-            return soonest + self.chance.expovariate(1 / SOON_SECONDS)
-        if kind < LATE:
-            return self.chance.uniform(soonest, closes_at)
-        return max(soonest, closes_at - self.chance.uniform(0.0, LAST_SECONDS))
+
+def _pressed_at(made_at: float, chance: random.Random, *, overnight: bool) -> float | None:
+    """Say when: soon, within hours or days, in the last minutes, or never."""
+    closes_at = made_at + OPEN_FOR if overnight else _this_evening(made_at)
+    kind = chance.random()
+    soonest = made_at + SEEN_AFTER
+    if kind < NEVER:
+        return None
+    if kind < SOON:
+        return soonest + chance.expovariate(1 / SOON_SECONDS)
+    if kind < LATE:
+        return chance.uniform(soonest, closes_at)
+    return max(soonest, closes_at - chance.uniform(0.0, LAST_SECONDS))
 
 
 def _act(do: Callable[..., object], *given: object) -> Callable[[], None]:
