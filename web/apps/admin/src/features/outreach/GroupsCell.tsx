@@ -28,7 +28,7 @@ export function GroupsCell({ groups, max }: { groups: Groups; max: number }) {
 /** What groups must meet besides tags, in words. */
 function useConditions({ groupchats, owners, departments, least_people, most_people }: Groups): string[] {
   const { t } = useWords(groupsWords);
-  const names = (rows: Groups['owners']) => rows.map((one) => one.name).join('、');
+  const names = (rows: Groups['owners']) => rows.map((one) => one.name).join(t('comma'));
   return [
     ...(groupchats.length > 0 ? [t('chosen', { count: groupchats.length })] : []),
     ...(owners.length > 0 ? [t('ofOwners', { names: names(owners) })] : []),

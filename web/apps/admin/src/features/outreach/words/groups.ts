@@ -10,6 +10,7 @@ export const groupsWords = defineWords(
     ofDepartments: '群主所在 {names}',
     atLeast: '至少 {count} 人',
     atMost: '至多 {count} 人',
+    comma: '、',
   },
   {
     groups: 'Customer groups',
@@ -19,5 +20,6 @@ export const groupsWords = defineWords(
     ofDepartments: 'owners in {names}',
     atLeast: 'at least {count} people',
     atMost: 'at most {count} people',
+    comma: ', ',
   },
 );
