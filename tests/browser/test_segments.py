@@ -294,6 +294,21 @@ def test_who_leaves_with_something_unsaved_is_asked(open_page: Opener) -> None:
     expect(page.get_by_role("heading", name="沉睡熟客", level=1)).to_be_visible()
 
 
+def test_what_is_typed_and_is_no_day_is_not_taken(open_page: Opener) -> None:
+    page = open_page("/segments/new")
+    add(page, "订单")
+    choose(page, "时间", "日期")
+    field = page.get_by_role("group", name="时间").locator("input").nth(1)
+    before = field.input_value()
+
+    for typed in ("2026-02-30", "明天", ""):
+        field.click()
+        field.fill(typed)
+        page.keyboard.press("Tab")
+        expect(field).to_have_value(before)
+        page.keyboard.press("Escape")
+
+
 def test_days_are_typed_and_shops_found_by_their_names(stage: Stage, open_page: Opener) -> None:
     page = open_page("/segments/new")
     page.get_by_label("人群名称").fill("去年冬天买过")
@@ -301,7 +316,7 @@ def test_days_are_typed_and_shops_found_by_their_names(stage: Stage, open_page: 
     choose(page, "时间", "日期")
     first, last = page.get_by_role("group", name="时间").locator("input").all()[1:]
     for field, day in ((first, "2025-12-01"), (last, "2026-02-28")):
-        field.focus()
+        field.click()  # the calendar is open while the day is typed
         field.fill(day)
         page.keyboard.press("Enter")
     choose(page, "下单门店", "杭州万象城店")

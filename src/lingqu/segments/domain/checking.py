@@ -85,6 +85,7 @@ def _refuse(place: str, fault: str, message: str, **data: Any) -> NoReturn:
 def _attribute(leaf: AttributeLeaf, vocabulary: Vocabulary, path: str) -> AttributeLeaf:
     kind = vocabulary.attributes.get(leaf.key)
     if kind is None:
+        _written(leaf.key, f"{path}.key", "name the attribute")
         _refuse(f"{path}.key", "unknown", f"there is no attribute {leaf.key!r}", unknown=[leaf.key])
     if leaf.op not in OPS[kind]:
         _refuse(f"{path}.op", "op", f"{leaf.key} is a {kind}: it has no comparison {leaf.op}", type=kind, op=leaf.op)
@@ -199,6 +200,11 @@ _CHECKS: dict[type, Callable[[Any, Vocabulary, str], None]] = {
 # ───────────────────────── what leaves are made of ─────────────────────────
 
 
+def _written(name: str, place: str, message: str) -> None:
+    if not name:
+        _refuse(place, "empty", message)
+
+
 def _known(named: Iterable[int], existing: Collection[int], place: str, noun: str) -> None:
     unknown = [one for one in named if one not in existing]
     if unknown:
@@ -213,6 +219,7 @@ def _scope(scope: RelationScope | None, vocabulary: Vocabulary, path: str) -> No
 
 def _match(match: EventMatch, vocabulary: Vocabulary, path: str) -> None:
     if match.name not in vocabulary.events:
+        _written(match.name, f"{path}.name", "name the event")
         _refuse(f"{path}.name", "unknown", f"there is no event {match.name!r}", unknown=[match.name])
     for number, test in enumerate(match.where):
         _test(test, f"{path}.where[{number}]")

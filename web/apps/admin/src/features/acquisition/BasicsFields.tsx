@@ -1,10 +1,10 @@
 import type { ChannelDraft } from '@lingqu/api';
-import { DatePicker, Input, InputNumber, Switch } from 'tdesign-react';
+import { Input, InputNumber, Switch } from 'tdesign-react';
 
 import { ManyDepartmentsSelect, ManyStaffSelect } from '@/features/directory';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { Field } from '@/shared/ui';
+import { DayField, Field } from '@/shared/ui';
 
 import { endOfDay, type Faults, lastInstant } from './draft';
 import css from './Editor.module.css';
@@ -23,8 +23,7 @@ export function BasicsFields({ draft, onChange, faults }: FieldsProps) {
   const { t } = useWords(editorWords);
   const { date } = useFormat();
   const lastDay = draft.expires_at === null ? '' : date(lastInstant(draft.expires_at));
-  const expire = (day: unknown) =>
-    onChange({ expires_at: typeof day === 'string' && day !== '' ? endOfDay(day.slice(0, 10)) : null });
+  const expire = (day: string) => onChange({ expires_at: day === '' ? null : endOfDay(day) });
   return (
     <div className={css.two}>
       <Field
@@ -63,7 +62,7 @@ export function BasicsFields({ draft, onChange, faults }: FieldsProps) {
         />
       </Field>
       <Field label={t('expires')} help={t('expiresHelp')} group>
-        <DatePicker clearable value={lastDay} onChange={expire} style={{ width: '100%' }} />
+        <DayField clearable value={lastDay} onChange={expire} />
       </Field>
       <Field
         label={t('fallback')}

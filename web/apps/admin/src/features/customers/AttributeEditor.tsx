@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { DatePicker, Input, Switch } from 'tdesign-react';
+import { Input, Switch } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
-import { Button } from '@/shared/ui';
+import { Button, DayField } from '@/shared/ui';
 
 import type { Attribute } from './Attributes';
 import css from './Customer.module.css';
@@ -81,13 +81,7 @@ function Entry({ type, written, onWrite, onEnter }: EntryProps) {
     case 'boolean':
       return <Switch value={written === 'true'} onChange={(on) => onWrite(String(on))} />;
     case 'date':
-      return (
-        <DatePicker
-          clearable
-          value={written}
-          onChange={(day) => onWrite(typeof day === 'string' ? day.slice(0, 10) : '')}
-        />
-      );
+      return <DayField clearable value={written} onChange={onWrite} />;
     case 'set':
     case 'number':
     case 'string':

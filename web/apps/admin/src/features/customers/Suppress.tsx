@@ -1,10 +1,10 @@
 import type { SuppressionDraft } from '@lingqu/api';
 import { useState } from 'react';
-import { DatePicker, Dialog, Radio, Select, Textarea } from 'tdesign-react';
+import { Dialog, Radio, Select, Textarea } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
-import { Field } from '@/shared/ui';
+import { DayField, Field } from '@/shared/ui';
 
 import { useSuppress } from './useConsent';
 import { consentWords } from './words/consent';
@@ -64,12 +64,7 @@ export function Suppress({ customerId, onClose }: { customerId: number; onClose:
         />
       </Field>
       <Field label={t('untilDay')} help={t('untilHelp')} group>
-        <DatePicker
-          clearable
-          value={day}
-          onChange={(value) => setDay(typeof value === 'string' ? value : '')}
-          style={{ width: '100%' }}
-        />
+        <DayField clearable value={day} onChange={setDay} />
       </Field>
       <Field label={t('note')} help={t('noteHelp')}>
         <Textarea

@@ -1,8 +1,8 @@
-import { DatePicker, Radio } from 'tdesign-react';
+import { Radio } from 'tdesign-react';
 
 import { instantOf, isToCome, serverNow, tomorrowMorning, useServerNow } from '@/shared/clock';
 import { useWords } from '@/shared/i18n';
-import { Field } from '@/shared/ui';
+import { DayField, Field } from '@/shared/ui';
 
 import css from './Sending.module.css';
 import { isQuiet } from './rules';
@@ -34,13 +34,7 @@ export function ScheduleFields({ clock, onChange }: ScheduleFieldsProps) {
       </Field>
       {clock !== null && (
         <Field label={t('hour')} fault={late ? t('needHour') : ''} group>
-          <DatePicker
-            enableTimePicker
-            allowInput
-            format="YYYY-MM-DD HH:mm"
-            value={clock}
-            onChange={(picked) => typeof picked === 'string' && picked !== '' && onChange(picked)}
-          />
+          <DayField format="YYYY-MM-DD HH:mm" value={clock} onChange={onChange} />
         </Field>
       )}
       <HeldBack clock={clock} />

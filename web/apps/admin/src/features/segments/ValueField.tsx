@@ -1,7 +1,8 @@
 import type { AttributeType, Op } from '@lingqu/api';
-import { DatePicker, Input, InputNumber } from 'tdesign-react';
+import { Input, InputNumber } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
+import { DayField } from '@/shared/ui';
 
 import css from './Builder.module.css';
 import { Part } from './Part';
@@ -87,7 +88,7 @@ function One({ type, value, onChange }: Omit<ValuePartProps, 'op'>) {
   }
   const written = typeof value === 'string' ? value : '';
   if (type === 'date') {
-    return <DatePicker allowInput value={written} onChange={(day) => onChange(String(day).slice(0, 10))} />;
+    return <DayField value={written} onChange={onChange} />;
   }
   return <Input value={written} onChange={onChange} placeholder="" />;
 }

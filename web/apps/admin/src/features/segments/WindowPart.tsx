@@ -1,8 +1,9 @@
 import type { Count, Op, Window } from '@lingqu/api';
-import { DatePicker, InputNumber } from 'tdesign-react';
+import { InputNumber } from 'tdesign-react';
 
 import { serverNow } from '@/shared/clock';
 import { type KeyOf, useWords } from '@/shared/i18n';
+import { DayField } from '@/shared/ui';
 
 import css from './Builder.module.css';
 import { durationOf, spanOf } from './durations';
@@ -65,11 +66,7 @@ function Edges({ value, onChange }: EdgesProps) {
   if (value?.kind === 'days') {
     // Two fields, not a range: each takes a day as it is typed, in whatever order.
     const edge = (name: 'first' | 'last') => (
-      <DatePicker
-        allowInput
-        value={value[name]}
-        onChange={(at) => onChange({ ...value, [name]: String(at).slice(0, 10) })}
-      />
+      <DayField value={value[name]} onChange={(day) => onChange({ ...value, [name]: day })} />
     );
     return (
       <>
@@ -81,12 +78,11 @@ function Edges({ value, onChange }: EdgesProps) {
   }
   if (value?.kind !== 'between') return null;
   const edge = (name: 'since' | 'before') => (
-    <DatePicker
-      allowInput
-      enableTimePicker
+    <DayField
+      format="YYYY-MM-DD HH:mm:ss"
       clearable
       value={shown(value[name])}
-      onChange={(at) => onChange({ ...value, [name]: at === '' ? null : stamp(String(at)) })}
+      onChange={(at) => onChange({ ...value, [name]: at === '' ? null : stamp(at) })}
     />
   );
   return (

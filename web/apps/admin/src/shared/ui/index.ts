@@ -5,6 +5,7 @@ export { Chart } from './chart/Chart';
 export { type ChartOption, COLOURS, countsOver, INK } from './chart/option';
 export { CopyField } from './CopyField';
 export { type Column, DataTable } from './DataTable';
+export { DayField } from './DayField';
 export { Field } from './Field';
 export { KeysetList } from './KeysetList';
 export { KeysetPager } from './KeysetPager';
