@@ -82,6 +82,7 @@ def _programme(number: int, name: str, said: Json, **became: Any) -> Json:
         "value_fen": 0,
         "holdout_permille": 0,
         "overnight": False,
+        "cadence": None,
         "state": became.get("state", "running"),
         "planned": became["planned"],
         "created_at": iso(START - timedelta(days=60 - number * 10)),

@@ -171,6 +171,7 @@ def make_rules() -> Json:
         "rests_on_holidays": True,
         "holdout_permille": 20,
         "approval_above": 5_000,
+        "tasks_per_day": 3,
         "frozen_at": None,
         "frozen_by": None,
     }

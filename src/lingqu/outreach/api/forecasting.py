@@ -3,19 +3,20 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from lingqu.deliveries.contracts import Reason
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId
 from lingqu.outreach.api.audiences import check_audience, persons_of
+from lingqu.outreach.api.competing import find_given_way
 from lingqu.outreach.api.governing import Case, weigh
 from lingqu.outreach.contracts.broadcasts import Audience, Forecast
-from lingqu.outreach.contracts.programmes import Programme, ProgrammeId
-from lingqu.outreach.contracts.rules import Rules
+from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.domain.audiences import Candidate
-from lingqu.outreach.domain.hours import BEIJING, closing, next_open
-from lingqu.outreach.domain.limits import Limit, Window, has_room, limits_of
+from lingqu.outreach.domain.hours import BEIJING
+from lingqu.outreach.domain.limits import Limit, has_room, limits_of, window_of
 from lingqu.outreach.errors import ProgrammeNotFoundError
 from lingqu.outreach.store import audiences as audience_store
 from lingqu.outreach.store import programmes as programme_store
@@ -42,8 +43,10 @@ async def forecast(
     programme = None if programme_id is None else await programme_store.find(session, programme_id)
     if programme_id is not None and programme is None:
         raise ProgrammeNotFoundError(programme_id)
-    window = _window(rules, programme, max(at or session.at, session.at))
-    weighing = _Weighing(session, Case(rules=rules, broadcast_id=None, programme=programme, window=window))
+    window = window_of(rules, programme, max(at or session.at, session.at))
+    case = Case(rules=rules, broadcast_id=None, programme=programme, window=window)
+    given_way = await find_given_way(session, shelf, case, audience)
+    weighing = _Weighing(session, replace(case, given_way=given_way))
     async with aclosing(persons_of(session, shelf, audience, most=SLICE)) as slices:
         async for persons in slices:
             customers = [CustomerId(one) for one in persons]
@@ -95,17 +98,12 @@ class _Weighing:
             self._later[next((day for day, limits in self._ahead if has_room(several, limits)), None)] += 1
 
 
-def _window(rules: Rules, programme: Programme | None, at: datetime) -> Window:
-    opens_at = next_open(rules, at)
-    return Window(opens_at, closing(rules, opens_at, overnight=programme is not None and programme.draft.overnight))
-
-
 def _days_ahead(case: Case) -> list[tuple[date, list[Limit]]]:
     """Return the days after that of the window, each with the limits of a message that would leave at the same hour."""
     first = case.window.opens_at.astimezone(BEIJING)
     ahead: dict[date, list[Limit]] = {}
     for number in range(1, LOOK_AHEAD.days + 1):
-        window = _window(case.rules, case.programme, first + timedelta(days=number))
+        window = window_of(case.rules, case.programme, first + timedelta(days=number))
         day = window.opens_at.astimezone(BEIJING).date()
-        ahead.setdefault(day, limits_of(case.rules, case.category, window))
+        ahead.setdefault(day, limits_of(case.rules, case.category, window, case.programme))
     return list(ahead.items())

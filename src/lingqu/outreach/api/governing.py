@@ -1,11 +1,13 @@
 """The governor: who of those that a broadcast is for gets it, and why each of the others does not.
 
-One verdict a person, all reasons weighed in one order: no way to them, no consent, held out, a cap, the budget. Whoever
-calls holds the rules, so verdicts of two broadcasts never count past each other.
+One verdict a person, all reasons weighed in one order: no way to them, no consent, held out, a cap, something to come
+that is worth more, the member's day, the budget. Whoever calls holds the rules, so verdicts of two broadcasts never
+count past each other.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from lingqu.customers.api import consent
 from lingqu.customers.api.persons import everybody_of
@@ -13,10 +15,13 @@ from lingqu.customers.contracts.consent import ConsentChannel, Ground, Purpose
 from lingqu.deliveries.contracts import PlannedDelivery, Reason
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
-from lingqu.kernel.ids import BroadcastId, CustomerId
+from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId
+from lingqu.outreach.api.workload import list_full, reserve
 from lingqu.outreach.contracts.programmes import EXPOSED, TREATED, Programme
 from lingqu.outreach.contracts.rules import Category, Rules
 from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
+from lingqu.outreach.domain.competing import GivenWay
+from lingqu.outreach.domain.hours import day_of
 from lingqu.outreach.domain.limits import Window, limits_of, verdict
 from lingqu.outreach.domain.programmes import draw_arm
 from lingqu.outreach.store import programmes as programme_store
@@ -31,17 +36,27 @@ _GROUNDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What verdicts are made by: the rules, the broadcast with its programme, and when it may be received."""
+    """What verdicts are made by: the rules, the broadcast with its programme, when it may be received.
+
+    Attributes:
+        given_way: for whom it gives way to something to come; `competing` finds that out before the first verdict.
+    """
 
     rules: Rules
     broadcast_id: BroadcastId | None
     programme: Programme | None
     window: Window
+    given_way: GivenWay = field(default_factory=GivenWay)
 
     @property
     def category(self) -> Category:
         """Without a programme a broadcast is marketing: the stricter of the two."""
         return self.programme.draft.category if self.programme else Category.MARKETING
+
+    @property
+    def day(self) -> date:
+        """The day of the corp on which members are asked."""
+        return day_of(self.window.opens_at)
 
     @property
     def holdout_permille(self) -> int:
@@ -77,7 +92,7 @@ async def judge(unit: UnitOfWork, case: Case, candidates: Sequence[Candidate]) -
     weighed = await weigh(unit, case, candidates)
     await _keep_arms(unit, case, weighed.fresh)
     reasons = weighed.reasons | await _over_budget(unit, case, weighed.reached)
-    return [
+    verdicts = [
         PlannedDelivery(
             customer_id=one.customer_id,
             staff_id=one.sender if reasons[one.customer_id] is None else None,
@@ -86,6 +101,8 @@ async def judge(unit: UnitOfWork, case: Case, candidates: Sequence[Candidate]) -
         for one in candidates
         if one.customer_id in reasons
     ]
+    await _reserve(unit, case, {one.staff_id for one in verdicts if one.staff_id is not None})
+    return verdicts
 
 
 async def weigh(session: Session, case: Case, candidates: Sequence[Candidate]) -> Weighed:
@@ -99,6 +116,9 @@ async def weigh(session: Session, case: Case, candidates: Sequence[Candidate]) -
     reasons |= dict.fromkeys(held_out, Reason.HELD_OUT)
     contacts = _contacts_of(_open(reasons), persons)
     reasons |= await _capped(session, case, contacts)
+    reasons |= {one: Reason.OUTRANKED for one in _open(reasons) if one in case.given_way.outranked}
+    senders = {one.customer_id: one.sender for one in candidates}
+    reasons |= await _overworked(session, case, {one: senders[one] for one in _open(reasons)})
     return Weighed(reasons=reasons, contacts=contacts, fresh=fresh)
 
 
@@ -166,9 +186,28 @@ async def _capped(
     session: Session, case: Case, contacts: Mapping[CustomerId, Sequence[CustomerId]]
 ) -> dict[CustomerId, Reason | None]:
     """Return which cap one more message would break, None where it breaks none."""
-    limits = limits_of(case.rules, case.category, case.window)
+    limits = limits_of(case.rules, case.category, case.window, case.programme)
     taken = await usage_store.count_taken(session, case.broadcast_id, contacts, limits)
     return {one: verdict(used, limits) for one, used in taken.items()}
+
+
+async def _overworked(
+    session: Session, case: Case, senders: Mapping[CustomerId, StaffId | None]
+) -> dict[CustomerId, Reason | None]:
+    """Return whose member has the day full, or shall have it full with what is worth more."""
+    most = case.rules.tasks_per_day
+    if most is None:
+        return {}
+    full = await list_full(session, case.broadcast_id, case.day, most=most)
+    return {
+        one: Reason.OVERWORKED for one, sender in senders.items() if sender in full or one in case.given_way.overworked
+    }
+
+
+async def _reserve(unit: UnitOfWork, case: Case, senders: Collection[StaffId]) -> None:
+    """Take a place in the members' day, where their days are bounded."""
+    if case.rules.tasks_per_day is not None and case.broadcast_id is not None:
+        await reserve(unit, case.broadcast_id, case.day, senders)
 
 
 async def _over_budget(

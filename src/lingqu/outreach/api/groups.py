@@ -14,6 +14,7 @@ from lingqu.groupchats.contracts.audiences import GroupAudience, GroupStanding
 from lingqu.groupchats.contracts.groups import StaffName, TagName
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import BroadcastId, GroupchatId
+from lingqu.outreach.api.workload import list_full
 from lingqu.outreach.contracts.groups import (
     DepartmentName,
     GroupAudienceView,
@@ -28,7 +29,7 @@ from lingqu.outreach.contracts.programmes import Programme, ProgrammeId
 from lingqu.outreach.contracts.rules import Category, Rules
 from lingqu.outreach.domain.audiences import SAMPLE
 from lingqu.outreach.domain.groups import cap_reason, faults_of, skip_reason
-from lingqu.outreach.domain.hours import BEIJING, closing, next_open
+from lingqu.outreach.domain.hours import BEIJING, closing, day_of, next_open
 from lingqu.outreach.domain.limits import Limit, Window, group_limits_of, has_room
 from lingqu.outreach.domain.programmes import affordable
 from lingqu.outreach.errors import BadGroupsError, EmptyAudienceError, ProgrammeNotFoundError, UnknownGroupError
@@ -149,7 +150,13 @@ async def weigh_groups(
     since = min(limit.begins for limit in limits)
     open_groups = [one for one, reason in reasons.items() if reason is None]
     taken = await usage_store.list_taken(session, case.broadcast_id, open_groups, since=since)
-    return reasons | {one: cap_reason(several, limits) for one, several in taken.items()}
+    reasons |= {one: cap_reason(several, limits) for one, several in taken.items()}
+    most = case.rules.tasks_per_day
+    if most is None:
+        return reasons
+    full = await list_full(session, case.broadcast_id, day_of(case.window.opens_at), most=most)
+    owned = [one for one in groups if reasons[one.groupchat_id] is None and one.owner_id in full]
+    return reasons | dict.fromkeys((one.groupchat_id for one in owned), Reason.OVERWORKED)
 
 
 async def reach_of(session: Session, groups: Sequence[GroupStanding]) -> GroupReach:

@@ -7,9 +7,11 @@ from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.ids import GroupchatId
 from lingqu.outreach.api.groups import GroupCase, weigh_groups
+from lingqu.outreach.api.workload import reserve
 from lingqu.outreach.contracts.broadcasts import Broadcast
 from lingqu.outreach.contracts.programmes import Programme
 from lingqu.outreach.contracts.rules import Rules
+from lingqu.outreach.domain.hours import day_of
 from lingqu.outreach.domain.limits import Window
 from lingqu.outreach.domain.programmes import affordable
 from lingqu.outreach.store import broadcasts as store
@@ -32,6 +34,9 @@ async def plan_groups(unit: UnitOfWork, rules: Rules, broadcast: Broadcast, audi
     reasons = await weigh_groups(unit, case, groups)
     wanted = [one for one, reason in reasons.items() if reason is None]
     reasons |= dict.fromkeys(wanted[await _spend(unit, case.programme, len(wanted)) :], Reason.OVER_BUDGET)
+    if rules.tasks_per_day is not None:
+        owners = {one.owner_id for one in groups if reasons[one.groupchat_id] is None and one.owner_id is not None}
+        await reserve(unit, broadcast.broadcast_id, day_of(unit.at), owners)
     await calls.plan_groups(
         unit,
         broadcast.broadcast_id,

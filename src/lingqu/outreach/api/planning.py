@@ -10,17 +10,20 @@ from lingqu.deliveries.contracts import ChatType
 from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
+from lingqu.outreach.api.competing import find_given_way
 from lingqu.outreach.api.following import follow_job
 from lingqu.outreach.api.governing import Case, judge
 from lingqu.outreach.api.groups_planning import plan_groups
 from lingqu.outreach.contracts.broadcasts import Audience, Broadcast, BroadcastState, SegmentAudience
 from lingqu.outreach.domain.audiences import Candidate
+from lingqu.outreach.domain.competing import GivenWay
 from lingqu.outreach.domain.limits import Window
 from lingqu.outreach.store import audiences as audience_store
 from lingqu.outreach.store import broadcasts as store
 from lingqu.outreach.store import programmes as programme_store
 from lingqu.outreach.store import rules as rules_store
 from lingqu.outreach.store.broadcasts import Step
+from lingqu.segments.leaves import Shelf
 
 CHUNK = 2_000
 """Ordinals or members of one unit: at most so many deliveries, with their facts, in well below half a second."""
@@ -28,10 +31,34 @@ CHUNK = 2_000
 
 async def plan_broadcast(database: Database, corp_id: CorpId, broadcast_id: BroadcastId) -> None:
     """Plan a broadcast to its end, a unit at a time; does nothing when it is not being planned (any more)."""
+    await _weigh_against_others(database, corp_id, broadcast_id)
     more = True
     while more:
         async with database.unit(corp_id, cause=f"broadcast:{broadcast_id}") as unit:
             more = await plan_next(unit, broadcast_id)
+
+
+async def _weigh_against_others(database: Database, corp_id: CorpId, broadcast_id: BroadcastId) -> None:
+    """Find out once, before the first verdict, for whom the broadcast gives way to what is due after it."""
+    async with database.read(corp_id) as session:
+        broadcast = await store.find(session, broadcast_id)
+        known = await store.find_given_way(session, broadcast_id)
+        if broadcast is None or broadcast.state is not BroadcastState.PLANNING or known is not None:
+            return
+        if isinstance(broadcast.audience, GroupAudience):
+            return  # what a group hears counts for no person
+        programme_id = broadcast.programme_id
+        case = Case(
+            rules=await rules_store.find(session),
+            broadcast_id=broadcast_id,
+            programme=None if programme_id is None else await programme_store.find(session, programme_id),
+            window=Window(session.at, max(session.at, broadcast.closes_at or session.at)),
+        )
+        given_way = await find_given_way(session, Shelf(), case, broadcast.audience)
+    async with database.unit(corp_id, cause=f"broadcast:{broadcast_id}") as unit:
+        broadcast = await store.find(unit, broadcast_id, lock=True)
+        if broadcast is not None and broadcast.state is BroadcastState.PLANNING:
+            await store.save_given_way(unit, broadcast_id, given_way)
 
 
 async def plan_next(unit: UnitOfWork, broadcast_id: BroadcastId) -> bool:
@@ -57,7 +84,8 @@ async def plan_next(unit: UnitOfWork, broadcast_id: BroadcastId) -> bool:
     programme_id = broadcast.programme_id
     programme = None if programme_id is None else await programme_store.find(unit, programme_id, lock=True)
     window = Window(unit.at, max(unit.at, broadcast.closes_at))
-    case = Case(rules=rules, broadcast_id=broadcast_id, programme=programme, window=window)
+    given_way = await store.find_given_way(unit, broadcast_id) or GivenWay()
+    case = Case(rules=rules, broadcast_id=broadcast_id, programme=programme, window=window, given_way=given_way)
     await calls.plan_deliveries(unit, broadcast_id, await judge(unit, case, chunk.candidates))
     await store.set_planned_to(unit, broadcast_id, chunk.last)
     return True

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from lingqu.deliveries.contracts import DeliveryState
-from lingqu.outreach.contracts.rules import Category
+from lingqu.outreach.contracts.rules import Category, Period
 
 ProgrammeId = NewType("ProgrammeId", int)
 
@@ -27,6 +27,14 @@ class ProgrammeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """At most so many messages of a programme to one person in a calendar period."""
+
+    most: int
+    period: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeDraft:
     """What an operator decides.
 
@@ -35,10 +43,11 @@ class ProgrammeDraft:
         hypothesis: what is believed to happen, and why.
         target: by what it is judged, in the owner's words.
         budget: most messages over its life; None has no end.
-        priority: 0 to 100; what weighs more is planned first where messages compete.
+        priority: 0 to 100; where messages compete, ten points weigh as much as ten times the value.
         value_fen: what one message is expected to bring, in fen.
         holdout_permille: the share of persons it does not write to, so that its effect can be seen.
         overnight: members may go on sending in quiet hours.
+        cadence: how often it writes to one person; None as often as the rules allow.
     """
 
     name: str
@@ -51,6 +60,7 @@ class ProgrammeDraft:
     value_fen: int
     holdout_permille: int
     overnight: bool
+    cadence: Cadence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,7 @@ class Rules:
         rests_on_holidays: whether China's public holidays are quiet all day.
         holdout_permille: the share of persons to whom no programme writes.
         approval_above: a broadcast to more customers needs a second person; None never.
+        tasks_per_day: a member is given at most so many tasks a day by broadcasts; None as many as there are.
         frozen_at: since when nothing leaves; None while it may.
     """
 
@@ -71,6 +72,7 @@ class Rules:
     rests_on_holidays: bool = False
     holdout_permille: int = 0
     approval_above: int | None = None
+    tasks_per_day: int | None = None
     frozen_at: datetime | None = field(default=None)
     frozen_by: str | None = field(default=None)
 

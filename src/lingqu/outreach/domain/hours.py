@@ -15,6 +15,11 @@ _LONGEST_REST = 60
 """No public holiday lasts so many days."""
 
 
+def day_of(at: datetime) -> date:
+    """Return the day of the corp that an instant belongs to."""
+    return at.astimezone(BEIJING).date()
+
+
 def festival_of(day: date) -> str | None:
     """Return the festival for which a day is off for everybody, as the State Council has announced.
 

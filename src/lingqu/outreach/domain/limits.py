@@ -11,8 +11,9 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from lingqu.deliveries.contracts import Reason
-from lingqu.outreach.contracts.rules import Category, FrequencyCap, Period, Rules, SendShape
-from lingqu.outreach.domain.hours import BEIJING
+from lingqu.outreach.contracts.programmes import Programme, ProgrammeId
+from lingqu.outreach.contracts.rules import Category, Period, Rules, SendShape
+from lingqu.outreach.domain.hours import BEIJING, closing, next_open
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _WECOM: Mapping[SendShape, Period] = MappingProxyType(
@@ -35,14 +36,16 @@ class Limit:
 
     Attributes:
         category: counts messages of one only; None counts all.
+        programme_id: counts messages of one only; None counts all.
         of_wecom: WeCom counts by customer of its own, we by person.
     """
 
     begins: datetime
     ends: datetime
     most: int
-    category: Category | None
-    of_wecom: bool
+    category: Category | None = None
+    programme_id: ProgrammeId | None = None
+    of_wecom: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class Taken:
     """
 
     category: Category
+    programme_id: ProgrammeId | None = None
     first_at: datetime
     last_at: datetime
     of_customer: bool
@@ -64,22 +68,45 @@ class Taken:
             self.first_at < limit.ends
             and self.last_at >= limit.begins
             and limit.category in (None, self.category)
+            and limit.programme_id in (None, self.programme_id)
             and (self.of_customer or not limit.of_wecom)
         )
 
 
-def limits_of(rules: Rules, category: Category, window: Window) -> list[Limit]:
-    """Return every limit that one more message of a category may meet while its window is open."""
-    return _limits_of(rules.shape, rules.caps, category, window)
+def window_of(rules: Rules, programme: Programme | None, at: datetime) -> Window:
+    """Return when members could send a broadcast of a programme that leaves at an instant, or as soon as it may."""
+    opens_at = next_open(rules, at)
+    return Window(opens_at, closing(rules, opens_at, overnight=programme is not None and programme.draft.overnight))
+
+
+def limits_of(rules: Rules, category: Category, window: Window, programme: Programme | None = None) -> list[Limit]:
+    """Return every limit that one more message of a category and a programme may meet while its window is open."""
+    bounds = bounds_over(rules, [programme], window)
+    return [limit for bound in bounds for limit in bound if limit.category in (None, category)]
+
+
+def bounds_over(rules: Rules, programmes: Iterable[Programme | None], window: Window) -> list[list[Limit]]:
+    """Return, of each rule, the limits that a span of time touches: WeCom's, the corp's own, the programmes'."""
+    cadences = [
+        _limits(cadence.period, window, most=cadence.most, programme_id=one.programme_id)
+        for one in programmes
+        if one is not None and (cadence := one.draft.cadence) is not None
+    ]
+    own = [_limits(cap.period, window, most=cap.most, category=cap.category) for cap in rules.caps]
+    return [_wecom(rules.shape, window), *own, *cadences]
 
 
 def group_limits_of(rules: Rules, category: Category, window: Window) -> list[Limit]:
     """Return the same for one more message into a customer group: WeCom's cap has one shape for both."""
-    return _limits_of(rules.shape, rules.group_caps, category, window)
+    caps = [cap for cap in rules.group_caps if cap.category in (None, category)]
+    own = [_limits(cap.period, window, most=cap.most, category=cap.category) for cap in caps]
+    return [limit for bound in (_wecom(rules.shape, window), *own) for limit in bound]
 
 
 def verdict(used: Sequence[int], limits: Sequence[Limit]) -> Reason | None:
     """Return which limit one more message would break; WeCom's first, because nothing of ours could lift it.
+
+    The programme's own cadence is named only where nothing wider stands in the way.
 
     Args:
         used: of each limit, how much of it is taken.
@@ -87,7 +114,9 @@ def verdict(used: Sequence[int], limits: Sequence[Limit]) -> Reason | None:
     broken = [limit for taken, limit in zip(used, limits, strict=True) if taken >= limit.most]
     if not broken:
         return None
-    return Reason.OVER_CAP if any(limit.of_wecom for limit in broken) else Reason.CAPPED
+    if any(limit.of_wecom for limit in broken):
+        return Reason.OVER_CAP
+    return Reason.TOO_SOON if all(limit.programme_id is not None for limit in broken) else Reason.CAPPED
 
 
 def has_room(taken: Sequence[Taken], limits: Sequence[Limit]) -> bool:
@@ -116,32 +145,26 @@ def _period(period: Period, day: date) -> tuple[date, date]:
             return first, first + timedelta(days=monthrange(day.year, day.month)[1])
 
 
-def _limits_of(shape: SendShape, caps: Iterable[FrequencyCap], category: Category, window: Window) -> list[Limit]:
-    own = [limit for cap in caps if cap.category in (None, category) for limit in _own(cap, window)]
-    return [*_wecom(shape, window), *own]
-
-
-def _own(cap: FrequencyCap, window: Window) -> list[Limit]:
+def _limits(
+    period: Period,
+    window: Window,
+    *,
+    most: int,
+    category: Category | None = None,
+    programme_id: ProgrammeId | None = None,
+) -> list[Limit]:
     return [
-        Limit(begins=_midnight(begins), ends=_midnight(ends), most=cap.most, category=cap.category, of_wecom=False)
-        for begins, ends in spans(cap.period, window)
+        Limit(begins=_midnight(begins), ends=_midnight(ends), most=most, category=category, programme_id=programme_id)
+        for begins, ends in spans(period, window)
     ]
 
 
 def _wecom(shape: SendShape, window: Window) -> list[Limit]:
     if shape is SendShape.ROLLING_7:
         # Whatever seven days hold an instant of the window lie within these.
-        return [
-            Limit(
-                begins=window.opens_at - _WEEK,
-                ends=window.closes_at + _WEEK,
-                most=_WEEKLY,
-                category=None,
-                of_wecom=True,
-            )
-        ]
+        return [Limit(begins=window.opens_at - _WEEK, ends=window.closes_at + _WEEK, most=_WEEKLY, of_wecom=True)]
     return [
-        Limit(begins=_midnight(begins), ends=_midnight(ends), most=_most(shape, begins), category=None, of_wecom=True)
+        Limit(begins=_midnight(begins), ends=_midnight(ends), most=_most(shape, begins), of_wecom=True)
         for begins, ends in spans(_WECOM[shape], window)
     ]
 

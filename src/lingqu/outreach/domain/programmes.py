@@ -14,6 +14,7 @@ from lingqu.outreach.contracts.programmes import (
     ProgrammeId,
     ProgrammeState,
 )
+from lingqu.outreach.domain.rules import MOST_A_PERIOD
 
 _P = ProgrammeState
 
@@ -48,6 +49,8 @@ def faults_of(draft: ProgrammeDraft) -> Iterator[tuple[str, str]]:
     ):
         if not 0 <= number <= most:
             yield place, f"0 to {most}"
+    if draft.cadence is not None and not 1 <= draft.cadence.most <= MOST_A_PERIOD:
+        yield "body.cadence.most", f"1 to {MOST_A_PERIOD} messages"
 
 
 def affordable(programme: Programme | None, messages: int) -> int:

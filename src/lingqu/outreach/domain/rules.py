@@ -7,6 +7,7 @@ from lingqu.outreach.contracts.rules import FrequencyCap, Rules
 MOST_CAPS = 20
 MOST_A_PERIOD = 1_000
 MOST_PERMILLE = 1_000
+MOST_TASKS = 1_000
 MOST_NUMBER = 2**31 - 1
 
 
@@ -20,6 +21,8 @@ def faults_of(rules: Rules) -> Iterator[tuple[str, str]]:
         yield "body.holdout_permille", f"0 to {MOST_PERMILLE}"
     if rules.approval_above is not None and not 0 <= rules.approval_above <= MOST_NUMBER:
         yield "body.approval_above", f"0 to {MOST_NUMBER}, or none"
+    if rules.tasks_per_day is not None and not 1 <= rules.tasks_per_day <= MOST_TASKS:
+        yield "body.tasks_per_day", f"1 to {MOST_TASKS} tasks, or none"
 
 
 def _faults_of_caps(place: str, caps: Sequence[FrequencyCap]) -> Iterator[tuple[str, str]]:

@@ -5,10 +5,17 @@ from datetime import datetime
 import msgspec
 
 from lingqu.kernel.paging import Page
-from lingqu.outreach.contracts.programmes import Programme, ProgrammeDraft, ProgrammeState, ProgrammeView
-from lingqu.outreach.contracts.rules import Category
+from lingqu.outreach.contracts.programmes import Cadence, Programme, ProgrammeDraft, ProgrammeState, ProgrammeView
+from lingqu.outreach.contracts.rules import Category, Period
 from lingqu.outreach.schemas.broadcasts import DeliveryCounts, counts_out
 from lingqu.outreach.schemas.skips import SkipCount, skips_out
+
+
+class CadenceInput(msgspec.Struct, kw_only=True, frozen=True):
+    """At most so many messages of a programme to one person in a calendar period."""
+
+    most: int
+    period: Period
 
 
 class ProgrammeInput(msgspec.Struct, kw_only=True, frozen=True):
@@ -24,6 +31,7 @@ class ProgrammeInput(msgspec.Struct, kw_only=True, frozen=True):
     value_fen: int = 0
     holdout_permille: int = 0
     overnight: bool = False
+    cadence: CadenceInput | None = None
 
 
 class ProgrammeRow(ProgrammeInput, kw_only=True, frozen=True):
@@ -79,6 +87,7 @@ def draft_of(data: ProgrammeInput) -> ProgrammeDraft:
         value_fen=data.value_fen,
         holdout_permille=data.holdout_permille,
         overnight=data.overnight,
+        cadence=None if data.cadence is None else Cadence(most=data.cadence.most, period=data.cadence.period),
     )
 
 
@@ -97,6 +106,7 @@ def programme_row(one: Programme) -> ProgrammeRow:
         value_fen=draft.value_fen,
         holdout_permille=draft.holdout_permille,
         overnight=draft.overnight,
+        cadence=None if draft.cadence is None else CadenceInput(most=draft.cadence.most, period=draft.cadence.period),
         state=one.state,
         planned=one.planned,
         created_at=one.created_at,

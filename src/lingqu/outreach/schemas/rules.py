@@ -54,6 +54,7 @@ class RulesInput(msgspec.Struct, kw_only=True, frozen=True):
     rests_on_holidays: bool = False
     holdout_permille: int = 0
     approval_above: int | None = None
+    tasks_per_day: int | None = None
 
 
 class RulesOut(RulesInput, kw_only=True, frozen=True):
@@ -89,6 +90,7 @@ def rules_of(data: RulesInput) -> Rules:
         rests_on_holidays=data.rests_on_holidays,
         holdout_permille=data.holdout_permille,
         approval_above=data.approval_above,
+        tasks_per_day=data.tasks_per_day,
     )
 
 
@@ -102,6 +104,7 @@ def rules_out(rules: Rules) -> RulesOut:
         rests_on_holidays=rules.rests_on_holidays,
         holdout_permille=rules.holdout_permille,
         approval_above=rules.approval_above,
+        tasks_per_day=rules.tasks_per_day,
         frozen_at=rules.frozen_at,
         frozen_by=rules.frozen_by,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from psycopg.types.json import Jsonb
+from pyroaring import BitMap
 
 from lingqu.customers.contracts.consent import Purpose
 from lingqu.deliveries.contracts import Content
@@ -24,6 +25,7 @@ from lingqu.outreach.contracts.broadcasts import (
     TagMatch,
 )
 from lingqu.outreach.contracts.programmes import ProgrammeId
+from lingqu.outreach.domain.competing import GivenWay
 
 LAST_NUMBER = 2**31 - 1
 
@@ -99,6 +101,15 @@ async def lock_in(unit: UnitOfWork, states: Sequence[BroadcastState]) -> list[Br
     return [_broadcast(row) for row in rows]
 
 
+async def list_in(session: Session, states: Sequence[BroadcastState]) -> list[Broadcast]:
+    """Return all broadcasts in some states."""
+    rows = await session.fetch(
+        f"SELECT {_ROW} FROM broadcast WHERE corp_id = lingqu_corp() AND state = ANY(%s) ORDER BY broadcast_id",
+        ([state.value for state in states],),
+    )
+    return [_broadcast(row) for row in rows]
+
+
 async def list_of_programme(session: Session, programme_id: int) -> list[BroadcastId]:
     """Return the numbers of a programme's broadcasts."""
     rows = await session.fetch(
@@ -145,11 +156,17 @@ class Step:
 
 
 async def move(unit: UnitOfWork, broadcast_id: BroadcastId, step: Step) -> None:
-    """Move a locked broadcast. Who its members were is forgotten once all have their verdicts, or nobody shall."""
+    """Move a locked broadcast.
+
+    Who its members were, and for whom it gives way, is forgotten once all have their verdicts, or nobody shall.
+    """
     await unit.execute(
         """
         UPDATE broadcast
         SET state = %(state)s, members = CASE WHEN %(state)s = 'planning' THEN members END,
+            weighed_at = CASE WHEN %(state)s = 'planning' THEN weighed_at END,
+            outranked = CASE WHEN %(state)s = 'planning' THEN outranked END,
+            overworked = CASE WHEN %(state)s = 'planning' THEN overworked END,
             scheduled_at = coalesce(%(scheduled_at)s, scheduled_at), sent_by = coalesce(%(sent_by)s, sent_by),
             approved_by = coalesce(%(approved_by)s, approved_by), reach = coalesce(%(reach)s, reach),
             end_reason = coalesce(%(end_reason)s, end_reason), planned_at = coalesce(%(planned_at)s, planned_at),
@@ -171,6 +188,31 @@ async def move(unit: UnitOfWork, broadcast_id: BroadcastId, step: Step) -> None:
             "finished_at": step.finished_at,
         },
     )
+
+
+async def save_given_way(unit: UnitOfWork, broadcast_id: BroadcastId, given_way: GivenWay) -> None:
+    """Keep for whom a broadcast gives way."""
+    await unit.execute(
+        """
+        UPDATE broadcast SET weighed_at = %s, outranked = %s, overworked = %s
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s
+        """,
+        (unit.at, given_way.outranked.serialize(), given_way.overworked.serialize(), broadcast_id),
+    )
+
+
+async def find_given_way(session: Session, broadcast_id: BroadcastId) -> GivenWay | None:
+    """Return for whom a broadcast gives way; None while that is not known."""
+    row = await session.fetch_one(
+        """
+        SELECT outranked, overworked FROM broadcast
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND weighed_at IS NOT NULL
+        """,
+        (broadcast_id,),
+    )
+    if row is None:
+        return None
+    return GivenWay(outranked=BitMap.deserialize(row["outranked"]), overworked=BitMap.deserialize(row["overworked"]))
 
 
 async def keep_counts(unit: UnitOfWork, broadcast_id: BroadcastId, counts: dict[str, int]) -> None:

@@ -5,14 +5,15 @@ from typing import Any
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId
-from lingqu.outreach.contracts.programmes import Programme, ProgrammeDraft, ProgrammeId, ProgrammeState
-from lingqu.outreach.contracts.rules import Category
+from lingqu.outreach.contracts.programmes import Cadence, Programme, ProgrammeDraft, ProgrammeId, ProgrammeState
+from lingqu.outreach.contracts.rules import Category, Period
 
 LAST_NUMBER = 2**31 - 1
 OUTSIDE = 0
 """In place of a programme's number: messages outside any."""
 
-_DRAFT = "name, category, owner, hypothesis, target, budget, priority, value_fen, holdout_permille, overnight"
+_DRAFT = """name, category, owner, hypothesis, target, budget, priority, value_fen, holdout_permille, overnight,
+            cadence_most, cadence_period"""
 _ROW = f"programme_id, {_DRAFT}, state, planned, created_at, created_by"
 
 
@@ -28,6 +29,8 @@ def _params(draft: ProgrammeDraft) -> dict[str, Any]:
         "value_fen": draft.value_fen,
         "holdout_permille": draft.holdout_permille,
         "overnight": draft.overnight,
+        "cadence_most": draft.cadence and draft.cadence.most,
+        "cadence_period": draft.cadence and draft.cadence.period.value,
     }
 
 
@@ -38,8 +41,8 @@ async def insert(unit: UnitOfWork, draft: ProgrammeDraft, *, created_by: str | N
             f"""
             INSERT INTO programme (corp_id, {_DRAFT}, state, created_at, created_by)
             VALUES (lingqu_corp(), %(name)s, %(category)s, %(owner)s, %(hypothesis)s, %(target)s, %(budget)s,
-                    %(priority)s, %(value_fen)s, %(holdout_permille)s, %(overnight)s, 'running', %(at)s,
-                    %(created_by)s)
+                    %(priority)s, %(value_fen)s, %(holdout_permille)s, %(overnight)s, %(cadence_most)s,
+                    %(cadence_period)s, 'running', %(at)s, %(created_by)s)
             RETURNING programme_id
             """,
             {**_params(draft), "at": unit.at, "created_by": created_by},
@@ -54,7 +57,8 @@ async def revise(unit: UnitOfWork, programme_id: ProgrammeId, draft: ProgrammeDr
         UPDATE programme
         SET name = %(name)s, category = %(category)s, owner = %(owner)s, hypothesis = %(hypothesis)s,
             target = %(target)s, budget = %(budget)s, priority = %(priority)s, value_fen = %(value_fen)s,
-            holdout_permille = %(holdout_permille)s, overnight = %(overnight)s
+            holdout_permille = %(holdout_permille)s, overnight = %(overnight)s, cadence_most = %(cadence_most)s,
+            cadence_period = %(cadence_period)s
         WHERE corp_id = lingqu_corp() AND programme_id = %(programme_id)s
         """,
         {**_params(draft), "programme_id": programme_id},
@@ -97,6 +101,15 @@ async def list_page(session: Session, *, before: ProgrammeId | None, limit: int)
         (before or LAST_NUMBER, limit),
     )
     return [_programme(row) for row in rows]
+
+
+async def list_by_ids(session: Session, programme_ids: Sequence[ProgrammeId]) -> dict[ProgrammeId, Programme]:
+    """Return some programmes."""
+    rows = await session.fetch(
+        f"SELECT {_ROW} FROM programme WHERE corp_id = lingqu_corp() AND programme_id = ANY(%s)",
+        (list(programme_ids),),
+    )
+    return {one.programme_id: one for one in map(_programme, rows)}
 
 
 async def list_named(session: Session, programme_ids: Sequence[ProgrammeId]) -> dict[ProgrammeId, str]:
@@ -159,6 +172,9 @@ def _programme(row: dict[str, Any]) -> Programme:
         value_fen=row["value_fen"],
         holdout_permille=row["holdout_permille"],
         overnight=row["overnight"],
+        cadence=Cadence(most=row["cadence_most"], period=Period(row["cadence_period"]))
+        if row["cadence_period"]
+        else None,
     )
     return Programme(
         programme_id=row["programme_id"],

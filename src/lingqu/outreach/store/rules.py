@@ -9,7 +9,7 @@ from lingqu.infra.database import Session, UnitOfWork
 from lingqu.outreach.contracts.rules import FrequencyCap, QuietHours, Rules, SendShape
 
 _ROW = """shape, caps, group_caps, quiet_begins, quiet_ends, rests_on_holidays, holdout_permille, approval_above,
-          frozen_at, frozen_by"""
+          tasks_per_day, frozen_at, frozen_by"""
 
 
 async def find(session: Session) -> Rules:
@@ -32,7 +32,8 @@ async def save(unit: UnitOfWork, rules: Rules) -> None:
         SET shape = %(shape)s, caps = %(caps)s, group_caps = %(group_caps)s,
             quiet_begins = %(quiet_begins)s, quiet_ends = %(quiet_ends)s,
             rests_on_holidays = %(rests_on_holidays)s, holdout_permille = %(holdout_permille)s,
-            approval_above = %(approval_above)s, frozen_at = %(frozen_at)s, frozen_by = %(frozen_by)s
+            approval_above = %(approval_above)s, tasks_per_day = %(tasks_per_day)s, frozen_at = %(frozen_at)s,
+            frozen_by = %(frozen_by)s
         WHERE corp_id = lingqu_corp()
         """,
         {
@@ -44,6 +45,7 @@ async def save(unit: UnitOfWork, rules: Rules) -> None:
             "rests_on_holidays": rules.rests_on_holidays,
             "holdout_permille": rules.holdout_permille,
             "approval_above": rules.approval_above,
+            "tasks_per_day": rules.tasks_per_day,
             "frozen_at": rules.frozen_at,
             "frozen_by": rules.frozen_by,
         },
@@ -59,6 +61,7 @@ def _rules(row: dict[str, Any]) -> Rules:
         rests_on_holidays=row["rests_on_holidays"],
         holdout_permille=row["holdout_permille"],
         approval_above=row["approval_above"],
+        tasks_per_day=row["tasks_per_day"],
         frozen_at=row["frozen_at"],
         frozen_by=row["frozen_by"],
     )

@@ -22,6 +22,7 @@ WITH asked AS (
   SELECT * FROM unnest(%(chosen)s::integer[], %(contacts)s::integer[]) AS a(chosen, contact)
 ), taken AS (
   SELECT a.chosen, a.contact = a.chosen AS is_chosen, coalesce(p.category, 'marketing') AS category,
+         b.programme_id,
          CASE WHEN d.state = 'delivered' THEN d.settled_at ELSE d.planned_at END AS first_at,
          CASE d.state WHEN 'delivered' THEN d.settled_at WHEN 'unknown' THEN b.closes_at
                       ELSE greatest(b.closes_at, %(at)s::timestamptz) END AS last_at
@@ -32,7 +33,7 @@ WITH asked AS (
   JOIN broadcast b ON b.corp_id = lingqu_corp() AND b.broadcast_id = d.broadcast_id
   LEFT JOIN programme p ON p.corp_id = lingqu_corp() AND p.programme_id = b.programme_id
   UNION ALL
-  SELECT a.chosen, a.contact = a.chosen, 'marketing', o.sent_at, o.sent_at
+  SELECT a.chosen, a.contact = a.chosen, 'marketing', NULL, o.sent_at, o.sent_at
   FROM asked a
   JOIN own_send_recipient o ON o.corp_id = lingqu_corp() AND o.customer_id = a.contact AND o.sent_at >= %(since)s
 )
@@ -40,12 +41,13 @@ WITH asked AS (
 _COUNTED = f"""
 {_TAKEN}, bound AS (
   SELECT * FROM unnest(%(number)s::integer[], %(begins)s::timestamptz[], %(ends)s::timestamptz[],
-                       %(category)s::text[], %(of_wecom)s::boolean[])
-         AS l(number, begins, ends, category, of_wecom)
+                       %(category)s::text[], %(programme_id)s::integer[], %(of_wecom)s::boolean[])
+         AS l(number, begins, ends, category, programme_id, of_wecom)
 )
 SELECT t.chosen, l.number, count(*) AS taken
 FROM taken t JOIN bound l ON t.first_at < l.ends AND t.last_at >= l.begins
-  AND (l.category IS NULL OR l.category = t.category) AND (t.is_chosen OR NOT l.of_wecom)
+  AND (l.category IS NULL OR l.category = t.category)
+  AND (l.programme_id IS NULL OR l.programme_id = t.programme_id) AND (t.is_chosen OR NOT l.of_wecom)
 GROUP BY t.chosen, l.number
 """
 
@@ -72,6 +74,7 @@ async def count_taken(
             "begins": [limit.begins for limit in limits],
             "ends": [limit.ends for limit in limits],
             "category": [limit.category and limit.category.value for limit in limits],
+            "programme_id": [limit.programme_id for limit in limits],
             "of_wecom": [limit.of_wecom for limit in limits],
         },
     )
@@ -85,7 +88,7 @@ async def list_taken(
 ) -> dict[CustomerId, list[Taken]]:
     """Return each message that counts for some customers since an instant."""
     rows = await session.fetch(
-        f"{_TAKEN} SELECT chosen, is_chosen, category, first_at, last_at FROM taken",
+        f"{_TAKEN} SELECT chosen, is_chosen, category, programme_id, first_at, last_at FROM taken",
         _asked(session, None, contacts, since=since),
     )
     taken: dict[CustomerId, list[Taken]] = {chosen: [] for chosen in contacts}
@@ -93,6 +96,7 @@ async def list_taken(
         taken[CustomerId(row["chosen"])].append(
             Taken(
                 category=Category(row["category"]),
+                programme_id=row["programme_id"],
                 first_at=row["first_at"],
                 last_at=row["last_at"],
                 of_customer=row["is_chosen"],

@@ -2596,6 +2596,11 @@ export interface components {
             last?: number;
             salt: string;
         };
+        /** CadenceInput */
+        CadenceInput: {
+            most: number;
+            period: components["schemas"]["Period"];
+        };
         /** CalendarDayOut */
         CalendarDayOut: {
             /** Format: date */
@@ -4227,6 +4232,7 @@ export interface components {
         /** ProgrammeInput */
         ProgrammeInput: {
             budget?: number | null;
+            cadence?: components["schemas"]["CadenceInput"] | null;
             category: components["schemas"]["Category"];
             /** @default 0 */
             holdout_permille: number;
@@ -4258,6 +4264,7 @@ export interface components {
             arms: components["schemas"]["ArmCount"][];
             broadcasts: number;
             budget?: number | null;
+            cadence?: components["schemas"]["CadenceInput"] | null;
             category: components["schemas"]["Category"];
             counts: components["schemas"]["DeliveryCounts"];
             /** Format: date-time */
@@ -4290,6 +4297,7 @@ export interface components {
         /** ProgrammeRow */
         ProgrammeRow: {
             budget?: number | null;
+            cadence?: components["schemas"]["CadenceInput"] | null;
             category: components["schemas"]["Category"];
             /** Format: date-time */
             created_at: string;
@@ -4391,7 +4399,7 @@ export interface components {
          * @description Why a message was not delivered, or why nobody can tell.
          * @enum {string}
          */
-        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
+        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "too_soon" | "outranked" | "overworked" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
         /** ReasonView */
         ReasonView: {
             decides: boolean;
@@ -4501,6 +4509,7 @@ export interface components {
             /** @default false */
             rests_on_holidays: boolean;
             shape?: components["schemas"]["SendShape"];
+            tasks_per_day?: number | null;
         };
         /** RulesOut */
         RulesOut: {
@@ -4515,6 +4524,7 @@ export interface components {
             /** @default false */
             rests_on_holidays: boolean;
             shape?: components["schemas"]["SendShape"];
+            tasks_per_day?: number | null;
         };
         /** SampleCustomer */
         SampleCustomer: {

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Input, InputNumber, Radio, Switch, Textarea } from 'tdesign-react';
+import { Input, InputNumber, Radio, Select, Switch, Textarea } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
@@ -140,9 +140,39 @@ function Limits({ form, onChange, faultOf }: PartProps) {
           onChange={(yuan) => onChange({ value_fen: Math.round(Number(yuan || 0) * 100) })}
         />
       </Field>
+      <Cadence form={form} onChange={onChange} faultOf={faultOf} />
       <Field label={t('overnight')} help={t('overnightHelp')} group>
         <Switch value={form.overnight} onChange={(overnight) => onChange({ overnight })} />
       </Field>
     </>
+  );
+}
+
+/** At most so many messages to one person in a period. */
+function Cadence({ form, onChange, faultOf }: PartProps) {
+  const { t } = useWords(programmeFormWords);
+  const period = form.cadence?.period ?? 'week';
+  return (
+    <Field label={t('cadence')} help={t('cadenceHelp')} fault={faultOf('cadence')} group>
+      <span className={css.row}>
+        <Select
+          className={css.amount ?? ''}
+          disabled={form.cadence === null}
+          value={period}
+          options={(['day', 'week', 'month'] as const).map((value) => ({ value, label: t(value) }))}
+          onChange={(value) =>
+            onChange({ cadence: form.cadence && { ...form.cadence, period: value as typeof period } })
+          }
+        />
+        <InputNumber
+          theme="normal"
+          className={css.amount ?? ''}
+          placeholder=""
+          suffix={t('often')}
+          value={form.cadence?.most ?? ''}
+          onChange={(most) => onChange({ cadence: most === '' ? null : { most: Number(most), period } })}
+        />
+      </span>
+    </Field>
   );
 }

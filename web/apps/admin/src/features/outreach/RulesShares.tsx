@@ -3,15 +3,15 @@ import { InputNumber, Switch } from 'tdesign-react';
 import { useWords } from '@/shared/i18n';
 import { Field } from '@/shared/ui';
 
-import { USUAL_APPROVAL } from './rules';
+import { USUAL_APPROVAL, USUAL_TASKS } from './rules';
 import css from './Rules.module.css';
 import type { RulesPartProps } from './RulesShape';
 import { rulesWords } from './words/rules';
 
-/** Who is held out of everything, and from which size on a second person decides. */
+/** Who is held out of everything, from which size on a second person decides, and what a member's day holds. */
 export function RulesShares({ form, readOnly, faulted, onChange }: RulesPartProps) {
   const { t } = useWords(rulesWords);
-  const { approval_above: above } = form;
+  const { approval_above: above, tasks_per_day: tasks } = form;
   return (
     <>
       <Field
@@ -50,6 +50,29 @@ export function RulesShares({ form, readOnly, faulted, onChange }: RulesPartProp
             decimalPlaces={0}
             suffix={t('people')}
             onChange={(people) => onChange({ approval_above: Math.round(Number(people || 0)) })}
+          />
+        </Field>
+      )}
+      <Field label={t('tasksOn')} group>
+        <Switch
+          value={tasks !== null}
+          disabled={readOnly}
+          onChange={(on) => onChange({ tasks_per_day: on ? USUAL_TASKS : null })}
+        />
+      </Field>
+      {tasks !== null && (
+        <Field
+          label={t('tasksMost')}
+          help={t('tasksHelp')}
+          fault={faulted?.fault === 'tasks' ? t('fault.tasks') : ''}
+        >
+          <InputNumber
+            theme="normal"
+            className={css.amount ?? ''}
+            disabled={readOnly}
+            value={tasks}
+            decimalPlaces={0}
+            onChange={(most) => onChange({ tasks_per_day: Math.round(Number(most || 0)) })}
           />
         </Field>
       )}

@@ -23,6 +23,7 @@ export const FRESH_PROGRAMME: ProgrammeForm = {
   value_fen: 0,
   holdout_permille: 50,
   overnight: false,
+  cadence: null,
 };
 
 /** What of a programme is the operator's to decide. */
@@ -37,6 +38,7 @@ export const programmeForm = ({
   value_fen,
   holdout_permille,
   overnight,
+  cadence = null,
 }: ProgrammeDraft): ProgrammeForm => ({
   name,
   owner,
@@ -48,6 +50,7 @@ export const programmeForm = ({
   value_fen,
   holdout_permille,
   overnight,
+  cadence,
 });
 
 export type ProgrammeField = Exclude<keyof ProgrammeForm, 'category' | 'overnight'>;
@@ -55,6 +58,6 @@ export type ProgrammeField = Exclude<keyof ProgrammeForm, 'category' | 'overnigh
 /** The field that the server refused; null when the error is about none. */
 export function fieldOf(error: unknown): ProgrammeField | null {
   if (!(error instanceof ApiError) || error.place === null) return null;
-  const field = error.place.replace('body.', '');
+  const field = error.place.replace('body.', '').replace('cadence.most', 'cadence');
   return field in FRESH_PROGRAMME ? (field as ProgrammeField) : null;
 }

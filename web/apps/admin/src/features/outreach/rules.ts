@@ -6,6 +6,7 @@ export type RulesForm = Required<RulesDraft>;
 export const MOST_CAPS = 20;
 export const USUAL_QUIET: QuietHours = { begins: '21:00:00', ends: '09:00:00' };
 export const USUAL_APPROVAL = 10_000;
+export const USUAL_TASKS = 3;
 
 export const formOf = ({
   shape = 'monthly_days',
@@ -15,6 +16,7 @@ export const formOf = ({
   rests_on_holidays,
   holdout_permille,
   approval_above = null,
+  tasks_per_day = null,
 }: Rules): RulesForm => ({
   shape,
   caps,
@@ -23,12 +25,13 @@ export const formOf = ({
   rests_on_holidays,
   holdout_permille,
   approval_above,
+  tasks_per_day,
 });
 
 /** Which list of caps: of persons, or of customer groups. */
 export type CapsOf = 'caps' | 'group_caps';
 
-export type RulesFault = 'most' | 'twice' | 'many' | 'quiet' | 'share' | 'approval';
+export type RulesFault = 'most' | 'twice' | 'many' | 'quiet' | 'share' | 'approval' | 'tasks';
 
 /** What is at fault, by the place that the server named. */
 export interface Faulted {
@@ -46,6 +49,7 @@ const PLACES: [RegExp, RulesFault][] = [
   [/^body\.quiet/, 'quiet'],
   [/^body\.holdout_permille$/, 'share'],
   [/^body\.approval_above$/, 'approval'],
+  [/^body\.tasks_per_day$/, 'tasks'],
 ];
 
 /** Where an error belongs in the form; null when it is not about one of its fields. */

@@ -59,6 +59,10 @@ export const rulesWords = defineWords(
     holdoutHelp:
       '这部分人不会收到任何计划的消息。拿他们与其余的人比较，才知道触达总共带来了多少。通常 1%–5%。',
     percent: '%',
+    tasksOn: '限制成员每天的任务数',
+    tasksMost: '每位成员每天最多几个任务',
+    tasksHelp: '一个任务可以发给很多客户，但成员要点一次。满了之后，名额留给更值得的群发。',
+    'fault.tasks': '请填 1 到 1,000',
     approvalOn: '大范围群发需要另一个人批准',
     approvalAbove: '超过多少人需要批准',
     approvalHelp: '发送的人自己不能批准。0 表示每一次都要批准。',
@@ -137,6 +141,10 @@ export const rulesWords = defineWords(
     holdoutHelp:
       'These people get no message of any programme. Compared with everybody else they show what all outreach brings. Usually 1% to 5%.',
     percent: '%',
+    tasksOn: 'Bound the tasks of a member’s day',
+    tasksMost: 'Most tasks a day for one member',
+    tasksHelp: 'One task may reach many customers, with one press. What is worth more gets the places.',
+    'fault.tasks': 'Enter 1 to 1,000',
     approvalOn: 'Large broadcasts need a second person',
     approvalAbove: 'Above how many people',
     approvalHelp: 'Nobody approves their own. 0 asks for approval every time.',

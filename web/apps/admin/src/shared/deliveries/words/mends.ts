@@ -26,6 +26,9 @@ export const mendWords = defineWords(
     consent_withdrawn: '尊重客户的选择。客户改变主意后，在客户页登记同意。',
     no_consent: '规则要求先有同意。请成员征得客户同意，再在客户页登记。',
     suppressed: '有人为这位客户设了免打扰。到客户页看原因和截止时间。',
+    too_soon: '计划自己定了对一个人多久发一次。等下个周期，或在计划里放宽。',
+    outranked: '稍后有更值得的群发，名额留给了它。看「运营日历」，不同意就调整计划的优先级或预计价值。',
+    overworked: '成员当天已有规则允许的全部任务。换一天发，或到「发送规则」放宽。',
     held_out: '留作对照，不发才能看出计划有没有用。不用处理。',
     over_budget: '到计划里加预算，或等下一个计划。',
     frozen: '发送被全部停止。所有者或管理员恢复后，需要的再新建。',
@@ -69,6 +72,12 @@ export const mendWords = defineWords(
     consent_withdrawn: 'Respect it. Should they change their mind, record it on the customer’s page.',
     no_consent: 'Your rules demand a yes first. Have the member ask, and record it on the customer’s page.',
     suppressed: 'Somebody asked for peace for this customer; their page says why and until when.',
+    too_soon:
+      'The programme says how often it writes to a person. Wait for the next period, or widen it there.',
+    outranked:
+      'Something due later is worth more and got the place. See the calendar; change priority or value where you disagree.',
+    overworked:
+      'The member has all tasks that the rules allow that day. Choose another day, or widen the rules.',
     held_out: 'Left out on purpose, so that the effect can be seen. Nothing is to be done.',
     over_budget: 'Raise the programme’s budget, or wait for another programme.',
     frozen:
