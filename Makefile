@@ -44,10 +44,10 @@ test: $(STAMPS)/dev $(ADMIN) ## all tests, browser tests too; some: make test TE
 	@$(BIN)/python -m pytest -n 0 -m chaos $(TESTS) || [ $$? -eq 5 ]
 
 .PHONY: fuzz
-fuzz: $(STAMPS)/dev ## 200,000 bent callbacks, many made-up requests per operation, 300 crowds of segments, 3,000 plans
-	FUZZ_CALLBACKS=200000 FUZZ_OPENAPI=150 AGREEMENT_EXAMPLES=300 PLANNER_EXAMPLES=3000 $(BIN)/python -m pytest -n 3 --dist loadfile \
+fuzz: $(STAMPS)/dev ## 200,000 bent callbacks, many made-up requests per operation, 300 crowds of segments, 3,000 plans, 300 lives of a brand
+	FUZZ_CALLBACKS=200000 FUZZ_OPENAPI=150 AGREEMENT_EXAMPLES=300 PLANNER_EXAMPLES=3000 OUTREACH_EXAMPLES=300 $(BIN)/python -m pytest -n 3 --dist loadfile \
 	  tests/integration/ingestion/test_mutated_callbacks.py tests/e2e/http/test_openapi.py tests/integration/segments \
-	  tests/unit/outreach/planning/test_exactness.py
+	  tests/unit/outreach/planning/test_exactness.py tests/integration/outreach/test_any_interleaving.py
 
 .PHONY: fix
 fix: $(STAMPS)/dev $(STAMPS)/node ## format, and mend what tools can mend

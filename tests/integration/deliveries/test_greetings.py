@@ -3,7 +3,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import pytest
+
+from doubles.brand import Brand
 from doubles.deliveries import GreetingDesk, answer_lost, refused, try_later
+from lingqu.customers.api import consent, suppressions
+from lingqu.customers.contracts.consent import (
+    ConsentChannel,
+    ConsentSource,
+    NewSuppression,
+    Purpose,
+    Stance,
+    Statement,
+    SuppressionReason,
+)
 from lingqu.deliveries.api.greetings import (
     claim_greetings,
     send_greetings,
@@ -20,7 +33,9 @@ from lingqu.deliveries.contracts import (
 )
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
+from lingqu.infra.secrets import Keyring
 from lingqu.kernel.ids import ChannelId, CorpId, CustomerId, StaffId
+from lingqu.outreach.api.rules import freeze, thaw
 
 NOON = datetime.fromisoformat("2026-03-02T02:00:00Z")
 PLAN = GreetingPlan(
@@ -218,3 +233,89 @@ async def test_a_day_of_the_report_is_a_day_in_shanghai(
         other = await welcome_report(session, from_on=date(2026, 3, 2), to_on=date(2026, 3, 3), channel_id=ChannelId(8))
     assert days == [[], [date(2026, 3, 2)], [date(2026, 3, 3)], []]
     assert other == []
+
+
+SEALS = Keyring([bytes(range(32))])
+
+
+async def withdraw(database: Database, corp_id: CorpId, *, purpose: Purpose, channel: ConsentChannel) -> None:
+    async with database.unit(corp_id) as unit:
+        said = Statement(
+            key=f"{purpose}:{channel}",
+            customer_id=CustomerId(0),
+            purpose=purpose,
+            channel=channel,
+            stance=Stance.WITHDRAWN,
+            source=ConsentSource.CONVERSATION,
+            said_by="account:1",
+            occurred_at=unit.at,
+        )
+        await consent.record(unit, [said], seals=SEALS)
+
+
+@pytest.fixture
+async def known(database: Database, corp_id: CorpId) -> Brand:
+    brand = Brand(database, corp_id)
+    await brand.enlist(1)
+    return brand
+
+
+@pytest.mark.usefixtures("known")
+async def test_who_withdrew_service_on_every_way_is_not_greeted(
+    database: Database, corp_id: CorpId, clock: SteppedClock
+) -> None:
+    desk = GreetingDesk(clock)
+    desk.issue("CODE", NOON)
+    await withdraw(database, corp_id, purpose=Purpose.SERVICE, channel=ConsentChannel.ANY)
+    await greet(database, corp_id, desk, PLAN)
+
+    assert desk.calls == 0
+    assert [row[1:] for row in await rows(database, corp_id)] == [("skipped", "consent_withdrawn")]
+
+
+@pytest.mark.usefixtures("known")
+async def test_neither_marketing_that_was_withdrawn_nor_silence_keeps_a_greeting_back(
+    database: Database, corp_id: CorpId, clock: SteppedClock
+) -> None:
+    desk = GreetingDesk(clock)
+    desk.issue("CODE", NOON)
+    await withdraw(database, corp_id, purpose=Purpose.MARKETING, channel=ConsentChannel.ANY)
+    await withdraw(database, corp_id, purpose=Purpose.SERVICE, channel=ConsentChannel.MOMENT)
+    async with database.unit(corp_id) as unit:
+        await consent.write_rules(unit, {Purpose.SERVICE: False})
+    await greet(database, corp_id, desk, PLAN)
+
+    assert [code for code, _ in desk.said] == ["CODE"]
+
+
+@pytest.mark.usefixtures("known")
+async def test_who_is_left_in_peace_is_not_greeted(database: Database, corp_id: CorpId, clock: SteppedClock) -> None:
+    desk = GreetingDesk(clock)
+    desk.issue("CODE", NOON)
+    async with database.unit(corp_id) as unit:
+        new = NewSuppression(
+            customer_id=CustomerId(0), purpose=None, reason=SuppressionReason.COMPLAINT, note=None, ends_at=None
+        )
+        await suppressions.suppress(unit, new, seals=SEALS)
+    clock.advance(timedelta(seconds=1))
+    await greet(database, corp_id, desk, PLAN)
+
+    assert desk.calls == 0
+    assert [row[1:] for row in await rows(database, corp_id)] == [("skipped", "suppressed")]
+
+
+async def test_while_the_switch_is_pulled_nobody_is_greeted(
+    database: Database, corp_id: CorpId, clock: SteppedClock
+) -> None:
+    desk = GreetingDesk(clock)
+    for code in ("CODE", "NEXT"):
+        desk.issue(code, NOON)
+    async with database.unit(corp_id) as unit:
+        await freeze(unit, by="李娜")
+    await greet(database, corp_id, desk, PLAN)
+    async with database.unit(corp_id) as unit:
+        await thaw(unit)
+    await greet(database, corp_id, desk, replace(PLAN, welcome_code="NEXT"))
+
+    assert [code for code, _ in desk.said] == ["NEXT"]
+    assert [row[1:] for row in await rows(database, corp_id)] == [("skipped", "frozen"), ("delivered", None)]

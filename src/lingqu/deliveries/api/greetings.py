@@ -6,8 +6,11 @@ and repeats the calls, which WeCom tells from new ones: a code works once.
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
+from lingqu.customers.api import consent
+from lingqu.customers.contracts.consent import ConsentChannel, Ground, Purpose
 from lingqu.deliveries.api.media import forget_media, request_uploads
 from lingqu.deliveries.contracts import (
     ClaimedGreeting,
@@ -21,9 +24,10 @@ from lingqu.deliveries.contracts import (
 from lingqu.deliveries.domain.content import perishable
 from lingqu.deliveries.domain.greeting import Settled, give_up, judge_greeting, open_greeting
 from lingqu.deliveries.domain.keys import welcome_key
+from lingqu.deliveries.domain.refusals import REASONS
 from lingqu.deliveries.ports import GreetingSender
 from lingqu.deliveries.store import greetings as store
-from lingqu.deliveries.store import moves
+from lingqu.deliveries.store import moves, switch
 from lingqu.deliveries.store.greetings import NewGreeting, OpenedGreeting
 from lingqu.deliveries.store.moves import Move
 from lingqu.infra.database import Session, UnitOfWork
@@ -39,9 +43,10 @@ async def claim_greetings(unit: UnitOfWork, plans: Sequence[GreetingPlan]) -> li
     """Record greetings and return those to send now, the most urgent first.
 
     Idempotent per code: what was settled is left alone; what an earlier try claimed comes back with `repeat`.
-    Plans that carry a reason, and those whose code is dead already, are settled here without a call.
+    Plans that carry a reason, and those whose code is dead already, are settled here without a call. So are those for
+    people who are left in peace or withdrew service on every way, and all of them while the switch is pulled.
     """
-    by_key = {welcome_key(plan.welcome_code): plan for plan in plans}
+    by_key = {welcome_key(plan.welcome_code): plan for plan in await _held_back(unit, plans)}
     opened = [(key, plan, open_greeting(plan, at=unit.at)) for key, plan in by_key.items()]
     rows = await store.open_greetings(
         unit, [NewGreeting(key=key, plan=plan, state=first.state, reason=first.reason) for key, plan, first in opened]
@@ -100,6 +105,28 @@ async def welcome_report(
 ) -> list[WelcomeCount]:
     """Return greetings due and in time by corp day (both ends included), channel and member."""
     return await store.count_by_day(session, from_on=from_on, to_on=to_on, channel_id=channel_id)
+
+
+async def _held_back(unit: UnitOfWork, plans: Sequence[GreetingPlan]) -> list[GreetingPlan]:
+    """Return the plans, those that must not be said now with the reason.
+
+    A greeting answers whoever added a member: silence is no refusal of it, whatever the corp demands elsewhere.
+    """
+    frozen = await switch.is_pulled(unit)
+    refusals = await consent.find_refusals(
+        unit, {plan.customer_id for plan in plans}, Purpose.SERVICE, ConsentChannel.ANY
+    )
+    held = {
+        customer_id: REASONS[refusal.ground]
+        for customer_id, refusal in refusals.items()
+        if refusal.ground is not Ground.SILENCE
+    }
+    return [
+        replace(plan, choice=Reason.FROZEN if frozen else held.get(plan.customer_id, plan.choice))
+        if isinstance(plan.choice, Message)
+        else plan
+        for plan in plans
+    ]
 
 
 def _to_send(row: OpenedGreeting, plan: GreetingPlan, *, at: datetime) -> ClaimedGreeting | None:

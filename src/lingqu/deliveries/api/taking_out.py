@@ -7,7 +7,6 @@ reached before is `delivered`, whatever they have said since.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from lingqu.customers.api import consent
 from lingqu.customers.contracts.consent import ConsentChannel, Ground, Purpose
@@ -17,10 +16,10 @@ from lingqu.deliveries.contracts import (
     DeliveryState,
     GroupSendId,
     OnTheWay,
-    Reason,
     TakenOut,
 )
 from lingqu.deliveries.domain.group_send import GATHER, chunks
+from lingqu.deliveries.domain.refusals import REASONS
 from lingqu.deliveries.domain.states import GroupSendState
 from lingqu.deliveries.store import group_sends, moves
 from lingqu.deliveries.store import taking_out as store
@@ -34,26 +33,18 @@ from lingqu.kernel.jobs import NewJob
 IN_FLIGHT_PAUSE = timedelta(seconds=10)
 """After which a call in flight is looked at again."""
 
-REASONS: Mapping[Ground, Reason] = MappingProxyType(
-    {
-        Ground.WITHDRAWN: Reason.CONSENT_WITHDRAWN,
-        Ground.SILENCE: Reason.NO_CONSENT,
-        Ground.SUPPRESSED: Reason.SUPPRESSED,
-    }
-)
-"""Why a message is not sent, by why the customer may not have it."""
-
 
 async def list_on_the_way(session: Session, customer_ids: Collection[CustomerId]) -> list[OnTheWay]:
     """Return the messages of broadcasts that customers may still get."""
     return await store.list_on_the_way(session, customer_ids)
 
 
-async def take_out(unit: UnitOfWork, reasons: Mapping[DeliveryId, Reason]) -> None:
+async def take_out(unit: UnitOfWork, grounds: Mapping[DeliveryId, Ground]) -> None:
     """See to it that messages are not received: at once where nothing was begun, otherwise by jobs.
 
     Idempotent: one that has ended, or that somebody was taken out of already, is left alone.
     """
+    reasons = {delivery_id: REASONS[ground] for delivery_id, ground in grounds.items()}
     marked = await store.mark(unit, reasons) if reasons else []
     due: dict[GroupSendId, datetime] = {}
     for one in marked:

@@ -62,7 +62,7 @@ async def take_out_refuser(unit: UnitOfWork, customer_id: CustomerId) -> None:
         await taking_out.take_out(
             unit,
             {
-                one.delivery_id: taking_out.REASONS[refusal.ground]
+                one.delivery_id: refusal.ground
                 for one in meant
                 if (refusal := refusals.get(one.customer_id)) and refusal.ground is not Ground.SILENCE
             },
