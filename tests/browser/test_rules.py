@@ -20,12 +20,12 @@ def test_a_cap_is_added_and_saved(stage: Stage, open_page: Opener) -> None:
     row = page.get_by_role("group", name="第 4 条上限")
     row.locator("input").nth(0).click()
     page.locator(".t-select-option").filter(has_text="服务").locator("visible=true").click()
-    row.locator("input").nth(2).fill("5")
-    row.locator("input").nth(2).press("Tab")
+    row.locator("input").nth(3).fill("5")
+    row.locator("input").nth(3).press("Tab")
     save(page)
 
     expect(page.get_by_text("发送规则已保存")).to_be_visible()
-    assert stage.brand.rules["caps"][3] == {"category": "service", "period": "week", "most": 5}
+    assert stage.brand.rules["caps"][3] == {"category": "service", "channel": "message", "period": "week", "most": 5}
     expect(page.get_by_role("button", name="保存规则")).to_have_count(0)
 
 
@@ -34,18 +34,18 @@ def test_what_is_refused_is_said_where_it_stands(stage: Stage, open_page: Opener
     page.get_by_role("button", name="添加上限").click()
     save(page)
     row = page.get_by_role("group", name="第 4 条上限")
-    expect(row.get_by_role("alert")).to_have_text("同一类别和周期只能有一条上限")
+    expect(row.get_by_role("alert")).to_have_text("同一类别、方式和周期只能有一条上限")
 
     row.get_by_role("button", name="删除第 4 条上限").click()
     first = page.get_by_role("group", name="第 1 条上限")
-    first.locator("input").nth(2).fill("0")
-    first.locator("input").nth(2).press("Tab")
+    first.locator("input").nth(3).fill("0")
+    first.locator("input").nth(3).press("Tab")
     save(page)
 
     expect(first.get_by_role("alert")).to_have_text("请填 1 到 1,000 条")
     assert stage.brand.rules["caps"][0]["most"] == 2
     page.get_by_role("button", name="放弃修改").click()
-    expect(first.locator("input").nth(2)).to_have_value("2")
+    expect(first.locator("input").nth(3)).to_have_value("2")
 
 
 def test_quiet_hours_are_drawn_and_may_go(stage: Stage, open_page: Opener) -> None:

@@ -183,9 +183,14 @@ class Worker:
                 waiting = await job_log.kinds_waiting(unit.connection, key=PERIODIC_KEY)
                 unit.enqueue(
                     *(
-                        NewJob(kind=one.kind, key=PERIODIC_KEY, due=one.next_after(unit.at), lane=one.lane)
+                        NewJob(
+                            kind=one.kind,
+                            key=PERIODIC_KEY,
+                            due=unit.at if one.kind in waiting else one.next_after(unit.at),
+                            lane=one.lane,
+                        )
                         for one in self.duties.periodic
-                        if one.kind not in waiting
+                        if one.is_wanting(waiting, unit.at)
                     )
                 )
         return 0

@@ -182,10 +182,12 @@ async def renew(connection: psycopg.AsyncConnection, job_ids: Sequence[int], *, 
     )
 
 
-async def kinds_waiting(connection: psycopg.AsyncConnection, *, key: str) -> set[str]:
-    """Return the kinds that have a job under this key, waiting, running or dead."""
-    cursor = await connection.execute("SELECT kind FROM job WHERE corp_id = lingqu_corp() AND key = %s", (key,))
-    return {kind for (kind,) in await cursor.fetchall()}
+async def kinds_waiting(connection: psycopg.AsyncConnection, *, key: str) -> dict[str, datetime | None]:
+    """Return the kinds that have a job under this key: None while it waits or runs, or since when it is dead."""
+    cursor = await connection.execute(
+        "SELECT kind, dead_at FROM job WHERE corp_id = lingqu_corp() AND key = %s", (key,)
+    )
+    return dict(await cursor.fetchall())
 
 
 async def list_dead(

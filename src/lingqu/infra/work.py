@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -72,6 +72,19 @@ class Periodic:
     every: timedelta
     offset: timedelta = timedelta(0)
     lane: Lane = Lane.BULK
+
+    def is_wanting(self, waiting: Mapping[str, datetime | None], at: datetime) -> bool:
+        """Tell whether the job is to be asked for: there is none, or it died in a period that is over.
+
+        Until then somebody finds it among the dead letters; what failed all day may well pass on the next.
+
+        Args:
+            waiting: by kind, None while the job waits or runs, or since when it is dead.
+        """
+        if self.kind not in waiting:
+            return True
+        dead_at = waiting[self.kind]
+        return dead_at is not None and self.next_after(dead_at) <= at
 
     def next_after(self, at: datetime) -> datetime:
         """Return the first instant of the next period."""

@@ -190,7 +190,12 @@ class CallbackApp:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request; the slug is the last part of the path."""
         slug = scope["path"].rsplit("/", 1)[-1]
-        doorway = await self._find_doorway(slug)
+        try:
+            doorway = await self._find_doorway(slug)
+        except (psycopg.OperationalError, TimeoutError) as error:
+            log.warning("callback not taken: its address cannot be looked up", error=type(error).__name__)
+            await _answer(send, 503, b"not stored, send again")
+            return
         if doorway is None:
             await _answer(send, 404, b"no such callback address")
             return

@@ -225,6 +225,20 @@ class MomentStateError(ConflictError):
         super().__init__(f"moment {moment_id} is {state}: cannot {act}", moment_id=moment_id, state=state, act=act)
 
 
+class UngovernedMomentError(InvalidError):
+    """This moment must be governed: people have to be left out of it, and otherwise everybody would see it.
+
+    `why`: its programme holds people out, or the corp demands consent.
+    """
+
+    code = "outreach.moment_ungoverned"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "single people must be left out of this moment: have it governed", place="body.governed", why=why
+        )
+
+
 class UnknownSenderError(InvalidError):
     """Members or departments that there are not in this corp."""
 

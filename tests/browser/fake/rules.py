@@ -27,7 +27,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         if now.rules["frozen_at"] is None:
             now.rules |= {"frozen_at": iso(now.stream.now), "frozen_by": OWNER["name"]}
             stopped = [_stop(row) for row in now.broadcasts if row["state"] in RUNNING]
-        return {"rules": now.rules, "stopped": stopped}
+        return {"rules": now.rules, "stopped": stopped, "moments": []}
 
     def thaw(_: Request) -> Json:
         _require_connect(brand())
@@ -46,13 +46,13 @@ def _require_connect(now: Brand) -> None:
 
 
 def _check(rules: Json) -> None:
-    seen: set[tuple[Any, str]] = set()
+    seen: set[tuple[Any, ...]] = set()
     for number, cap in enumerate(rules["caps"]):
         if not 1 <= cap["most"] <= 1_000:
             raise Refused(422, "outreach.bad_rules", f"body.caps[{number}].most")
-        if (cap["category"], cap["period"]) in seen:
+        if (cap["category"], cap["channel"], cap["period"]) in seen:
             raise Refused(422, "outreach.bad_rules", f"body.caps[{number}]")
-        seen.add((cap["category"], cap["period"]))
+        seen.add((cap["category"], cap["channel"], cap["period"]))
     if rules["quiet"] is not None and rules["quiet"]["begins"] == rules["quiet"]["ends"]:
         raise Refused(422, "outreach.bad_rules", "body.quiet.ends")
     if not 0 <= rules["holdout_permille"] <= 1_000:

@@ -163,9 +163,9 @@ def make_rules() -> Json:
         "shape": "weekly_7",
         "group_caps": [],
         "caps": [
-            {"category": "marketing", "period": "week", "most": 2},
-            {"category": "marketing", "period": "month", "most": 6},
-            {"category": None, "period": "day", "most": 1},
+            {"category": "marketing", "channel": "message", "period": "week", "most": 2},
+            {"category": "marketing", "channel": "moment", "period": "month", "most": 6},
+            {"category": None, "channel": None, "period": "day", "most": 1},
         ],
         "quiet": {"begins": "21:30:00", "ends": "09:00:00"},
         "rests_on_holidays": True,

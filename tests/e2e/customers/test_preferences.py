@@ -16,6 +16,7 @@ import pytest
 from doubles.twin_corp import KEYRING, TwinClock, clients_of, connect_twin, stepped_twin
 from lingqu.customers.api import consent
 from lingqu.customers.contracts.consent import ConsentChannel, ConsentSource, Purpose, Refusal
+from lingqu.customers.routes import consent_page
 from lingqu.customers.routes.consent_page import PageCorp, PreferencePages
 from lingqu.customers.store import people
 from lingqu.gateway.clients import Clients
@@ -202,6 +203,22 @@ async def test_nothing_moved_is_nothing_said(house: House) -> None:
 
     assert "没有改动" in answer.text
     assert await house.ledger(liu) == []
+
+
+async def test_an_address_that_asks_too_often_is_not_asked_about_at_wecom(
+    house: House, clock: TwinClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consent_page, "MOST_RECOGNISED", 2)
+    guest, _ = await house.befriend("刘洋")
+    told = []
+    for _ in range(3):
+        async with house.phone(guest) as phone:
+            told.append((await phone.open(house.address())).status_code)
+    clock.advance(timedelta(minutes=16))
+    async with house.phone(guest) as phone:
+        told.append((await phone.open(house.address())).status_code)
+
+    assert told == [200, 200, 429, 200]
 
 
 async def test_the_page_speaks_english_to_an_english_browser(house: House) -> None:

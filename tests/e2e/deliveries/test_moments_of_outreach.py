@@ -2,136 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from pyroaring import BitMap
 
-from doubles.jobs import Steps
-from doubles.twin_corp import KEYRING, TwinClock
-from e2e.deliveries.conftest import Stage as Brand
-from e2e.deliveries.square import Square
-from lingqu.customers import jobs as customer_jobs
-from lingqu.customers.api.sync import Reading
-from lingqu.deliveries.contracts.moments import MomentContent
-from lingqu.deliveries.jobs import moment_kinds as delivery_kinds
+from doubles.twin_corp import TwinClock
+from e2e.deliveries.conftest import Stage
+from e2e.deliveries.stand import EVERYBODY, Stand, stand_of
 from lingqu.gateway.clients import Clients
-from lingqu.gateway.customers import WecomCustomers
-from lingqu.gateway.media import WecomMedia
-from lingqu.gateway.moments import WecomMoments
-from lingqu.kernel.ids import CustomerId, MomentId, StaffId, TagId
-from lingqu.outreach.api import moments as api
-from lingqu.outreach.api.moments_reach import preview
+from lingqu.kernel.ids import CustomerId, StaffId, TagId
 from lingqu.outreach.api.rules import freeze
-from lingqu.outreach.contracts.broadcasts import SegmentAudience, TagAudience, TagMatch
-from lingqu.outreach.contracts.moments import (
-    Everybody,
-    MomentAudience,
-    MomentDetail,
-    MomentDraft,
-    MomentReach,
-    MomentState,
-    Senders,
-)
+from lingqu.outreach.contracts.broadcasts import TagAudience, TagMatch
+from lingqu.outreach.contracts.moments import MomentState, Problem, Senders
+from lingqu.outreach.contracts.rules import Freeze, StoppedMoment
 from lingqu.outreach.errors import MomentStateError, NobodyPublishesError
-from lingqu.outreach.jobs import moment_kinds
-from lingqu.segments.leaves import Shelf
-from lingqu.segments.store import sets
 
 pytestmark = pytest.mark.postgres
 
-ALL = Senders(staff_ids=(), department_ids=())
-EVERYBODY = Everybody()
-
-
-@dataclass
-class Stand:
-    """A brand of three members with five customers each, and all jobs that moments need."""
-
-    brand: Brand
-    square: Square
-
-    async def send(
-        self,
-        audience: MomentAudience = EVERYBODY,
-        *,
-        text: str = "夏季新品到店",
-        senders: Senders = ALL,
-        starts_at: datetime | None = None,
-    ) -> MomentId:
-        draft = MomentDraft(
-            name="新品", content=MomentContent(text, ()), audience=audience, senders=senders, starts_at=starts_at
-        )
-        async with self.brand.database.unit(self.brand.corp_id) as unit:
-            moment_id = await api.create_moment(unit, draft, created_by="运营")
-            await api.send_moment(unit, moment_id)
-        return moment_id
-
-    async def cancel(self, moment_id: MomentId) -> None:
-        async with self.brand.database.unit(self.brand.corp_id) as unit:
-            await api.cancel_moment(unit, moment_id)
-
-    async def detail(self, moment_id: MomentId) -> MomentDetail:
-        async with self.brand.database.read(self.brand.corp_id) as session:
-            return await api.get_detail(session, moment_id)
-
-    async def state(self, moment_id: MomentId) -> MomentState:
-        return (await self.detail(moment_id)).view.moment.state
-
-    async def preview(self, audience: MomentAudience = EVERYBODY, senders: Senders = ALL) -> MomentReach:
-        async with self.brand.database.read(self.brand.corp_id) as session:
-            return await preview(session, Shelf(), audience, senders)
-
-    async def segment(self, *members: int) -> SegmentAudience:
-        """A segment that was built: these are its members."""
-        async with self.brand.database.unit(self.brand.corp_id) as unit:
-            segment_id = await unit.fetch_value(
-                """
-                INSERT INTO segment (corp_id, name, version, created_at, built_version, size, sized_at)
-                VALUES (lingqu_corp(), '近30天买过', 1, %s, 1, 0, %s) RETURNING segment_id
-                """,
-                (unit.at, unit.at),
-            )
-            await unit.execute(
-                """
-                INSERT INTO segment_version (corp_id, segment_id, version, definition, actor, made_at, fires)
-                VALUES (lingqu_corp(), %s, 1, '{"kind": "all", "of": []}', 'test', %s, false)
-                """,
-                (segment_id, unit.at),
-            )
-            key = f"segment:{segment_id}"
-            numbers = await sets.ensure(unit, [key])
-            await sets.append(unit, {numbers[key]: sets.Delta(BitMap(members), BitMap())})
-        return SegmentAudience(segment_id=segment_id)
-
-    def marked(self) -> int:
-        """Relations at WeCom with a tag of ours."""
-        corp = self.brand.twin.world.corp()
-        return sum(
-            any(tag.name.startswith("朋友圈") for tag in relation.living_tags())
-            for member in corp.directory.members.values()
-            for relation in member.relations.values()
-        )
-
 
 @pytest.fixture
-async def stand(stage: Brand, clients: Clients, clock: TwinClock) -> Stand:
-    async with stage.database.unit(stage.corp_id) as unit:
-        await unit.execute(
-            """
-            INSERT INTO relation_spell (corp_id, customer_id, staff_id, began_at, confirmed_at, is_returning)
-            SELECT corp_id, customer_id, staff_id, added_at, added_at, false FROM follow_relation
-            """
-        )
-    customers = WecomCustomers(clients)
-    reading = Reading(reader=customers, seals=KEYRING, resolve_channels=None, on_joined=None, calls_a_night=100)  # pyright: ignore[reportArgumentType]
-    kinds = [
-        *delivery_kinds(WecomMoments(clients), WecomMedia(clients, clock), stage.blobs),
-        *moment_kinds(customers),
-        *customer_jobs.kinds(reading, customers, customers, grants_per_minute=24),
-    ]
-    return Stand(stage, Square(stage, Steps(stage.database, stage.steps.clock, kinds)))
+async def stand(stage: Stage, clients: Clients, clock: TwinClock) -> Stand:
+    return await stand_of(stage, clients, clock)
 
 
 async def test_a_moment_for_everybody_is_done_when_all_have_published(stand: Stand) -> None:
@@ -179,8 +70,8 @@ async def test_who_was_shown_four_this_month_is_left_out_of_a_segment_and_told(s
     stand.square.publish()
     await stand.square.run(minutes=40)
 
-    assert (reach.customers, reach.over_cap, reach.marks) == (1, 1, 1)
-    assert (of_all.customers, of_all.over_cap, of_all.staff) == (15, 5, 3)
+    assert (reach.customers, reach.marks, reach.skipped) == (1, 1, {"over_cap": 1})
+    assert (of_all.customers, of_all.hidden, of_all.staff) == (15, 5, 3)
     assert (await stand.detail(moment_id)).skips == {"over_cap": 1}
     assert len(stand.square.seen()) == 4 * 5 + 1
 
@@ -213,12 +104,14 @@ async def test_the_switch_takes_back_what_is_asked_and_holds_what_is_ready(stand
     ready = await stand.send(text="第二条", starts_at=stand.square.steps.clock.now() + timedelta(hours=1))
     await stand.square.run(minutes=1)
     async with stand.brand.database.unit(stand.brand.corp_id) as unit:
-        await freeze(unit, by="林晓")
+        stopped = await freeze(unit, by="林晓")
     await stand.square.run(hours=2)
     stand.square.publish()
 
     assert (await stand.state(asked), await stand.state(ready)) == (MomentState.CANCELLED, MomentState.READY)
     assert (stand.square.made(), stand.square.seen()) == (1, [])
+    assert stopped == Freeze(moments=(StoppedMoment(moment_id=asked, name="新品", shown=0, published=0, members=3),))
+    assert (await stand.detail(asked)).view.moment.problem == Problem.FROZEN
 
 
 async def test_tags_and_senders_narrow_whom_a_moment_is_for(stand: Stand) -> None:

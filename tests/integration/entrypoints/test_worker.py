@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -148,6 +148,31 @@ async def test_periodic_work_waits_once_per_corp_at_the_next_boundary(
             dues = [row["due"] for row in await session.fetch("SELECT due FROM job_queue")]
         # It is 10:00 on Monday in Shanghai; the next 03:00 there is 19:00 UTC.
         assert dues == [clock.now().replace(hour=19, minute=0)]
+
+
+async def test_periodic_work_that_died_stays_a_dead_letter_until_its_next_period_and_then_runs_again(
+    database: Database, corp_id: CorpId, clock: SteppedClock
+) -> None:
+    ran: list[datetime] = []
+
+    async def handle(_batch: Batch) -> None:
+        ran.append(clock.now())
+        if len(ran) == 1:
+            raise ValueError("once")
+
+    hourly = Periodic(kind="hourly", every=timedelta(hours=1), lane=Lane.NORMAL)
+    worker = worker_for(database, JobKind(name="hourly", handler=handle, max_attempts=1), periodic=(hourly,))
+    dead: list[int] = []
+    for _ in range(8):
+        await worker.step()
+        async with database.read(corp_id) as session:
+            dead.append(len(await job_log.list_dead(session.connection, before=None, limit=5)))
+        clock.advance(timedelta(minutes=30))
+
+    # Asked for at 10:00 for 11:00, where it dies; tried anew as soon as noon begins, and every hour since.
+    assert [one - ran[0] for one in ran] == [timedelta(hours=number) for number in range(len(ran))]
+    assert len(ran) >= 2
+    assert dead == [0, 0, 1, 1, 0, 0, 0, 0]
 
 
 async def test_a_worker_survives_a_database_that_goes_away(

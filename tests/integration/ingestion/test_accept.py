@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+import structlog
 
 from doubles.callbacks import CORPID, added, crypto, event_xml, request
 from lingqu.infra.clocks import SteppedClock
@@ -240,6 +241,21 @@ async def test_without_a_database_nothing_is_acknowledged(
         broken = await post(client, added(clock.now(), "wm1"), clock)
 
     assert broken.status_code == 503
+
+
+async def test_where_not_even_the_address_can_be_looked_up_wecom_is_asked_to_send_again(
+    database: Database, clock: SteppedClock
+) -> None:
+    async def find(_slug: str) -> Doorway | None:
+        raise psycopg.OperationalError
+
+    app = CallbackApp(database, find, clock=clock)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://lingqu") as client:
+        with structlog.testing.capture_logs() as told:
+            broken = await post(client, added(clock.now(), "wm1"), clock)
+
+    assert (broken.status_code, broken.text) == (503, "not stored, send again")
+    assert [(one["log_level"], one.get("exc_info")) for one in told] == [("warning", None)]
 
 
 async def test_a_database_away_for_a_second_costs_no_callback(

@@ -21,6 +21,7 @@ from lingqu.outreach.contracts.broadcasts import BroadcastState, EndReason
 from lingqu.outreach.contracts.programmes import HELD_OUT, TREATED, ProgrammeDraft, ProgrammeId, ProgrammeState
 from lingqu.outreach.contracts.rules import (
     Category,
+    Freeze,
     FrequencyCap,
     Period,
     QuietHours,
@@ -259,8 +260,8 @@ async def test_the_switch_stops_what_is_on_its_way_and_tells_what_had_left(scene
     scene.desk.confirm_all()
     await scene.run(120)
 
-    assert stopped == [Stopped(broadcast_id=running, name="会员日", delivered=3, taken_back=3)]
-    assert again == []
+    assert stopped == Freeze(broadcasts=(Stopped(broadcast_id=running, name="会员日", delivered=3, taken_back=3),))
+    assert again == Freeze()
     assert await scene.counts(running) == {DeliveryState.DELIVERED: 3, DeliveryState.CANCELLED: 3}
     assert (await scene.detail(running)).view.broadcast.end_reason is EndReason.FROZEN
     assert len(scene.desk.received) == 3

@@ -176,7 +176,7 @@ async def test_the_switch_takes_back_what_is_on_its_way_into_groups(scene: Scene
         stopped = await freeze(unit, by="op")
     await scene.run(60)
 
-    assert [one.taken_back for one in stopped] == [3]
+    assert [one.taken_back for one in stopped.broadcasts] == [3]
     assert await scene.counts(broadcast_id) == {DeliveryState.CANCELLED: 3}
 
 

@@ -23,6 +23,8 @@ from lingqu.customers.domain.consent_page_words import CHINESE, WORDS, language_
 from lingqu.customers.errors import CustomerNotFoundError
 from lingqu.customers.ports import PhoneSeals, Recognition
 from lingqu.customers.schemas.consent_page import FAREWELL, FORM, PROOF, Sheet, choices_page, name_of, plain_page
+from lingqu.directory.api.access import require_turn
+from lingqu.directory.errors.access import TooManyAttemptsError
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import OutsideError, RefusedError
@@ -31,6 +33,9 @@ log = structlog.get_logger(__name__)
 
 MAX_BODY_BYTES: Final = 16 * 1024
 MOST_FIELDS: Final = 40
+MOST_RECOGNISED: Final = 300
+"""Visits of one network address in a quarter of an hour that WeCom is asked about: more would spend the corp's calls.
+Phones of one carrier share addresses."""
 MINE: Final = "/mine"
 COOKIES: Final = {ASKING: "lingqu_asking", VISIT: "lingqu_visit"}
 _PATH: Final = re.compile(rf"{api.PREFIX}([A-Za-z0-9_-]{{1,64}}){api.SUFFIX}({MINE})?", re.ASCII)
@@ -69,6 +74,8 @@ class _Asked:
     query: Mapping[str, str]
     cookies: Mapping[str, str]
     body: bytes
+    address: str
+    """Of the network: whose turns are counted."""
     sheet: Sheet
     base: str
 
@@ -129,6 +136,7 @@ class PreferencePages:
             query=_fields(scope.get("query_string", b"")) or {},
             cookies=_cookies(headers.get("cookie", "")),
             body=body,
+            address=(scope.get("client") or ("unknown",))[0],
             sheet=sheet,
             base=self._public_url or f"{scope.get('scheme', 'http')}://{headers.get('host', '')}",
         )
@@ -150,6 +158,10 @@ class PreferencePages:
         held = self._held(asked, ASKING)
         if held is None or not hmac.compare_digest(held.nonce.encode(), asked.query.get("state", "").encode()):
             return _plain(400, asked.sheet, "expired", reopen=True)
+        try:
+            await require_turn(self._database, door="preferences", address=asked.address, most=MOST_RECOGNISED)
+        except TooManyAttemptsError:
+            return _plain(429, asked.sheet, "down", reopen=False)
         try:
             known = await self._recognition.read_viewer(asked.corp.corp_id, asked.query["code"])
         except RefusedError:

@@ -82,9 +82,9 @@ async def count_deliveries(
     return {one: {DeliveryState(state): number for state, number in counts.get(one, {}).items()} for one in moment_ids}
 
 
-async def count_skips(session: Session, moment_id: MomentId) -> dict[str, int]:
-    """Return why how many customers of a moment were left out."""
-    return await rows.count_skips(session, moment_id)
+async def count_skips(session: Session, moment_ids: Sequence[MomentId]) -> dict[str, int]:
+    """Return why how many customers of moments were left out."""
+    return await rows.count_skips(session, moment_ids)
 
 
 async def list_copies(

@@ -116,13 +116,13 @@ async def count_by_state(session: Session, moment_ids: Sequence[MomentId]) -> di
     return counts
 
 
-async def count_skips(session: Session, moment_id: MomentId) -> dict[str, int]:
-    """Return why how many customers of a moment were left out."""
+async def count_skips(session: Session, moment_ids: Sequence[MomentId]) -> dict[str, int]:
+    """Return why how many customers of moments were left out."""
     rows = await session.fetch(
         """
         SELECT reason, count(*) AS deliveries FROM delivery
-        WHERE corp_id = lingqu_corp() AND moment_id = %s AND state = 'skipped' GROUP BY reason
+        WHERE corp_id = lingqu_corp() AND moment_id = ANY(%s) AND state = 'skipped' GROUP BY reason
         """,
-        (moment_id,),
+        (list(moment_ids),),
     )
     return {row["reason"]: row["deliveries"] for row in rows}

@@ -119,6 +119,23 @@ async def sign_in(database: Database, passwords: Passwords, *, name: str, passwo
     return await begin_session(database, account["account_id"])
 
 
+async def require_turn(database: Database, *, door: str, address: str, most: int) -> None:
+    """Count one more request of a network address at a door that costs more than reading; those beyond are refused.
+
+    Args:
+        most: so many requests of an address within a window of `ATTEMPTS_WINDOW`.
+
+    Raises:
+        TooManyAttemptsError: wait `retry_after_seconds`.
+    """
+    at = database.clock.now()
+    async with database.install() as install:
+        [(_, asked, began)] = await store.count_attempts(install, [f"{door}:{address}"], at=at)
+    if asked > most:
+        wait = began + ATTEMPTS_WINDOW - at
+        raise TooManyAttemptsError("too many requests", retry_after_seconds=max(1, round(wait.total_seconds())))
+
+
 async def begin_session(database: Database, account_id: AccountId) -> NewSession:
     """Begin a session of an account that has proven itself."""
     at = database.clock.now()

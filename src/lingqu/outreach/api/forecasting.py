@@ -105,5 +105,5 @@ def _days_ahead(case: Case) -> list[tuple[date, list[Limit]]]:
     for number in range(1, LOOK_AHEAD.days + 1):
         window = window_of(case.rules, case.programme, first + timedelta(days=number))
         day = window.opens_at.astimezone(BEIJING).date()
-        ahead.setdefault(day, limits_of(case.rules, case.category, window, case.programme))
+        ahead.setdefault(day, limits_of(case.rules, case.category, window, programme=case.programme))
     return list(ahead.items())

@@ -1,4 +1,4 @@
-"""The governor: who of those that a broadcast is for gets it, and why each of the others does not.
+"""The governor: who of those that a broadcast or a moment is for gets it, and why each of the others does not.
 
 One verdict a person, all reasons weighed in one order: no way to them, no consent, held out, a cap, something to come
 that is worth more, the member's day, the budget. Whoever calls holds the rules, so verdicts of two broadcasts never
@@ -15,10 +15,10 @@ from lingqu.customers.contracts.consent import ConsentChannel, Ground, Purpose
 from lingqu.deliveries.contracts import PlannedDelivery, Reason
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
-from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId
+from lingqu.kernel.ids import BroadcastId, CustomerId, MomentId, StaffId
 from lingqu.outreach.api.workload import list_full, reserve
 from lingqu.outreach.contracts.programmes import EXPOSED, TREATED, Programme
-from lingqu.outreach.contracts.rules import Category, Rules
+from lingqu.outreach.contracts.rules import Category, Channel, Rules
 from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
 from lingqu.outreach.domain.competing import GivenWay
 from lingqu.outreach.domain.hours import day_of
@@ -27,16 +27,17 @@ from lingqu.outreach.domain.programmes import draw_arm
 from lingqu.outreach.store import programmes as programme_store
 from lingqu.outreach.store import usage as usage_store
 
-_GROUNDS = {
+GROUNDS = {
     Ground.WITHDRAWN: Reason.CONSENT_WITHDRAWN,
     Ground.SILENCE: Reason.NO_CONSENT,
     Ground.SUPPRESSED: Reason.SUPPRESSED,
 }
+_CONSENT = {Channel.MESSAGE: ConsentChannel.BROADCAST, Channel.MOMENT: ConsentChannel.MOMENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What verdicts are made by: the rules, the broadcast with its programme, when it may be received.
+    """What verdicts are made by: the rules, the broadcast or moment with its programme, and when it may be received.
 
     Attributes:
         given_way: for whom it gives way to something to come; `competing` finds that out before the first verdict.
@@ -46,6 +47,8 @@ class Case:
     broadcast_id: BroadcastId | None
     programme: Programme | None
     window: Window
+    channel: Channel = Channel.MESSAGE
+    moment_id: MomentId | None = None
     given_way: GivenWay = field(default_factory=GivenWay)
 
     @property
@@ -178,16 +181,16 @@ def _contacts_of(
 async def _refused(session: Session, case: Case, customers: Collection[CustomerId]) -> dict[CustomerId, Reason | None]:
     """Return who does not want, or shall not have, such messages, and why."""
     purpose = Purpose(case.category.value)
-    found = await consent.find_refusals(session, customers, purpose, ConsentChannel.BROADCAST)
-    return {one: _GROUNDS[refusal.ground] for one, refusal in found.items()}
+    found = await consent.find_refusals(session, customers, purpose, _CONSENT[case.channel])
+    return {one: GROUNDS[refusal.ground] for one, refusal in found.items()}
 
 
 async def _capped(
     session: Session, case: Case, contacts: Mapping[CustomerId, Sequence[CustomerId]]
 ) -> dict[CustomerId, Reason | None]:
     """Return which cap one more message would break, None where it breaks none."""
-    limits = limits_of(case.rules, case.category, case.window, case.programme)
-    taken = await usage_store.count_taken(session, case.broadcast_id, contacts, limits)
+    limits = limits_of(case.rules, case.category, case.window, case.channel, programme=case.programme)
+    taken = await usage_store.count_taken(session, case.broadcast_id, contacts, limits, moment_id=case.moment_id)
     return {one: verdict(used, limits) for one, used in taken.items()}
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from lingqu.deliveries.api import moments as moment_deliveries
 from lingqu.deliveries.api import reads
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
@@ -16,6 +17,7 @@ from lingqu.outreach.contracts.programmes import (
 from lingqu.outreach.domain.programmes import MOVES, faults_of
 from lingqu.outreach.errors import BadProgrammeError, ProgrammeNotFoundError, ProgrammeStateError
 from lingqu.outreach.store import broadcasts as broadcast_store
+from lingqu.outreach.store import moments as moment_store
 from lingqu.outreach.store import programmes as store
 
 
@@ -84,13 +86,19 @@ async def get_programme(session: Session, programme_id: ProgrammeId) -> Programm
     if programme is None:
         raise ProgrammeNotFoundError(programme_id)
     broadcasts = await broadcast_store.list_of_programme(session, programme_id)
-    counts = await reads.count_deliveries(session, broadcasts)
-    skips = await reads.count_skips(session, broadcasts)
+    moments = await moment_store.list_of_programme(session, programme_id)
+    counts = [
+        *(await reads.count_deliveries(session, broadcasts)).values(),
+        *(await moment_deliveries.count_deliveries(session, moments)).values(),
+    ]
+    skips: Counter[str] = Counter(await moment_deliveries.count_skips(session, moments))
+    skips.update(sum((Counter(one) for one in (await reads.count_skips(session, broadcasts)).values()), Counter()))
     return ProgrammeView(
         programme=programme,
         broadcasts=len(broadcasts),
-        counts=sum((Counter(one) for one in counts.values()), Counter()),
-        skips=sum((Counter(one) for one in skips.values()), Counter()),
+        moments=len(moments),
+        counts=sum((Counter(one) for one in counts), Counter()),
+        skips=skips,
         arms=await store.count_arms(session, programme_id),
     )
 

@@ -15,6 +15,7 @@ from lingqu.infra import facts as fact_log
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import CorpId, CustomerId
 from lingqu.kernel.jobs import NewJob
+from lingqu.outreach.api.moments_refusals import unmark_refusers
 from lingqu.outreach.contracts.broadcasts import JOB_REFUSALS
 from lingqu.outreach.store import broadcasts as store
 
@@ -42,6 +43,7 @@ class Refusing:
         async with database.unit(corp_id, cause=self.name) as unit:
             if await fact_log.load_cursor(unit.connection, corp_id, self.name) == after:
                 unit.enqueue(*(_job(one) for one in sorted(refused)))
+                await unmark_refusers(unit, refused)
                 await fact_log.save_cursor(unit.connection, corp_id, self.name, facts[-1].position, at=unit.at)
         return len(facts)
 

@@ -8,7 +8,7 @@ from lingqu.infra.database import Session, UnitOfWork
 from lingqu.outreach.api.following import follow_job
 from lingqu.outreach.api.moments import stop_moments
 from lingqu.outreach.contracts.broadcasts import BroadcastState, EndReason
-from lingqu.outreach.contracts.rules import Rules, Stopped
+from lingqu.outreach.contracts.rules import Freeze, Rules, Stopped
 from lingqu.outreach.domain.broadcasts import RUNNING
 from lingqu.outreach.domain.rules import faults_of
 from lingqu.outreach.errors import BadRulesError, FrozenError
@@ -51,14 +51,14 @@ async def require_thawed(session: Session) -> None:
         raise FrozenError
 
 
-async def freeze(unit: UnitOfWork, *, by: str) -> list[Stopped]:
+async def freeze(unit: UnitOfWork, *, by: str) -> Freeze:
     """Stop all that is on its way: what members have not confirmed is taken back, and nothing new leaves.
 
     Returns what was stopped, and how many had each of it already. Pulling the switch twice stops nothing more.
     """
     rules = await store.lock(unit)
     if rules.frozen_at is not None:
-        return []
+        return Freeze()
     await store.save(unit, replace(rules, frozen_at=unit.at, frozen_by=by))
     running = await broadcast_store.lock_in(unit, RUNNING)
     counts = await reads.count_deliveries(unit, [one.broadcast_id for one in running])
@@ -69,16 +69,19 @@ async def freeze(unit: UnitOfWork, *, by: str) -> list[Stopped]:
         unit.enqueue(follow_job(one.broadcast_id))
     moments = await stop_moments(unit)
     stopped = [one.broadcast_id for one in running]
-    await unit.audit("outreach.freeze", "outreach_rules", stopped=stopped, moments=moments)
-    return [
-        Stopped(
-            broadcast_id=one.broadcast_id,
-            name=one.name,
-            delivered=counts[one.broadcast_id].get(DeliveryState.DELIVERED, 0),
-            taken_back=sum(counts[one.broadcast_id].get(state, 0) for state in _LEFT),
-        )
-        for one in running
-    ]
+    await unit.audit("outreach.freeze", "outreach_rules", stopped=stopped, moments=[one.moment_id for one in moments])
+    return Freeze(
+        broadcasts=tuple(
+            Stopped(
+                broadcast_id=one.broadcast_id,
+                name=one.name,
+                delivered=counts[one.broadcast_id].get(DeliveryState.DELIVERED, 0),
+                taken_back=sum(counts[one.broadcast_id].get(state, 0) for state in _LEFT),
+            )
+            for one in running
+        ),
+        moments=tuple(moments),
+    )
 
 
 async def thaw(unit: UnitOfWork) -> None:

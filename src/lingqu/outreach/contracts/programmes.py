@@ -81,6 +81,7 @@ class ProgrammeView:
 
     programme: Programme
     broadcasts: int
+    moments: int
     counts: Mapping[DeliveryState, int]
     skips: Mapping[str, int]
     arms: Mapping[str, int]

@@ -20,6 +20,15 @@ class Period(StrEnum):
     MONTH = "month"
 
 
+class Channel(StrEnum):
+    """The way by which something reaches a person; caps tell them apart."""
+
+    MESSAGE = "message"
+    """A group send, ours or a member's own."""
+    MOMENT = "moment"
+    """A moment in the person's timeline."""
+
+
 class SendShape(StrEnum):
     """How WeCom counts group sends to one customer; the corp chooses it in WeCom's own console."""
 
@@ -35,11 +44,17 @@ class SendShape(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrequencyCap:
-    """At most so many messages to one person, or into one group, in a period; of all categories where it is None."""
+    """At most so many messages and moments to one person, or messages into one group, in a period.
+
+    Attributes:
+        category: None counts both.
+        channel: None counts messages and moments together; of a group nothing else than messages is counted.
+    """
 
     category: Category | None
     period: Period
     most: int
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +100,27 @@ class Stopped:
     name: str
     delivered: int
     taken_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedMoment:
+    """A moment that a freeze stopped.
+
+    Attributes:
+        shown: customers who had seen it, as far as WeCom had told.
+        published, members: who had published it, of so many who were asked; their copies stay.
+    """
+
+    moment_id: int
+    name: str
+    shown: int
+    published: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze:
+    """What pulling the switch stopped."""
+
+    broadcasts: tuple[Stopped, ...] = ()
+    moments: tuple[StoppedMoment, ...] = ()

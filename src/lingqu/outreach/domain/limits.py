@@ -11,8 +11,9 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from lingqu.deliveries.contracts import Reason
+from lingqu.deliveries.contracts.moments import MOST_SHOWN_A_MONTH
 from lingqu.outreach.contracts.programmes import Programme, ProgrammeId
-from lingqu.outreach.contracts.rules import Category, Period, Rules, SendShape
+from lingqu.outreach.contracts.rules import Category, Channel, FrequencyCap, Period, Rules, SendShape
 from lingqu.outreach.domain.hours import BEIJING, closing, next_open
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
@@ -32,11 +33,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """At most so many messages from `begins` until before `ends`.
+    """At most so many messages or moments from `begins` until before `ends`.
 
     Attributes:
-        category: counts messages of one only; None counts all.
-        programme_id: counts messages of one only; None counts all.
+        category, channel, programme_id: counts what is of one only; None counts all.
         of_wecom: WeCom counts by customer of its own, we by person.
     """
 
@@ -44,13 +44,14 @@ class Limit:
     ends: datetime
     most: int
     category: Category | None = None
+    channel: Channel | None = None
     programme_id: ProgrammeId | None = None
     of_wecom: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A message that was received, or may be, from one instant to another, both included.
+    """A message or moment that was received, or may be, from one instant to another, both included.
 
     Attributes:
         of_customer: it was to the customer in question, and not to another contact of the same person.
@@ -61,6 +62,7 @@ class Taken:
     first_at: datetime
     last_at: datetime
     of_customer: bool
+    channel: Channel = Channel.MESSAGE
 
     def counts_in(self, limit: Limit) -> bool:
         """Tell whether it takes from a limit."""
@@ -69,6 +71,7 @@ class Taken:
             and self.last_at >= limit.begins
             and limit.category in (None, self.category)
             and limit.programme_id in (None, self.programme_id)
+            and limit.channel in (None, self.channel)
             and (self.of_customer or not limit.of_wecom)
         )
 
@@ -79,28 +82,40 @@ def window_of(rules: Rules, programme: Programme | None, at: datetime) -> Window
     return Window(opens_at, closing(rules, opens_at, overnight=programme is not None and programme.draft.overnight))
 
 
-def limits_of(rules: Rules, category: Category, window: Window, programme: Programme | None = None) -> list[Limit]:
-    """Return every limit that one more message of a category and a programme may meet while its window is open."""
-    bounds = bounds_over(rules, [programme], window)
+def limits_of(
+    rules: Rules,
+    category: Category,
+    window: Window,
+    channel: Channel = Channel.MESSAGE,
+    *,
+    programme: Programme | None = None,
+) -> list[Limit]:
+    """Return every limit that one more message, or moment, of a category and a programme may meet in its window."""
+    bounds = bounds_over(rules, [programme], window, channel)
     return [limit for bound in bounds for limit in bound if limit.category in (None, category)]
 
 
-def bounds_over(rules: Rules, programmes: Iterable[Programme | None], window: Window) -> list[list[Limit]]:
+def bounds_over(
+    rules: Rules, programmes: Iterable[Programme | None], window: Window, channel: Channel = Channel.MESSAGE
+) -> list[list[Limit]]:
     """Return, of each rule, the limits that a span of time touches: WeCom's, the corp's own, the programmes'."""
+    of_wecom = _of_messages(rules.shape, window) if channel is Channel.MESSAGE else _of_moments(window)
+    own = [_own(cap, window) for cap in rules.caps if cap.channel in (None, channel)]
     cadences = [
-        _limits(cadence.period, window, most=cadence.most, programme_id=one.programme_id)
+        [
+            Limit(begins=begins, ends=ends, most=cadence.most, programme_id=one.programme_id)
+            for begins, ends in _instants(cadence.period, window)
+        ]
         for one in programmes
         if one is not None and (cadence := one.draft.cadence) is not None
     ]
-    own = [_limits(cap.period, window, most=cap.most, category=cap.category) for cap in rules.caps]
-    return [_wecom(rules.shape, window), *own, *cadences]
+    return [of_wecom, *own, *cadences]
 
 
 def group_limits_of(rules: Rules, category: Category, window: Window) -> list[Limit]:
     """Return the same for one more message into a customer group: WeCom's cap has one shape for both."""
     caps = [cap for cap in rules.group_caps if cap.category in (None, category)]
-    own = [_limits(cap.period, window, most=cap.most, category=cap.category) for cap in caps]
-    return [limit for bound in (_wecom(rules.shape, window), *own) for limit in bound]
+    return [*_of_messages(rules.shape, window), *(limit for cap in caps for limit in _own(cap, window))]
 
 
 def verdict(used: Sequence[int], limits: Sequence[Limit]) -> Reason | None:
@@ -145,28 +160,40 @@ def _period(period: Period, day: date) -> tuple[date, date]:
             return first, first + timedelta(days=monthrange(day.year, day.month)[1])
 
 
-def _limits(
-    period: Period,
-    window: Window,
-    *,
-    most: int,
-    category: Category | None = None,
-    programme_id: ProgrammeId | None = None,
-) -> list[Limit]:
+def _own(cap: FrequencyCap, window: Window) -> list[Limit]:
     return [
-        Limit(begins=_midnight(begins), ends=_midnight(ends), most=most, category=category, programme_id=programme_id)
-        for begins, ends in spans(period, window)
+        Limit(begins=begins, ends=ends, most=cap.most, category=cap.category, channel=cap.channel)
+        for begins, ends in _instants(cap.period, window)
     ]
 
 
-def _wecom(shape: SendShape, window: Window) -> list[Limit]:
+def _of_moments(window: Window) -> list[Limit]:
+    return [
+        Limit(begins=begins, ends=ends, most=MOST_SHOWN_A_MONTH, channel=Channel.MOMENT, of_wecom=True)
+        for begins, ends in _instants(Period.MONTH, window)
+    ]
+
+
+def _of_messages(shape: SendShape, window: Window) -> list[Limit]:
     if shape is SendShape.ROLLING_7:
         # Whatever seven days hold an instant of the window lie within these.
-        return [Limit(begins=window.opens_at - _WEEK, ends=window.closes_at + _WEEK, most=_WEEKLY, of_wecom=True)]
+        begins, ends = window.opens_at - _WEEK, window.closes_at + _WEEK
+        return [Limit(begins=begins, ends=ends, most=_WEEKLY, channel=Channel.MESSAGE, of_wecom=True)]
     return [
-        Limit(begins=_midnight(begins), ends=_midnight(ends), most=_most(shape, begins), of_wecom=True)
+        Limit(
+            begins=_midnight(begins),
+            ends=_midnight(ends),
+            most=_most(shape, begins),
+            channel=Channel.MESSAGE,
+            of_wecom=True,
+        )
         for begins, ends in spans(_WECOM[shape], window)
     ]
+
+
+def _instants(period: Period, window: Window) -> list[tuple[datetime, datetime]]:
+    """Return the periods that a window touches, from instant to instant."""
+    return [(_midnight(begins), _midnight(ends)) for begins, ends in spans(period, window)]
 
 
 def _most(shape: SendShape, begins: date) -> int:

@@ -1,23 +1,27 @@
-"""The moves of a moment, who of a segment is marked, and when it can be ready.
+"""The moves of a moment, whether it is governed, when members may publish it, and when it can be ready.
 
-draft → marking (for a segment) → ready → handing_over → waiting → done, and cancelled from all but done
+draft → (awaiting_approval) → marking (a governed one) → ready → handing_over → waiting → done, and cancelled from all
+but done
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from lingqu.deliveries.contracts import Reason
-from lingqu.kernel.ids import CustomerId, StaffId
-from lingqu.outreach.contracts.moments import MomentState
+from lingqu.outreach.contracts.broadcasts import SegmentAudience
+from lingqu.outreach.contracts.moments import Aim, Governing, MomentState
+from lingqu.outreach.contracts.rules import Rules
+from lingqu.outreach.domain.hours import closing, next_open
+from lingqu.outreach.domain.limits import Window
 
 _M = MomentState
 
 MOVES: Mapping[MomentState, frozenset[MomentState]] = MappingProxyType(
     {
-        _M.DRAFT: frozenset({_M.MARKING, _M.READY, _M.CANCELLED}),
+        _M.DRAFT: frozenset({_M.AWAITING_APPROVAL, _M.MARKING, _M.READY, _M.CANCELLED}),
+        # Whoever does not approve gives it back.
+        _M.AWAITING_APPROVAL: frozenset({_M.DRAFT, _M.MARKING, _M.READY, _M.CANCELLED}),
         _M.MARKING: frozenset({_M.READY, _M.DONE, _M.CANCELLED}),
         _M.READY: frozenset({_M.HANDING_OVER, _M.DONE, _M.CANCELLED}),
         # Back to handing over when a call whose answer was lost turns out not to have been made.
@@ -29,8 +33,10 @@ MOVES: Mapping[MomentState, frozenset[MomentState]] = MappingProxyType(
 )
 """From each state, where it may go; a state without moves is final."""
 
-OPEN_FOR = timedelta(days=3)
-"""How long members may publish, counted from the hand-over."""
+LEAST_OPEN = timedelta(hours=1)
+"""Members who are asked shortly before it becomes quiet could not publish any more: they are asked afterwards."""
+MARKING_WITHIN = timedelta(days=1)
+"""So long the marking may take, or a stop of everything may last, without the governor's choice becoming stale."""
 STARTS_WITHIN = timedelta(days=60)
 """How far ahead a moment may be planned."""
 MARKING_PAUSE = timedelta(seconds=30)
@@ -49,30 +55,36 @@ def month_of(at: datetime) -> datetime:
     return at.astimezone(CORP_ZONE).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A member of the segment as one contact who could see the moment.
+def why_governed(aim: Aim, *, demands_consent: bool) -> Governing | None:
+    """Return why single people must be left out of a moment; None where it may be shown to whoever WeCom finds.
 
-    Attributes:
-        customer_id: the contact, or the person where no contact can be reached.
-        staff_id: who follows them most recently of the senders; None when none of these does.
-        followed: somebody follows them at all.
-        over_cap: was shown as many moments this month as WeCom allows.
+    Args:
+        demands_consent: the corp's rules take silence for a no.
     """
+    if isinstance(aim.audience, SegmentAudience):
+        return Governing.SEGMENT
+    if aim.programme_id is not None:
+        return Governing.PROGRAMME
+    return Governing.CONSENT if demands_consent else None
 
-    customer_id: CustomerId
-    staff_id: StaffId | None
-    followed: bool
-    over_cap: bool
+
+def window_from(rules: Rules, at: datetime, *, overnight: bool) -> Window:
+    """Return the first window, not before `at`, in which members have time to publish."""
+    opens_at = next_open(rules, at)
+    window = Window(opens_at, closing(rules, opens_at, overnight=overnight))
+    if window.closes_at - window.opens_at >= LEAST_OPEN:
+        return window
+    opens_at = next_open(rules, window.closes_at)
+    return Window(opens_at, closing(rules, opens_at, overnight=overnight))
 
 
-def leave_out(person: Person) -> Reason | None:
-    """Return why a member of the segment is not marked; None when they are."""
-    if not person.followed:
-        return Reason.NO_LIVE_RELATION
-    if person.staff_id is None:
-        return Reason.NO_FOLLOW_USER
-    return Reason.OVER_CAP if person.over_cap else None
+def latest_close(rules: Rules, at: datetime, *, overnight: bool) -> datetime:
+    """Return until when a moment that is marked from `at` on may be shown, however long the marking takes.
+
+    Who sees it is chosen before the members are asked; caps have to hold whenever that happens.
+    """
+    first = window_from(rules, at, overnight=overnight)
+    return window_from(rules, first.opens_at + MARKING_WITHIN, overnight=overnight).closes_at
 
 
 def minutes_of(marks: int, *, per_minute: int) -> int:

@@ -28,10 +28,10 @@ def faults_of(rules: Rules) -> Iterator[tuple[str, str]]:
 def _faults_of_caps(place: str, caps: Sequence[FrequencyCap]) -> Iterator[tuple[str, str]]:
     if len(caps) > MOST_CAPS:
         yield place, f"at most {MOST_CAPS} caps"
-    seen: set[tuple[object, object]] = set()
+    seen: set[tuple[object, ...]] = set()
     for number, cap in enumerate(caps):
         if not 1 <= cap.most <= MOST_A_PERIOD:
             yield f"{place}[{number}].most", f"1 to {MOST_A_PERIOD} messages"
-        if (cap.category, cap.period) in seen:
-            yield f"{place}[{number}]", "one cap for each category and period"
-        seen.add((cap.category, cap.period))
+        if (cap.category, cap.channel, cap.period) in seen:
+            yield f"{place}[{number}]", "one cap for each category, channel and period"
+        seen.add((cap.category, cap.channel, cap.period))

@@ -16,8 +16,9 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.ids import MomentId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from lingqu.outreach.api import moments as api
+from lingqu.outreach.api import moments_sending as sending
 from lingqu.outreach.api.moments_reach import preview, require_reach
-from lingqu.outreach.api.rules import require_thawed
+from lingqu.outreach.api.rules import get_rules, require_thawed
 from lingqu.outreach.errors import UnknownPictureError
 from lingqu.outreach.schemas.moments import (
     MomentInput,
@@ -26,13 +27,12 @@ from lingqu.outreach.schemas.moments import (
     MomentOut,
     MomentReachInput,
     MomentReachOut,
+    aim_of,
     member_list,
-    moment_audience_of,
     moment_draft_of,
     moment_list,
     moment_out,
     reach_out,
-    senders_of,
 )
 from lingqu.segments.leaves import Shelf
 
@@ -62,7 +62,7 @@ async def create_moment(
     if missing:
         raise UnknownPictureError(missing)
     async with database.read(viewer.corp_id) as session:
-        await require_reach(session, shelf, draft.audience, draft.senders)
+        await require_reach(session, shelf, draft.aim)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
         moment_id = await api.create_moment(unit, draft, created_by=viewer.name)
         return await _shown(unit, moment_id, settings)
@@ -72,10 +72,10 @@ async def create_moment(
 async def preview_moment(
     *, data: MomentReachInput, database: Database, viewer: Viewer, shelf: Shelf, settings: Settings
 ) -> MomentReachOut:
-    """Return whom a moment would reach now, and from how many WeCom would hide it."""
+    """Return whom a moment would reach now, whom not and why, and who would see it nevertheless."""
     viewer.require(Right.READ)
     async with database.read(viewer.corp_id) as session:
-        found = await preview(session, shelf, moment_audience_of(data), senders_of(data))
+        found = await preview(session, shelf, aim_of(data))
         waiting = (await see_backlog(session)).marks
     return reach_out(found, waiting=waiting, per_minute=settings.grant_marks_per_minute)
 
@@ -92,14 +92,38 @@ async def get_moment(*, moment_id: int, database: Database, viewer: Viewer, sett
 async def send_moment(
     *, moment_id: int, database: Database, viewer: Viewer, shelf: Shelf, settings: Settings
 ) -> MomentOut:
-    """Have a draft put before the members; a segment is marked first."""
+    """Have a draft put before the members; a governed one is marked first.
+
+    Where it reaches more customers than one person may decide about, it waits for another.
+    """
     viewer.require(Right.OPERATE)
     async with database.read(viewer.corp_id) as session:
         await require_thawed(session)
         draft = await api.get_moment(session, MomentId(moment_id))
-        await require_reach(session, shelf, draft.audience, draft.senders)
+        await require_reach(session, shelf, draft.aim)
+        reach = None
+        if (await get_rules(session)).approval_above is not None:
+            reach = (await preview(session, shelf, draft.aim)).customers
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
-        await api.send_moment(unit, MomentId(moment_id))
+        await sending.send_moment(unit, MomentId(moment_id), by=viewer.actor, reach=reach)
+        return await _shown(unit, MomentId(moment_id), settings)
+
+
+@post("/moments/{moment_id:int}/approve", operation_id="approveMoment", status_code=HTTP_200_OK, tags=["outreach"])
+async def approve_moment(*, moment_id: int, database: Database, viewer: Viewer, settings: Settings) -> MomentOut:
+    """Let a moment leave that waits for a second person."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await sending.approve_moment(unit, MomentId(moment_id), by=viewer.actor)
+        return await _shown(unit, MomentId(moment_id), settings)
+
+
+@post("/moments/{moment_id:int}/return", operation_id="returnMoment", status_code=HTTP_200_OK, tags=["outreach"])
+async def return_moment(*, moment_id: int, database: Database, viewer: Viewer, settings: Settings) -> MomentOut:
+    """Give a moment that waits for a second person back as a draft."""
+    viewer.require(Right.OPERATE)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await sending.return_moment(unit, MomentId(moment_id))
         return await _shown(unit, MomentId(moment_id), settings)
 
 
@@ -137,6 +161,8 @@ ROUTES = [
     preview_moment,
     get_moment,
     send_moment,
+    approve_moment,
+    return_moment,
     cancel_moment,
     list_moment_members,
 ]

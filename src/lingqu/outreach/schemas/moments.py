@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
-from lingqu.deliveries.contracts import DeliveryState, Reason
+from lingqu.deliveries.contracts import DeliveryState
 from lingqu.deliveries.contracts.moments import (
     MOST_SHOWN_A_MONTH,
     MomentAttachment,
@@ -16,7 +17,9 @@ from lingqu.kernel.ids import DepartmentId, StaffId, TagId
 from lingqu.kernel.paging import Page
 from lingqu.outreach.contracts.broadcasts import SegmentAudience, TagAudience, TagMatch
 from lingqu.outreach.contracts.moments import (
+    Aim,
     Everybody,
+    Governing,
     Marking,
     MomentAudience,
     MomentDetail,
@@ -27,49 +30,59 @@ from lingqu.outreach.contracts.moments import (
     Named,
     Senders,
 )
+from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.domain.moments import minutes_of
 from lingqu.outreach.errors import TwoAudiencesError
-from lingqu.outreach.schemas.broadcasts import SegmentRef, TagRef
-from lingqu.outreach.schemas.skips import SkipCount
+from lingqu.outreach.schemas.broadcasts import ProgrammeRef, SegmentRef, TagRef
+from lingqu.outreach.schemas.skips import SkipCount, skips_out
 
 
 class MomentReachInput(msgspec.Struct, kw_only=True, frozen=True):
-    """Whom a moment is for, and who publishes it.
+    """Whom a moment is for, who publishes it, when, and by which rules.
 
     Neither tags nor a segment: all customers of the senders. Neither members nor departments: every member with
-    customers.
+    customers. Without `starts_at` members are asked as soon as it can be. `governed`: only those whom the rules allow
+    are marked and see it; otherwise whoever WeCom finds by sender and tag does.
     """
 
     tag_ids: list[int] = []
     segment_id: int | None = None
     staff_ids: list[int] = []
     department_ids: list[int] = []
+    programme_id: int | None = None
+    governed: bool = False
+    starts_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class MomentInput(MomentReachInput, kw_only=True, frozen=True):
-    """What an operator decides about a moment; without `starts_at` members are asked as soon as it can be."""
+    """What an operator decides about a moment."""
 
     name: str
     text: str
     attachments: list[MomentAttachment]
-    starts_at: datetime | None = None
 
 
 class MomentReachOut(msgspec.Struct, kw_only=True, frozen=True):
-    """Whom a moment would reach now.
+    """Whom a moment would reach if it was sent now.
 
-    `customers` could see it, of whom WeCom would hide it from `over_cap`: they were shown `most_a_month` of ours this
-    month. `minutes` is how long the marking of a segment takes, with what waits before it.
+    `governing` says why it must be governed, null where it need not; `governed` whether it is. A governed one leaves
+    out those in `skipped`; `minutes` is how long the marking of the others takes, with what waits before it. One that
+    is not governed is seen by those in `nevertheless` as well, whom the rules would leave out; WeCom itself hides it
+    from `hidden` of the customers, who were shown `most_a_month` of ours this month.
     """
 
+    opens_at: datetime
+    closes_at: datetime
+    governing: Governing | None
+    governed: bool
     customers: int
     staff: int
-    over_cap: int
+    hidden: int
     most_a_month: int
-    open_moments: int
     marks: int
     minutes: int
     skipped: list[SkipCount]
+    nevertheless: list[SkipCount]
 
 
 class MomentCounts(msgspec.Struct, kw_only=True, frozen=True):
@@ -101,6 +114,8 @@ class MomentRow(msgspec.Struct, kw_only=True, frozen=True):
     starts_at: datetime | None
     tags: list[TagRef]
     segment: SegmentRef | None
+    programme: ProgrammeRef | None
+    governed: bool
     members: MomentMembers
     counts: MomentCounts
 
@@ -121,9 +136,9 @@ class NamedRef(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class MarkingOut(msgspec.Struct, kw_only=True, frozen=True):
-    """How far the marking of a segment is.
+    """How far the marking of a governed moment is.
 
-    `marked` of `marks` relations have their tag at WeCom, `unplanned` members are not looked at yet; `minutes` is how
+    `marked` of `marks` relations have their tag at WeCom, `unplanned` persons are not looked at yet; `minutes` is how
     long the rest takes at `per_minute`, with what waits before it, if other calls of the corp do not make it longer.
     """
 
@@ -135,7 +150,7 @@ class MarkingOut(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class MomentOut(MomentRow, kw_only=True, frozen=True):
-    """A moment whole; `problem` says why it ended without reaching anybody."""
+    """A moment whole; `problem` says why it ended though nobody cancelled it, or why WeCom made none."""
 
     staff: list[NamedRef]
     departments: list[NamedRef]
@@ -146,6 +161,11 @@ class MomentOut(MomentRow, kw_only=True, frozen=True):
     closes_at: datetime | None
     finished_at: datetime | None
     problem: str | None
+    sent_by: str | None
+    sent_by_name: str | None
+    approved_by: str | None
+    approved_by_name: str | None
+    reach: int | None
 
 
 class MomentMemberOut(msgspec.Struct, kw_only=True, frozen=True):
@@ -187,28 +207,41 @@ def senders_of(data: MomentReachInput) -> Senders:
     )
 
 
+def aim_of(data: MomentReachInput) -> Aim:
+    """Read whom a moment is for, by whom, and by which rules; a segment is governed in any case."""
+    return Aim(
+        audience=moment_audience_of(data),
+        senders=senders_of(data),
+        programme_id=None if data.programme_id is None else ProgrammeId(data.programme_id),
+        governed=data.governed or data.segment_id is not None,
+        starts_at=data.starts_at,
+    )
+
+
 def moment_draft_of(data: MomentInput) -> MomentDraft:
     """Read a draft."""
     return MomentDraft(
         name=data.name.strip(),
         content=MomentContent(text=data.text, attachments=tuple(data.attachments)),
-        audience=moment_audience_of(data),
-        senders=senders_of(data),
-        starts_at=data.starts_at,
+        aim=aim_of(data),
     )
 
 
 def reach_out(found: MomentReach, *, waiting: int, per_minute: int) -> MomentReachOut:
-    """Show whom a moment would reach; `waiting` marks stand before those of the segment."""
+    """Show whom a moment would reach; `waiting` marks stand before its own."""
     return MomentReachOut(
+        opens_at=found.opens_at,
+        closes_at=found.closes_at,
+        governing=found.governing,
+        governed=found.governed,
         customers=found.customers,
         staff=found.staff,
-        over_cap=found.over_cap,
+        hidden=found.hidden,
         most_a_month=MOST_SHOWN_A_MONTH,
-        open_moments=found.open_moments,
         marks=found.marks,
         minutes=minutes_of(waiting + found.marks, per_minute=per_minute) if found.marks else 0,
-        skipped=_skips(found.skipped),
+        skipped=skips_out(found.skipped),
+        nevertheless=skips_out(found.nevertheless),
     )
 
 
@@ -229,11 +262,13 @@ def moment_row(view: MomentView) -> MomentRow:
         attachments=list(moment.content.attachments),
         created_at=moment.created_at,
         created_by=moment.created_by,
-        starts_at=moment.starts_at,
+        starts_at=moment.aim.starts_at,
         tags=[TagRef(tag_id=one.tag_id, name=one.name) for one in view.tags],
         segment=None
         if segment is None
         else SegmentRef(segment_id=segment.segment_id, name=segment.name, archived=segment.archived),
+        programme=_programme(view),
+        governed=moment.aim.governed,
         members=MomentMembers(asked=progress.asked if progress else 0, published=progress.published if progress else 0),
         counts=_counts(view.counts),
     )
@@ -247,13 +282,18 @@ def moment_out(detail: MomentDetail, *, per_minute: int) -> MomentOut:
         **msgspec.structs.asdict(moment_row(detail.view)),
         staff=_named(detail.staff),
         departments=_named(detail.departments),
-        skips=_skips(detail.skips),
+        skips=skips_out(detail.skips),
         marking=None if detail.marking is None else _marking(detail.marking, per_minute),
         ready_at=moment.ready_at,
         handed_over_at=moment.handed_over_at or (progress.handed_over_at if progress else None),
-        closes_at=moment.closes_at,
+        closes_at=moment.closes_at if progress else None,
         finished_at=moment.finished_at,
         problem=moment.problem,
+        sent_by=moment.sent_by,
+        sent_by_name=detail.names.get(moment.sent_by or ""),
+        approved_by=moment.approved_by,
+        approved_by_name=detail.names.get(moment.approved_by or ""),
+        reach=moment.reach,
     )
 
 
@@ -296,10 +336,12 @@ def _counts(counts: Mapping[DeliveryState, int]) -> MomentCounts:
     )
 
 
+def _programme(view: MomentView) -> ProgrammeRef | None:
+    programme_id = view.moment.aim.programme_id
+    if programme_id is None or view.programme is None:
+        return None
+    return ProgrammeRef(programme_id=programme_id, name=view.programme)
+
+
 def _named(found: tuple[Named, ...]) -> list[NamedRef]:
     return [NamedRef(number=one.number, name=one.name) for one in found]
-
-
-def _skips(skips: Mapping[Reason, int] | Mapping[str, int]) -> list[SkipCount]:
-    ordered = sorted((-number, str(reason)) for reason, number in skips.items())
-    return [SkipCount(reason=reason, count=-number) for number, reason in ordered]

@@ -55,6 +55,7 @@ class ProgrammeOut(ProgrammeRow, kw_only=True, frozen=True):
     """A programme whole."""
 
     broadcasts: int
+    moments: int
     counts: DeliveryCounts
     skips: list[SkipCount]
     arms: list[ArmCount]
@@ -119,6 +120,7 @@ def programme_out(view: ProgrammeView) -> ProgrammeOut:
     return ProgrammeOut(
         **msgspec.structs.asdict(programme_row(view.programme)),
         broadcasts=view.broadcasts,
+        moments=view.moments,
         counts=counts_out(view.counts),
         skips=skips_out(view.skips),
         arms=[ArmCount(arm=arm, persons=number) for arm, number in sorted(view.arms.items())],

@@ -8,12 +8,13 @@ import msgspec
 
 from lingqu.outreach.contracts.rules import (
     Category,
+    Channel,
+    Freeze,
     FrequencyCap,
     Period,
     QuietHours,
     Rules,
     SendShape,
-    Stopped,
 )
 
 ClockTime: TypeAlias = Annotated[
@@ -30,9 +31,10 @@ ClockTime: TypeAlias = Annotated[
 
 
 class CapInput(msgspec.Struct, kw_only=True, frozen=True):
-    """At most so many messages to one person, or into one group, in a period; category null counts all."""
+    """At most so many messages and moments to one person, or messages into one group, in a period; null counts all."""
 
     category: Category | None = None
+    channel: Channel | None = None
     period: Period
     most: int
 
@@ -73,11 +75,22 @@ class StoppedOut(msgspec.Struct, kw_only=True, frozen=True):
     taken_back: int
 
 
+class StoppedMomentOut(msgspec.Struct, kw_only=True, frozen=True):
+    """A moment that was stopped: how many had seen it, and how many of its members had published it."""
+
+    moment_id: int
+    name: str
+    shown: int
+    published: int
+    members: int
+
+
 class FreezeOut(msgspec.Struct, kw_only=True, frozen=True):
     """What pulling the switch did."""
 
     rules: RulesOut
     stopped: list[StoppedOut]
+    moments: list[StoppedMomentOut]
 
 
 def rules_of(data: RulesInput) -> Rules:
@@ -111,19 +124,31 @@ def rules_out(rules: Rules) -> RulesOut:
 
 
 def _caps(caps: Iterable[CapInput]) -> tuple[FrequencyCap, ...]:
-    return tuple(FrequencyCap(category=one.category, period=one.period, most=one.most) for one in caps)
+    return tuple(
+        FrequencyCap(category=one.category, channel=one.channel, period=one.period, most=one.most) for one in caps
+    )
 
 
 def _caps_out(caps: Iterable[FrequencyCap]) -> list[CapInput]:
-    return [CapInput(category=one.category, period=one.period, most=one.most) for one in caps]
+    return [CapInput(category=one.category, channel=one.channel, period=one.period, most=one.most) for one in caps]
 
 
-def freeze_out(rules: Rules, stopped: list[Stopped]) -> FreezeOut:
+def freeze_out(rules: Rules, stopped: Freeze) -> FreezeOut:
     """Show what pulling the switch did."""
     return FreezeOut(
         rules=rules_out(rules),
         stopped=[
             StoppedOut(broadcast_id=one.broadcast_id, name=one.name, delivered=one.delivered, taken_back=one.taken_back)
-            for one in stopped
+            for one in stopped.broadcasts
+        ],
+        moments=[
+            StoppedMomentOut(
+                moment_id=one.moment_id,
+                name=one.name,
+                shown=one.shown,
+                published=one.published,
+                members=one.members,
+            )
+            for one in stopped.moments
         ],
     )

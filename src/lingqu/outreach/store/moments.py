@@ -1,6 +1,6 @@
 """SQL of moments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,38 +9,53 @@ import msgspec
 from psycopg.types.json import Jsonb
 from pyroaring import BitMap
 
+from lingqu.deliveries.contracts import Reason
 from lingqu.deliveries.contracts.moments import MomentContent
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, DepartmentId, MomentId, StaffId, TagId
 from lingqu.outreach.contracts.broadcasts import SegmentAudience, TagAudience, TagMatch
-from lingqu.outreach.contracts.moments import Everybody, Moment, MomentAudience, MomentDraft, MomentState, Senders
+from lingqu.outreach.contracts.moments import (
+    Aim,
+    Everybody,
+    Moment,
+    MomentAudience,
+    MomentDraft,
+    MomentState,
+    Problem,
+    Senders,
+)
+from lingqu.outreach.contracts.rules import Category
 
 LAST_NUMBER = 2**31 - 1
 
-_ROW = """moment_id, name, state, content, tag_ids, segment_id, staff_ids, department_ids, starts_at, created_at,
-          created_by, marked_to, members IS NOT NULL AS has_unmarked, marking_at, marking_tag_id, marks, ready_at,
-          handed_over_at, closes_at, finished_at, problem"""
+_ROW = """moment_id, name, state, content, tag_ids, segment_id, staff_ids, department_ids, programme_id, governed,
+          starts_at, created_at, created_by, sent_by, approved_by, reach, marked_to,
+          members IS NOT NULL AS has_unmarked, marking_at, marking_tag_id, marks, ready_at, handed_over_at, closes_at,
+          finished_at, problem"""
 
 
 async def insert(unit: UnitOfWork, draft: MomentDraft, *, created_by: str | None) -> MomentId:
     """Insert a draft."""
+    aim = draft.aim
     return MomentId(
         await unit.fetch_value(
             """
             INSERT INTO moment (corp_id, name, state, content, tag_ids, segment_id, staff_ids, department_ids,
-                                starts_at, created_at, created_by)
+                                programme_id, governed, starts_at, created_at, created_by)
             VALUES (lingqu_corp(), %(name)s, 'draft', %(content)s, %(tag_ids)s, %(segment_id)s, %(staff_ids)s,
-                    %(department_ids)s, %(starts_at)s, %(at)s, %(created_by)s)
+                    %(department_ids)s, %(programme_id)s, %(governed)s, %(starts_at)s, %(at)s, %(created_by)s)
             RETURNING moment_id
             """,
             {
                 "name": draft.name,
                 "content": Jsonb(msgspec.to_builtins(draft.content)),
-                "tag_ids": list(draft.audience.tag_ids) if isinstance(draft.audience, TagAudience) else None,
-                "segment_id": draft.audience.segment_id if isinstance(draft.audience, SegmentAudience) else None,
-                "staff_ids": list(draft.senders.staff_ids),
-                "department_ids": list(draft.senders.department_ids),
-                "starts_at": draft.starts_at,
+                "tag_ids": list(aim.audience.tag_ids) if isinstance(aim.audience, TagAudience) else None,
+                "segment_id": aim.audience.segment_id if isinstance(aim.audience, SegmentAudience) else None,
+                "staff_ids": list(aim.senders.staff_ids),
+                "department_ids": list(aim.senders.department_ids),
+                "programme_id": aim.programme_id,
+                "governed": aim.governed,
+                "starts_at": aim.starts_at,
                 "at": unit.at,
                 "created_by": created_by,
             },
@@ -68,25 +83,24 @@ async def list_page(session: Session, *, before: MomentId | None, limit: int) ->
     return [_moment(row) for row in rows]
 
 
-async def count_open(session: Session) -> int:
-    """Return how many moments members may still publish, or will."""
-    return await session.fetch_value(
-        """
-        SELECT count(*) FROM moment
-        WHERE corp_id = lingqu_corp() AND state IN ('marking', 'ready', 'handing_over', 'waiting')
-        """
+async def list_of_programme(session: Session, programme_id: int) -> list[MomentId]:
+    """Return the numbers of a programme's moments."""
+    rows = await session.fetch(
+        "SELECT moment_id FROM moment WHERE corp_id = lingqu_corp() AND programme_id = %s ORDER BY moment_id",
+        (programme_id,),
     )
+    return [MomentId(row["moment_id"]) for row in rows]
 
 
-async def lock_asked(unit: UnitOfWork) -> list[MomentId]:
+async def lock_asked(unit: UnitOfWork) -> list[Moment]:
     """Lock and return the moments that members are asked to publish, or are about to be."""
     rows = await unit.fetch(
-        """
-        SELECT moment_id FROM moment WHERE corp_id = lingqu_corp() AND state IN ('handing_over', 'waiting')
+        f"""
+        SELECT {_ROW} FROM moment WHERE corp_id = lingqu_corp() AND state IN ('handing_over', 'waiting')
         ORDER BY moment_id FOR UPDATE
         """
     )
-    return [MomentId(row["moment_id"]) for row in rows]
+    return [_moment(row) for row in rows]
 
 
 async def save_members(unit: UnitOfWork, moment_id: MomentId, members: BitMap) -> None:
@@ -120,6 +134,49 @@ async def note_marked(unit: UnitOfWork, moment_id: MomentId, *, last: CustomerId
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A customer whom a moment may still be shown to by its tag."""
+
+    moment_id: MomentId
+    tag_id: TagId
+    category: Category
+    customer_id: CustomerId
+
+
+async def list_marks(session: Session, customers: Collection[CustomerId]) -> list[Mark]:
+    """Return the marks of some customers for moments that are not over."""
+    return await session.fetch(
+        """
+        SELECT DISTINCT m.moment_id, t.tag_id, coalesce(p.category, 'marketing') AS category, t.customer_id
+        FROM relation_tag t
+        JOIN moment m ON m.corp_id = lingqu_corp() AND m.marking_tag_id = t.tag_id
+        LEFT JOIN programme p ON p.corp_id = lingqu_corp() AND p.programme_id = m.programme_id
+        WHERE t.corp_id = lingqu_corp() AND t.customer_id = ANY(%s) AND t.status <> 'withdrawing'
+        ORDER BY m.moment_id, t.customer_id
+        """,
+        (list(customers),),
+        into=Mark,
+    )
+
+
+async def note_taken_out(unit: UnitOfWork, moment_id: MomentId, reasons: Mapping[CustomerId, Reason]) -> None:
+    """Remember whose marks are being taken back, and why; the first reason stays."""
+    told = {str(customer_id): reason.value for customer_id, reason in reasons.items()}
+    await unit.execute(
+        "UPDATE moment SET taken_out = %s || taken_out WHERE corp_id = lingqu_corp() AND moment_id = %s",
+        (Jsonb(told), moment_id),
+    )
+
+
+async def list_taken_out(session: Session, moment_id: MomentId) -> dict[CustomerId, Reason]:
+    """Return whose marks were taken back, and why."""
+    told = await session.fetch_value(
+        "SELECT taken_out FROM moment WHERE corp_id = lingqu_corp() AND moment_id = %s", (moment_id,)
+    )
+    return {CustomerId(int(customer_id)): Reason(reason) for customer_id, reason in told.items()}
+
+
 async def forget_members(unit: UnitOfWork, moment_id: MomentId) -> None:
     """Forget who was to be marked: all are."""
     await unit.execute(
@@ -132,12 +189,15 @@ class MomentStep:
     """A move of a moment; what is None stays as it is."""
 
     state: MomentState
+    sent_by: str | None = None
+    approved_by: str | None = None
+    reach: int | None = None
     marking_at: datetime | None = None
     ready_at: datetime | None = None
     handed_over_at: datetime | None = None
     closes_at: datetime | None = None
     finished_at: datetime | None = None
-    problem: str | None = None
+    problem: Problem | str | None = None
 
 
 async def move(unit: UnitOfWork, moment_id: MomentId, step: MomentStep) -> None:
@@ -146,6 +206,8 @@ async def move(unit: UnitOfWork, moment_id: MomentId, step: MomentStep) -> None:
         """
         UPDATE moment
         SET state = %(state)s, members = CASE WHEN %(state)s = 'marking' THEN members END,
+            sent_by = coalesce(%(sent_by)s, sent_by), approved_by = coalesce(%(approved_by)s, approved_by),
+            reach = coalesce(%(reach)s, reach),
             marking_at = coalesce(%(marking_at)s, marking_at), ready_at = coalesce(%(ready_at)s, ready_at),
             handed_over_at = coalesce(%(handed_over_at)s, handed_over_at),
             closes_at = coalesce(%(closes_at)s, closes_at), finished_at = coalesce(%(finished_at)s, finished_at),
@@ -155,6 +217,9 @@ async def move(unit: UnitOfWork, moment_id: MomentId, step: MomentStep) -> None:
         {
             "moment_id": moment_id,
             "state": step.state.value,
+            "sent_by": step.sent_by,
+            "approved_by": step.approved_by,
+            "reach": step.reach,
             "marking_at": step.marking_at,
             "ready_at": step.ready_at,
             "handed_over_at": step.handed_over_at,
@@ -185,10 +250,15 @@ def _moment(row: dict[str, Any]) -> Moment:
     typed: dict[str, Any] = {
         "state": MomentState(row["state"]),
         "content": msgspec.convert(row["content"], MomentContent),
-        "audience": _audience(row.pop("tag_ids"), row.pop("segment_id")),
-        "senders": Senders(
-            staff_ids=tuple(StaffId(one) for one in row.pop("staff_ids")),
-            department_ids=tuple(DepartmentId(one) for one in row.pop("department_ids")),
+        "aim": Aim(
+            audience=_audience(row.pop("tag_ids"), row.pop("segment_id")),
+            senders=Senders(
+                staff_ids=tuple(StaffId(one) for one in row.pop("staff_ids")),
+                department_ids=tuple(DepartmentId(one) for one in row.pop("department_ids")),
+            ),
+            programme_id=row.pop("programme_id"),
+            governed=row.pop("governed"),
+            starts_at=row.pop("starts_at"),
         ),
     }
     return Moment(**{**row, **typed})

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pyroaring import BitMap
+
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CustomerId, StaffId, TagId
-from lingqu.outreach.domain.moments import Person
+from lingqu.outreach.domain.audiences import Candidate, Standing
 
 _CAPPED = """capped AS (
   SELECT customer_id FROM delivery
@@ -92,13 +94,36 @@ async def count_reach(
     )
 
 
-async def list_persons(
-    session: Session, cap: Cap, members: Collection[CustomerId], *, senders: Sequence[StaffId] | None
-) -> list[Person]:
-    """Return the persons that some members of a segment are, each once, as the contact who could see a moment."""
-    return await session.fetch(
+async def list_customers(
+    session: Session, *, senders: Sequence[StaffId] | None, tags: Sequence[TagId] | None
+) -> BitMap:
+    """Return the persons who could be shown a moment by sender and tag."""
+    found = await session.fetch_value(
         f"""
-        WITH {_CAPPED}, person AS (
+        {_RELATIONS}
+        SELECT array_agg(DISTINCT coalesce(c.merged_into, c.customer_id))
+        FROM related JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = related.customer_id
+        """,
+        _params(Cap(month=session.at, most=0), senders, tags),
+    )
+    return BitMap(found or ())
+
+
+async def list_persons(
+    session: Session,
+    members: Collection[CustomerId],
+    *,
+    senders: Sequence[StaffId] | None,
+    tags: Sequence[TagId] | None,
+) -> list[Candidate]:
+    """Return the persons that some customers are, each once, as the contact who could see a moment of a sender.
+
+    Args:
+        tags: any of which the relation must have; who has none of them any more is not meant.
+    """
+    rows = await session.fetch(
+        """
+        WITH person AS (
           SELECT DISTINCT coalesce(c.merged_into, c.customer_id) AS person_id
           FROM unnest(%(members)s::integer[]) AS m(customer_id)
           JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = m.customer_id
@@ -110,24 +135,41 @@ async def list_persons(
         ), related AS (
           SELECT k.person_id, k.customer_id, r.staff_id, r.added_at,
                  NOT r.half AND s.is_follow_user AND s.left_at IS NULL
-                   AND (%(senders)s::integer[] IS NULL OR r.staff_id = ANY(%(senders)s)) AS able
+                   AND (%(senders)s::integer[] IS NULL OR r.staff_id = ANY(%(senders)s)) AS able,
+                 %(tags)s::integer[] IS NULL OR EXISTS (
+                   SELECT FROM relation_tag t WHERE t.corp_id = lingqu_corp() AND t.customer_id = r.customer_id
+                     AND t.staff_id = r.staff_id AND t.tag_id = ANY(%(tags)s) AND t.status <> 'withdrawing') AS meant
           FROM contact k
           JOIN follow_relation r ON r.corp_id = lingqu_corp() AND r.customer_id = k.customer_id
                                 AND r.deleted_at IS NULL
           JOIN staff s ON s.corp_id = lingqu_corp() AND s.staff_id = r.staff_id
         ), chosen AS (
-          SELECT DISTINCT ON (person_id) person_id, customer_id, staff_id FROM related WHERE able
+          SELECT DISTINCT ON (person_id) person_id, customer_id, staff_id FROM related WHERE able AND meant
           ORDER BY person_id, added_at DESC, customer_id, staff_id
+        ), followed AS (
+          SELECT person_id, bool_or(meant) AS meant FROM related GROUP BY person_id
         )
-        SELECT coalesce(chosen.customer_id, p.person_id) AS customer_id, chosen.staff_id,
-               EXISTS (SELECT FROM related WHERE related.person_id = p.person_id) AS followed,
-               capped.customer_id IS NOT NULL AS over_cap
-        FROM person p LEFT JOIN chosen USING (person_id) LEFT JOIN capped ON capped.customer_id = chosen.customer_id
+        SELECT coalesce(chosen.customer_id, p.person_id) AS customer_id, chosen.staff_id AS sender,
+               followed.person_id IS NOT NULL AS followed, coalesce(followed.meant, true) AS meant
+        FROM person p LEFT JOIN chosen USING (person_id) LEFT JOIN followed USING (person_id)
         ORDER BY 1
         """,
-        {"month": cap.month, "most": cap.most, "members": list(members), "senders": _listed(senders)},
-        into=Person,
+        {
+            "members": list(members),
+            "senders": _listed(senders),
+            "tags": None if tags is None else list(tags),
+        },
     )
+    return [
+        Candidate(
+            customer_id=CustomerId(row["customer_id"]),
+            sender=None if row["sender"] is None else StaffId(row["sender"]),
+            standing=Standing(
+                meant=row["meant"], followed=row["followed"], sendable=row["sender"] is not None, readable=True
+            ),
+        )
+        for row in rows
+    ]
 
 
 async def list_marked_senders(session: Session, tag_id: TagId) -> list[StaffId]:

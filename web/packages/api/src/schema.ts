@@ -1413,6 +1413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/moments/{moment_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveMoment */
+        post: operations["approveMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/moments/{moment_id}/cancel": {
         parameters: {
             query?: never;
@@ -1441,6 +1458,23 @@ export interface paths {
         get: operations["listMomentMembers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReturnMoment */
+        post: operations["returnMoment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2638,6 +2672,7 @@ export interface components {
         /** CapInput */
         CapInput: {
             category?: components["schemas"]["Category"] | null;
+            channel?: components["schemas"]["Channel"] | null;
             most: number;
             period: components["schemas"]["Period"];
         };
@@ -2671,6 +2706,12 @@ export interface components {
             };
             lines: components["schemas"]["ChangeLineView"][];
         };
+        /**
+         * Channel
+         * @description The way by which something reaches a person; caps tell them apart.
+         * @enum {string}
+         */
+        Channel: "message" | "moment";
         /** ChannelChanges */
         ChannelChanges: {
             cost_fen?: number;
@@ -3364,9 +3405,16 @@ export interface components {
         };
         /** FreezeOut */
         FreezeOut: {
+            moments: components["schemas"]["StoppedMomentOut"][];
             rules: components["schemas"]["RulesOut"];
             stopped: components["schemas"]["StoppedOut"][];
         };
+        /**
+         * Governing
+         * @description Why a moment must be governed.
+         * @enum {string}
+         */
+        Governing: "segment" | "programme" | "consent";
         /** GrantAsked */
         GrantAsked: {
             stage_id: number | null;
@@ -3844,7 +3892,10 @@ export interface components {
         MomentInput: {
             attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
             department_ids?: number[];
+            /** @default false */
+            governed: boolean;
             name: string;
+            programme_id?: number | null;
             segment_id?: number | null;
             staff_ids?: number[];
             starts_at?: string | null;
@@ -3888,6 +3939,8 @@ export interface components {
         };
         /** MomentOut */
         MomentOut: {
+            approved_by: string | null;
+            approved_by_name: string | null;
             attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
             closes_at: string | null;
             counts: components["schemas"]["MomentCounts"];
@@ -3896,14 +3949,19 @@ export interface components {
             created_by: string | null;
             departments: components["schemas"]["NamedRef"][];
             finished_at: string | null;
+            governed: boolean;
             handed_over_at: string | null;
             marking: components["schemas"]["MarkingOut"] | null;
             members: components["schemas"]["MomentMembers"];
             moment_id: number;
             name: string;
             problem: string | null;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            reach: number | null;
             ready_at: string | null;
             segment: components["schemas"]["SegmentRef"] | null;
+            sent_by: string | null;
+            sent_by_name: string | null;
             skips: components["schemas"]["SkipCount"][];
             staff: components["schemas"]["NamedRef"][];
             starts_at: string | null;
@@ -3914,18 +3972,28 @@ export interface components {
         /** MomentReachInput */
         MomentReachInput: {
             department_ids?: number[];
+            /** @default false */
+            governed: boolean;
+            programme_id?: number | null;
             segment_id?: number | null;
             staff_ids?: number[];
+            starts_at?: string | null;
             tag_ids?: number[];
         };
         /** MomentReachOut */
         MomentReachOut: {
+            /** Format: date-time */
+            closes_at: string;
             customers: number;
+            governed: boolean;
+            governing: components["schemas"]["Governing"] | null;
+            hidden: number;
             marks: number;
             minutes: number;
             most_a_month: number;
-            open_moments: number;
-            over_cap: number;
+            nevertheless: components["schemas"]["SkipCount"][];
+            /** Format: date-time */
+            opens_at: string;
             skipped: components["schemas"]["SkipCount"][];
             staff: number;
         };
@@ -3941,9 +4009,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             created_by: string | null;
+            governed: boolean;
             members: components["schemas"]["MomentMembers"];
             moment_id: number;
             name: string;
+            programme: components["schemas"]["ProgrammeRef"] | null;
             segment: components["schemas"]["SegmentRef"] | null;
             starts_at: string | null;
             state: components["schemas"]["MomentState"];
@@ -3955,7 +4025,7 @@ export interface components {
          * @description Where a moment stands; `lingqu.outreach.domain.moments` has the moves.
          * @enum {string}
          */
-        MomentState: "draft" | "marking" | "ready" | "handing_over" | "waiting" | "done" | "cancelled";
+        MomentState: "draft" | "awaiting_approval" | "marking" | "ready" | "handing_over" | "waiting" | "done" | "cancelled";
         /** MomentVideo */
         MomentVideo: {
             blob_key: string;
@@ -4274,6 +4344,7 @@ export interface components {
             holdout_permille: number;
             /** @default  */
             hypothesis: string;
+            moments: number;
             name: string;
             /** @default false */
             overnight: boolean;
@@ -4811,6 +4882,14 @@ export interface components {
             /** @enum {string} */
             source: "conversation" | "staff";
             stance: components["schemas"]["Stance"];
+        };
+        /** StoppedMomentOut */
+        StoppedMomentOut: {
+            members: number;
+            moment_id: number;
+            name: string;
+            published: number;
+            shown: number;
         };
         /** StoppedOut */
         StoppedOut: {
@@ -8273,6 +8352,37 @@ export interface operations {
             };
         };
     };
+    approveMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     cancelMoment: {
         parameters: {
             query?: never;
@@ -8325,6 +8435,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MomentMemberList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    returnMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
                 };
             };
             /** @description Refused */

@@ -1,4 +1,4 @@
-import type { Stopped } from '@lingqu/api';
+import type { Freeze, StoppedMoment } from '@lingqu/api';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { StopCircleIcon } from 'tdesign-icons-react';
@@ -22,12 +22,12 @@ export function FreezeSwitch() {
   const rules = useRules();
   const freeze = useFreeze();
   const [asking, setAsking] = useState(false);
-  const [stopped, setStopped] = useState<Stopped[] | null>(null);
+  const [stopped, setStopped] = useState<Freeze | null>(null);
   const pull = () =>
     freeze.mutate(undefined, {
       onSuccess: (told) => {
         setAsking(false);
-        setStopped(told.stopped);
+        setStopped(told);
       },
       onError: said.failed,
     });
@@ -63,16 +63,66 @@ export function FreezeSwitch() {
         confirmBtn={t('close')}
         cancelBtn={null}
       >
-        {stopped !== null && <WhatStopped stopped={stopped} />}
+        {stopped !== null && <WhatStopped {...stopped} />}
       </Dialog>
     </>
   );
 }
 
-function WhatStopped({ stopped }: { stopped: Stopped[] }) {
+function WhatStopped({ stopped, moments }: Freeze) {
+  const { t } = useWords(freezeWords);
+  if (stopped.length === 0 && moments.length === 0) return <p className={css.sums}>{t('nothingRan')}</p>;
+  return (
+    <>
+      {stopped.length > 0 && <StoppedBroadcasts stopped={stopped} />}
+      {moments.length > 0 && <StoppedMoments moments={moments} />}
+    </>
+  );
+}
+
+function StoppedMoments({ moments }: { moments: StoppedMoment[] }) {
   const { t } = useWords(freezeWords);
   const { number } = useFormat();
-  if (stopped.length === 0) return <p className={css.sums}>{t('nothingRan')}</p>;
+  return (
+    <>
+      <p className={css.sums}>{t('momentSums', { count: moments.length })}</p>
+      <DataTable
+        label={t('moment')}
+        rows={moments}
+        rowKey={(row) => row.moment_id}
+        columns={[
+          {
+            key: 'name',
+            title: t('moment'),
+            cell: (row) => (
+              <Link to="/moments/$momentId" params={{ momentId: row.moment_id }}>
+                {row.name}
+              </Link>
+            ),
+          },
+          {
+            key: 'published',
+            title: t('published'),
+            width: 128,
+            numeric: true,
+            cell: (row) => t('of', { done: number(row.published), total: number(row.members) }),
+          },
+          {
+            key: 'shown',
+            title: t('shown'),
+            width: 128,
+            numeric: true,
+            cell: (row) => number(row.shown),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function StoppedBroadcasts({ stopped }: Pick<Freeze, 'stopped'>) {
+  const { t } = useWords(freezeWords);
+  const { number } = useFormat();
   const sum = (of: 'delivered' | 'taken_back') => stopped.reduce((all, one) => all + one[of], 0);
   return (
     <>

@@ -7,8 +7,16 @@ import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
 import { Button } from '@/shared/ui';
 
+import { useIsOwn } from './useIsOwn';
 import { isUnderWay, type MomentAct, useMomentAct } from './useMoments';
 import { momentWords } from './words/moment';
+
+const DONE = {
+  send: 'sent',
+  approve: 'approved',
+  return: 'returned',
+  cancel: 'cancelledDone',
+} as const;
 
 /** What may be done with a moment in its state, each after asking. */
 export function MomentActs({ moment }: { moment: Moment }) {
@@ -16,16 +24,18 @@ export function MomentActs({ moment }: { moment: Moment }) {
   const mayOperate = useMay('operate');
   const said = useSaid();
   const act = useMomentAct();
+  const own = useIsOwn(moment);
   const [asked, setAsked] = useState<MomentAct | null>(null);
   if (!mayOperate) return null;
   const { moment_id: id, name, state } = moment;
+  const awaits = state === 'awaiting_approval';
   const confirm = () => {
     if (asked === null) return;
     act.mutate(
       { id, act: asked },
       {
-        onSuccess: () => {
-          said.done(t(asked === 'send' ? 'sent' : 'cancelledDone'));
+        onSuccess: (told) => {
+          said.done(t(told.state === 'awaiting_approval' ? 'submitted' : DONE[asked]));
           setAsked(null);
         },
         onError: said.failed,
@@ -34,14 +44,20 @@ export function MomentActs({ moment }: { moment: Moment }) {
   };
   return (
     <>
-      {(state === 'draft' || isUnderWay(state)) && (
+      {(state === 'draft' || awaits || isUnderWay(state)) && (
         <Button variant="outline" onClick={() => setAsked('cancel')}>
           {t('cancel')}
         </Button>
       )}
+      {awaits && (
+        <Button variant="outline" onClick={() => setAsked('return')}>
+          {t('return')}
+        </Button>
+      )}
+      {awaits && !own && <Button onClick={() => setAsked('approve')}>{t('approve')}</Button>}
       {state === 'draft' && <Button onClick={() => setAsked('send')}>{t('send')}</Button>}
       <Dialog
-        header={asked === 'cancel' ? t('cancelTitle', { name }) : t('sendTitle', { name })}
+        header={t(`${asked ?? 'send'}Title`, { name })}
         visible={asked !== null}
         onClose={() => setAsked(null)}
         onConfirm={confirm}
@@ -52,7 +68,7 @@ export function MomentActs({ moment }: { moment: Moment }) {
         }}
         cancelBtn={t('keep')}
       >
-        {t(asked === 'cancel' ? 'cancelText' : 'sendText')}
+        {t(`${asked ?? 'send'}Text`)}
       </Dialog>
     </>
   );

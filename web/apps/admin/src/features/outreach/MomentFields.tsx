@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { Input, Radio } from 'tdesign-react';
+import { Checkbox, Input, Radio } from 'tdesign-react';
 
 import { TagSelect } from '@/features/customers';
 import { ManyDepartmentsSelect, ManyStaffSelect } from '@/features/directory';
@@ -12,7 +12,8 @@ import { Button, Field } from '@/shared/ui';
 import broadcastCss from './Broadcast.module.css';
 import css from './Moment.module.css';
 import { blobUrl } from './MomentPreview';
-import { isShowable, MOST_PICTURES, type MomentKind, type MomentWriting } from './momentWriting';
+import { isGoverned, isShowable, MOST_PICTURES, type MomentKind, type MomentWriting } from './momentWriting';
+import { ProgrammeSelect } from './ProgrammeSelect';
 import { momentWords } from './words/moment';
 
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -21,6 +22,32 @@ const KINDS: [MomentKind, 'kindAll' | 'kindTags' | 'kindSegment'][] = [
   ['tags', 'kindTags'],
   ['segment', 'kindSegment'],
 ];
+
+/** Programme, and whether people are left out one by one; where the server says they must be, there is no choice. */
+export function MomentRulesFields({ writing, onChange, forced }: MomentRulesProps) {
+  const { t } = useWords(momentWords);
+  return (
+    <>
+      <ProgrammeSelect value={writing.programme_id} onChange={(programme_id) => onChange({ programme_id })} />
+      <Field label={t('governing')} help={t(isGoverned(writing) ? 'governedHelp' : 'openHelp')} group>
+        <Checkbox
+          checked={isGoverned(writing)}
+          disabled={forced || isGoverned({ ...writing, governed: false })}
+          onChange={(governed) => onChange({ governed })}
+        >
+          {t('governed')}
+        </Checkbox>
+      </Field>
+    </>
+  );
+}
+
+interface MomentRulesProps {
+  writing: MomentWriting;
+  onChange: (changed: Partial<MomentWriting>) => void;
+  /** The server governs it, whatever is asked for. */
+  forced: boolean;
+}
 
 interface FieldsProps {
   writing: MomentWriting;

@@ -4,6 +4,7 @@ import { ChevronLeftIcon } from 'tdesign-icons-react';
 import { Alert } from 'tdesign-react';
 
 import { useReason } from '@/shared/deliveries';
+import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { Page, Panel, Resource, Stat, StateTag, Stats } from '@/shared/ui';
 
@@ -46,7 +47,8 @@ export default function MomentPage() {
 function Detail({ moment }: { moment: Moment }) {
   const { t } = useWords(momentWords);
   const reason = useReason();
-  const { marking, counts, members, problem } = moment;
+  const { dayMinute } = useFormat();
+  const { marking, counts, members, problem, programme, closes_at, state } = moment;
   return (
     <div className={css.stack}>
       <dl className={css.to}>
@@ -54,7 +56,35 @@ function Detail({ moment }: { moment: Moment }) {
         <dd>
           <MomentAudience row={moment} max={8} />
         </dd>
+        {programme !== null && (
+          <>
+            <dt>{t('programme')}</dt>
+            <dd>
+              <Link to="/programmes/$programmeId" params={{ programmeId: programme.programme_id }}>
+                {programme.name}
+              </Link>
+            </dd>
+          </>
+        )}
+        <dt>{t('governing')}</dt>
+        <dd>{t(moment.governed ? 'isGoverned' : 'isOpen')}</dd>
+        {state === 'waiting' && closes_at !== null && (
+          <>
+            <dt>{t('closes')}</dt>
+            <dd>{dayMinute(closes_at)}</dd>
+          </>
+        )}
       </dl>
+      {state === 'awaiting_approval' && (
+        <Alert
+          theme="warning"
+          title={t('awaitingTitle')}
+          message={t('awaitingText', {
+            name: moment.sent_by_name ?? t('somebody'),
+            count: moment.reach ?? 0,
+          })}
+        />
+      )}
       {marking !== null && (
         <Alert
           theme="info"
@@ -66,7 +96,7 @@ function Detail({ moment }: { moment: Moment }) {
         <Alert
           theme="warning"
           message={t('problem', {
-            reason: problem === 'audience_empty' ? t('problemNobody') : reason(problem),
+            reason: isOurs(problem) ? t(`problem.${problem}`) : reason(problem),
           })}
         />
       )}
@@ -78,6 +108,13 @@ function Detail({ moment }: { moment: Moment }) {
           <Stat label={t('notShown')} value={counts.not_shown + counts.waiting} />
           <Stat label={t('skipped')} value={counts.skipped} />
         </Stats>
+        {moment.skips.length > 0 && (
+          <ul className={css.skipped} aria-label={t('skipped')}>
+            {moment.skips.map((one) => (
+              <li key={one.reason}>{t('leftOut', { count: one.count, reason: reason(one.reason) })}</li>
+            ))}
+          </ul>
+        )}
       </Panel>
       <Panel title={t('memberTab')} flush>
         <MomentMembers moment={moment} />
@@ -90,3 +127,9 @@ function Detail({ moment }: { moment: Moment }) {
     </div>
   );
 }
+
+const OURS = ['audience_empty', 'frozen', 'programme_over', 'ungoverned', 'too_late'] as const;
+
+/** Whether a moment ended for a reason of ours, rather than one that WeCom gave. */
+const isOurs = (problem: string): problem is (typeof OURS)[number] =>
+  (OURS as readonly string[]).includes(problem);

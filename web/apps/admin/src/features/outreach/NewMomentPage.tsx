@@ -10,7 +10,7 @@ import { Button, Page, Panel } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
 import { FrozenBanner } from './FrozenBanner';
-import { MomentContentFields, MomentWhomFields } from './MomentFields';
+import { MomentContentFields, MomentRulesFields, MomentWhomFields } from './MomentFields';
 import { MomentPreview } from './MomentPreview';
 import { MomentReachPanel } from './MomentReachPanel';
 import { choiceOf, freshMoment, momentOf, picturesOf } from './momentWriting';
@@ -26,7 +26,8 @@ export default function NewMomentPage() {
   const chosen = useMemo(() => choiceOf(writing), [writing]);
   const reach = useMomentReach(chosen);
   const { keep, busy } = useKeep();
-  const body = momentOf(writing);
+  const forced = (reach.data?.governing ?? null) !== null;
+  const body = momentOf({ ...writing, governed: writing.governed || forced });
   const fields = {
     writing,
     tried,
@@ -49,11 +50,12 @@ export default function NewMomentPage() {
         <div className={css.fields}>
           <Panel title={t('basics')}>
             <MomentWhomFields {...fields} />
-            <MomentReachPanel
-              chosen={chosen !== null}
-              forSegment={writing.kind === 'segment'}
-              reach={reach}
+            <MomentRulesFields
+              writing={{ ...writing, governed: writing.governed || forced }}
+              onChange={fields.onChange}
+              forced={forced}
             />
+            <MomentReachPanel chosen={chosen !== null} reach={reach} />
           </Panel>
           <Panel title={t('content')}>
             <MomentContentFields {...fields} />

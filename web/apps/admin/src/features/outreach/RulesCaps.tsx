@@ -1,4 +1,4 @@
-import type { Category, FrequencyCap, Period } from '@lingqu/api';
+import type { CapChannel, Category, FrequencyCap, Period } from '@lingqu/api';
 import { AddIcon, DeleteIcon } from 'tdesign-icons-react';
 import { InputNumber, Select } from 'tdesign-react';
 
@@ -11,8 +11,9 @@ import type { RulesPartProps } from './RulesShape';
 import { rulesWords } from './words/rules';
 
 const CATEGORIES = ['marketing', 'service', 'all'] as const;
+const CHANNELS = ['message', 'moment', 'both'] as const;
 const PERIODS: Period[] = ['day', 'week', 'month'];
-const FRESH: FrequencyCap = { category: 'marketing', period: 'week', most: 2 };
+const FRESH: FrequencyCap = { category: 'marketing', channel: 'message', period: 'week', most: 2 };
 
 /** The corp's own caps for persons, or for customer groups, one a row. */
 export function RulesCaps({ of, form, readOnly, faulted, onChange }: RulesPartProps & { of: CapsOf }) {
@@ -30,6 +31,7 @@ export function RulesCaps({ of, form, readOnly, faulted, onChange }: RulesPartPr
       {caps.length > 0 && (
         <div className={css.capHead} aria-hidden="true">
           <span>{t('category')}</span>
+          <span>{t('channel')}</span>
           <span>{t('period')}</span>
           <span>{t('most')}</span>
         </div>
@@ -87,6 +89,12 @@ function CapRow({ of, cap, place, readOnly, fault, onChange, onRemove }: CapRowP
         disabled={readOnly}
         options={CATEGORIES.map((value) => ({ value, label: t(value) }))}
         onChange={(chosen) => onChange({ category: category(chosen) })}
+      />
+      <Select
+        value={of === 'group_caps' ? 'message' : (cap.channel ?? 'both')}
+        disabled={readOnly || of === 'group_caps'}
+        options={CHANNELS.map((value) => ({ value, label: t(value) }))}
+        onChange={(chosen) => onChange({ channel: chosen === 'both' ? null : (chosen as CapChannel) })}
       />
       <Select
         value={cap.period}

@@ -16,6 +16,9 @@ export interface MomentWriting {
   segment_id: number | null;
   staff_ids: number[];
   department_ids: number[];
+  programme_id: number | null;
+  /** Only those whom the rules allow are marked and see it. */
+  governed: boolean;
 }
 
 /** A moment as it begins: for everybody, by everybody. */
@@ -28,23 +31,25 @@ export const freshMoment = (): MomentWriting => ({
   segment_id: null,
   staff_ids: [],
   department_ids: [],
+  programme_id: null,
+  governed: false,
 });
 
 export const picturesOf = ({ pictures }: MomentWriting): MomentAttachment[] =>
   pictures.map((blob_key) => ({ kind: 'image', blob_key }));
 
-/** Whom it is for and who publishes it; null while something is to be chosen. */
-export function choiceOf({
-  kind,
-  tag_ids,
-  segment_id,
-  staff_ids,
-  department_ids,
-}: MomentWriting): MomentChoice | null {
-  if (kind === 'tags') return tag_ids.length === 0 ? null : { tag_ids, staff_ids, department_ids };
-  if (kind === 'segment') return segment_id === null ? null : { segment_id, staff_ids, department_ids };
-  return { staff_ids, department_ids };
+/** Whom it is for, who publishes it, and by which rules; null while something is to be chosen. */
+export function choiceOf(writing: MomentWriting): MomentChoice | null {
+  const { kind, tag_ids, segment_id, staff_ids, department_ids, programme_id } = writing;
+  const rest = { staff_ids, department_ids, programme_id, governed: isGoverned(writing) };
+  if (kind === 'tags') return tag_ids.length === 0 ? null : { tag_ids, ...rest };
+  if (kind === 'segment') return segment_id === null ? null : { segment_id, ...rest };
+  return rest;
 }
+
+/** Whether people are left out one by one: asked for, or because a segment or a programme cannot do without. */
+export const isGoverned = ({ kind, programme_id, governed }: MomentWriting): boolean =>
+  governed || kind === 'segment' || programme_id !== null;
 
 /** Whether there is anything to show, and not too much of it. */
 export const isShowable = ({ text, pictures }: MomentWriting): boolean =>

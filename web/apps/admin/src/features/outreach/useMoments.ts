@@ -11,6 +11,7 @@ const STILL_MS = 250;
 /** Every state of a moment; its word is `momentWords[state]`. */
 export const MOMENT_TONES: Record<MomentState, Tone> = {
   draft: 'neutral',
+  awaiting_approval: 'warn',
   marking: 'running',
   ready: 'running',
   handing_over: 'running',
@@ -21,7 +22,7 @@ export const MOMENT_TONES: Record<MomentState, Tone> = {
 
 /** Whether its numbers still change by themselves. */
 export const isUnderWay = (state: MomentState): boolean =>
-  state !== 'draft' && state !== 'done' && state !== 'cancelled';
+  state !== 'draft' && state !== 'awaiting_approval' && state !== 'done' && state !== 'cancelled';
 
 /** One page of the moments, newest first. */
 export const useMoments = (cursor: string | undefined) =>
@@ -63,7 +64,8 @@ export function useMomentReach(chosen: MomentChoice | null) {
   const asked = useDebounced(chosen, STILL_MS);
   return useQuery({
     queryKey: ['moment-reach', asked],
-    queryFn: ({ signal }) => answer(api.POST('/api/moments/preview', { body: asked ?? {}, signal })),
+    queryFn: ({ signal }) =>
+      answer(api.POST('/api/moments/preview', { body: asked ?? { governed: false }, signal })),
     enabled: asked !== null,
     placeholderData: keepPreviousData,
   });
@@ -78,19 +80,22 @@ export function useCreateMoment() {
   });
 }
 
-export type MomentAct = 'send' | 'cancel';
+const PATHS = {
+  send: '/api/moments/{moment_id}/send',
+  approve: '/api/moments/{moment_id}/approve',
+  return: '/api/moments/{moment_id}/return',
+  cancel: '/api/moments/{moment_id}/cancel',
+} as const;
 
-/** Publish a draft, or take back what is not published. */
+export type MomentAct = 'send' | 'approve' | 'return' | 'cancel';
+
+/** Publish a draft, approve or give back one that waits for that, or take back what is not published. */
 export function useMomentAct() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: ({ id, act }: { id: number; act: MomentAct }) => {
       const params = { params: { path: { moment_id: id } } };
-      return answer(
-        act === 'send'
-          ? api.POST('/api/moments/{moment_id}/send', params)
-          : api.POST('/api/moments/{moment_id}/cancel', params),
-      );
+      return answer(api.POST(PATHS[act], params));
     },
     onSuccess: async (moment, { id }) => {
       cache.setQueryData(momentQuery(id).queryKey, moment);

@@ -143,20 +143,20 @@ function useColumns({ remind, cancel, picks }: Acts): Column<BoardTask>[] {
     key: 'pick',
     width: 56,
     title: picks.all.length > 0 && (
-      <Checkbox
-        aria-label={t('pickAll')}
-        checked={picks.picked.length === picks.all.length}
-        indeterminate={picks.picked.length > 0 && picks.picked.length < picks.all.length}
-        onChange={picks.toggleAll}
-      />
+      // TDesign gives a name to the box alone where it is drawn, and none to the field within.
+      <span role="group" aria-label={t('pickAll')}>
+        <Checkbox
+          checked={picks.picked.length === picks.all.length}
+          indeterminate={picks.picked.length > 0 && picks.picked.length < picks.all.length}
+          onChange={picks.toggleAll}
+        />
+      </span>
     ),
     cell: (row) =>
       isOurs(row) && (
-        <Checkbox
-          aria-label={t('pickOne', { name: row.staff.name })}
-          checked={picks.picked.includes(row.task_id)}
-          onChange={() => picks.toggle(row.task_id)}
-        />
+        <span role="group" aria-label={t('pickOne', { name: row.staff.name })}>
+          <Checkbox checked={picks.picked.includes(row.task_id)} onChange={() => picks.toggle(row.task_id)} />
+        </span>
       ),
   };
   return [
