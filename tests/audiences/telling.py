@@ -12,11 +12,12 @@ from audiences.crowds import Crowd
 from audiences.facts import facts_of
 from audiences.stage import Verdict
 from audiences.world import LISTS, SEGMENTS, STAFF, TAGS
+from lingqu.kernel.languages import Language
 from lingqu.segments.contracts.person import Person, PersonRelation
 from lingqu.segments.contracts.reasons import ToldReason
 from lingqu.segments.domain import predicate
 from lingqu.segments.domain.calendar import BEIJING
-from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.names import Names
 from lingqu.segments.domain.sentences.reasons import tell
 from lingqu.segments.domain.sentences.saying import sentence
 

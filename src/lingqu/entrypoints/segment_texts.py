@@ -11,10 +11,10 @@ from pathlib import Path
 from lingqu.corps.contracts import CorpRoute
 from lingqu.entrypoints.one_corp import with_corp
 from lingqu.entrypoints.platform import Platform
+from lingqu.kernel.text.faults import BadTextError
 from lingqu.segments.api import texts as api
 from lingqu.segments.api.trying import TriedPerson, try_texts
 from lingqu.segments.contracts.texts import Standing, TextChange
-from lingqu.segments.errors import BadTextError
 from lingqu.segments.leaves import Shelf
 
 FINE, REFUSED, DIFFERENT = 0, 1, 3

@@ -22,12 +22,6 @@ class ExplainWhatError(InvalidError):
         super().__init__("name either a definition or a segment", place="body.definition")
 
 
-class BadTextError(InvalidError):
-    """A text cannot be meant as segments; `found` has every fault with line and column."""
-
-    code = "segments.bad_text"
-
-
 class SegmentNotFoundError(NotFoundError):
     """There is no such segment."""
 

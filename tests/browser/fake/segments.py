@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
+from lingqu.kernel.languages import Language
+from lingqu.kernel.text.book import CorpBook, Noun
+from lingqu.kernel.text.fault_words import say_fault
+from lingqu.kernel.text.faults import BadTextError, TextFault
 from lingqu.segments.domain.reading import convert
-from lingqu.segments.domain.sentences.names import Language
-from lingqu.segments.domain.text.book import CorpBook, Noun
-from lingqu.segments.domain.text.fault_words import say_fault
-from lingqu.segments.domain.text.faults import TextFault
+from lingqu.segments.domain.text.fault_words import FAULTS
 from lingqu.segments.domain.text.files import Ground, read_texts
 from lingqu.segments.domain.text.writing import write_segments
-from lingqu.segments.errors import BadTextError
 
 from .brand import Brand
 from .http import Refused, Request, Router
@@ -65,7 +65,7 @@ def _book(now: Brand) -> CorpBook:
 
 
 def _fault(one: TextFault) -> Json:
-    message, mend = say_fault(one, Language.ZH)
+    message, mend = say_fault(one, Language.ZH, FAULTS)
     return {
         "line": one.mark.line,
         "column": one.mark.column,

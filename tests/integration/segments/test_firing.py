@@ -16,13 +16,13 @@ from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, Session, UnitOfWork
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.ids import ChannelId, CorpId
+from lingqu.kernel.languages import Language
 from lingqu.segments.api import building, firing, membership, saving
 from lingqu.segments.api.building import Building
 from lingqu.segments.api.following import Following
 from lingqu.segments.api.granting import Granting
 from lingqu.segments.api.versions import list_effects
 from lingqu.segments.domain.reading import convert
-from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.leaves import Shelf
 
 PEOPLE = 12

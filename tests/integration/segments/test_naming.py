@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from audiences.loading import load_world
 from lingqu.infra.database import Database, Session
 from lingqu.kernel.ids import ChannelId, CorpId
+from lingqu.kernel.languages import Language
 from lingqu.segments.api.speaking import say
 from lingqu.segments.domain.reading import convert
-from lingqu.segments.domain.sentences.names import Language
 
 NO_ID = 10**15
 

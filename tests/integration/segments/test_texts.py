@@ -11,12 +11,12 @@ from audiences.world import DAY, NOON
 from lingqu.infra.database import Database
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.ids import CorpId, CustomerId, StaffId, TagId
+from lingqu.kernel.text.faults import BadTextError
 from lingqu.segments.api import saving, texts
 from lingqu.segments.contracts.person import Mark, Person, PersonRelation
 from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.contracts.texts import Reach, Standing, TextChange
 from lingqu.segments.domain.reading import convert, segments_read
-from lingqu.segments.errors import BadTextError
 from lingqu.segments.leaves import Shelf
 
 TAGGED = "segments:\n- name: 跑步\n  who:\n    tag: g100/t1\n"

@@ -14,6 +14,7 @@ from lingqu.infra.database import Database
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CorpId, CustomerId, StaffId, TagId
+from lingqu.kernel.languages import Language
 from lingqu.segments.api import saving
 from lingqu.segments.api.belonging import list_belongings
 from lingqu.segments.api.following import Following
@@ -23,7 +24,6 @@ from lingqu.segments.api.versions import list_effects
 from lingqu.segments.contracts.person import Mark, Person, PersonRelation
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import convert
-from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.errors import SegmentNotFoundError
 from lingqu.segments.leaves import Shelf
 

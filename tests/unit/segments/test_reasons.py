@@ -11,6 +11,7 @@ from audiences.definitions import definitions, looks
 from audiences.people import people
 from lingqu.customers.contracts.tags import MatchTags
 from lingqu.kernel.ids import CustomerId, StaffId, TagId
+from lingqu.kernel.languages import Language
 from lingqu.segments.contracts.definition import (
     All,
     AnyOf,
@@ -38,7 +39,7 @@ from lingqu.segments.contracts.reasons import ToldReason
 from lingqu.segments.contracts.windows import Last, Op
 from lingqu.segments.domain.predicate import explain
 from lingqu.segments.domain.questions.answer import Look
-from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.names import Names
 from lingqu.segments.domain.sentences.reasons import tell
 
 NOON = datetime(2026, 3, 13, 4, 0, tzinfo=UTC)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from audiences.definitions import definitions
 from lingqu.customers.contracts.tags import MatchTags
+from lingqu.kernel.languages import Language
 from lingqu.segments.contracts.definition import (
     All,
     AnyOf,
@@ -36,7 +37,7 @@ from lingqu.segments.contracts.definition import (
     TagLeaf,
 )
 from lingqu.segments.contracts.windows import Between, Count, Days, Last, Op
-from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.names import Names
 from lingqu.segments.domain.sentences.saying import sentence
 
 NAMES = Names(

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiences.world import VOCABULARY
-from lingqu.segments.domain.sentences.names import Language
-from lingqu.segments.domain.text.book import CorpBook, Noun
-from lingqu.segments.domain.text.fault_words import FAULTS, say_fault
-from lingqu.segments.domain.text.faults import TextFault
+from lingqu.kernel.languages import Language
+from lingqu.kernel.text.book import CorpBook, Noun
+from lingqu.kernel.text.fault_words import say_fault
+from lingqu.kernel.text.faults import BadTextError, TextFault
+from lingqu.kernel.text.tree import DEEPEST, MOST_BYTES, parse
+from lingqu.segments.domain.text.fault_words import FAULTS
 from lingqu.segments.domain.text.files import Ground, check, read_texts
-from lingqu.segments.domain.text.tree import DEEPEST, MOST_BYTES, parse
-from lingqu.segments.errors import BadTextError
 
 BOOK = CorpBook(
     {
@@ -136,7 +136,7 @@ def test_all_faults_of_a_text_are_told_at_once() -> None:
     ],
 )
 def test_only_what_fits_there_is_offered(condition: str, mend: str) -> None:
-    assert say_fault(_faults(_who(condition))[0], Language.ZH)[1] == mend
+    assert say_fault(_faults(_who(condition))[0], Language.ZH, FAULTS)[1] == mend
 
 
 def test_segments_that_read_each_other_through_a_third_are_refused_with_the_way_round() -> None:
@@ -144,7 +144,7 @@ def test_segments_that_read_each_other_through_a_third_are_refused_with_the_way_
     [fault] = _faults(text)
 
     assert (fault.fault, fault.data["way"]) == ("circle", ["甲", "老客", "新客", "甲"])
-    assert "甲 → 老客 → 新客 → 甲" in say_fault(fault, Language.ZH)[0]
+    assert "甲 → 老客 → 新客 → 甲" in say_fault(fault, Language.ZH, FAULTS)[0]
 
 
 def test_segments_come_after_those_that_they_read() -> None:
@@ -201,7 +201,7 @@ def test_whatever_is_written_is_refused_with_its_place(text: str | bytes) -> Non
 
     assert found
     assert all(one.mark.line >= 1 and one.mark.column >= 1 for one in found)
-    assert all(say_fault(one, language)[0] for one in found for language in Language)
+    assert all(say_fault(one, language, FAULTS)[0] for one in found for language in Language)
 
 
 @settings(max_examples=60, deadline=None)
@@ -211,7 +211,7 @@ def test_a_text_with_one_character_changed_is_read_or_refused(data: st.DataObjec
     at = data.draw(st.integers(0, len(text) - 1))
     changed = text[:at] + data.draw(st.sampled_from([*string.printable, "。", ""])) + text[at + 1 :]
 
-    assert all(all(say_fault(one, Language.EN)) for one in _refused(changed))
+    assert all(all(say_fault(one, Language.EN, FAULTS)) for one in _refused(changed))
 
 
 def test_every_fault_is_said_in_both_languages_with_the_same_places() -> None:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from audiences.definitions import definitions
 from audiences.world import CHAT_TAGS, CHATS, DEPARTMENTS, LISTS, SEGMENTS, STAFF, TAGS, VOCABULARY
+from lingqu.kernel.text.book import CorpBook, Noun
 from lingqu.segments.contracts.definition import All, Definition, OrderLeaf, OrderMeasure, TagLeaf
 from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.reading import convert
-from lingqu.segments.domain.text.book import CorpBook, Noun
 from lingqu.segments.domain.text.files import Ground, check, read_texts
 from lingqu.segments.domain.text.writing import write_segments
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lingqu.entrypoints.cli import main
+from lingqu.kernel.text.faults import BadTextError
 from lingqu.segments.api.trying import try_texts
-from lingqu.segments.errors import BadTextError
 
 TEXT = """
 segments:

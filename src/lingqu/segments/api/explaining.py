@@ -14,6 +14,7 @@ from lingqu.customers.ports import ChannelNames
 from lingqu.infra.database import Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.ids import CustomerId, GroupchatId, StaffId
+from lingqu.kernel.languages import Language
 from lingqu.segments.api.counting import types_of
 from lingqu.segments.api.saving import get, read_vocabulary
 from lingqu.segments.api.speaking import Named, names_of
@@ -35,7 +36,6 @@ from lingqu.segments.domain import predicate
 from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import convert, leaves_of
-from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.domain.sentences.reasons import tell
 from lingqu.segments.errors import ExplainWhatError, SegmentNotFoundError
 from lingqu.segments.store import people, sets

@@ -12,6 +12,7 @@ from lingqu.customers.ports import ChannelNames
 from lingqu.infra.database import Session
 from lingqu.infra.history.errors import HistoryDownError
 from lingqu.infra.history.reading import HistoryDoor
+from lingqu.kernel.languages import Language
 from lingqu.segments.api import counting
 from lingqu.segments.api.saving import read_vocabulary
 from lingqu.segments.api.speaking import say
@@ -28,7 +29,6 @@ from lingqu.segments.contracts.speaking import Preview
 from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import convert, leaves_of
-from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.leaves import Shelf
 
 _OF_HISTORY = (EventLeaf, EventEdgeLeaf, SequenceLeaf, LapseLeaf, OrderLeaf)

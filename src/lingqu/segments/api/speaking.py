@@ -18,6 +18,7 @@ from lingqu.groupchats.contracts.groups import GroupchatFilter
 from lingqu.infra.database import Session
 from lingqu.ingestion.api import telling
 from lingqu.kernel.ids import ChannelId, GroupchatId, StaffId
+from lingqu.kernel.languages import Language
 from lingqu.kernel.paging import MAX_LIMIT
 from lingqu.segments.contracts.definition import Definition, GroupLeaf, RelationLeaf, TagLeaf
 from lingqu.segments.contracts.events import EVENTS
@@ -26,7 +27,7 @@ from lingqu.segments.domain.comparing import OPS
 from lingqu.segments.domain.event_words import EVENT_WORDS
 from lingqu.segments.domain.reading import leaves_of
 from lingqu.segments.domain.sentences.add_way_words import add_ways_in
-from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.names import Names
 from lingqu.segments.domain.sentences.property_words import Stands, ids_in, tests_of
 from lingqu.segments.domain.sentences.saying import sentence
 from lingqu.segments.store import lists as list_store

@@ -12,21 +12,22 @@ from pyroaring import BitMap
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.infra.history.errors import HistoryDownError
 from lingqu.infra.history.reading import HistoryDoor
+from lingqu.kernel.languages import Language
+from lingqu.kernel.text.book import CorpBook
+from lingqu.kernel.text.fault_words import say_faults as say_text_faults
+from lingqu.kernel.text.faults import BadTextError, Faults, Mark, SaidFault
+from lingqu.kernel.text.writing import dump
 from lingqu.segments.api.counting import list_members
 from lingqu.segments.api.saving import insert_checked, read_vocabulary, revise_checked
 from lingqu.segments.contracts.definition import Definition, SegmentLeaf
 from lingqu.segments.contracts.segments import Segment
-from lingqu.segments.contracts.texts import Reach, SaidFault, Standing, TextChange
+from lingqu.segments.contracts.texts import Reach, Standing, TextChange
 from lingqu.segments.domain.canonical import leaf_key
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import leaves_of, segments_read
-from lingqu.segments.domain.sentences.names import Language
-from lingqu.segments.domain.text.book import CorpBook
-from lingqu.segments.domain.text.fault_words import say_fault
-from lingqu.segments.domain.text.faults import Faults, Mark, TextFault
+from lingqu.segments.domain.text.fault_words import FAULTS
 from lingqu.segments.domain.text.files import Ground, TextSegment, check, read_texts, with_numbers
-from lingqu.segments.domain.text.writing import dump, write_segments, write_tree
-from lingqu.segments.errors import BadTextError
+from lingqu.segments.domain.text.writing import write_segments, write_tree
 from lingqu.segments.leaves import Shelf
 from lingqu.segments.store import segments as store
 from lingqu.segments.store.names import list_names
@@ -118,15 +119,7 @@ async def apply(unit: UnitOfWork, texts: Mapping[str, bytes | str], *, fires: bo
 
 def say_faults(error: BadTextError, language: str) -> list[SaidFault]:
     """Return the faults of a refusal in the reader's language (`zh` or `en`), in the order of the text."""
-    found: Sequence[TextFault] = error.data["found"]
-    said: list[SaidFault] = []
-    for one in found:
-        message, mend = say_fault(one, Language(language))
-        mark = one.mark
-        said.append(
-            SaidFault(file=mark.file, line=mark.line, column=mark.column, path=mark.path, message=message, mend=mend)
-        )
-    return said
+    return say_text_faults(error, Language(language), FAULTS)
 
 
 async def _corp(session: Session) -> _Corp:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lingqu.kernel.languages import Language
+from lingqu.kernel.text.book import InventedBook, Noun
 from lingqu.segments.contracts.reasons import ToldReason
 from lingqu.segments.domain.event_words import EVENT_WORDS
 from lingqu.segments.domain.sentences.add_way_words import add_ways_in
-from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.names import Names
 from lingqu.segments.domain.sentences.reasons import tell
 from lingqu.segments.domain.text import trials
-from lingqu.segments.domain.text.book import InventedBook, Noun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

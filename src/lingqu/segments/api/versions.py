@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from lingqu.customers.ports import ChannelNames
 from lingqu.directory.api.access import name_accounts
 from lingqu.infra.database import Session
+from lingqu.kernel.languages import Language
 from lingqu.segments.api.saving import get
 from lingqu.segments.api.speaking import say_all
 from lingqu.segments.contracts.changes import Comparison, SaidLine, VersionEffect
 from lingqu.segments.contracts.segments import SegmentVersion
 from lingqu.segments.domain.changing import compare
-from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.errors import SegmentVersionNotFoundError
 from lingqu.segments.store import segments as store
 

@@ -46,15 +46,3 @@ class TextChange:
     lines: Sequence[str] = ()
     reach: Reach | None = None
     uncounted: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaidFault:
-    """A fault of a text in the reader's language; `line` and `column` count from 1."""
-
-    file: str
-    line: int
-    column: int
-    path: str
-    message: str
-    mend: str

@@ -11,6 +11,7 @@ from lingqu.customers.ports import ChannelNames
 from lingqu.infra.database import Database, Session
 from lingqu.infra.history.reading import HistoryDoor
 from lingqu.kernel.access import Right, Viewer
+from lingqu.kernel.languages import Language
 from lingqu.segments.api import saving
 from lingqu.segments.api.previewing import preview
 from lingqu.segments.api.progress import see_progress
@@ -19,7 +20,6 @@ from lingqu.segments.api.standing import as_of
 from lingqu.segments.api.versions import list_effects
 from lingqu.segments.contracts.segments import Segment
 from lingqu.segments.domain.reading import convert
-from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.leaves import Shelf
 from lingqu.segments.ports import AudienceDrafts
 from lingqu.segments.schemas import segments as schemas

@@ -5,9 +5,9 @@ from litestar.status_codes import HTTP_200_OK
 
 from lingqu.infra.database import Database
 from lingqu.kernel.access import Right, Viewer
+from lingqu.kernel.text.faults import BadTextError
 from lingqu.segments.api import saving, texts
 from lingqu.segments.domain.reading import convert
-from lingqu.segments.errors import BadTextError
 from lingqu.segments.routes.segments import AcceptLanguage, language_of
 from lingqu.segments.schemas import texts as schemas
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from lingqu.kernel.text.faults import SaidFault
+from lingqu.kernel.text.tree import MOST_BYTES
 from lingqu.segments.contracts.definition import Definition
-from lingqu.segments.contracts.texts import SaidFault
-from lingqu.segments.domain.text.tree import MOST_BYTES
 
 
 class SegmentTextView(msgspec.Struct, kw_only=True, frozen=True):

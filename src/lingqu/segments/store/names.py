@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lingqu.infra.database import Session
-from lingqu.segments.domain.text.book import Noun
+from lingqu.kernel.text.book import Noun
 
 _NAMES = {
     Noun.TAG: """

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from lingqu.segments.domain.sentences.names import Language
+from lingqu.kernel.languages import Language
 
 _WORDS: Final = {
     0: ("未知来源", "an unknown way"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from lingqu.customers.contracts.tags import MatchTags
+from lingqu.kernel.languages import Language
 from lingqu.segments.contracts.definition import (
     AttributeLeaf,
     BucketLeaf,
@@ -26,7 +27,6 @@ from lingqu.segments.contracts.definition import (
     TagLeaf,
 )
 from lingqu.segments.contracts.windows import ONCE, Between, Count, Last, Op, Window
-from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.domain.sentences.reader import Reader, number, yuan
 
 _NUMBERS: Final = {Op.EQ: "恰好", Op.NE: "不是", Op.LT: "少于", Op.LE: "至多", Op.GT: "多于", Op.GE: "至少"}

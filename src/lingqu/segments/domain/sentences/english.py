@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from lingqu.customers.contracts.tags import MatchTags
+from lingqu.kernel.languages import Language
 from lingqu.segments.contracts.definition import (
     AttributeLeaf,
     BucketLeaf,
@@ -26,7 +27,6 @@ from lingqu.segments.contracts.definition import (
     TagLeaf,
 )
 from lingqu.segments.contracts.windows import ONCE, Between, Count, Last, Op, Window
-from lingqu.segments.domain.sentences.names import Language
 from lingqu.segments.domain.sentences.reader import Reader, number, yuan
 
 _NUMBERS: Final = {

@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 _Numbered = Mapping[Any, str]
 _Keyed = Mapping[str, str]
-
-
-class Language(StrEnum):
-    """In which a sentence is said."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from lingqu.kernel.languages import Language
 from lingqu.segments.contracts.definition import (
     All,
     AnyOf,
@@ -29,7 +30,7 @@ from lingqu.segments.contracts.definition import (
 from lingqu.segments.contracts.windows import Op
 from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.comparing import RELATIVE
-from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.names import Names
 from lingqu.segments.domain.sentences.property_words import Stands, words_of
 
 _LEAVES: dict[type, str] = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from lingqu.segments.domain.sentences.names import Language
+from lingqu.kernel.languages import Language
 
 _ZH: Final = {
     "ask_all": "以下全部满足",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lingqu.customers.contracts.tags import MatchTags
+from lingqu.kernel.languages import Language
 from lingqu.segments.contracts.definition import (
     All,
     AnyOf,
@@ -29,7 +30,7 @@ from lingqu.segments.contracts.definition import (
 )
 from lingqu.segments.contracts.person import Mark
 from lingqu.segments.contracts.reasons import Reason, ToldReason
-from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.names import Names
 from lingqu.segments.domain.sentences.reader import Reader, yuan
 from lingqu.segments.domain.sentences.reason_words import WORDS
 from lingqu.segments.domain.sentences.saying import reader_of

@@ -1,9 +1,10 @@
 """Say a definition in the reader's language."""
 
+from lingqu.kernel.languages import Language
 from lingqu.segments.contracts.definition import Definition
 from lingqu.segments.domain.sentences.chinese_words import Chinese
 from lingqu.segments.domain.sentences.english import English
-from lingqu.segments.domain.sentences.names import Language, Names
+from lingqu.segments.domain.sentences.names import Names
 from lingqu.segments.domain.sentences.reader import Reader
 
 _READERS = {Language.ZH: Chinese, Language.EN: English}

@@ -1,45 +1,13 @@
-"""Faults of a text in both languages: what is wrong, and how to mend it."""
+"""Faults of segments as text in both languages: what is wrong, and how to mend it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from lingqu.segments.domain.sentences.names import Language
-from lingqu.segments.domain.text.faults import TextFault
+from lingqu.kernel.text.fault_words import COMMON, Catalogue, FaultWords
 
-
-class FaultWords(NamedTuple):
-    """What is wrong and the mend, each in Chinese and English, with places for the fault's data."""
-
-    zh: str
-    zh_mend: str
-    en: str
-    en_mend: str
-
-
-FAULTS: Final[Mapping[str, FaultWords]] = {
-    # ── the file ──
-    "yaml": FaultWords(
-        "这里不是 YAML：{problem}",
-        "检查缩进、引号和括号；冒号后要有空格，缩进用空格而不是制表符",
-        "this is no YAML: {problem}",
-        "look at indentation, quotes and brackets; a colon is followed by a space, and no tab indents",
-    ),
-    "unprintable": FaultWords(
-        "有不可见的控制字符 {code}",
-        "删去它；在引号中可写作转义",
-        "there is a control character {code}",
-        "take it away, or escape it within double quotes",
-    ),
-    "encoding": FaultWords("不是 UTF-8 文本", "另存为 UTF-8", "this is not UTF-8", "save the file as UTF-8"),
-    "bytes": FaultWords(
-        "文本有 {bytes} 字节，最多 {most}",
-        "拆成几个文件",
-        "the text has {bytes} bytes, at most {most} are read",
-        "cut it into several files",
-    ),
-    "places": FaultWords("超过 {most} 个值", "拆成几个文件", "more than {most} values", "cut it into several files"),
+FAULTS: Final[Catalogue] = {
+    **COMMON,
     "deep": FaultWords(
         "嵌套超过 {most} 层",
         "把里面的条件存为另一个人群，用 segment: 引用",
@@ -52,12 +20,6 @@ FAULTS: Final[Mapping[str, FaultWords]] = {
         "anchors (&) and aliases (*) of YAML are not used",
         "write the content out, or name a segment with segment:; quote a name that begins with & or *",
     ),
-    "yaml_tag": FaultWords(
-        "不使用 YAML 的类型标记 {tag}",
-        "去掉它；以 ! 开头的名称要加引号",
-        "type tags of YAML such as {tag} are not used",
-        "take it away; quote a name that begins with !",
-    ),
     "documents": FaultWords(
         "一个文件只有一份文档",
         "去掉 ---，把人群都写在同一个 segments: 下",
@@ -65,36 +27,25 @@ FAULTS: Final[Mapping[str, FaultWords]] = {
         "take --- away and write all segments under one segments:",
     ),
     "nothing": FaultWords("文本是空的", "以 segments: 开头", "the text is empty", "begin with segments:"),
-    "odd_key": FaultWords(
-        "字段名只能是一个词", "写成 名称: 值", "a key is one word", "write key: value, the key without brackets"
-    ),
-    "duplicate": FaultWords(
-        "“{key}”在第 {line} 行已经写过",
-        "合成一处，或删去一处",
-        "{key!r} is written in line {line} already",
-        "join the two, or take one away",
-    ),
     "root": FaultWords(
         "文件应以 segments: 开头，这里是{found}",
         "写 segments:，下面每个人群一项：- name: …，who: …",
         "a file begins with segments:, here is a {found}",
         "write segments:, and below it one item for each segment: - name: …, who: …",
     ),
-    "segments": FaultWords("一次最多 {most} 个人群", "分几次", "at most {most} segments at once", "take several turns"),
+    "many": FaultWords("一次最多 {most} 个人群", "分几次", "at most {most} segments at once", "take several turns"),
     "twice": FaultWords(
         "人群“{name}”在第 {line} 行已经有了",
         "换一个名称，或删去一处",
         "segment {name!r} stands in line {line} already",
         "give it another name, or take one away",
     ),
-    "long_name": FaultWords("名称最多 {most} 个字", "写短一些", "a name has at most {most} characters", "shorten it"),
     "circle": FaultWords(
         "人群互相引用成了环：{way}",
         "去掉其中一处 segment:",
         "segments read each other in a circle: {way}",
         "take one segment: out of it",
     ),
-    # ── conditions ──
     "condition": FaultWords(
         "这里应是一个条件，却是{found}",
         "写成 种类: 内容，种类是 {known} 之一",
@@ -110,19 +61,6 @@ FAULTS: Final[Mapping[str, FaultWords]] = {
     "kind": FaultWords(
         "没有“{key}”这种条件{near}", "可用：{known}", "there is no condition {key!r}{near}", "known are {known}"
     ),
-    "key": FaultWords(
-        "这里没有“{key}”这个字段{near}", "可用：{known}", "there is no field {key!r} here{near}", "known are {known}"
-    ),
-    "missing": FaultWords("缺少“{key}”", "补上 {key}: …", "{key!r} is missing", "add {key}: …"),
-    "type": FaultWords(
-        "这里应是{wanted}，却是{found}",
-        "改成{wanted}",
-        "a {wanted} is asked for, here is a {found}",
-        "write a {wanted}",
-    ),
-    "choice": FaultWords(
-        "“{word}”不在可选之列{near}", "可用：{known}", "{word!r} is no choice{near}", "choose one of {known}"
-    ),
     "comparison": FaultWords(
         "应有一个比较，这里有 {met}",
         "写且只写一个：{known}",
@@ -135,25 +73,12 @@ FAULTS: Final[Mapping[str, FaultWords]] = {
         "{word} is true or absent",
         "write {word}: true, or use not:",
     ),
-    # ── values ──
-    "duration": FaultWords(
-        "“{written}”不是时长",
-        "写成 30d、12h、90m 或 1d12h",
-        "{written!r} is no duration",
-        "write 30d, 12h, 90m or 1d12h",
-    ),
     "days": FaultWords("“{written}”不是整天数", "写成 7d", "{written!r} is no number of days", "write 7d"),
     "window": FaultWords(
         "“{written}”不是时间范围",
         "写成 30d（最近 30 天）、2024-12-01..2025-02-28（含首尾两天）或 2024-12-01 08:00..（此后）",
         "{written!r} is no span of time",
         "write 30d (the last 30 days), 2024-12-01..2025-02-28 (both included) or 2024-12-01 08:00.. (since then)",
-    ),
-    "moment": FaultWords(
-        "“{written}”不是时刻",
-        "写成 2026-03-01、2026-03-01 08:00 或 12d ago",
-        "{written!r} is no moment",
-        "write 2026-03-01, 2026-03-01 08:00 or 12d ago",
     ),
     "money": FaultWords(
         "“{written}”不是金额", "以元计，写成 ¥199 或 ¥0.5", "{written!r} is no amount", "write yuan: ¥199 or ¥0.5"
@@ -164,26 +89,12 @@ FAULTS: Final[Mapping[str, FaultWords]] = {
     "count": FaultWords(
         "“{written}”不是次数", "写 0 或更大的整数", "{written!r} is no number of times", "write 0 or more"
     ),
-    # ── names ──
     "unknown": FaultWords(
         "没有{noun}“{name}”{near}",
         "检查写法；标签写成 组/标签，成员写 userid",
         "there is no {noun} {name!r}{near}",
         "look at how it is written; a tag is group/tag, a member a userid",
     ),
-    "ambiguous": FaultWords(
-        "有几个{noun}都叫“{name}”",
-        "写明是哪一个：{near_list}",
-        "several {noun}s are called {name!r}",
-        "say which: {near_list}",
-    ),
-    "another_name": FaultWords(
-        "编号对应的{noun}不叫“{name}”",
-        "应写 {near_list}",
-        "the {noun} of that number is not {name!r}",
-        "write {near_list}",
-    ),
-    # ── what the definition says ──
     "definition.empty": FaultWords(
         "这里是空的", "至少写一个，或删去这个条件", "nothing stands here", "add one or take the condition away"
     ),
@@ -239,46 +150,3 @@ FAULTS: Final[Mapping[str, FaultWords]] = {
         "keep the others apart, or apply a file at the terminal",
     ),
 }
-
-_NOUNS: Final[Mapping[str, tuple[str, str]]] = {
-    "tag": ("标签", "tag"),
-    "tag_group": ("标签组", "tag group"),
-    "staff": ("成员", "member"),
-    "department": ("部门或门店", "department or shop"),
-    "channel": ("渠道", "channel"),
-    "chat": ("客户群", "groupchat"),
-    "chat_tag": ("群标签", "groupchat tag"),
-    "segment": ("人群", "segment"),
-    "list": ("名单", "list"),
-    "text": ("文字", "text"),
-    "number": ("数字", "number"),
-    "whole": ("整数", "whole number"),
-    "truth": ("true 或 false", "true or false"),
-    "nothing": ("空", "blank"),
-    "mapping": ("“名称: 值”", "mapping"),
-    "value": ("一个值", "value"),
-}
-_LIST: Final = ("列表", "list")
-
-
-def say_fault(one: TextFault, language: Language) -> tuple[str, str]:
-    """Return what is wrong and how to mend it."""
-    words = FAULTS.get(one.fault, FAULTS["definition.size"])
-    at = 0 if language is Language.ZH else 1
-    said = {"message": one.fault, **{key: _said(key, value, at) for key, value in one.data.items()}}
-    near = one.data.get("near") or ()
-    said["near_list"] = ("、", ", ")[at].join(near)
-    said["near"] = (("，是不是 {}？", ", perhaps {}")[at].format(said["near_list"])) if near else ""
-    message, mend = (words.zh, words.zh_mend) if at == 0 else (words.en, words.en_mend)
-    return message.format(**said), mend.format(**said)
-
-
-def _said(key: str, value: Any, at: int) -> Any:
-    if key in {"wanted", "found", "noun"}:
-        both = _LIST if value == "list" and key != "noun" else _NOUNS.get(value, (value, value))
-        return both[at]
-    if key == "way":
-        return " → ".join(value)
-    if isinstance(value, list | tuple):
-        return ("、", ", ")[at].join(map(str, value)) or ("无", "none")[at]
-    return value

@@ -9,16 +9,18 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from lingqu.kernel.text.book import Book, Noun, Unknown
+from lingqu.kernel.text.faults import Faults, Mark
+from lingqu.kernel.text.fields import Desk
+from lingqu.kernel.text.files import items_under
+from lingqu.kernel.text.tree import Spot, parse
 from lingqu.segments.contracts.definition import All, AnyOf, Definition, Not, SegmentLeaf
 from lingqu.segments.contracts.segments import LONGEST_NAME
 from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.reading import bound, leaves_of, segments_read
-from lingqu.segments.domain.text.book import Book, InventedBook, Noun, Unknown
-from lingqu.segments.domain.text.faults import Faults, Mark
-from lingqu.segments.domain.text.fields import Desk, Fields
+from lingqu.segments.domain.text.fields import Fields
 from lingqu.segments.domain.text.reading import read_node
-from lingqu.segments.domain.text.tree import Spot, parse
 from lingqu.segments.domain.vocabulary import Vocabulary
 from lingqu.segments.errors import BadDefinitionError
 
@@ -95,10 +97,11 @@ def read_texts(texts: Mapping[str, bytes | str], ground: Ground, *, itself: int 
     """
     faults = Faults()
     names = FileBook(ground.book)
+    desk = partial(Desk, names, ground.calendar.zone, faults)
     entries = [
-        Fields(Desk(names, ground.calendar, faults), entry, "$", _KNOWN)
+        Fields(desk(), entry, "$", _KNOWN)
         for file, text in texts.items()
-        for entry in _entries(parse(text, file=file), faults)
+        for entry in items_under(parse(text, file=file), desk(), "segments", most=MOST_SEGMENTS)
     ]
     numbers = _number(entries, names, ground.living, faults)
     if itself is not None and numbers:
@@ -155,17 +158,6 @@ def with_numbers(definition: Definition, numbers: Mapping[int, int]) -> Definiti
 
 
 # ───────────────────────── names and numbers ─────────────────────────
-
-
-def _entries(root: Spot, faults: Faults) -> Sequence[Spot]:
-    if not isinstance(root.value, dict):
-        faults.add(root.mark, "root", found=root.kind)
-        return ()
-    fields = Fields(Desk(InventedBook(), Calendar(), faults), root, "", ("segments",))
-    entries = fields.need("segments", fields.items, ())
-    if len(entries) > MOST_SEGMENTS:
-        faults.add(root.mark, "segments", most=MOST_SEGMENTS)
-    return entries[:MOST_SEGMENTS]
 
 
 def _number(

@@ -8,11 +8,13 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from lingqu.kernel.ids import ChannelId, CustomerId, StaffId, TagId
+from lingqu.kernel.text.book import Noun
+from lingqu.kernel.text.fields import Desk
+from lingqu.kernel.text.tree import Spot
+from lingqu.kernel.text.values import read_day, read_duration, read_instant, read_money
 from lingqu.segments.contracts.person import Mark, Occurrence, Person, PersonGroup, PersonOrder, PersonRelation
-from lingqu.segments.domain.text.book import Noun
-from lingqu.segments.domain.text.fields import Desk, Fields
-from lingqu.segments.domain.text.tree import Spot
-from lingqu.segments.domain.text.values import read_day, read_duration, read_instant, read_money
+from lingqu.segments.domain.calendar import Calendar
+from lingqu.segments.domain.text.fields import Fields
 
 _PERSON: Final = (
     "id",
@@ -62,13 +64,13 @@ def read_person(desk: Desk, at: datetime, number: int, spot: Spot) -> Person:
 
 def read_moment(fields: Fields, at: datetime, spot: Spot) -> datetime:
     """Return an instant: `2026-03-01 08:00`, the beginning of `2026-03-01`, or `12d ago`."""
-    text, calendar = fields.text(spot), fields.desk.calendar
+    text, calendar = fields.text(spot), Calendar(fields.desk.zone)
     if text.endswith(_AGO):
         duration = read_duration(text.removesuffix(_AGO).strip())
         found = None if duration is None else at - duration
     else:
         day = read_day(text)
-        found = read_instant(text, calendar) if day is None else calendar.start_of(day)
+        found = read_instant(text, calendar.zone) if day is None else calendar.start_of(day)
     if found is None:
         fields.fault(spot, "moment", written=spot.written)
     return found or at

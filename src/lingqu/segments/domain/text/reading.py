@@ -7,6 +7,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 from lingqu.customers.contracts.tags import MatchTags
+from lingqu.kernel.text.book import Noun, near
+from lingqu.kernel.text.fields import Desk
+from lingqu.kernel.text.tree import Spot
+from lingqu.kernel.text.values import DAY, read_duration, read_money
 from lingqu.segments.contracts.definition import (
     All,
     AnyOf,
@@ -34,10 +38,7 @@ from lingqu.segments.contracts.definition import (
 )
 from lingqu.segments.contracts.windows import ONCE, Count, Op
 from lingqu.segments.domain.comparing import RELATIVE
-from lingqu.segments.domain.text.book import Noun, near
-from lingqu.segments.domain.text.fields import Desk, Fields
-from lingqu.segments.domain.text.tree import Spot
-from lingqu.segments.domain.text.values import DAY, read_duration, read_money
+from lingqu.segments.domain.text.fields import Fields
 from lingqu.segments.domain.text.words import AMOUNTS, COMPARISONS, EDGES, KINDS, OF_PROPERTIES
 
 _NOTHING: Final = All(of=())

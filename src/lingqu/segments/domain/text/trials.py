@@ -10,6 +10,9 @@ from functools import partial
 from typing import Any
 
 from lingqu.customers.contracts.views import AttributeType
+from lingqu.kernel.text.book import InventedBook, Noun
+from lingqu.kernel.text.faults import Faults, Mark
+from lingqu.kernel.text.values import read_day
 from lingqu.segments.contracts.definition import (
     AttributeLeaf,
     Definition,
@@ -27,12 +30,9 @@ from lingqu.segments.domain.comparing import RELATIVE
 from lingqu.segments.domain.predicate import explain, fits
 from lingqu.segments.domain.questions.answer import Look
 from lingqu.segments.domain.reading import leaves_of, segments_read
-from lingqu.segments.domain.text.book import InventedBook, Noun
-from lingqu.segments.domain.text.faults import Faults, Mark
 from lingqu.segments.domain.text.fields import Fields
 from lingqu.segments.domain.text.files import Ground, TextSegment, check, read_texts
 from lingqu.segments.domain.text.people import read_moment, read_person
-from lingqu.segments.domain.text.values import read_day
 from lingqu.segments.domain.vocabulary import Vocabulary
 
 _TRIAL = ("name", "at", "in", "person")

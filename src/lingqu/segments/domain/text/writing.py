@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final
-
-import yaml
+from typing import Any, Final
 
 from lingqu.customers.contracts.tags import MatchTags
+from lingqu.kernel.text.book import Book, Noun
+from lingqu.kernel.text.values import DAY, write_duration, write_money
+from lingqu.kernel.text.writing import dump
 from lingqu.segments.contracts.definition import (
     All,
     AnyOf,
@@ -35,36 +36,16 @@ from lingqu.segments.contracts.definition import (
 from lingqu.segments.contracts.windows import ONCE, Count, Op, Window
 from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.comparing import RELATIVE
-from lingqu.segments.domain.text.book import Book, Noun
-from lingqu.segments.domain.text.values import DAY, write_duration, write_money, write_window
+from lingqu.segments.domain.text.windows import write_window
 from lingqu.segments.domain.text.words import EDGES, JOINS, KINDS, WORD_OF
 
-_WIDTH: Final = 110
 _TRUE_ALONE: Final = frozenset({Op.EXISTS, Op.THIS_MONTH})
-
-
-class _Dumper(yaml.SafeDumper):
-    """Lists stand further in than what they belong to; days need no quotes, for nothing reads them but `values`."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {  # pyright: ignore[reportIncompatibleVariableOverride]  its stubs err
-        first: [(tag, pattern) for tag, pattern in several if tag != "tag:yaml.org,2002:timestamp"]
-        for first, several in yaml.SafeDumper.yaml_implicit_resolvers.items()
-    }
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002
-        del indentless
-        super().increase_indent(flow=flow, indentless=False)
 
 
 def write_segments(segments: Iterable[tuple[str, Definition]], book: Book, calendar: Calendar | None = None) -> str:
     """Return the text of named definitions; `domain.text.files` reads it."""
     trees = [{"name": name, "who": write_tree(definition, book, calendar)} for name, definition in segments]
     return dump({"segments": trees})
-
-
-def dump(tree: Any) -> str:
-    """Return YAML: mappings in their own order, what fits on a line on one line."""
-    return yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=None)
 
 
 def write_tree(definition: Definition, book: Book, calendar: Calendar | None = None) -> dict[str, Any]:

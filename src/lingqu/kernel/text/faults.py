@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from lingqu.segments.errors import BadTextError
+from lingqu.kernel.errors import InvalidError
+
+
+class BadTextError(InvalidError):
+    """A text cannot be meant; `found` has every fault with line and column."""
+
+    code = "text.bad"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +27,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFault:
-    """One fault; `domain.text.fault_words` says it in the reader's language.
+    """One fault; a catalogue of `fault_words` says it in the reader's language.
 
     Attributes:
-        fault: its kind, a key of `FAULTS`.
+        fault: its kind, a key of the catalogue.
         data: what its sentences name.
     """
 
@@ -65,3 +71,15 @@ def refusal(found: Sequence[TextFault]) -> BadTextError:
     first = ordered[0].mark
     message = f"line {first.line}, column {first.column}: {ordered[0].fault}"
     return BadTextError(message, place=first.path or None, found=ordered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidFault:
+    """A fault of a text in the reader's language; `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    mend: str

@@ -6,9 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
-
-from lingqu.segments.contracts.windows import Between, Days, Last, Window
-from lingqu.segments.domain.calendar import Calendar
+from zoneinfo import ZoneInfo
 
 _DURATION: Final = re.compile(
     r"(?:(?P<weeks>\d{1,6})w)?(?:(?P<days>\d{1,6})d)?(?:(?P<hours>\d{1,6})h)?(?:(?P<minutes>\d{1,7})m)?"
@@ -20,7 +18,6 @@ _INSTANT: Final = re.compile(
 )
 _MONEY: Final = re.compile(r"[¥￥] ?(?P<yuan>-?\d{1,14}(?:\.\d{1,400})?)")
 _LENGTHS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m"))
-TO: Final = ".."
 FEN: Final = 100
 DAY: Final = timedelta(days=1)
 
@@ -62,16 +59,16 @@ def read_day(text: str) -> date | None:
         return None
 
 
-def write_instant(instant: datetime, calendar: Calendar) -> str:
-    """Return an instant on the corp's clock; with the offset where the clock shows that hour twice."""
-    local = instant.astimezone(calendar.zone)
+def write_instant(instant: datetime, zone: ZoneInfo) -> str:
+    """Return an instant on the clock of a zone; with the offset where the clock shows that hour twice."""
+    local = instant.astimezone(zone)
     exact = "seconds" if local.second else "minutes"
     text = local.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds" if local.microsecond else exact)
-    return text if read_instant(text, calendar) == instant else text + local.isoformat()[-len("+08:00") :]
+    return text if read_instant(text, zone) == instant else text + local.isoformat()[-len("+08:00") :]
 
 
-def read_instant(text: str, calendar: Calendar) -> datetime | None:
-    """Return the instant of `2026-03-01 08:00`, on the corp's clock unless an offset says another."""
+def read_instant(text: str, zone: ZoneInfo) -> datetime | None:
+    """Return the instant of `2026-03-01 08:00`, on the clock of the zone unless an offset says another."""
     found = _INSTANT.fullmatch(text)
     if found is None:
         return None
@@ -79,43 +76,7 @@ def read_instant(text: str, calendar: Calendar) -> datetime | None:
         instant = datetime.fromisoformat(f"{found['day']}T{found['time']}{found['zone'] or ''}")
     except ValueError:
         return None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=calendar.zone)).astimezone(UTC)
-
-
-# ───────────────────────── windows ─────────────────────────
-
-
-def write_window(window: Window, calendar: Calendar) -> str:
-    """Return `30d`, `2024-12-01..2025-02-28` or `2024-12-01 08:00..`."""
-    if isinstance(window, Last):
-        return write_duration(window.duration)
-    if isinstance(window, Days):
-        return f"{window.first}{TO}{window.last}"
-    ends = (write_instant(one, calendar) if one is not None else "" for one in (window.since, window.before))
-    return TO.join(ends)
-
-
-def read_window(text: str, calendar: Calendar) -> Window | None:
-    """Return a duration before now, whole days (both included), or instants (the second is not)."""
-    if TO not in text:
-        duration = read_duration(text)
-        return None if duration is None else Last(duration=duration)
-    first, _, last = (part.strip() for part in text.partition(TO))
-    days = read_day(first), read_day(last)
-    if days[0] is not None and days[1] is not None:
-        return Days(first=days[0], last=days[1])
-    since, before = _end(first, calendar), _end(last, calendar, closing=True)
-    if (first and since is None) or (last and before is None):
-        return None
-    return Between(since=since, before=before)
-
-
-def _end(text: str, calendar: Calendar, *, closing: bool = False) -> datetime | None:
-    """Return where an open window begins or ends: a whole day is in it."""
-    day = read_day(text)
-    if day is None:
-        return read_instant(text, calendar)
-    return calendar.start_of(day + DAY if closing else day)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
 
 
 # ───────────────────────── money ─────────────────────────

@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lingqu.segments.domain.calendar import Calendar
-from lingqu.segments.domain.text import values
+from lingqu.kernel.text import values
 
-SHANGHAI = Calendar()
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -46,12 +44,11 @@ def test_every_amount_survives(fen: float) -> None:
     st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York"]),
 )
 def test_every_instant_survives_the_hour_that_comes_twice(instant: datetime, zone: str) -> None:
-    calendar = Calendar(ZoneInfo(zone))
-    assert values.read_instant(values.write_instant(instant, calendar), calendar) == instant
+    assert values.read_instant(values.write_instant(instant, ZoneInfo(zone)), ZoneInfo(zone)) == instant
 
 
 def test_an_hour_that_comes_twice_is_written_with_its_offset() -> None:
-    berlin = Calendar(ZoneInfo("Europe/Berlin"))
+    berlin = ZoneInfo("Europe/Berlin")
 
     assert values.write_instant(datetime(2025, 10, 26, 1, 30, tzinfo=UTC), berlin) == "2025-10-26 02:30+01:00"
 
@@ -64,17 +61,3 @@ def test_what_is_no_duration(text: str) -> None:
 @pytest.mark.parametrize("text", ["199", "¥", "¥1,000", "199 yuan", "¥1.2.3"])
 def test_what_is_no_money(text: str) -> None:
     assert values.read_money(text) is None
-
-
-@pytest.mark.parametrize(
-    "text", ["30", "2025-02-30..2025-03-01", "2025-01-01", "a..b", "2025-01-01..2025", "9999-12-32.."]
-)
-def test_what_is_no_window(text: str) -> None:
-    assert values.read_window(text, SHANGHAI) is None
-
-
-def test_an_open_window_takes_whole_days_in() -> None:
-    window = values.read_window("..2025-02-28", SHANGHAI)
-
-    assert window is not None
-    assert values.write_window(window, SHANGHAI) == "..2025-03-01 00:00"

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from lingqu.segments.domain.text.faults import Faults, Mark, refuse
+from lingqu.kernel.text.faults import Faults, Mark, refuse
 
 MOST_BYTES = 1024 * 1024
 DEEPEST = 64
