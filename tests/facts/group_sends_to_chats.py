@@ -55,6 +55,15 @@ def _twice_in_a_day(stage: Stage) -> list[str]:
     return sends
 
 
+def _owners_own_first(stage: Stage) -> list[str]:
+    stage.corp.cap = "daily_1"
+    chat_id = group(stage, members=1)
+    stage.world.owner_sends("chen_rui", [chat_id], "早上好")
+    msgid = _send(stage, chat_id)
+    stage.world.confirm(msgid, "chen_rui")
+    return [msgid]
+
+
 def _picked(stage: Stage) -> list[str]:
     chats = _chats(stage)
     msgid = _send(stage)
@@ -141,6 +150,15 @@ FACTS = [
         source="externalcontact-outreach.md §1, page 92135 (2025-11-17)",
         given=_twice_in_a_day,
         asked=lambda stage: {"msgid": stage.it[1], "userid": "chen_rui"},
+        effect=lambda stage, reply: not reply["send_list"] and len(stage.world.ledger.receipts) == 1,
+    ),
+    Fact(
+        id="send-to-chats-counts-owners-own",
+        call=RESULT,
+        says="What owners send into a group on their own counts in the same cap.",
+        source="externalcontact-outreach.md §1, page 92135 (2025-11-17)",
+        given=_owners_own_first,
+        asked=_about,
         effect=lambda stage, reply: not reply["send_list"] and len(stage.world.ledger.receipts) == 1,
     ),
     Fact(

@@ -119,11 +119,24 @@ def _reach(realm: Realm, corp: Corp, send: GroupSend, member: Member, customer: 
 
 def member_sends(realm: Realm, corp: Corp, member: Member, external_userids: Sequence[str], text: str) -> GroupSend:
     """A member sends to several customers of their own accord; it counts in the same caps."""
+    outcomes = {one: Outcome(one) for one in external_userids}
+    return _send_own(realm, corp, member, outcomes, text, chat_type="single")
+
+
+def owner_sends(realm: Realm, corp: Corp, owner: Member, chat_ids: Sequence[str], text: str) -> GroupSend:
+    """The same of an owner into several of their groups."""
+    outcomes = {one: Outcome("", chat_id=one) for one in chat_ids}
+    return _send_own(realm, corp, owner, outcomes, text, chat_type="group")
+
+
+def _send_own(
+    realm: Realm, corp: Corp, member: Member, outcomes: dict[str, Outcome], text: str, *, chat_type: str
+) -> GroupSend:
     now = realm.clock.now()
-    task = MemberTask(member.userid, {one: Outcome(one) for one in external_userids})
+    task = MemberTask(member.userid, outcomes)
     send = GroupSend(
         msgid=realm.ids.text("msgid", 32),
-        chat_type="single",
+        chat_type=chat_type,
         create_type=CREATED_BY_MEMBER,
         created_at=now,
         dispatched_at=now,

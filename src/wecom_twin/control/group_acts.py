@@ -148,6 +148,19 @@ def speak_in_group(ask: Ask) -> object:
     return {"said": receipt is not None}
 
 
+class _OwnerSend(msgspec.Struct, forbid_unknown_fields=True):
+    userid: str
+    chat_ids: list[str]
+    text: str
+
+
+def owner_sends(ask: Ask) -> object:
+    """An owner sends into several groups of their own accord."""
+    asked = ask.body(_OwnerSend)
+    send = ask.studio.world.owner_sends(asked.userid, asked.chat_ids, asked.text, corpid=ask.corpid)
+    return {"msgid": send.msgid}
+
+
 GROUP_ACTS: dict[str, Callable[[Ask], object]] = {
     one.__name__: one
     for one in (
@@ -163,5 +176,6 @@ GROUP_ACTS: dict[str, Callable[[Ask], object]] = {
         pass_on_group,
         dismiss_group,
         speak_in_group,
+        owner_sends,
     )
 }

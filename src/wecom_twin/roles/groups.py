@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wecom_twin.acts import grouping, handing_over, joining
+from wecom_twin.acts import grouping, handing_over, joining, sending
 from wecom_twin.realm import UnknownThingError
 from wecom_twin.roles.builder import Builder
 from wecom_twin.state.groups import BY_LINK, BY_SCAN, INVITED
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wecom_twin.ledger import Receipt
     from wecom_twin.state.corp import Corp
     from wecom_twin.state.groups import CustomerGroup, JoinOutcome
+    from wecom_twin.state.sends import GroupSend
 
 
 class Groups(Builder):
@@ -150,6 +151,17 @@ class Groups(Builder):
         """Somebody writes in the group; none when they are not in it."""
         with self.lock:
             return grouping.speak(self, self.corp(corpid), self.group(chat_id, corpid=corpid), id_, text)
+
+    def owner_sends(self, userid: str, chat_ids: Sequence[str], text: str, *, corpid: str | None = None) -> GroupSend:
+        """An owner sends into several of their groups of their own accord.
+
+        Raises:
+            UnknownThingError: there is no such group.
+        """
+        with self.lock:
+            corp = self.corp(corpid)
+            named = [self.group(one, corpid=corpid).chat_id for one in chat_ids]
+            return sending.owner_sends(self, corp, self.member(corp, userid), named, text)
 
     def customer_refuses_transfer(self, userid: str, external_userid: str, *, corpid: str | None = None) -> None:
         """A customer will not be handed over to that member.

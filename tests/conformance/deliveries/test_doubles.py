@@ -11,8 +11,9 @@ from conformance.deliveries.greeting_sender_suite import GreetingSenderSuite
 from conformance.deliveries.group_sender_suite import GroupSenderSuite
 from conformance.deliveries.media_uploader_suite import MediaUploaderSuite
 from doubles.deliveries import GreetingDesk, GroupSendDesk, MediaShelf, answer_lost
+from lingqu.deliveries.contracts import ChatType, RecipientId
 from lingqu.infra.clocks import SteppedClock
-from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
+from lingqu.kernel.ids import ChatId, CorpId, ExternalUserid, Userid
 
 
 class Stage:
@@ -20,7 +21,9 @@ class Stage:
 
     corp_id = CorpId(1)
     member = Userid("chen_rui")
-    customers = tuple(ExternalUserid(f"wm{number}") for number in range(3))
+    chat_type = ChatType.SINGLE
+    recipients: tuple[RecipientId, ...] = tuple(ExternalUserid(f"wm{number}") for number in range(3))
+    stranger: RecipientId = ExternalUserid("wmStranger")
     picture = "https://wework.example/a.png"
 
     def __init__(self, clock: SteppedClock, sender: GreetingDesk | GroupSendDesk) -> None:
@@ -49,6 +52,14 @@ class Stage:
         assert isinstance(self.sender, GroupSendDesk)
         self.sender.confirm(msgid)
 
+    def lose(self, recipient: RecipientId) -> None:
+        assert isinstance(self.sender, GroupSendDesk)
+        self.sender.not_friends.add(recipient)
+
+    def send_own(self, text: str) -> None:
+        assert isinstance(self.sender, GroupSendDesk)
+        self.sender.send_own(self.member, text, self.recipients, chat_type=self.chat_type)
+
     def received(self) -> list[tuple[str, str]]:
         assert isinstance(self.sender, GroupSendDesk)
         return list(self.sender.received)
@@ -63,8 +74,21 @@ class TestGreetingDesk(GreetingSenderSuite):
 class TestGroupSendDesk(GroupSenderSuite):
     @pytest.fixture
     def stage(self, clock: SteppedClock) -> Stage:
-        desk = GroupSendDesk(clock, unsendable={ExternalUserid("wmSIM0000000000000000000000Stranger")})
-        return Stage(clock, desk)
+        return Stage(clock, GroupSendDesk(clock, unsendable={Stage.stranger}))
+
+
+class GroupStage(Stage):
+    """The desk with the member's groups."""
+
+    chat_type = ChatType.GROUP
+    recipients = tuple(ChatId(f"wr{number}") for number in range(3))
+    stranger = ChatId("wrStranger")
+
+
+class TestGroupSendDeskIntoGroups(GroupSenderSuite):
+    @pytest.fixture
+    def stage(self, clock: SteppedClock) -> GroupStage:
+        return GroupStage(clock, GroupSendDesk(clock, unsendable={GroupStage.stranger}))
 
 
 class TestMediaShelf(MediaUploaderSuite):

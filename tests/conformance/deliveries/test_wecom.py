@@ -12,13 +12,13 @@ from conformance.deliveries.group_sender_suite import GroupSenderSuite
 from conformance.deliveries.media_uploader_suite import MediaUploaderSuite, picture
 from doubles.twin_corp import TwinClock, clients_of, connect_twin, stepped_twin
 from e2e.twin.receiver import KEY, TOKEN, Receiver
-from lingqu.deliveries.contracts import MediaNeed, MediaUse
+from lingqu.deliveries.contracts import ChatType, MediaNeed, MediaUse, RecipientId
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.greetings import WecomGreetings
 from lingqu.gateway.group_sends import WecomGroupSends
 from lingqu.gateway.media import WecomMedia
 from lingqu.infra.database import Database
-from lingqu.kernel.ids import CorpId, ExternalUserid, Userid
+from lingqu.kernel.ids import ChatId, CorpId, ExternalUserid, Userid
 from wecom_twin.ledger import ReceiptKind
 from wecom_twin.server import TwinServer
 from wecom_twin.wire.faults import Fault
@@ -54,13 +54,15 @@ class Stage:
     """The twin as the suites see it."""
 
     member = Userid("chen_rui")
+    chat_type = ChatType.SINGLE
+    stranger: RecipientId = ExternalUserid("wmSIM0000000000000000000000Stranger")
 
     def __init__(self, twin: TwinServer, corp_id: CorpId, sender: WecomGreetings | WecomGroupSends, api: str) -> None:
         self.twin = twin
         self.corp_id = corp_id
         self.sender = sender
         self.api = api
-        self.customers: tuple[ExternalUserid, ...] = ()
+        self.recipients: tuple[RecipientId, ...] = ()
         self.picture = ""
 
     def befriend(self) -> ExternalUserid:
@@ -90,8 +92,40 @@ class Stage:
     def confirm(self, msgid: str) -> None:
         self.twin.world.confirm(msgid, self.member)
 
+    def lose(self, recipient: RecipientId) -> None:
+        self.twin.world.customer_deletes(self.member, recipient)
+
+    def send_own(self, text: str) -> None:
+        self.twin.world.member_sends(self.member, self.recipients, text)
+
+    async def set_out(self, clients: Clients) -> None:
+        """Give the member three recipients, and the corp a picture."""
+        self.recipients = tuple(self.gather() for _ in range(3))
+        media = WecomMedia(clients, TwinClock(self.twin))
+        uploaded = await media.upload(self.corp_id, MediaNeed("a.png", MediaUse.PICTURE), picture())
+        self.picture = uploaded.handle
+
+    def gather(self) -> RecipientId:
+        return self.befriend()
+
     def _receipts(self, kind: ReceiptKind) -> list[tuple[str, str]]:
-        return [(one.external_userid, one.text) for one in self.twin.ledger.iter_receipts(kinds=[kind])]
+        return [(one.chat_id or one.external_userid, one.text) for one in self.twin.ledger.iter_receipts(kinds=[kind])]
+
+
+class GroupStage(Stage):
+    """The member's groups."""
+
+    chat_type = ChatType.GROUP
+    stranger = ChatId("wrSIM0000000000000000000000Stranger")
+
+    def gather(self) -> RecipientId:
+        return ChatId(self.twin.world.add_group(self.twin.world.corp(), self.member).chat_id)
+
+    def lose(self, recipient: RecipientId) -> None:
+        self.twin.world.dismiss_group(recipient)
+
+    def send_own(self, text: str) -> None:
+        self.twin.world.owner_sends(self.member, self.recipients, text)
 
 
 class TestWecomGreetings(GreetingSenderSuite):
@@ -104,11 +138,17 @@ class TestWecomGreetings(GreetingSenderSuite):
 
 class TestWecomGroupSends(GroupSenderSuite):
     @pytest.fixture
-    async def stage(self, twin: TwinServer, corp_id: CorpId, clients: Clients, clock: TwinClock) -> Stage:
+    async def stage(self, twin: TwinServer, corp_id: CorpId, clients: Clients) -> Stage:
         stage = Stage(twin, corp_id, WecomGroupSends(clients), "add_msg_template")
-        stage.customers = tuple(stage.befriend() for _ in range(3))
-        uploaded = await WecomMedia(clients, clock).upload(corp_id, MediaNeed("a.png", MediaUse.PICTURE), picture())
-        stage.picture = uploaded.handle
+        await stage.set_out(clients)
+        return stage
+
+
+class TestWecomSendsIntoGroups(GroupSenderSuite):
+    @pytest.fixture
+    async def stage(self, twin: TwinServer, corp_id: CorpId, clients: Clients) -> GroupStage:
+        stage = GroupStage(twin, corp_id, WecomGroupSends(clients), "add_msg_template")
+        await stage.set_out(clients)
         return stage
 
 

@@ -191,6 +191,7 @@ def test_people_in_groups_can_be_led_from_outside(
     assert act("speak_in_group", chat_id=chat_id, id=people[1], text="你好") == {"said": True}
     assert act("leave_group", chat_id=chat_id, id=people[1]) == {"left": True}
     assert act("remove_from_group", chat_id=chat_id, ids=[people[2]]) == {"removed": [people[2]]}
+    assert str(act("owner_sends", userid="chen_rui", chat_ids=[chat_id], text="早上好")["msgid"])
     for name, asked in (
         ("appoint_group_admins", {"ids": ["li_na"]}),
         ("rename_group", {"text": "新名"}),
