@@ -4,13 +4,24 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools.lints import call_docs, commits, job_kinds, network_in_unit, places, sql_time, tenant_scope, words
+from tools.lints import (
+    call_docs,
+    commits,
+    job_kinds,
+    lifted_rows,
+    network_in_unit,
+    places,
+    sql_time,
+    tenant_scope,
+    words,
+)
 from tools.lints.source import Finding, Source
 
 LINTS: Mapping[str, Callable[[Source], Iterator[Finding]]] = {
     "call-docs": call_docs.check,
     "commits": commits.check,
     "job-kinds": job_kinds.check,
+    "lifted-rows": lifted_rows.check,
     "network-in-unit": network_in_unit.check,
     "places": places.check,
     "sql-time": sql_time.check,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from tools.lints import call_docs, commits, job_kinds, places, sql_time, words
+from tools.lints import call_docs, commits, job_kinds, lifted_rows, places, sql_time, words
 from tools.lints.source import Finding, Source
 
 from unit.lints.planting import Plant
@@ -181,3 +181,35 @@ def test_a_package_host_in_a_lock_is_found(tracked: Plant) -> None:
 
 def test_an_address_outside_a_lock_passes(tracked: Plant) -> None:
     assert at(places.check(tracked({"README.md": "https://example.com/home/page\n"}))) == []
+
+
+# ── lifted-rows
+
+FIRST = "src/lingqu/entrypoints/migrations/versions/0001_first.sql"
+SECOND = "src/lingqu/entrypoints/migrations/versions/0002_second.sql"
+TABLE = "CREATE TABLE visit (corp_id integer);\nSELECT lingqu_protect('visit');\n"
+LIFT, FORCE = (f"ALTER TABLE visit {one} ROW LEVEL SECURITY;\n" for one in ("NO FORCE", "FORCE"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE visit SET at = 1;\n",
+        "DELETE FROM visit;\n",
+        "INSERT INTO other\nSELECT FROM one JOIN visit v ON true;\n",
+    ],
+)
+def test_rows_that_a_migration_cannot_see_are_found(plant: Plant, statement: str) -> None:
+    assert at(lifted_rows.check(plant({FIRST: TABLE, SECOND: statement}))) == [(SECOND, 1)]
+    assert at(lifted_rows.check(plant({FIRST: TABLE, SECOND: LIFT + statement + FORCE}))) == []
+    assert at(lifted_rows.check(plant({FIRST: TABLE, SECOND: LIFT + FORCE + statement}))) == [(SECOND, 3)]
+
+
+def test_a_table_left_without_row_security_is_found(plant: Plant) -> None:
+    assert at(lifted_rows.check(plant({FIRST: TABLE, SECOND: LIFT + "UPDATE visit SET at = 1;"}))) == [(SECOND, 1)]
+
+
+def test_rows_before_protection_and_bodies_of_functions_pass(plant: Plant) -> None:
+    body = "CREATE FUNCTION f() RETURNS void AS $$\nBEGIN\n  UPDATE visit SET at = 1;\nEND $$;\n"
+
+    assert at(lifted_rows.check(plant({FIRST: "INSERT INTO visit VALUES (1);\n" + TABLE + body}))) == []

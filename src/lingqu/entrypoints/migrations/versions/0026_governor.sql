@@ -82,5 +82,7 @@ ALTER TABLE broadcast
   ADD COLUMN reach integer;
 CREATE INDEX broadcast_by_programme ON broadcast (corp_id, programme_id) WHERE programme_id IS NOT NULL;
 -- Since now a broadcast says from the beginning of its planning until when its messages may be received.
+ALTER TABLE broadcast NO FORCE ROW LEVEL SECURITY;
 UPDATE broadcast SET closes_at = coalesce(planned_at, created_at) + interval '3 days'
 WHERE closes_at IS NULL AND state <> 'draft';
+ALTER TABLE broadcast FORCE ROW LEVEL SECURITY;
