@@ -72,6 +72,15 @@ def ask_why(page: Page) -> None:
     page.wait_for_timeout(800)
 
 
+def write_two(page: Page) -> None:
+    """Two contents, the second being written."""
+    page.get_by_label("群发名称").fill("沉睡熟客回来看看")
+    page.get_by_label("群发文字").fill("好久不见，第二杯半价，11 月 30 日前到店出示本消息")
+    page.get_by_role("button", name="再加一个版本").click()
+    page.get_by_label("群发文字").fill("您常喝的桂花乌龙出了冬季款，第二杯半价")
+    page.wait_for_timeout(800)
+
+
 def ask_to_send(page: Page) -> None:
     """A draft about to be scheduled, with what would become of it."""
     page.get_by_role("button", name="发送", exact=True).click()
@@ -125,7 +134,9 @@ SHOTS = [
     Shot("broadcasts", "/broadcasts"),
     Shot("new-broadcast", "/broadcasts/new", act=fill_broadcast, full=True),
     Shot("new-broadcast-segment", "/broadcasts/new?segment=1", act=choose_segment, full=True),
+    Shot("new-broadcast-variants", "/broadcasts/new?segment=1", act=write_two, full=True),
     Shot("broadcast", "/broadcasts/1"),
+    Shot("broadcast-variants", "/broadcasts/4?tab=content", full=True),
     Shot("broadcast-results", "/broadcasts/1?tab=deliveries"),
     Shot("broadcast-approval", "/broadcasts/6"),
     Shot("broadcast-send", "/broadcasts/2", act=ask_to_send),

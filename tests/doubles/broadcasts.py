@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from doubles.brand import Brand
 from doubles.deliveries import GroupSendDesk
 from doubles.jobs import Steps
-from lingqu.deliveries.contracts import Content, DeliveryState
+from lingqu.deliveries.contracts import Attachment, Content, DeliveryState
 from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
@@ -17,8 +17,22 @@ from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.api import sending
 from lingqu.outreach.contracts.broadcasts import BroadcastDetail, BroadcastDraft, TagAudience, TagMatch
 from lingqu.outreach.contracts.programmes import ProgrammeId
+from lingqu.outreach.contracts.variants import Variant
 
 TEXT = "周末会员日,全场八折"
+
+
+def alone(text: str, *attachments: Attachment) -> tuple[Variant, ...]:
+    """One content for everybody."""
+    return (Variant(key="A", permille=1_000, content=Content(text, attachments)),)
+
+
+def halves(first: str, second: str) -> tuple[Variant, ...]:
+    """Two contents, each for every other person."""
+    return tuple(
+        Variant(key=key, permille=500, content=Content(text, ()))
+        for key, text in zip("AB", (first, second), strict=True)
+    )
 
 
 @dataclass
@@ -37,12 +51,13 @@ class Scene:
         *tag_ids: TagId,
         match: TagMatch = TagMatch.ANY,
         text: str = TEXT,
+        variants: tuple[Variant, ...] | None = None,
         programme_id: ProgrammeId | None = None,
     ) -> BroadcastId:
         draft = BroadcastDraft(
             name="会员日",
             audience=TagAudience(tag_ids=tag_ids, match=match),
-            content=Content(text, ()),
+            variants=variants or alone(text),
             programme_id=programme_id,
         )
         async with self.database.unit(self.corp_id) as unit:
@@ -52,11 +67,12 @@ class Scene:
         self,
         *tag_ids: TagId,
         text: str = TEXT,
+        variants: tuple[Variant, ...] | None = None,
         programme_id: ProgrammeId | None = None,
         at: datetime | None = None,
         reach: int | None = None,
     ) -> BroadcastId:
-        broadcast_id = await self.draft(*tag_ids, text=text, programme_id=programme_id)
+        broadcast_id = await self.draft(*tag_ids, text=text, variants=variants, programme_id=programme_id)
         async with self.database.unit(self.corp_id) as unit:
             await sending.send_broadcast(unit, broadcast_id, by="op", at=at, reach=reach)
         return broadcast_id
@@ -65,6 +81,7 @@ class Scene:
         self,
         audience: GroupAudience | None = None,
         *,
+        variants: tuple[Variant, ...] | None = None,
         programme_id: ProgrammeId | None = None,
         reach: int | None = None,
     ) -> BroadcastId:
@@ -72,7 +89,7 @@ class Scene:
         draft = BroadcastDraft(
             name="群里说一声",
             audience=audience or GroupAudience(),
-            content=Content(TEXT, ()),
+            variants=variants or alone(TEXT),
             programme_id=programme_id,
         )
         async with self.database.unit(self.corp_id) as unit:

@@ -49,6 +49,7 @@ class MomentRef(msgspec.Struct, kw_only=True, frozen=True):
 class DeliveryView(msgspec.Struct, kw_only=True, frozen=True):
     """One message to one customer or into one group; `text` is null for those who may not read personal data.
 
+    `variant` is the content of the broadcast that was drawn; null where nobody was drawn, or of no broadcast.
     `taken_out` says why the customer was not to have it any more, while it was on its way; some had it already.
     """
 
@@ -61,6 +62,7 @@ class DeliveryView(msgspec.Struct, kw_only=True, frozen=True):
     staff: StaffRef | None
     broadcast: BroadcastRef | None
     moment: MomentRef | None
+    variant: str | None
     planned_at: datetime
     handed_over_at: datetime | None
     settled_at: datetime | None
@@ -141,6 +143,7 @@ def _delivery(row: DeliveryRow, *, personal: bool) -> DeliveryView:
         if row.broadcast_id is None
         else BroadcastRef(broadcast_id=row.broadcast_id, name=row.broadcast_name or ""),
         moment=None if row.moment_id is None else MomentRef(moment_id=row.moment_id, name=row.moment_name or ""),
+        variant=row.variant,
         planned_at=row.planned_at,
         handed_over_at=row.handed_over_at,
         settled_at=row.settled_at,

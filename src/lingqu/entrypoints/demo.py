@@ -254,8 +254,9 @@ class Demo:
                 "name": words.BROADCAST_NAME,
                 "tag_ids": [tag["tag_id"]],
                 "tag_match": "any",
-                "text": words.BROADCAST_TEXT,
-                "attachments": [],
+                "variants": [
+                    {"key": "A", "permille": 1_000, "content": {"text": words.BROADCAST_TEXT, "attachments": []}}
+                ],
             },
         )
         self._broadcast_id = made["broadcast_id"]

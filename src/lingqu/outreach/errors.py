@@ -122,12 +122,18 @@ class VariableError(InvalidError):
 
     code = "outreach.variable"
 
-    def __init__(self, variable: str) -> None:
+    def __init__(self, variable: str, *, place: str) -> None:
         super().__init__(
             f"{variable} would reach everybody as it stands: a broadcast is the same for all recipients",
-            place="body.text",
+            place=place,
             variable=variable,
         )
+
+
+class BadVariantsError(InvalidError):
+    """Contents that cannot be drawn from: 1 to 16, each with a letter of its own, their shares a thousand together."""
+
+    code = "outreach.bad_variants"
 
 
 class BadContentError(InvalidError):
@@ -147,8 +153,8 @@ class UnknownPictureError(InvalidError):
 
     code = "outreach.unknown_picture"
 
-    def __init__(self, blob_keys: Sequence[str]) -> None:
-        super().__init__(f"no picture {', '.join(blob_keys)}", place="body.attachments", blob_keys=list(blob_keys))
+    def __init__(self, blob_keys: Sequence[str], *, place: str) -> None:
+        super().__init__(f"no picture {', '.join(blob_keys)}", place=place, blob_keys=list(blob_keys))
 
 
 class BadRulesError(InvalidError):

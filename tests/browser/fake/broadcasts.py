@@ -32,6 +32,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         )
         fresh["tags"] = [{"tag_id": tag, "name": names[tag]} for tag in request.body.get("tag_ids", [])]
         fresh["segment"] = _segment(now, request.body)
+        fresh["variants"] = [one | {"counts": dict.fromkeys(fresh["counts"], 0)} for one in request.body["variants"]]
         fresh["programme"] = _programme(now, request.body.get("programme_id"))
         now.broadcasts.insert(0, fresh)
         return fresh

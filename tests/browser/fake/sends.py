@@ -9,6 +9,7 @@ from .people import START, iso
 Json = dict[str, Any]
 
 TEXT = "冬季新品三款上市：桂花乌龙拿铁、红枣姜茶、雪顶抹茶。\n到店出示本消息，第二杯半价，11 月 30 日前有效。"
+OTHER_TEXT = "您常喝的桂花乌龙出了冬季款，到店出示本消息，第二杯半价"
 STATES = ["waiting", "draft", "planning", "done", "cancelled", "awaiting_approval", "scheduled"]
 NAMES = [
     "冬季新品尝鲜",
@@ -77,16 +78,7 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         "end_reason": None,
         "counts": counts,
         "tasks": tasks,
-        "text": TEXT,
-        "attachments": [
-            {
-                "kind": "link",
-                "title": "冬季新品三款",
-                "url": "https://example.com/winter",
-                "desc": "桂花乌龙拿铁 · 红枣姜茶 · 雪顶抹茶",
-                "pic_url": None,
-            }
-        ],
+        "variants": make_variants(state, counts),
         "taken_out": [{"reason": "consent_withdrawn", "customers": 5, "had_left": 2}] if sent else [],
         "skips": [{"reason": "over_cap", "count": 246}, {"reason": "no_relation", "count": 78}] if sent else [],
         "handed_over_at": iso(START - timedelta(hours=5)) if sent else None,
@@ -99,6 +91,29 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
     }
 
 
+LINK = {
+    "kind": "link",
+    "title": "冬季新品三款",
+    "url": "https://example.com/winter",
+    "desc": "桂花乌龙拿铁 · 红枣姜茶 · 雪顶抹茶",
+    "pic_url": None,
+}
+
+
+def make_variants(state: str, counts: Json) -> list[Json]:
+    """One content; of a broadcast that is done two, of which the first did a little better."""
+    if state != "done":
+        return [_variant("A", 1_000, TEXT, counts)]
+    first = {name: count * (51 if name == "delivered" else 48) // 100 for name, count in counts.items()}
+    first["total"] = sum(first.values()) - first["total"]
+    second = {name: count - first[name] for name, count in counts.items()}
+    return [_variant("A", 500, TEXT, first), _variant("B", 500, OTHER_TEXT, second)]
+
+
+def _variant(key: str, permille: int, text: str, counts: Json) -> Json:
+    return {"key": key, "permille": permille, "content": {"text": text, "attachments": [LINK]}, "counts": counts}
+
+
 def make_tasks(staff: list[Json]) -> list[Json]:
     """The members' tasks of the broadcast that waits for them."""
     return [
@@ -109,6 +124,7 @@ def make_tasks(staff: list[Json]) -> list[Json]:
                 "name": one["name"],
                 "shop_name": one["shop"]["name"] if one["shop"] else None,
             },
+            "variant": "AB"[index % 2],
             "state": "open" if index % 4 == 0 else "confirmed",
             "customers": 20 + index * 7 % 60,
             "delivered": 0 if index % 4 == 0 else 19 + index * 7 % 60,

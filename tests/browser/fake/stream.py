@@ -105,6 +105,7 @@ def delivery(row: Json, index: int, channel: str, state: str, reason: str | None
         "broadcast": {"broadcast_id": 1, "name": "冬季新品尝鲜"} if channel == "broadcast" else None,
         "moment": None,
         "groupchat": None,
+        "variant": "AB"[row["customer_id"] % 2] if channel == "broadcast" else None,
         "planned_at": iso(at),
         "handed_over_at": iso(at + timedelta(seconds=40)) if state != "skipped" else None,
         "settled_at": iso(at + timedelta(seconds=90)) if settled else None,

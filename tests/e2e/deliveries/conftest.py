@@ -10,7 +10,7 @@ import pytest
 
 from doubles.jobs import Steps
 from doubles.twin_corp import TwinClock, clients_of, connect_twin, stepped_twin
-from lingqu.deliveries.contracts import Content, DeliveryState
+from lingqu.deliveries.contracts import DeliveryState
 from lingqu.deliveries.jobs import kinds as delivery_kinds
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.group_sends import WecomGroupSends
@@ -20,6 +20,7 @@ from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId, TagId
 from lingqu.outreach.api import broadcasts, sending
 from lingqu.outreach.contracts.broadcasts import BroadcastDetail, BroadcastDraft, TagAudience, TagMatch
+from lingqu.outreach.contracts.variants import Variant
 from lingqu.outreach.jobs import kinds as outreach_kinds
 from wecom_twin.server import TwinServer
 
@@ -57,9 +58,9 @@ class Stage:
     blobs: MemoryBlobStore
     tag_id: TagId
 
-    async def send(self, content: Content) -> BroadcastId:
+    async def send(self, *variants: Variant) -> BroadcastId:
         draft = BroadcastDraft(
-            name="会员日", audience=TagAudience(tag_ids=(self.tag_id,), match=TagMatch.ANY), content=content
+            name="会员日", audience=TagAudience(tag_ids=(self.tag_id,), match=TagMatch.ANY), variants=variants
         )
         async with self.database.unit(self.corp_id) as unit:
             broadcast_id = await broadcasts.create_broadcast(unit, draft, created_by="运营")

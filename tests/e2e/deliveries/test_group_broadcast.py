@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from doubles.broadcasts import alone
 from doubles.jobs import Steps, elsewhere
 from doubles.twin_corp import TwinClock
 from e2e.deliveries.conftest import Stage
@@ -58,7 +59,9 @@ class Groups(Stage):
     chats: tuple[str, ...] = ()
 
     async def announce(self, content: Content = SALE) -> BroadcastId:
-        draft = BroadcastDraft(name="群公告", audience=GroupAudience(), content=content)
+        draft = BroadcastDraft(
+            name="群公告", audience=GroupAudience(), variants=alone(content.text, *content.attachments)
+        )
         async with self.database.unit(self.corp_id) as unit:
             broadcast_id = await broadcasts.create_broadcast(unit, draft, created_by="运营")
             await sending.send_broadcast(unit, broadcast_id, by="op")

@@ -156,9 +156,11 @@ async def test_a_broadcast_whose_media_are_refused_is_made_again_with_fresh_ones
     desk = GroupSendDesk(clock)
     desk.faults.before = [lambda: refused("add_msg_template", 40007)]
     async with database.unit(corp_id) as unit:
-        planned = PlannedDelivery(customer_id=customer_id, staff_id=chen_rui)
+        planned = PlannedDelivery(customer_id=customer_id, staff_id=chen_rui, variant="A")
         await plan_deliveries(unit, BroadcastId(1), [planned])
-        await request_hand_over(unit, BroadcastId(1), content=CONTENT, closes_at=CLOSES_AT, purpose=Purpose.MARKETING)
+        await request_hand_over(
+            unit, BroadcastId(1), contents={"A": CONTENT}, closes_at=CLOSES_AT, purpose=Purpose.MARKETING
+        )
     await Steps(database, clock, kinds(desk, shelf, blobs)).run_due()
 
     [made] = desk.tasks.values()
@@ -176,9 +178,11 @@ async def test_an_upload_whose_answer_was_lost_is_made_again_before_the_broadcas
     desk = GroupSendDesk(clock)
     shelf.faults.before = [lambda: answer_lost("uploadimg")] * 20
     async with database.unit(corp_id) as unit:
-        planned = PlannedDelivery(customer_id=customer_id, staff_id=chen_rui)
+        planned = PlannedDelivery(customer_id=customer_id, staff_id=chen_rui, variant="A")
         await plan_deliveries(unit, BroadcastId(1), [planned])
-        await request_hand_over(unit, BroadcastId(1), content=CONTENT, closes_at=CLOSES_AT, purpose=Purpose.MARKETING)
+        await request_hand_over(
+            unit, BroadcastId(1), contents={"A": CONTENT}, closes_at=CLOSES_AT, purpose=Purpose.MARKETING
+        )
     steps = Steps(database, clock, kinds(desk, shelf, blobs))
     await steps.run_until(clock.now() + timedelta(minutes=10))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -45,15 +46,14 @@ async def tag(house: House, corp_id: CorpId) -> TagId:
     return vip
 
 
+def variant(
+    key: str = "A", permille: int = 1_000, text: str = "周末会员日", attachments: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    return {"key": key, "permille": permille, "content": {"text": text, "attachments": list(attachments)}}
+
+
 def draft(tag: int, **changes: Any) -> dict[str, Any]:
-    return {
-        "name": "会员日",
-        "tag_ids": [tag],
-        "tag_match": "any",
-        "text": "周末会员日",
-        "attachments": [],
-        **changes,
-    }
+    return {"name": "会员日", "tag_ids": [tag], "tag_match": "any", "variants": [variant()], **changes}
 
 
 def picture() -> bytes:
@@ -91,7 +91,7 @@ async def test_a_draft_is_kept_as_it_was_written(house: House, corp_id: CorpId, 
     await house.become(Role.OPERATOR, corp_id)
     link = {"kind": "link", "title": "会员中心", "url": "https://shop.example/m", "desc": None, "pic_url": None}
 
-    made = (await house.write("POST", "/api/broadcasts", draft(tag, attachments=[link]))).json()
+    made = (await house.write("POST", "/api/broadcasts", draft(tag, variants=[variant(attachments=[link])]))).json()
 
     assert made == {
         "broadcast_id": 1,
@@ -108,8 +108,7 @@ async def test_a_draft_is_kept_as_it_was_written(house: House, corp_id: CorpId, 
         "counts": {**NOWHERE, "total": 0},
         "skips": [],
         "tasks": {"open": 0, "confirmed": 0, "expired": 0, "cancelled": 0},
-        "text": "周末会员日",
-        "attachments": [link],
+        "variants": [{**variant(attachments=[link]), "counts": {**NOWHERE, "total": 0}}],
         "taken_out": [],
         "groups": None,
         "handed_over_at": None,
@@ -129,14 +128,29 @@ async def test_a_draft_is_kept_as_it_was_written(house: House, corp_id: CorpId, 
     ("changes", "code", "place"),
     [
         ({"name": " "}, "outreach.bad_name", "body.name"),
-        ({"text": ""}, "outreach.bad_content", "body.text"),
-        ({"text": "字" * 1334}, "outreach.bad_content", "body.text"),
-        ({"text": "{{ customer.name }},你好"}, "outreach.variable", "body.text"),
+        ({"variants": [variant(text="")]}, "outreach.bad_content", "body.variants[0].content.text"),
+        (
+            {"variants": [variant("A", 500), variant("B", 500, text="字" * 1334)]},
+            "outreach.bad_content",
+            "body.variants[1].content.text",
+        ),
+        (
+            {"variants": [variant(text="{{ customer.name }},你好")]},
+            "outreach.variable",
+            "body.variants[0].content.text",
+        ),
+        ({"variants": []}, "outreach.bad_variants", "body.variants"),
+        ({"variants": [variant("A", 500), variant("B", 499)]}, "outreach.bad_variants", "body.variants"),
+        ({"variants": [variant("B")]}, "outreach.bad_variants", "body.variants[0].key"),
         ({"tag_ids": []}, "outreach.no_tag", "body.tag_ids"),
         ({"tag_ids": [999]}, "outreach.unknown_tag", "body.tag_ids"),
         ({"segment_id": 1}, "outreach.two_audiences", "body.segment_id"),
         ({"tag_ids": [], "segment_id": 999}, "outreach.unknown_segment", "body.segment_id"),
-        ({"attachments": [{"kind": "image", "blob_key": "a.png"}]}, "outreach.unknown_picture", "body.attachments"),
+        (
+            {"variants": [variant(attachments=[{"kind": "image", "blob_key": "a.png"}])]},
+            "outreach.unknown_picture",
+            "body.variants[0].content.attachments",
+        ),
     ],
 )
 async def test_a_draft_that_could_not_be_sent_is_refused_with_its_place(
@@ -165,7 +179,7 @@ async def test_a_segment_is_an_audience_once_its_members_are_found(house: House,
         await unit.execute("UPDATE customer SET belongs_at = first_seen_at WHERE corp_id = lingqu_corp()")
     meant = {"kind": "tag", "tags": [tag]}
     segment = (await house.write("POST", "/api/segments", {"name": "老客", "definition": meant})).json()["segment_id"]
-    wanted = {"name": "会员日", "segment_id": segment, "text": "周末会员日", "attachments": []}
+    wanted = {"name": "会员日", "segment_id": segment, "variants": [variant()]}
 
     too_early = await house.write("POST", "/api/broadcasts", wanted)
     await keep_up(house.database, corp_id)

@@ -11,9 +11,10 @@ from lingqu.kernel.access import Role
 from lingqu.kernel.ids import CorpId
 
 _BROADCAST = """
-INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, content, programme_id, created_at, scheduled_at,
+INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, variants, programme_id, created_at, scheduled_at,
                        planned_at, reach, counts)
-VALUES (lingqu_corp(), %(name)s, %(state)s, '{1}', 'any', '{"text": "您好", "attachments": []}', %(programme)s,
+VALUES (lingqu_corp(), %(name)s, %(state)s, '{1}', 'any',
+        '{"A": {"permille": 1000, "content": {"text": "您好", "attachments": []}}}', %(programme)s,
         '2026-02-20T00:00:00Z', %(scheduled)s, %(planned)s, %(reach)s, %(counts)s)
 """
 NOTHING: dict[str, Any] = {"programme": None, "scheduled": None, "planned": None, "reach": None, "counts": None}

@@ -18,7 +18,7 @@ INSERT INTO delivery (corp_id, key, channel, state, reason, customer_id, staff_i
 VALUES (lingqu_corp(), %(key)s, %(channel)s, %(state)s, %(reason)s, %(customer)s, %(staff)s, %(broadcast)s, %(at)s)
 """
 _BROADCAST = """
-INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, content, programme_id, created_at)
+INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, variants, programme_id, created_at)
 VALUES (lingqu_corp(), %(name)s, 'done', '{1}', 'any', %(content)s, %(programme)s, %(at)s)
 """
 
@@ -41,7 +41,7 @@ async def sent(house: House, corp_id: CorpId, clock: SteppedClock) -> list[int]:
     await brand.follow(staff[0], await brand.enlist(3), await brand.tag("VIP"))
     async with house.database.unit(corp_id) as unit:
         for name, programme in (("会员日", 7), ("新品", None)):
-            content = '{"text": "您好", "attachments": []}'
+            content = '{"A": {"permille": 1000, "content": {"text": "您好", "attachments": []}}}'
             await unit.execute(
                 _BROADCAST, {"name": name, "content": content, "programme": programme, "at": clock.now()}
             )

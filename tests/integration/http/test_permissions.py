@@ -40,7 +40,12 @@ CHANNEL = {
     "remark_template": None,
     "welcome": [],
 }
-BROADCAST = {"name": "会员日", "tag_ids": [1], "tag_match": "any", "text": "您好", "attachments": []}
+BROADCAST = {
+    "name": "会员日",
+    "tag_ids": [1],
+    "tag_match": "any",
+    "variants": [{"key": "A", "permille": 1_000, "content": {"text": "您好", "attachments": []}}],
+}
 PROGRAMME = {"name": "羽绒季", "category": "marketing", "owner": "王敏"}
 TEMPLATE = {"kind": "orders", "source": "erp", "name": "ERP", "fields": {"order_no": ["No"]}, "statuses": {}}
 SEGMENT = {"name": "A", "definition": {"kind": "bucket", "salt": "s"}}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from doubles.broadcasts import Scene, brand_of_two
-from integration.outreach.test_governor import DRAFT, ONE_A_WEEK, at_noon, begin, deliver, govern, skips
+from doubles.broadcasts import Scene, brand_of_two, halves
+from doubles.governing import DRAFT, ONE_A_WEEK, at_noon, begin, deliver, govern, skips
 from lingqu.deliveries.contracts import DeliveryState, Reason
 from lingqu.infra.clocks import SteppedClock
 from lingqu.outreach.api import programmes
@@ -126,6 +126,22 @@ async def test_a_member_is_asked_for_no_more_tasks_a_day_than_the_rules_say(scen
     found = [await skips(scene, one) for one in several]
     assert sorted(found, key=len) == [{}, {}, {Reason.OVERWORKED: 6}]
     assert await scene.counts(tomorrow) == {DeliveryState.DELIVERED: 6}
+
+
+async def test_a_member_is_asked_for_all_contents_of_a_broadcast_or_for_none(scene: Scene, clock: SteppedClock) -> None:
+    at_noon(clock)
+    await govern(scene, Rules(tasks_per_day=3))
+    vip = await scene.brand.tag("VIP")
+    await scene.brand.follow(await scene.brand.hire("chen_rui"), await scene.brand.enlist(40), vip)
+    first = await scene.send(vip, variants=halves("一", "二"))
+    second = await scene.send(vip, variants=halves("三", "四"))
+    await deliver(scene)
+    third = await scene.send(vip, text="五")
+    await deliver(scene)
+
+    assert (await scene.detail(first)).view.tasks.confirmed == 2
+    assert await skips(scene, second) == {Reason.OVERWORKED: 40}
+    assert await scene.counts(third) == {DeliveryState.DELIVERED: 40}
 
 
 async def test_a_broadcast_that_was_cancelled_gives_members_days_back(scene: Scene, clock: SteppedClock) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from doubles.broadcasts import TEXT, Scene
+from doubles.broadcasts import TEXT, Scene, halves
 from doubles.deliveries import answer_lost
 from lingqu.deliveries.api.own_sends import read_own_sends
 from lingqu.deliveries.api.reads import list_groupchat_deliveries
@@ -22,7 +22,7 @@ from lingqu.outreach.contracts.broadcasts import BroadcastState
 from lingqu.outreach.contracts.groups import GroupReach
 from lingqu.outreach.contracts.programmes import ProgrammeDraft
 from lingqu.outreach.contracts.rules import Category, FrequencyCap, Period, Rules, SendShape
-from lingqu.outreach.errors import BadGroupsError, EmptyAudienceError, UnknownGroupError
+from lingqu.outreach.errors import BadGroupsError, BadVariantsError, EmptyAudienceError, UnknownGroupError
 from lingqu.segments.leaves import Shelf
 from lingqu.tasks.contracts import TaskCounts
 
@@ -65,6 +65,14 @@ async def reasons_of(scene: Scene) -> dict[str, str]:
             """
         )
     return {row["chat_id"]: row["reason"] for row in rows}
+
+
+async def test_what_is_said_in_groups_has_one_content(scene: Scene) -> None:
+    await two_owners(scene)
+
+    with pytest.raises(BadVariantsError) as refused:
+        await scene.send_to_groups(variants=halves("一", "二"))
+    assert refused.value.place == "body.variants[1]"
 
 
 async def test_each_owner_is_asked_once_and_every_group_hears_once(scene: Scene) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from doubles.brand import Brand
+from doubles.broadcasts import alone
 from doubles.keeping import keep_up
-from lingqu.deliveries.contracts import Content, DeliveryState, Reason
+from lingqu.deliveries.contracts import DeliveryState, Reason
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId
 from lingqu.outreach.api import audiences, broadcasts, sending
@@ -67,7 +68,7 @@ class Scene:
             return await broadcasts.create_broadcast(unit, self.wanted(), created_by="运营")
 
     def wanted(self) -> BroadcastDraft:
-        return BroadcastDraft(name="会员日", audience=self.audience, content=Content("周末会员日", ()))
+        return BroadcastDraft(name="会员日", audience=self.audience, variants=alone("周末会员日"))
 
     @property
     def audience(self) -> SegmentAudience:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from doubles.broadcasts import TEXT, Scene, brand_of_two
+from doubles.broadcasts import TEXT, Scene, brand_of_two, halves
 from doubles.deliveries import answer_lost, refused, try_later
 from doubles.voices import Voices
 from lingqu.customers.contracts.consent import ConsentChannel, Purpose, Stance
@@ -130,6 +130,26 @@ async def test_an_open_task_is_taken_back_and_made_anew_without_who_withdrew(sce
     async with scene.database.read(scene.corp_id) as session:
         reasons = await session.fetch("SELECT cancel_reason FROM task WHERE state = 'cancelled'")
     assert [row["cancel_reason"] for row in reasons] == [CancelReason.REPLACED]
+
+
+async def test_who_is_asked_for_again_is_sent_the_content_of_before(scene: Scene, voices: Voices) -> None:
+    vip = await scene.brand.tag("VIP")
+    await scene.brand.follow(await scene.brand.hire("chen_rui"), await scene.brand.enlist(40), vip)
+    broadcast_id = await scene.send(vip, variants=halves("一", "二"))
+    await scene.run(10)
+    asked = {task.message.content.text: set(task.statuses) for task in scene.desk.tasks.values()}
+    await voices.say(0)
+    await voices.heard()
+    await scene.run(4 * MINUTES)
+    calls = Counter(task.message.content.text for task in scene.desk.tasks.values())
+    scene.desk.confirm_all()
+    await scene.run(10 * MINUTES)
+
+    [theirs] = [text for text, customers in asked.items() if "wm0" in customers]
+    heard = {text: {one for one, said in scene.desk.received if said == text} for text in asked}
+    assert calls == {text: 2 if text == theirs else 1 for text in asked}, "the other content keeps its call"
+    assert heard == asked | {theirs: asked[theirs] - {"wm0"}}
+    assert await ends(scene, broadcast_id) == {("cancelled", "consent_withdrawn"): 1, ("delivered", None): 39}
 
 
 async def test_withdrawals_of_one_minute_make_a_call_anew_once(scene: Scene, voices: Voices) -> None:

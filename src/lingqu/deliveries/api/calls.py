@@ -66,27 +66,29 @@ async def request_hand_over(
     unit: UnitOfWork,
     broadcast_id: BroadcastId,
     *,
-    content: Content,
+    contents: Mapping[str, Content],
     closes_at: datetime,
     purpose: Purpose,
     chat_type: ChatType = ChatType.SINGLE,
 ) -> None:
-    """Prepare one call per sender of what is planned, or more where it is beyond a call; ask for them to be made.
+    """Prepare one call per sender and content of what is planned, or more where it is beyond a call; ask for them.
 
     Args:
+        contents: by variant; one for each that was planned.
         purpose: what customers may have refused; they are asked about once more when their call is about to begin.
     """
     calls = [
         NewGroupSend(
-            key=group_send_key(broadcast_id, sender.staff_id, part),
+            key=group_send_key(broadcast_id, sender.staff_id, sender.variant, part),
             staff_id=sender.staff_id,
-            fingerprint=fingerprint(chat_type, sender.userid, content),
+            variant=sender.variant,
+            fingerprint=fingerprint(chat_type, sender.userid, contents[sender.variant]),
         )
         for sender in await recipients.list_senders(unit, broadcast_id)
         for part in range(parts(chat_type, sender.recipients))
     ]
     await store.insert(
-        unit, broadcast_id, calls, chat_type=chat_type, content=content, closes_at=closes_at, purpose=purpose
+        unit, broadcast_id, calls, chat_type=chat_type, contents=contents, closes_at=closes_at, purpose=purpose
     )
     unit.enqueue(hand_over_job(broadcast_id))
 

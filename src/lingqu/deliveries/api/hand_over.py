@@ -86,13 +86,14 @@ async def hand_over(
         MisconfiguredError: no call passes until somebody mends the configuration.
     """
     await follow_calls(database, corp_id, broadcast_id)
-    known: list[str] | None = None
+    known: dict[str, list[str]] = {}
     while ready := await _list_ready(database, corp_id, broadcast_id):
         content = ready[0].said
         media = await upload_media(database, corp_id, [content], uploader=uploader, blobs=blobs)
-        if known is None:
-            known = await _list_alike(database, corp_id, ready[0], sender=sender)
-        begun = await _begin(database, corp_id, ready, known=known)
+        variant = ready[0].variant
+        if variant not in known:
+            known[variant] = await _list_alike(database, corp_id, ready[0], sender=sender)
+        begun = await _begin(database, corp_id, ready, known=known[variant])
         calls = await _load(database, corp_id, begun, Message(content=content, media=media))
         outcomes = await _make(database, corp_id, sender, calls)
         await _record(database, corp_id, ready, outcomes, media=media)
@@ -133,8 +134,10 @@ async def settle_calls(
 
 
 async def _list_ready(database: Database, corp_id: CorpId, broadcast_id: BroadcastId) -> list[GroupSend]:
+    """Return the next calls, all of one content."""
     async with database.read(corp_id) as session:
-        return await store.list_ready(session, broadcast_id, limit=CALLS_AT_ONCE)
+        ready = await store.list_ready(session, broadcast_id, limit=CALLS_AT_ONCE)
+        return [call for call in ready if call.variant == ready[0].variant]
 
 
 async def _list_alike(database: Database, corp_id: CorpId, call: GroupSend, *, sender: GroupSender) -> list[str]:

@@ -73,6 +73,15 @@ async def count_deliveries(
     }
 
 
+async def count_by_variant(session: Session, broadcast_id: BroadcastId) -> dict[str, dict[DeliveryState, int]]:
+    """Return deliveries of a broadcast by variant and state; those of nobody drawn are left out."""
+    counts = await store.count_by_variant(session, broadcast_id)
+    return {
+        variant: {DeliveryState(state): number for state, number in states.items()}
+        for variant, states in counts.items()
+    }
+
+
 async def count_skips(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[BroadcastId, dict[str, int]]:
     """Return why how many customers were skipped, for each broadcast that skipped any."""
     return await store.count_skips(session, broadcast_ids)

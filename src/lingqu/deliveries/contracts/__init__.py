@@ -268,10 +268,12 @@ RecipientId: TypeAlias = ExternalUserid | ChatId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedDelivery:
-    """One recipient of a broadcast: who sends, or why nobody does."""
+    """One recipient of a broadcast: who sends which of its contents, or why nobody does."""
 
     customer_id: CustomerId
     staff_id: StaffId | None
+    variant: str | None
+    """None where there are several contents and another reason came before the draw."""
     skip: Reason | None = None
 
 
@@ -378,6 +380,7 @@ class DeliveryRow:
     broadcast_name: str | None
     moment_id: MomentId | None
     moment_name: str | None
+    variant: str | None
     planned_at: datetime
     handed_over_at: datetime | None
     settled_at: datetime | None
@@ -399,9 +402,10 @@ class WelcomeCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDeliveries:
-    """Recipients of one member's task, customers or groups, and what became of them."""
+    """Recipients of one member's task, customers or groups, which content they are sent, and what became of them."""
 
     task_id: TaskId
+    variant: str
     customers: int
     delivered: int
     failed: int

@@ -20,9 +20,9 @@ def groupchat_key(broadcast_id: BroadcastId, groupchat_id: GroupchatId) -> str:
     return f"broadcast:{broadcast_id}:group:{groupchat_id}"
 
 
-def group_send_key(broadcast_id: BroadcastId, staff_id: StaffId, part: int) -> str:
-    """Key of one call: a member with more than 10,000 recipients has several parts, from 0."""
-    return f"broadcast:{broadcast_id}:{staff_id}:{part}"
+def group_send_key(broadcast_id: BroadcastId, staff_id: StaffId, variant: str, part: int) -> str:
+    """Key of one call: a member with more recipients of a variant than a call takes has several parts, from 0."""
+    return f"broadcast:{broadcast_id}:{staff_id}:{variant}:{part}"
 
 
 def again_key(key: str, generation: int) -> str:

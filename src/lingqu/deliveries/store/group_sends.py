@@ -22,6 +22,7 @@ class NewGroupSend:
 
     key: str
     staff_id: StaffId
+    variant: str
     fingerprint: bytes
 
 
@@ -37,6 +38,7 @@ class GroupSend:
     userid: Userid
     purpose: str
     generation: int
+    variant: str
     task_id: TaskId | None
     state: GroupSendState
     fingerprint: bytes
@@ -60,9 +62,9 @@ class GroupSend:
 BEGINNING = 7470
 """Class of the advisory locks; the object is what calls must not have in common while one of them is in flight."""
 
-_ROW = """g.group_send_id, g.key, g.broadcast_id, g.chat_type, g.staff_id, s.userid, g.purpose, g.generation, g.task_id,
-          g.state, g.fingerprint, g.known_msgids, g.msgid, g.calls, g.called_at, g.handed_over_at, g.closes_at,
-          g.closing, g.stopped_at, g.confirmed_at, g.content"""
+_ROW = """g.group_send_id, g.key, g.broadcast_id, g.chat_type, g.staff_id, s.userid, g.purpose, g.generation, g.variant,
+          g.task_id, g.state, g.fingerprint, g.known_msgids, g.msgid, g.calls, g.called_at, g.handed_over_at,
+          g.closes_at, g.closing, g.stopped_at, g.confirmed_at, g.content"""
 
 _HAS_RECIPIENTS = """EXISTS (SELECT FROM delivery d WHERE d.corp_id = g.corp_id
                                AND d.group_send_id = g.group_send_id AND d.state = 'claimed')"""
@@ -76,29 +78,31 @@ async def insert(
     calls: Sequence[NewGroupSend],
     *,
     chat_type: ChatType,
-    content: Content,
+    contents: Mapping[str, Content],
     closes_at: datetime,
     purpose: Purpose,
 ) -> None:
-    """Prepare calls; those that exist are left alone."""
+    """Prepare calls with the content of their variant, in that order; those that exist are left alone."""
     await unit.execute(
         """
-        INSERT INTO group_send (corp_id, key, broadcast_id, chat_type, staff_id, state, content, fingerprint, closes_at,
-                                purpose)
-        SELECT lingqu_corp(), c.key, %(broadcast_id)s, %(chat_type)s, c.staff_id, 'ready', %(content)s, c.fingerprint,
-               %(closes_at)s, %(purpose)s
-        FROM unnest(%(key)s::text[], %(staff_id)s::integer[], %(fingerprint)s::bytea[])
-             AS c(key, staff_id, fingerprint)
+        INSERT INTO group_send (corp_id, key, broadcast_id, chat_type, staff_id, variant, state, content, fingerprint,
+                                closes_at, purpose)
+        SELECT lingqu_corp(), c.key, %(broadcast_id)s, %(chat_type)s, c.staff_id, c.variant, 'ready',
+               %(contents)s::jsonb -> c.variant, c.fingerprint, %(closes_at)s, %(purpose)s
+        FROM unnest(%(key)s::text[], %(staff_id)s::integer[], %(variant)s::text[], %(fingerprint)s::bytea[])
+             AS c(key, staff_id, variant, fingerprint)
+        ORDER BY c.variant, c.staff_id, c.key
         ON CONFLICT (corp_id, key) DO NOTHING
         """,
         {
             "broadcast_id": broadcast_id,
             "chat_type": chat_type.value,
-            "content": Jsonb(msgspec.to_builtins(content)),
+            "contents": Jsonb(msgspec.to_builtins(contents)),
             "closes_at": closes_at,
             "purpose": purpose.value,
             "key": [call.key for call in calls],
             "staff_id": [call.staff_id for call in calls],
+            "variant": [call.variant for call in calls],
             "fingerprint": [call.fingerprint for call in calls],
         },
     )

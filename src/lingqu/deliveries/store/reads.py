@@ -10,9 +10,9 @@ from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, GroupchatId, 
 ROW = """
 SELECT d.delivery_id, d.channel, d.state, d.reason, d.customer_id, c.name AS customer_name, d.groupchat_id,
        k.name AS groupchat_name, d.staff_id, s.name AS staff_name, d.broadcast_id, b.name AS broadcast_name,
-       d.moment_id, m.name AS moment_name,
+       d.moment_id, m.name AS moment_name, d.variant,
        d.planned_at, d.handed_over_at, d.settled_at,
-       coalesce(d.content, b.content, m.content) ->> 'text' AS text,
+       coalesce(d.content, b.variants -> d.variant -> 'content', m.content) ->> 'text' AS text,
        extract(epoch FROM d.handed_over_at - d.event_at)::float8 AS seconds_to_send,
        d.taken_out
 FROM delivery d
@@ -100,6 +100,21 @@ async def count_by_state(session: Session, broadcast_ids: Sequence[BroadcastId])
     return counts
 
 
+async def count_by_variant(session: Session, broadcast_id: BroadcastId) -> dict[str, dict[str, int]]:
+    """Return deliveries of a broadcast by variant and state; those of nobody drawn are left out."""
+    rows = await session.fetch(
+        """
+        SELECT variant, state, count(*) AS deliveries FROM delivery
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND variant IS NOT NULL GROUP BY variant, state
+        """,
+        (broadcast_id,),
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        counts.setdefault(row["variant"], {})[row["state"]] = row["deliveries"]
+    return counts
+
+
 async def count_skips(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[BroadcastId, dict[str, int]]:
     """Return why how many customers were skipped, for each broadcast that skipped any."""
     rows = await session.fetch(
@@ -119,12 +134,12 @@ async def count_by_task(session: Session, task_ids: Sequence[TaskId]) -> list[Ta
     """Return the recipients of members' tasks, and what became of them."""
     return await session.fetch(
         """
-        SELECT g.task_id, count(d.delivery_id) AS customers,
+        SELECT g.task_id, g.variant, count(d.delivery_id) AS customers,
                count(d.delivery_id) FILTER (WHERE d.state = 'delivered') AS delivered,
                count(d.delivery_id) FILTER (WHERE d.state = 'failed') AS failed
         FROM group_send g
         LEFT JOIN delivery d ON d.corp_id = g.corp_id AND d.group_send_id = g.group_send_id
-        WHERE g.corp_id = lingqu_corp() AND g.task_id = ANY(%s) GROUP BY g.task_id
+        WHERE g.corp_id = lingqu_corp() AND g.task_id = ANY(%s) GROUP BY g.task_id, g.variant
         """,
         (list(task_ids),),
         into=TaskDeliveries,

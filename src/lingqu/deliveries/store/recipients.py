@@ -39,16 +39,17 @@ async def insert_planned(unit: UnitOfWork, broadcast_id: BroadcastId, planned: S
         f"""
         WITH planned AS (
           INSERT INTO delivery AS d (corp_id, key, channel, state, reason, customer_id, staff_id, broadcast_id,
-                                     planned_at, settled_at)
+                                     variant, planned_at, settled_at)
           SELECT lingqu_corp(), p.key, 'broadcast', CASE WHEN p.skip IS NULL THEN 'planned' ELSE 'skipped' END,
-                 p.skip, p.customer_id, p.staff_id, %(broadcast_id)s, %(at)s,
+                 p.skip, p.customer_id, p.staff_id, %(broadcast_id)s, p.variant, %(at)s,
                  CASE WHEN p.skip IS NOT NULL THEN %(at)s::timestamptz END
-          FROM unnest(%(key)s::text[], %(skip)s::text[], %(customer_id)s::integer[], %(staff_id)s::integer[])
-               AS p(key, skip, customer_id, staff_id)
+          FROM unnest(%(key)s::text[], %(skip)s::text[], %(customer_id)s::integer[], %(staff_id)s::integer[],
+                      %(variant)s::text[])
+               AS p(key, skip, customer_id, staff_id, variant)
           ORDER BY p.customer_id
           ON CONFLICT (corp_id, key) DO NOTHING
           RETURNING {COLUMNS}, %(at)s::timestamptz AS moved_at
-        ), {facts_of("planned")}
+        ), {facts_of("planned", besides=WITH_ORIGIN)}
         SELECT
         """,
         {
@@ -59,19 +60,20 @@ async def insert_planned(unit: UnitOfWork, broadcast_id: BroadcastId, planned: S
             "skip": [one.skip for one in planned],
             "customer_id": [one.customer_id for one in planned],
             "staff_id": [one.staff_id for one in planned],
+            "variant": [one.variant for one in planned],
         },
     )
 
 
 async def insert_groups(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedGroup]) -> None:
-    """The same for customer groups."""
+    """The same for customer groups; variants are drawn for persons, a group is sent the first."""
     await unit.execute(
         f"""
         WITH planned AS (
           INSERT INTO delivery AS d (corp_id, key, channel, state, reason, groupchat_id, staff_id, broadcast_id,
-                                     planned_at, settled_at)
+                                     variant, planned_at, settled_at)
           SELECT lingqu_corp(), p.key, 'groupchat', CASE WHEN p.skip IS NULL THEN 'planned' ELSE 'skipped' END,
-                 p.skip, p.groupchat_id, p.staff_id, %(broadcast_id)s, %(at)s,
+                 p.skip, p.groupchat_id, p.staff_id, %(broadcast_id)s, 'A', %(at)s,
                  CASE WHEN p.skip IS NOT NULL THEN %(at)s::timestamptz END
           FROM unnest(%(key)s::text[], %(skip)s::text[], %(groupchat_id)s::integer[], %(staff_id)s::integer[])
                AS p(key, skip, groupchat_id, staff_id)
@@ -106,7 +108,7 @@ async def list_planned(
 
 _CLAIM = f"""
 WITH call AS (
-  SELECT group_send_id, broadcast_id, staff_id, chat_type FROM group_send
+  SELECT group_send_id, broadcast_id, staff_id, variant, chat_type FROM group_send
   WHERE corp_id = lingqu_corp() AND group_send_id = ANY(%(group_send_id)s) AND state = 'ready'
   ORDER BY group_send_id FOR UPDATE
 ), picked AS (
@@ -123,7 +125,7 @@ WITH call AS (
   FROM call CROSS JOIN LATERAL (
     SELECT delivery_id, customer_id, groupchat_id, staff_id FROM delivery
     WHERE corp_id = lingqu_corp() AND broadcast_id = call.broadcast_id AND staff_id = call.staff_id
-      AND state = 'planned'
+      AND variant = call.variant AND state = 'planned'
     ORDER BY delivery_id
     LIMIT CASE call.chat_type WHEN 'single' THEN %(most)s ELSE %(most_groups)s END
           - (SELECT count(*) FROM delivery
@@ -156,7 +158,7 @@ class Claimed:
 
 
 async def claim(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId], *, limit: int) -> list[Claimed]:
-    """Give planned deliveries to the ready calls of their senders, as many as a call takes and `limit` in all.
+    """Give planned deliveries to the ready calls of their sender and variant, as many as each takes, `limit` in all.
 
     Returns those that it looked at. A recipient whose relation to the sender has ended meanwhile is skipped, and
     so is a group that is dissolved or has another owner: eligibility is decided at hand-over. The calls must have
@@ -243,22 +245,23 @@ async def list_unclaimed(session: Session, broadcast_id: BroadcastId, *, limit: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSender:
-    """A member with how many planned recipients of a broadcast."""
+    """A member with how many planned recipients of a variant of a broadcast."""
 
     staff_id: StaffId
     userid: Userid
+    variant: str
     recipients: int
 
 
 async def list_senders(session: Session, broadcast_id: BroadcastId) -> list[PlannedSender]:
-    """Return the members who are to send a broadcast."""
+    """Return the members who are to send a broadcast, once for each variant."""
     return await session.fetch(
         """
-        SELECT d.staff_id, s.userid, d.recipients
-        FROM (SELECT staff_id, count(*) AS recipients FROM delivery
-              WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'planned' GROUP BY staff_id) d
+        SELECT d.staff_id, s.userid, d.variant, d.recipients
+        FROM (SELECT staff_id, variant, count(*) AS recipients FROM delivery
+              WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'planned' GROUP BY staff_id, variant) d
         JOIN staff s ON s.corp_id = lingqu_corp() AND s.staff_id = d.staff_id
-        ORDER BY d.staff_id
+        ORDER BY d.staff_id, d.variant
         """,
         (broadcast_id,),
         into=PlannedSender,

@@ -7,7 +7,7 @@ from lingqu.deliveries.contracts import DeliveryState, GroupSendId, OnTheWay, Re
 from lingqu.deliveries.domain.group_send import Closing
 from lingqu.deliveries.domain.keys import again_key
 from lingqu.deliveries.domain.states import GroupSendState
-from lingqu.deliveries.store.facts import COLUMNS, fact_params, facts_of
+from lingqu.deliveries.store.facts import COLUMNS, WITH_ORIGIN, fact_params, facts_of
 from lingqu.deliveries.store.group_sends import GroupSend
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId
@@ -58,7 +58,7 @@ async def mark(unit: UnitOfWork, reasons: Mapping[DeliveryId, Reason]) -> list[M
               settled_at = CASE d.state WHEN 'planned' THEN %(at)s::timestamptz END
           FROM locked WHERE d.corp_id = lingqu_corp() AND d.delivery_id = locked.delivery_id
           RETURNING {COLUMNS}, d.group_send_id, %(at)s::timestamptz AS moved_at
-        ), {facts_of("marked", "state = 'skipped'")}
+        ), {facts_of("marked", "state = 'skipped'", besides=WITH_ORIGIN)}
         SELECT delivery_id, group_send_id, state FROM marked
         """,
         {
@@ -82,7 +82,7 @@ async def skip_marked(unit: UnitOfWork, group_send_ids: Collection[GroupSendId])
             AND d.corp_id = lingqu_corp() AND d.group_send_id = g.group_send_id AND d.state = 'claimed'
             AND d.taken_out IS NOT NULL
           RETURNING {COLUMNS}, %(at)s::timestamptz AS moved_at
-        ), {facts_of("skipped")}
+        ), {facts_of("skipped", besides=WITH_ORIGIN)}
         SELECT
         """,
         {**fact_params(unit), "at": unit.at, "group_send_id": list(group_send_ids)},
@@ -124,13 +124,13 @@ async def insert_next(unit: UnitOfWork, call: GroupSend) -> bool:
     rows = await unit.fetch(
         """
         INSERT INTO group_send (corp_id, key, broadcast_id, staff_id, state, content, fingerprint, closes_at, purpose,
-                                chat_type, generation)
+                                chat_type, variant, generation)
         SELECT g.corp_id, %(key)s, g.broadcast_id, g.staff_id, 'ready', g.content, g.fingerprint, g.closes_at,
-               g.purpose, g.chat_type, %(generation)s
+               g.purpose, g.chat_type, g.variant, %(generation)s
         FROM group_send g
         WHERE g.corp_id = lingqu_corp() AND g.group_send_id = %(group_send_id)s
           AND EXISTS (SELECT FROM delivery d WHERE d.corp_id = g.corp_id AND d.broadcast_id = g.broadcast_id
-                        AND d.staff_id = g.staff_id AND d.state = 'planned')
+                        AND d.staff_id = g.staff_id AND d.variant = g.variant AND d.state = 'planned')
         ON CONFLICT (corp_id, key) DO NOTHING
         RETURNING group_send_id
         """,

@@ -173,8 +173,13 @@ def _measure(
             "name": words.NAME.format(round=per_minute),
             "tag_ids": [one["tag_id"] for one in tags],
             "tag_match": "any",
-            "text": words.TEXT.format(round=per_minute),
-            "attachments": [],
+            "variants": [
+                {
+                    "key": "A",
+                    "permille": 1_000,
+                    "content": {"text": words.TEXT.format(round=per_minute), "attachments": []},
+                }
+            ],
         },
     )
     _say(f"sending with {per_minute:,} calls a minute allowed")

@@ -45,6 +45,7 @@ from lingqu.outreach.api import broadcasts, programmes, rules, sending
 from lingqu.outreach.contracts.broadcasts import BroadcastDraft, TagAudience, TagMatch
 from lingqu.outreach.contracts.programmes import ProgrammeDraft, ProgrammeId
 from lingqu.outreach.contracts.rules import Category, SendShape
+from lingqu.outreach.contracts.variants import Variant
 from wecom_twin.brand.seeding import seed_brand
 from wecom_twin.clock import Clock
 from wecom_twin.server import TwinServer
@@ -312,7 +313,7 @@ class Trial:
             draft = BroadcastDraft(
                 name=one.text,
                 audience=TagAudience(tag_ids=(self.tag_ids[one.tag],), match=TagMatch.ANY),
-                content=Content(one.text, ()),
+                variants=(Variant(key="A", permille=1_000, content=Content(one.text, ())),),
                 programme_id=self._programmes[one.draft.name],
             )
             async with self.platform.database.unit(self.corp_id) as unit:

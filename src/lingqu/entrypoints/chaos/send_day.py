@@ -239,7 +239,11 @@ class Day:
     # --- at the desk: whoever hears no answer looks what became of it, and asks again -------------------
 
     def _send(self, programme: Programme, hour: float | None) -> None:
-        draft = {"name": words.PROGRAMME.format(number=programme.number), "text": programme.text, "attachments": []}
+        content = {"text": programme.text, "attachments": []}
+        draft = {
+            "name": words.PROGRAMME.format(number=programme.number),
+            "variants": [{"key": "A", "permille": 1_000, "content": content}],
+        }
         made = _persist(lambda: self.operator.ask("POST", "/broadcasts", {**draft, **programme.audience}))
         programme.broadcast_id = made["broadcast_id"]
         _persist(lambda: self._unless(programme, "draft", "send", {"at": self._hour(hour)}))

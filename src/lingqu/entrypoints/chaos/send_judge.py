@@ -23,7 +23,7 @@ CALLS = {"broadcast": "add_msg_template", "welcome": "send_welcome_msg"}
 
 # A message that still is under way is no lost one: it is counted where nothing moves it.
 _EXCUSED = """
-SELECT b.content->>'text', c.external_userid FROM delivery d
+SELECT b.variants->'A'->'content'->>'text', c.external_userid FROM delivery d
 JOIN broadcast b ON b.corp_id = d.corp_id AND b.broadcast_id = d.broadcast_id
 JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
 WHERE d.state IN ('skipped', 'planned', 'claimed', 'handed_over', 'unknown')

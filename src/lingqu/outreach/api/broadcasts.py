@@ -1,6 +1,6 @@
 """Broadcasts: draft, cancel, remind; lists and details. How one leaves is in `sending`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lingqu.deliveries.api import calls, reads, taking_out
 from lingqu.deliveries.api.content import check_content
@@ -30,9 +30,11 @@ from lingqu.outreach.contracts.broadcasts import (
 )
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.domain.broadcasts import NAME_CHARACTERS, RUNNING, find_variable
+from lingqu.outreach.domain.variants import content_place, faults_of
 from lingqu.outreach.errors import (
     BadContentError,
     BadNameError,
+    BadVariantsError,
     BroadcastNotFoundError,
     BroadcastStateError,
     NothingToRemindError,
@@ -52,7 +54,7 @@ async def create_broadcast(unit: UnitOfWork, draft: BroadcastDraft, *, created_b
     Its audience is counted before, by `require_audience`: that takes longer than a unit may last.
 
     Raises:
-        BadNameError, BadContentError, VariableError: the draft itself.
+        BadNameError, BadVariantsError, BadContentError, VariableError: the draft itself.
         NoTagError, UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError: whom it is for.
         BadGroupsError, UnknownGroupError: into which groups it goes.
         ProgrammeNotFoundError, ProgrammeStateError: what it is part of.
@@ -119,6 +121,7 @@ async def get_detail(session: Session, broadcast_id: BroadcastId) -> BroadcastDe
     return BroadcastDetail(
         view=view,
         taken_out=await taking_out.count_taken_out(session, broadcast_id),
+        by_variant=await _by_variant(session, broadcast),
         names=await name_accounts(session, {one for one in (broadcast.sent_by, broadcast.approved_by) if one}),
     )
 
@@ -160,6 +163,7 @@ async def list_broadcast_tasks(
         BroadcastTask(
             task=task,
             shop_name=shops[task.staff_id].name if task.staff_id in shops else None,
+            variant=counts[task.task_id].variant,
             customers=counts[task.task_id].customers,
             delivered=counts[task.task_id].delivered,
             failed=counts[task.task_id].failed,
@@ -168,6 +172,13 @@ async def list_broadcast_tasks(
         if task.task_id in counts
     ]
     return Page(rows, page.next_cursor)
+
+
+async def _by_variant(session: Session, broadcast: Broadcast) -> Mapping[str, Mapping[DeliveryState, int]]:
+    if len(broadcast.variants) == 1:
+        return {}
+    kept = await store.find_variant_counts(session, broadcast.broadcast_id)
+    return await reads.count_by_variant(session, broadcast.broadcast_id) if kept is None else kept
 
 
 async def _views(session: Session, broadcasts: Sequence[Broadcast]) -> list[BroadcastView]:
@@ -227,10 +238,17 @@ async def _segments_of(session: Session, broadcasts: Sequence[Broadcast]) -> dic
 def _check(draft: BroadcastDraft) -> None:
     if not 1 <= len(draft.name.strip()) <= NAME_CHARACTERS:
         raise BadNameError(f"a name of 1 to {NAME_CHARACTERS} characters", place="body.name", most=NAME_CHARACTERS)
-    variable = find_variable(draft.content.text)
-    if variable is not None:
-        raise VariableError(variable)
-    problems = check_content(draft.content)
+    for place, message in faults_of(draft.variants, into_groups=isinstance(draft.audience, GroupAudience)):
+        raise BadVariantsError(message, place=place)
+    for number, variant in enumerate(draft.variants):
+        variable = find_variable(variant.content.text)
+        if variable is not None:
+            raise VariableError(variable, place=f"{content_place(number)}.text")
+    problems = [
+        problem
+        for number, variant in enumerate(draft.variants)
+        for problem in check_content(variant.content, place=content_place(number))
+    ]
     if problems:
         raise BadContentError(
             problems[0].message,

@@ -82,7 +82,13 @@ async def _rivals(session: Session, shelf: Shelf, case: Case) -> list[_Runner]:
             or not await _is_audience(session, audience)
         ):
             continue
-        rival = replace(case, broadcast_id=one.broadcast_id, programme=programme, window=window)
+        rival = replace(
+            case,
+            broadcast_id=one.broadcast_id,
+            programme=programme,
+            window=window,
+            contents=len(one.variants),
+        )
         rivals.append(_Runner(rival, audience, await _everybody(session, shelf, audience)))
     return rivals
 

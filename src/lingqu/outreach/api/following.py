@@ -59,4 +59,5 @@ async def _settle(
             Step(state=state, handed_over_at=progress.handed_over_at, finished_at=unit.at if over else None),
         )
     if over:
-        await store.keep_counts(unit, broadcast.broadcast_id, {state.value: number for state, number in counts.items()})
+        by_variant = await reads.count_by_variant(unit, broadcast.broadcast_id)
+        await store.keep_counts(unit, broadcast.broadcast_id, counts, by_variant)

@@ -30,9 +30,15 @@ LOOK_AHEAD = timedelta(days=31)
 
 
 async def forecast(
-    session: Session, shelf: Shelf, audience: Audience, *, programme_id: ProgrammeId | None, at: datetime | None
+    session: Session,
+    shelf: Shelf,
+    audience: Audience,
+    *,
+    programme_id: ProgrammeId | None,
+    at: datetime | None,
+    contents: int = 1,
 ) -> Forecast:
-    """Return what would become of a broadcast to an audience if it left at an hour, None is now.
+    """Return what would become of a broadcast of so many contents to an audience if it left at an hour, None is now.
 
     Raises:
         ProgrammeNotFoundError: there is no such programme.
@@ -44,7 +50,7 @@ async def forecast(
     if programme_id is not None and programme is None:
         raise ProgrammeNotFoundError(programme_id)
     window = window_of(rules, programme, max(at or session.at, session.at))
-    case = Case(rules=rules, broadcast_id=None, programme=programme, window=window)
+    case = Case(rules=rules, broadcast_id=None, programme=programme, window=window, contents=contents)
     given_way = await find_given_way(session, shelf, case, audience)
     weighing = _Weighing(session, replace(case, given_way=given_way))
     async with aclosing(persons_of(session, shelf, audience, most=SLICE)) as slices:

@@ -14,16 +14,16 @@ from lingqu.customers.api.persons import everybody_of
 from lingqu.customers.contracts.consent import ConsentChannel, Ground, Purpose
 from lingqu.deliveries.contracts import PlannedDelivery, Reason
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import BroadcastId, CustomerId, MomentId, StaffId
+from lingqu.outreach.api.drawing import Draws, Lot, draw, keep
 from lingqu.outreach.api.workload import list_full, reserve
-from lingqu.outreach.contracts.programmes import EXPOSED, TREATED, Programme
+from lingqu.outreach.contracts.programmes import Programme
 from lingqu.outreach.contracts.rules import Category, Channel, Rules
 from lingqu.outreach.domain.audiences import Candidate, in_audience, skip_reason
 from lingqu.outreach.domain.competing import GivenWay
 from lingqu.outreach.domain.hours import day_of
 from lingqu.outreach.domain.limits import Window, limits_of, verdict
-from lingqu.outreach.domain.programmes import draw_arm
+from lingqu.outreach.domain.variants import Shares, only
 from lingqu.outreach.store import programmes as programme_store
 from lingqu.outreach.store import usage as usage_store
 
@@ -40,6 +40,8 @@ class Case:
     """What verdicts are made by: the rules, the broadcast or moment with its programme, and when it may be received.
 
     Attributes:
+        shares: of each content; none where nothing is drawn, as in a forecast, or of a moment.
+        contents: how many there are: a member is asked for each.
         given_way: for whom it gives way to something to come; `competing` finds that out before the first verdict.
     """
 
@@ -49,6 +51,8 @@ class Case:
     window: Window
     channel: Channel = Channel.MESSAGE
     moment_id: MomentId | None = None
+    shares: Shares = field(default_factory=dict)
+    contents: int = 1
     given_way: GivenWay = field(default_factory=GivenWay)
 
     @property
@@ -62,9 +66,14 @@ class Case:
         return day_of(self.window.opens_at)
 
     @property
-    def holdout_permille(self) -> int:
-        """The share held out of the programme."""
-        return self.programme.draft.holdout_permille if self.programme else 0
+    def lot(self) -> Lot:
+        """What is drawn by."""
+        return Lot(
+            programme=self.programme,
+            broadcast_id=self.broadcast_id,
+            of_all_permille=self.rules.holdout_permille,
+            shares=self.shares,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +83,14 @@ class Weighed:
     Attributes:
         reasons: why they do not get it, None where they do.
         contacts: of those who were looked at for caps, all customers that are the same person.
-        fresh: arms of persons who had none.
+        draws: what was drawn for persons, now or before.
+        variants: which content is drawn for whom, also of those beyond a cap.
     """
 
     reasons: dict[CustomerId, Reason | None]
     contacts: Mapping[CustomerId, Sequence[CustomerId]]
-    fresh: Mapping[CustomerId, str]
+    draws: Draws
+    variants: Mapping[CustomerId, str]
 
     @property
     def reached(self) -> list[CustomerId]:
@@ -93,12 +104,13 @@ async def judge(unit: UnitOfWork, case: Case, candidates: Sequence[Candidate]) -
     The rules and the programme must be locked.
     """
     weighed = await weigh(unit, case, candidates)
-    await _keep_arms(unit, case, weighed.fresh)
+    await keep(unit, case.lot, weighed.draws)
     reasons = weighed.reasons | await _over_budget(unit, case, weighed.reached)
     verdicts = [
         PlannedDelivery(
             customer_id=one.customer_id,
             staff_id=one.sender if reasons[one.customer_id] is None else None,
+            variant=weighed.variants.get(one.customer_id, only(case.shares)),
             skip=reasons[one.customer_id],
         )
         for one in candidates
@@ -113,55 +125,19 @@ async def weigh(session: Session, case: Case, candidates: Sequence[Candidate]) -
     reasons = {one.customer_id: skip_reason(one.standing) for one in candidates if in_audience(one.standing)}
     reasons |= await _refused(session, case, _open(reasons))
     persons = await everybody_of(session, _open(reasons))
-    arms, fresh = await _arms(session, case, {persons[one] for one in _open(reasons)})
-    drawn = arms | fresh
-    held_out = [one for one in _open(reasons) if drawn.get(persons[one], TREATED) != TREATED]
-    reasons |= dict.fromkeys(held_out, Reason.HELD_OUT)
+    draws = await draw(session, case.lot, persons)
+    reasons |= dict.fromkeys([one for one in _open(reasons) if draws.is_held_out(persons[one])], Reason.HELD_OUT)
+    variants = {one: draws.variants[persons[one]] for one in _open(reasons) if persons[one] in draws.variants}
     contacts = _contacts_of(_open(reasons), persons)
     reasons |= await _capped(session, case, contacts)
     reasons |= {one: Reason.OUTRANKED for one in _open(reasons) if one in case.given_way.outranked}
     senders = {one.customer_id: one.sender for one in candidates}
     reasons |= await _overworked(session, case, {one: senders[one] for one in _open(reasons)})
-    return Weighed(reasons=reasons, contacts=contacts, fresh=fresh)
+    return Weighed(reasons=reasons, contacts=contacts, draws=draws, variants=variants)
 
 
 def _open(reasons: Mapping[CustomerId, Reason | None]) -> list[CustomerId]:
     return [one for one, reason in reasons.items() if reason is None]
-
-
-async def _keep_arms(unit: UnitOfWork, case: Case, fresh: Mapping[CustomerId, str]) -> None:
-    """Write arms down that were drawn now, and tell of them."""
-    if not fresh:
-        return
-    programme_id = case.programme and case.programme.programme_id
-    await programme_store.insert_arms(unit, programme_id, fresh)
-    unit.publish(
-        *(
-            Fact(kind=EXPOSED, occurred_at=unit.at, customer_id=one, data={"programme_id": programme_id, "arm": arm})
-            for one, arm in fresh.items()
-        )
-    )
-
-
-async def _arms(
-    session: Session, case: Case, persons: Collection[CustomerId]
-) -> tuple[dict[CustomerId, str], dict[CustomerId, str]]:
-    """Return the arms that were decided of persons, and those that would be drawn for the others.
-
-    Where nobody is held out any more, nobody is drawn; who was decided about before stays so.
-    """
-    programme_id = case.programme and case.programme.programme_id
-    shares = (case.holdout_permille, case.rules.holdout_permille)
-    wanted = sorted(set(persons))
-    arms = await programme_store.list_arms(session, programme_id, wanted)
-    if not any(shares):
-        return arms, {}
-    fresh = {
-        one: draw_arm(one, programme_id, holdout_permille=shares[0], of_all_permille=shares[1])
-        for one in wanted
-        if one not in arms
-    }
-    return arms, fresh
 
 
 def _contacts_of(
@@ -201,7 +177,7 @@ async def _overworked(
     most = case.rules.tasks_per_day
     if most is None:
         return {}
-    full = await list_full(session, case.broadcast_id, case.day, most=most)
+    full = await list_full(session, case.broadcast_id, case.day, most=most, tasks=case.contents)
     return {
         one: Reason.OVERWORKED for one, sender in senders.items() if sender in full or one in case.given_way.overworked
     }
@@ -210,7 +186,7 @@ async def _overworked(
 async def _reserve(unit: UnitOfWork, case: Case, senders: Collection[StaffId]) -> None:
     """Take a place in the members' day, where their days are bounded."""
     if case.rules.tasks_per_day is not None and case.broadcast_id is not None:
-        await reserve(unit, case.broadcast_id, case.day, senders)
+        await reserve(unit, case.broadcast_id, case.day, senders, tasks=case.contents)
 
 
 async def _over_budget(

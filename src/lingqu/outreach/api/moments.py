@@ -210,7 +210,7 @@ def _check(session: Session, draft: MomentDraft) -> None:
         raise BadNameError(f"a name of 1 to {NAME_CHARACTERS} characters", place="body.name", most=NAME_CHARACTERS)
     variable = find_variable(draft.content.text)
     if variable is not None:
-        raise VariableError(variable)
+        raise VariableError(variable, place="body.text")
     if draft.aim.starts_at is not None and draft.aim.starts_at > session.at + STARTS_WITHIN:
         raise BadStartError(STARTS_WITHIN.days)
     problems = deliveries.check_moment(draft.content)

@@ -18,6 +18,7 @@ from lingqu.outreach.contracts.broadcasts import Audience, Broadcast, BroadcastS
 from lingqu.outreach.domain.audiences import Candidate
 from lingqu.outreach.domain.competing import GivenWay
 from lingqu.outreach.domain.limits import Window
+from lingqu.outreach.domain.variants import shares_of
 from lingqu.outreach.store import audiences as audience_store
 from lingqu.outreach.store import broadcasts as store
 from lingqu.outreach.store import programmes as programme_store
@@ -53,6 +54,7 @@ async def _weigh_against_others(database: Database, corp_id: CorpId, broadcast_i
             broadcast_id=broadcast_id,
             programme=None if programme_id is None else await programme_store.find(session, programme_id),
             window=Window(session.at, max(session.at, broadcast.closes_at or session.at)),
+            contents=len(broadcast.variants),
         )
         given_way = await find_given_way(session, Shelf(), case, broadcast.audience)
     async with database.unit(corp_id, cause=f"broadcast:{broadcast_id}") as unit:
@@ -84,8 +86,15 @@ async def plan_next(unit: UnitOfWork, broadcast_id: BroadcastId) -> bool:
     programme_id = broadcast.programme_id
     programme = None if programme_id is None else await programme_store.find(unit, programme_id, lock=True)
     window = Window(unit.at, max(unit.at, broadcast.closes_at))
-    given_way = await store.find_given_way(unit, broadcast_id) or GivenWay()
-    case = Case(rules=rules, broadcast_id=broadcast_id, programme=programme, window=window, given_way=given_way)
+    case = Case(
+        rules=rules,
+        broadcast_id=broadcast_id,
+        programme=programme,
+        window=window,
+        shares=shares_of(broadcast.variants),
+        contents=len(broadcast.variants),
+        given_way=await store.find_given_way(unit, broadcast_id) or GivenWay(),
+    )
     await calls.plan_deliveries(unit, broadcast_id, await judge(unit, case, chunk.candidates))
     await store.set_planned_to(unit, broadcast_id, chunk.last)
     return True
@@ -143,7 +152,7 @@ async def _finish(unit: UnitOfWork, broadcast: Broadcast, closes_at: datetime) -
     await calls.request_hand_over(
         unit,
         broadcast.broadcast_id,
-        content=broadcast.content,
+        contents={one.key: one.content for one in broadcast.variants},
         closes_at=closes_at,
         purpose=purpose,
         chat_type=ChatType.GROUP if is_of_groups else ChatType.SINGLE,

@@ -17,6 +17,7 @@ from lingqu.outreach.contracts.programmes import (
 from lingqu.outreach.domain.programmes import MOVES, faults_of
 from lingqu.outreach.errors import BadProgrammeError, ProgrammeNotFoundError, ProgrammeStateError
 from lingqu.outreach.store import broadcasts as broadcast_store
+from lingqu.outreach.store import exposures as exposure_store
 from lingqu.outreach.store import moments as moment_store
 from lingqu.outreach.store import programmes as store
 
@@ -99,7 +100,7 @@ async def get_programme(session: Session, programme_id: ProgrammeId) -> Programm
         moments=len(moments),
         counts=sum((Counter(one) for one in counts), Counter()),
         skips=skips,
-        arms=await store.count_arms(session, programme_id),
+        arms=await exposure_store.count_arms(session, programme_id),
     )
 
 

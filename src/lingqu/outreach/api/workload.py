@@ -17,15 +17,24 @@ async def count_load(session: Session, days: Collection[date]) -> Mapping[tuple[
     return Counter(await count_given(session, days)) + Counter(await store.count_waiting(session, days))
 
 
-async def list_full(session: Session, broadcast_id: BroadcastId | None, day: date, *, most: int) -> set[StaffId]:
-    """Return the members who can be given no task of a broadcast on a day; it stays so while the rules are locked."""
-    full = {staff_id for (staff_id, _), tasks in (await count_load(session, [day])).items() if tasks >= most}
+async def list_full(
+    session: Session, broadcast_id: BroadcastId | None, day: date, *, most: int, tasks: int = 1
+) -> set[StaffId]:
+    """Return the members whose day has no room for a broadcast; it stays so while the rules are locked.
+
+    Args:
+        tasks: how many it would ask of a member. Where there is not room for all it asks for none: of several
+            contents, none is told to fewer because another came before it.
+    """
+    full = {staff_id for (staff_id, _), given in (await count_load(session, [day])).items() if given + tasks > most}
     if broadcast_id is None:
         return full
     # Whom it has a place with already is asked for no second one.
     return full - await store.list_reserved(session, broadcast_id, day)
 
 
-async def reserve(unit: UnitOfWork, broadcast_id: BroadcastId, day: date, staff_ids: Collection[StaffId]) -> None:
-    """Take a place of a broadcast in the day of each of some members."""
-    await store.reserve(unit, broadcast_id, day, staff_ids)
+async def reserve(
+    unit: UnitOfWork, broadcast_id: BroadcastId, day: date, staff_ids: Collection[StaffId], *, tasks: int = 1
+) -> None:
+    """Take places of a broadcast in the day of each of some members."""
+    await store.reserve(unit, broadcast_id, day, staff_ids, tasks=tasks)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from lingqu.deliveries.contracts import Content, DeliveryState, Reason, TakenOut
+from lingqu.deliveries.contracts import DeliveryState, Reason, TakenOut
 from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.kernel.ids import BroadcastId, CustomerId, TagId
 from lingqu.outreach.contracts.groups import GroupAudienceView
 from lingqu.outreach.contracts.programmes import ProgrammeId
+from lingqu.outreach.contracts.variants import Variant
 from lingqu.tasks.contracts import TaskCounts, TaskRow
 
 JOB_START = "outreach.start"
@@ -79,7 +80,7 @@ class BroadcastDraft:
 
     name: str
     audience: BroadcastAudience
-    content: Content
+    variants: tuple[Variant, ...]
     programme_id: ProgrammeId | None = None
 
 
@@ -99,7 +100,7 @@ class Broadcast:
     name: str
     state: BroadcastState
     audience: BroadcastAudience
-    content: Content
+    variants: tuple[Variant, ...]
     programme_id: ProgrammeId | None
     created_at: datetime
     created_by: str | None
@@ -146,19 +147,25 @@ class BroadcastView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastDetail:
-    """The same with who was taken out on the way, and the names of the accounts that sent and approved it."""
+    """The same with who was taken out on the way, and the names of the accounts that sent and approved it.
+
+    Attributes:
+        by_variant: deliveries by state of those who were drawn, where there are several contents.
+    """
 
     view: BroadcastView
     taken_out: Sequence[TakenOut]
+    by_variant: Mapping[str, Mapping[DeliveryState, int]]
     names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastTask:
-    """A member's task with where the member works and what became of the recipients."""
+    """A member's task with where the member works, which content it carries and what became of the recipients."""
 
     task: TaskRow
     shop_name: str | None
+    variant: str
     customers: int
     delivered: int
     failed: int

@@ -12,7 +12,10 @@ from lingqu.outreach.contracts.rules import Category, Period
 ProgrammeId = NewType("ProgrammeId", int)
 
 EXPOSED = "programme.exposed"
-"""Fact: a person's arm of a programme was decided; `data` has `programme_id` and `arm`."""
+"""Fact: a person's arm of a programme was decided, or which of several contents they are sent in it.
+
+`data` has `programme_id` and `arm`; where contents were drawn, `variants` (the letters of the set) and `variant`.
+"""
 
 TREATED, HELD_OUT, HELD_OUT_OF_ALL = "treated", "holdout", "global_holdout"
 """Arms: written to, held out of this programme, held out of every programme."""

@@ -18,6 +18,7 @@ from lingqu.outreach.api.audiences import count_reached, preview_audience, requi
 from lingqu.outreach.api.forecasting import forecast
 from lingqu.outreach.api.rules import get_rules
 from lingqu.outreach.contracts.programmes import ProgrammeId
+from lingqu.outreach.domain.variants import content_place
 from lingqu.outreach.errors import UnknownPictureError
 from lingqu.outreach.schemas.broadcasts import (
     AudienceInput,
@@ -63,9 +64,10 @@ async def create_broadcast(
     """Keep a draft that could be sent as it is."""
     viewer.require(Right.OPERATE)
     draft = draft_of(data)
-    missing = await missing_pictures(blobs, viewer.corp_id, draft.content)
-    if missing:
-        raise UnknownPictureError(missing)
+    for number, variant in enumerate(draft.variants):
+        missing = await missing_pictures(blobs, viewer.corp_id, variant.content)
+        if missing:
+            raise UnknownPictureError(missing, place=f"{content_place(number)}.attachments")
     async with database.read(viewer.corp_id) as session:
         await require_audience(session, shelf, draft.audience)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
@@ -88,7 +90,10 @@ async def forecast_broadcast(*, data: ForecastInput, database: Database, viewer:
     viewer.require(Right.READ)
     programme_id = None if data.programme_id is None else ProgrammeId(data.programme_id)
     async with database.read(viewer.corp_id) as session:
-        return forecast_out(await forecast(session, shelf, audience_of(data), programme_id=programme_id, at=data.at))
+        found = await forecast(
+            session, shelf, audience_of(data), programme_id=programme_id, at=data.at, contents=data.contents
+        )
+        return forecast_out(found)
 
 
 @get("/broadcasts/{broadcast_id:int}", operation_id="getBroadcast", tags=["outreach"])

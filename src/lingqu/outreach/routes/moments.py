@@ -60,7 +60,7 @@ async def create_moment(
     draft = moment_draft_of(data)
     missing = await missing_files(blobs, viewer.corp_id, files_of(draft.content))
     if missing:
-        raise UnknownPictureError(missing)
+        raise UnknownPictureError(missing, place="body.attachments")
     async with database.read(viewer.corp_id) as session:
         await require_reach(session, shelf, draft.aim)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:

@@ -1,12 +1,10 @@
 """The shapes of broadcasts at the HTTP edge."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
 
-from lingqu.deliveries.contracts import Attachment, Content, DeliveryState
 from lingqu.kernel.ids import TagId
 from lingqu.kernel.paging import Page
 from lingqu.outreach.contracts.broadcasts import (
@@ -29,6 +27,14 @@ from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.errors import TwoAudiencesError
 from lingqu.outreach.schemas.groups import GroupsInput, GroupsOut, groups_of, groups_out
 from lingqu.outreach.schemas.skips import SkipCount, skips_out
+from lingqu.outreach.schemas.variants import (
+    DeliveryCounts,
+    VariantInput,
+    VariantOut,
+    counts_out,
+    variants_of,
+    variants_out,
+)
 from lingqu.tasks.contracts import CancelReason, TaskState
 
 
@@ -41,11 +47,13 @@ class AudienceInput(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class BroadcastInput(AudienceInput, kw_only=True, frozen=True):
-    """What an operator decides about a broadcast; with `groups` it goes into customer groups."""
+    """What an operator decides about a broadcast; with `groups` it goes into customer groups.
+
+    It has 1 to 16 contents, of which a person is sent one.
+    """
 
     name: str
-    text: str
-    attachments: list[Attachment]
+    variants: list[VariantInput]
     programme_id: int | None = None
     groups: GroupsInput | None = None
 
@@ -76,20 +84,6 @@ class SegmentRef(msgspec.Struct, kw_only=True, frozen=True):
     segment_id: int
     name: str
     archived: bool
-
-
-class DeliveryCounts(msgspec.Struct, kw_only=True, frozen=True):
-    """Messages by state; `planned` are those not handed over yet, `total` are all."""
-
-    planned: int
-    handed_over: int
-    delivered: int
-    failed: int
-    expired: int
-    cancelled: int
-    skipped: int
-    unknown: int
-    total: int
 
 
 class TaskStateCounts(msgspec.Struct, kw_only=True, frozen=True):
@@ -132,8 +126,7 @@ class TakenOutCount(msgspec.Struct, kw_only=True, frozen=True):
 class BroadcastOut(BroadcastRow, kw_only=True, frozen=True):
     """A broadcast whole."""
 
-    text: str
-    attachments: list[Attachment]
+    variants: list[VariantOut]
     taken_out: list[TakenOutCount]
     handed_over_at: datetime | None
     closes_at: datetime | None
@@ -169,9 +162,10 @@ class AudienceOut(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class ForecastInput(AudienceInput, kw_only=True, frozen=True):
-    """What is to be foretold: to whom, as part of what, and when; null is now."""
+    """What is to be foretold: to whom, as part of what, of how many contents, and when; null is now."""
 
     programme_id: int | None = None
+    contents: Annotated[int, msgspec.Meta(ge=1, le=16)] = 1
     at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
@@ -202,10 +196,11 @@ class TaskMember(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class TaskOut(msgspec.Struct, kw_only=True, frozen=True):
-    """A member's task of a broadcast."""
+    """A member's task of a broadcast, with the content that it carries."""
 
     task_id: int
     staff: TaskMember
+    variant: str
     state: TaskState
     customers: int
     delivered: int
@@ -246,7 +241,7 @@ def draft_of(data: BroadcastInput) -> BroadcastDraft:
     return BroadcastDraft(
         name=data.name.strip(),
         audience=_broadcast_audience(data),
-        content=Content(text=data.text, attachments=tuple(data.attachments)),
+        variants=variants_of(data.variants),
         programme_id=None if data.programme_id is None else ProgrammeId(data.programme_id),
     )
 
@@ -280,8 +275,7 @@ def broadcast_out(detail: BroadcastDetail) -> BroadcastOut:
     broadcast = detail.view.broadcast
     return BroadcastOut(
         **msgspec.structs.asdict(broadcast_row(detail.view)),
-        text=broadcast.content.text,
-        attachments=list(broadcast.content.attachments),
+        variants=variants_out(detail),
         taken_out=[
             TakenOutCount(reason=one.reason, customers=one.customers, had_left=one.had_left) for one in detail.taken_out
         ],
@@ -339,6 +333,7 @@ def _task(row: BroadcastTask) -> TaskOut:
     return TaskOut(
         task_id=task.task_id,
         staff=TaskMember(staff_id=task.staff_id, name=task.staff_name, shop_name=row.shop_name),
+        variant=row.variant,
         state=task.state,
         customers=row.customers,
         delivered=row.delivered,
@@ -359,18 +354,3 @@ def _programme(view: BroadcastView) -> ProgrammeRef | None:
 
 def _segment(named: SegmentName) -> SegmentRef:
     return SegmentRef(segment_id=named.segment_id, name=named.name, archived=named.archived)
-
-
-def counts_out(counts: Mapping[DeliveryState, int]) -> DeliveryCounts:
-    """Show messages by state."""
-    return DeliveryCounts(
-        planned=counts.get(DeliveryState.PLANNED, 0) + counts.get(DeliveryState.CLAIMED, 0),
-        handed_over=counts.get(DeliveryState.HANDED_OVER, 0),
-        delivered=counts.get(DeliveryState.DELIVERED, 0),
-        failed=counts.get(DeliveryState.FAILED, 0),
-        expired=counts.get(DeliveryState.EXPIRED, 0),
-        cancelled=counts.get(DeliveryState.CANCELLED, 0),
-        skipped=counts.get(DeliveryState.SKIPPED, 0),
-        unknown=counts.get(DeliveryState.UNKNOWN, 0),
-        total=sum(counts.values()),
-    )

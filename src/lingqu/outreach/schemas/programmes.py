@@ -7,8 +7,8 @@ import msgspec
 from lingqu.kernel.paging import Page
 from lingqu.outreach.contracts.programmes import Cadence, Programme, ProgrammeDraft, ProgrammeState, ProgrammeView
 from lingqu.outreach.contracts.rules import Category, Period
-from lingqu.outreach.schemas.broadcasts import DeliveryCounts, counts_out
 from lingqu.outreach.schemas.skips import SkipCount, skips_out
+from lingqu.outreach.schemas.variants import DeliveryCounts, counts_out
 
 
 class CadenceInput(msgspec.Struct, kw_only=True, frozen=True):

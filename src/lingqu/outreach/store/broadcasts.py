@@ -1,6 +1,6 @@
 """SQL of broadcasts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from pyroaring import BitMap
 
 from lingqu.customers.contracts.consent import Purpose
-from lingqu.deliveries.contracts import Content
+from lingqu.deliveries.contracts import Content, DeliveryState
 from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId
@@ -25,11 +25,12 @@ from lingqu.outreach.contracts.broadcasts import (
     TagMatch,
 )
 from lingqu.outreach.contracts.programmes import ProgrammeId
+from lingqu.outreach.contracts.variants import Variant
 from lingqu.outreach.domain.competing import GivenWay
 
 LAST_NUMBER = 2**31 - 1
 
-_ROW = """broadcast_id, name, state, tag_ids, tag_match, segment_id, groups, content, programme_id, created_at,
+_ROW = """broadcast_id, name, state, tag_ids, tag_match, segment_id, groups, variants, programme_id, created_at,
           created_by, scheduled_at, sent_by, approved_by, reach, end_reason, planned_to, handed_over_at, closes_at,
           finished_at"""
 
@@ -40,10 +41,10 @@ async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | N
     return BroadcastId(
         await unit.fetch_value(
             """
-            INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, segment_id, groups, content,
+            INSERT INTO broadcast (corp_id, name, state, tag_ids, tag_match, segment_id, groups, variants,
                                    programme_id, created_at, created_by)
             VALUES (lingqu_corp(), %(name)s, 'draft', %(tag_ids)s, %(tag_match)s, %(segment_id)s, %(groups)s,
-                    %(content)s, %(programme_id)s, %(at)s, %(created_by)s)
+                    %(variants)s, %(programme_id)s, %(at)s, %(created_by)s)
             RETURNING broadcast_id
             """,
             {
@@ -54,7 +55,7 @@ async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | N
                 "groups": Jsonb(msgspec.to_builtins(draft.audience))
                 if isinstance(draft.audience, GroupAudience)
                 else None,
-                "content": Jsonb(msgspec.to_builtins(draft.content)),
+                "variants": _variants_json(draft.variants),
                 "programme_id": draft.programme_id,
                 "at": unit.at,
                 "created_by": created_by,
@@ -215,11 +216,18 @@ async def find_given_way(session: Session, broadcast_id: BroadcastId) -> GivenWa
     return GivenWay(outranked=BitMap.deserialize(row["outranked"]), overworked=BitMap.deserialize(row["overworked"]))
 
 
-async def keep_counts(unit: UnitOfWork, broadcast_id: BroadcastId, counts: dict[str, int]) -> None:
+async def keep_counts(
+    unit: UnitOfWork,
+    broadcast_id: BroadcastId,
+    counts: Mapping[DeliveryState, int],
+    by_variant: Mapping[str, Mapping[DeliveryState, int]],
+) -> None:
     """Keep the counts of a broadcast that is over: they never change again."""
     await unit.execute(
-        "UPDATE broadcast SET counts = %s WHERE corp_id = lingqu_corp() AND broadcast_id = %s",
-        (Jsonb(counts), broadcast_id),
+        """
+        UPDATE broadcast SET counts = %s, variant_counts = %s WHERE corp_id = lingqu_corp() AND broadcast_id = %s
+        """,
+        (Jsonb(counts), Jsonb(by_variant), broadcast_id),
     )
 
 
@@ -235,13 +243,23 @@ async def list_counts(session: Session, broadcast_ids: Sequence[BroadcastId]) ->
     return {BroadcastId(row["broadcast_id"]): row["counts"] for row in rows}
 
 
+async def find_variant_counts(
+    session: Session, broadcast_id: BroadcastId
+) -> dict[str, dict[DeliveryState, int]] | None:
+    """Return the kept counts by variant of a broadcast; None when it is not over."""
+    kept = await session.fetch_value(
+        "SELECT variant_counts FROM broadcast WHERE corp_id = lingqu_corp() AND broadcast_id = %s", (broadcast_id,)
+    )
+    return None if kept is None else msgspec.convert(kept, dict[str, dict[DeliveryState, int]])
+
+
 def _broadcast(row: dict[str, Any]) -> Broadcast:
     return Broadcast(
         broadcast_id=row["broadcast_id"],
         name=row["name"],
         state=BroadcastState(row["state"]),
         audience=_audience(row),
-        content=msgspec.convert(row["content"], Content),
+        variants=_variants(row["variants"]),
         programme_id=row["programme_id"],
         created_at=row["created_at"],
         created_by=row["created_by"],
@@ -254,6 +272,17 @@ def _broadcast(row: dict[str, Any]) -> Broadcast:
         handed_over_at=row["handed_over_at"],
         closes_at=row["closes_at"],
         finished_at=row["finished_at"],
+    )
+
+
+def _variants_json(variants: Iterable[Variant]) -> Jsonb:
+    return Jsonb({one.key: {"permille": one.permille, "content": msgspec.to_builtins(one.content)} for one in variants})
+
+
+def _variants(stored: Mapping[str, Any]) -> tuple[Variant, ...]:
+    return tuple(
+        Variant(key=key, permille=one["permille"], content=msgspec.convert(one["content"], Content))
+        for key, one in sorted(stored.items())
     )
 
 

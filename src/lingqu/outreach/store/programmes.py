@@ -1,16 +1,13 @@
-"""SQL of programmes and of who was drawn into which arm."""
+"""SQL of programmes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from lingqu.infra.database import Session, UnitOfWork
-from lingqu.kernel.ids import CustomerId
 from lingqu.outreach.contracts.programmes import Cadence, Programme, ProgrammeDraft, ProgrammeId, ProgrammeState
 from lingqu.outreach.contracts.rules import Category, Period
 
 LAST_NUMBER = 2**31 - 1
-OUTSIDE = 0
-"""In place of a programme's number: messages outside any."""
 
 _DRAFT = """name, category, owner, hypothesis, target, budget, priority, value_fen, holdout_permille, overnight,
             cadence_most, cadence_period"""
@@ -119,45 +116,6 @@ async def list_named(session: Session, programme_ids: Sequence[ProgrammeId]) -> 
         (list(programme_ids),),
     )
     return {ProgrammeId(row["programme_id"]): row["name"] for row in rows}
-
-
-async def list_arms(
-    session: Session, programme_id: ProgrammeId | None, customer_ids: Sequence[CustomerId]
-) -> dict[CustomerId, str]:
-    """Return the arms that were decided of some persons."""
-    rows = await session.fetch(
-        """
-        SELECT customer_id, arm FROM exposure
-        WHERE corp_id = lingqu_corp() AND programme_id = %s AND customer_id = ANY(%s)
-        """,
-        (programme_id or OUTSIDE, list(customer_ids)),
-    )
-    return {CustomerId(row["customer_id"]): row["arm"] for row in rows}
-
-
-async def insert_arms(unit: UnitOfWork, programme_id: ProgrammeId | None, arms: Mapping[CustomerId, str]) -> None:
-    """Keep arms; one that was decided stays."""
-    await unit.execute(
-        """
-        INSERT INTO exposure (corp_id, programme_id, customer_id, arm, decided_at)
-        SELECT lingqu_corp(), %s, a.customer_id, a.arm, %s
-        FROM unnest(%s::integer[], %s::text[]) AS a(customer_id, arm)
-        ON CONFLICT (corp_id, programme_id, customer_id) DO NOTHING
-        """,
-        (programme_id or OUTSIDE, unit.at, list(arms), list(arms.values())),
-    )
-
-
-async def count_arms(session: Session, programme_id: ProgrammeId) -> dict[str, int]:
-    """Return how many persons are in each arm."""
-    rows = await session.fetch(
-        """
-        SELECT arm, count(*) AS persons FROM exposure
-        WHERE corp_id = lingqu_corp() AND programme_id = %s GROUP BY arm
-        """,
-        (programme_id,),
-    )
-    return {row["arm"]: row["persons"] for row in rows}
 
 
 def _programme(row: dict[str, Any]) -> Programme:

@@ -7,20 +7,22 @@ from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, StaffId
 
 
-async def reserve(unit: UnitOfWork, broadcast_id: BroadcastId, day: date, staff_ids: Collection[StaffId]) -> None:
-    """Reserve a task of a broadcast on a day for each of some members; once, however often it is asked for."""
+async def reserve(
+    unit: UnitOfWork, broadcast_id: BroadcastId, day: date, staff_ids: Collection[StaffId], *, tasks: int
+) -> None:
+    """Reserve so many tasks of a broadcast on a day for each of some members; once, however often it is asked for."""
     await unit.execute(
         """
-        INSERT INTO member_slot (corp_id, day, staff_id, broadcast_id)
-        SELECT lingqu_corp(), %s, staff_id, %s FROM unnest(%s::integer[]) AS s(staff_id) ORDER BY staff_id
+        INSERT INTO member_slot (corp_id, day, staff_id, broadcast_id, tasks)
+        SELECT lingqu_corp(), %s, staff_id, %s, %s FROM unnest(%s::integer[]) AS s(staff_id) ORDER BY staff_id
         ON CONFLICT DO NOTHING
         """,
-        (day, broadcast_id, list(staff_ids)),
+        (day, broadcast_id, tasks, list(staff_ids)),
     )
 
 
 async def list_reserved(session: Session, broadcast_id: BroadcastId, day: date) -> set[StaffId]:
-    """Return the members of whose day a broadcast has a task reserved."""
+    """Return the members of whose day a broadcast has tasks reserved."""
     rows = await session.fetch(
         "SELECT staff_id FROM member_slot WHERE corp_id = lingqu_corp() AND day = %s AND broadcast_id = %s",
         (day, broadcast_id),
@@ -35,12 +37,13 @@ async def count_waiting(session: Session, days: Collection[date]) -> dict[tuple[
     """
     rows = await session.fetch(
         """
-        SELECT s.staff_id, s.day, count(*) AS waiting
+        SELECT s.staff_id, s.day,
+               sum(greatest(s.tasks - (SELECT count(*) FROM task t
+                                       WHERE t.corp_id = s.corp_id AND t.broadcast_id = s.broadcast_id
+                                         AND t.staff_id = s.staff_id), 0))::integer AS waiting
         FROM member_slot s
         JOIN broadcast b ON b.corp_id = s.corp_id AND b.broadcast_id = s.broadcast_id
         WHERE s.corp_id = lingqu_corp() AND s.day = ANY(%s) AND b.state IN ('planning', 'handing_over')
-          AND NOT EXISTS (SELECT FROM task t WHERE t.corp_id = s.corp_id AND t.broadcast_id = s.broadcast_id
-                                               AND t.staff_id = s.staff_id)
         GROUP BY s.staff_id, s.day
         """,
         (list(days),),

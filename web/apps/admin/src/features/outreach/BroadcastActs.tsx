@@ -77,6 +77,7 @@ function Send({ broadcast, onClose }: ActProps) {
       name={name}
       audience={audience}
       programmeId={programme?.programme_id ?? null}
+      contents={broadcast.variants.length}
       busy={act.isPending}
       onClose={onClose}
       onSend={(at) =>

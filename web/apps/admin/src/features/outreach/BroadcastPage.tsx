@@ -3,7 +3,6 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeftIcon } from 'tdesign-icons-react';
 
 import { useWords } from '@/shared/i18n';
-import { Phone } from '@/shared/messages';
 import { Page, Panel, Resource, StateTag, Tabs } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
@@ -17,6 +16,7 @@ import { BROADCAST_TONES } from './states';
 import { TakenOut } from './TakenOut';
 import { TaskTable } from './TaskTable';
 import { useBroadcast } from './useBroadcast';
+import { VariantPhones, VariantResults } from './VariantResults';
 import { broadcastWords } from './words/broadcast';
 
 const route = getRouteApi('/broadcasts/$broadcastId');
@@ -63,6 +63,7 @@ function Detail({ broadcast }: { broadcast: Broadcast }) {
         <NotDelivered broadcast={broadcast} />
       </div>
       <TakenOut broadcast={broadcast} />
+      {broadcast.variants.length > 1 && <VariantResults variants={broadcast.variants} />}
       <Panel flush>
         <Tabs
           label={broadcast.name}
@@ -71,12 +72,8 @@ function Detail({ broadcast }: { broadcast: Broadcast }) {
           onChoose={(chosen) => void navigate({ search: { tab: chosen }, replace: true })}
         />
         {tab === 'tasks' && <TaskTable broadcast={broadcast} />}
-        {tab === 'deliveries' && <Results broadcastId={broadcast.broadcast_id} />}
-        {tab === 'content' && (
-          <div className={css.phone}>
-            <Phone speaker={t('speaker')} text={broadcast.text} attachments={broadcast.attachments} />
-          </div>
-        )}
+        {tab === 'deliveries' && <Results broadcast={broadcast} />}
+        {tab === 'content' && <VariantPhones variants={broadcast.variants} />}
       </Panel>
     </div>
   );

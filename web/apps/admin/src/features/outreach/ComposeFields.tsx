@@ -3,8 +3,7 @@ import { Input, Radio } from 'tdesign-react';
 import { TagSelect } from '@/features/customers';
 import { SegmentSelect } from '@/features/segments';
 import { useWords } from '@/shared/i18n';
-import { Attachments, TextArea } from '@/shared/messages';
-import { Field, Panel } from '@/shared/ui';
+import { Field } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
 import type { Composition } from './composition';
@@ -84,28 +83,5 @@ function TagFields({ draft, onChange, tried }: FieldsProps) {
         </Radio.Group>
       </Field>
     </div>
-  );
-}
-
-/** Text and attachments: what. */
-export function ContentFields({ draft, onChange, tried }: FieldsProps) {
-  const { t } = useWords(composeWords);
-  return (
-    <Panel title={t('content')}>
-      <TextArea
-        label={t('text')}
-        help={t('textHelp')}
-        fault={tried && draft.text.trim() === '' ? t('needText') : ''}
-        value={draft.text}
-        onChange={(text) => onChange({ text })}
-        rows={6}
-        required
-      />
-      <Attachments
-        attachments={draft.attachments}
-        onChange={(attachments) => onChange({ attachments })}
-        tried={tried}
-      />
-    </Panel>
   );
 }

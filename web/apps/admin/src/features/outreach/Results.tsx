@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState } from '@lingqu/api';
+import type { Broadcast, Delivery, DeliveryState } from '@lingqu/api';
 import { getRouteApi } from '@tanstack/react-router';
 import { Select } from 'tdesign-react';
 
@@ -12,16 +12,21 @@ import { Ago, type Column, Empty, KeysetList, StateTag, text } from '@/shared/ui
 import css from './Broadcast.module.css';
 import { useBroadcastDeliveries } from './useBroadcastDeliveries';
 import { broadcastWords } from './words/broadcast';
+import { variantWords } from './words/variants';
 
 const route = getRouteApi('/broadcasts/$broadcastId');
 
 /** What became of the message, customer by customer. */
-export function Results({ broadcastId }: { broadcastId: number }) {
+export function Results({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
   const { state, out } = route.useSearch();
   const keyset = useKeyset(`${state} ${out}`);
-  const deliveries = useBroadcastDeliveries(broadcastId, { state, taken_out: out, cursor: keyset.cursor });
-  const columns = useColumns();
+  const deliveries = useBroadcastDeliveries(broadcast.broadcast_id, {
+    state,
+    taken_out: out,
+    cursor: keyset.cursor,
+  });
+  const columns = useColumns(broadcast.variants.length > 1);
   return (
     <>
       <StateFilter chosen={out ? 'out' : (state ?? 'all')} />
@@ -71,13 +76,17 @@ function recipientOf(row: Delivery) {
   return row.groupchat !== null && <GroupchatLink {...row.groupchat} />;
 }
 
-function useColumns(): Column<Delivery>[] {
+function useColumns(severalContents: boolean): Column<Delivery>[] {
   const { t } = useWords(broadcastWords);
+  const { t: variant } = useWords(variantWords);
   const { t: word } = useWords(deliveryWords);
   const reason = useReason();
   return [
     { key: 'recipient', title: t('recipient'), cell: recipientOf },
     { key: 'sender', title: t('sender'), cell: (row) => row.staff?.name },
+    ...(severalContents
+      ? [{ key: 'variant', title: variant('variant'), width: 80, cell: (row: Delivery) => row.variant }]
+      : []),
     {
       key: 'state',
       title: t('result'),

@@ -18,6 +18,8 @@ interface SendDialogProps {
   name: string;
   audience: AudienceChoice;
   programmeId: number | null;
+  /** How many contents it has: a member is asked for each. */
+  contents: number;
   busy: boolean;
   /** When it shall leave; null is now. */
   onSend: (at: string | null) => void;
@@ -25,7 +27,8 @@ interface SendDialogProps {
 }
 
 /** Before a broadcast leaves: when, how many it would reach, whether a second person is needed, who sends it. */
-export function SendDialog({ name, audience, programmeId, busy, onSend, onClose }: SendDialogProps) {
+export function SendDialog(props: SendDialogProps) {
+  const { name, audience, programmeId, contents, busy, onSend, onClose } = props;
   const { t } = useWords(sendingWords);
   const { t: word } = useWords(composeWords);
   const [clock, setClock] = useState<string | null>(null);
@@ -33,8 +36,8 @@ export function SendDialog({ name, audience, programmeId, busy, onSend, onClose 
   const { data: size } = useAudience(audience);
   const at = clock === null ? null : instantOf(clock);
   const asked = useMemo<ForecastAsked>(
-    () => ({ ...audience, programme_id: programmeId, at }),
-    [audience, programmeId, at],
+    () => ({ ...audience, programme_id: programmeId, contents, at }),
+    [audience, programmeId, contents, at],
   );
   const above = rules?.approval_above ?? null;
   const approval = above !== null && size !== undefined && size.customers > above;

@@ -8,13 +8,14 @@ import { Ago, type Column, Empty, KeysetList, StateTag, text } from '@/shared/ui
 import { isMoving, TASK_TONES } from './states';
 import { useBroadcastTasks } from './useBroadcastTasks';
 import { broadcastWords } from './words/broadcast';
+import { variantWords } from './words/variants';
 
 /** The members' tasks: who has confirmed, who not, how often reminded. */
 export function TaskTable({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
   const keyset = useKeyset(broadcast.broadcast_id);
   const tasks = useBroadcastTasks(broadcast.broadcast_id, keyset.cursor, isMoving(broadcast.state));
-  const columns = useColumns();
+  const columns = useColumns(broadcast.variants.length > 1);
   return (
     <KeysetList
       label={t('tab.tasks')}
@@ -27,8 +28,9 @@ export function TaskTable({ broadcast }: { broadcast: Broadcast }) {
   );
 }
 
-function useColumns(): Column<Task>[] {
+function useColumns(severalContents: boolean): Column<Task>[] {
   const { t } = useWords(broadcastWords);
+  const { t: word } = useWords(variantWords);
   const { number } = useFormat();
   return [
     {
@@ -41,6 +43,9 @@ function useColumns(): Column<Task>[] {
         </span>
       ),
     },
+    ...(severalContents
+      ? [{ key: 'variant', title: word('variant'), width: 80, cell: (row: Task) => row.variant }]
+      : []),
     {
       key: 'state',
       title: t('state'),

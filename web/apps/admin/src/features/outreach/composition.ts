@@ -1,11 +1,11 @@
 import type { AudienceChoice, BroadcastDraft, TagMatch } from '@lingqu/api';
 
-import { isSendable } from '@/shared/messages';
+import { alone, firstUnsendable, isWhole } from './variants';
 
 export type AudienceKind = 'tags' | 'segment';
 
 /** A broadcast while it is written. What was chosen of the other kind is kept for who changes their mind. */
-export interface Composition extends Pick<BroadcastDraft, 'name' | 'text' | 'attachments'> {
+export interface Composition extends Pick<BroadcastDraft, 'name' | 'variants'> {
   kind: AudienceKind;
   tag_ids: number[];
   tag_match: TagMatch;
@@ -16,8 +16,7 @@ export interface Composition extends Pick<BroadcastDraft, 'name' | 'text' | 'att
 /** A broadcast as it begins, for a segment or within a programme where one is given. */
 export const fresh = (segment: number | undefined, programme: number | undefined): Composition => ({
   name: '',
-  text: '',
-  attachments: [],
+  variants: [alone],
   kind: segment === undefined ? 'tags' : 'segment',
   tag_ids: [],
   tag_match: 'any',
@@ -33,8 +32,9 @@ export function audienceOf({ kind, tag_ids, tag_match, segment_id }: Composition
 
 /** What is sent to the server; null while something is missing. */
 export function draftOf(composition: Composition): BroadcastDraft | null {
-  const { name, text, attachments, programme_id } = composition;
+  const { name, variants, programme_id } = composition;
   const audience = audienceOf(composition);
-  if (audience === null || name.trim() === '' || !isSendable(text, attachments)) return null;
-  return { ...audience, name, text, attachments, programme_id };
+  if (audience === null || name.trim() === '') return null;
+  if (!isWhole(variants) || firstUnsendable(variants) !== undefined) return null;
+  return { ...audience, name, variants, programme_id };
 }

@@ -1,4 +1,4 @@
-import type { BroadcastDraft } from '@lingqu/api';
+import { ApiError, type BroadcastDraft } from '@lingqu/api';
 import { useNavigate } from '@tanstack/react-router';
 
 import { useWords } from '@/shared/i18n';
@@ -9,8 +9,11 @@ import { useCreateBroadcast } from './useCreateBroadcast';
 import { useSent } from './useSent';
 import { composeWords } from './words/compose';
 
-/** Keep a draft, or keep and send it; then show it. A refused send leaves the draft, and says so. */
-export function useCompose() {
+/**
+ * Keep a draft, or keep and send it; then show it. A refused send leaves the draft, and says so.
+ * Of a draft that is refused, `onFault` is told the place of the fault.
+ */
+export function useCompose(onFault: (place: string) => void) {
   const { t } = useWords(composeWords);
   const said = useSaid();
   const sent = useSent();
@@ -31,7 +34,10 @@ export function useCompose() {
         said.done(t('saved'));
         show(id);
       },
-      onError: said.failed,
+      onError: (error) => {
+        if (error instanceof ApiError && error.place !== null) onFault(error.place);
+        said.failed(error);
+      },
     });
   return { keep, busy: create.isPending || act.isPending };
 }

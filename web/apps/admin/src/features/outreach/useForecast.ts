@@ -7,7 +7,8 @@ const GOOD_FOR_MS = 30_000;
 export const useForecast = (asked: ForecastAsked | null) =>
   useQuery({
     queryKey: ['forecast', asked],
-    queryFn: ({ signal }) => answer(api.POST('/api/broadcasts/forecast', { body: asked ?? {}, signal })),
+    queryFn: ({ signal }) =>
+      answer(api.POST('/api/broadcasts/forecast', { body: asked ?? { contents: 1 }, signal })),
     enabled: asked !== null,
     staleTime: GOOD_FOR_MS,
   });

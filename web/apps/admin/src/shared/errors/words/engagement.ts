@@ -106,6 +106,7 @@ export const engagementErrors = defineWords(
     'outreach.audience_empty.mend': '换一个人群或一组标签，或把「同时满足」改为「满足任一」。',
     'outreach.variable': '群发内容对所有客户相同，不能使用变量',
     'outreach.bad_content': '内容不被企业微信接受',
+    'outreach.bad_variants': '内容版本不成立：1 到 16 个，比例合计 100%；发到客户群的只能有一个',
     'outreach.nothing_to_remind': '现在没有可以提醒的成员',
     'outreach.nothing_to_remind.mend': '都已确认，或 24 小时内已提醒 3 次。',
     'outreach.unknown_picture': '附件的图片没有上传',
@@ -228,6 +229,8 @@ export const engagementErrors = defineWords(
       'Choose another segment or other tags, or match any of them instead of all.',
     'outreach.variable': 'A broadcast is the same for everybody: no variables',
     'outreach.bad_content': 'WeCom does not take this content',
+    'outreach.bad_variants':
+      'The versions cannot be: 1 to 16 of them, their shares 100% together; one only for customer groups',
     'outreach.nothing_to_remind': 'Nobody can be reminded now',
     'outreach.nothing_to_remind.mend': 'All have confirmed, or were reminded three times within 24 hours.',
     'outreach.unknown_picture': 'The picture of an attachment was not uploaded',
