@@ -59,6 +59,27 @@ async def test_an_answer_from_before_a_standstill_does_not_touch_the_call_that_w
     assert await scene.counts(broadcast_id) == {DeliveryState.DELIVERED: 6}
 
 
+async def test_a_call_given_back_is_made_though_another_worker_has_ended_the_job(scene: Scene) -> None:
+    vip = await scene.brand.tag("VIP")
+    await scene.brand.follow(await scene.brand.hire("chen_rui"), await scene.brand.enlist(3), vip)
+    make = scene.desk.make
+
+    async def stand_still(corp_id: CorpId, call: GroupSendCall, *, deadline: datetime) -> MadeGroupSend:
+        del corp_id, call, deadline
+        scene.desk.make = make  # type: ignore[method-assign]
+        scene.clock.advance(timedelta(seconds=31))  # its lease is over
+        await scene.steps.run_due()  # another worker finds nothing to begin
+        raise try_later("add_msg_template")
+
+    scene.desk.make = stand_still  # type: ignore[method-assign, assignment]
+    broadcast_id = await scene.send(vip)
+    await scene.run(300)
+    scene.desk.confirm_all()
+    await scene.run(60)
+
+    assert await scene.counts(broadcast_id) == {DeliveryState.DELIVERED: 3}
+
+
 async def test_whoever_is_killed_between_a_settlement_and_its_recipients_strands_nobody(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

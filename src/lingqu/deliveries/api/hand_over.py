@@ -126,10 +126,12 @@ async def settle_calls(
         async with database.unit(corp_id) as unit:
             answers = [_answer(call, findings[call.group_send_id]) for call in lost]
             await record_answers(unit, lost, answers, attempts={call.group_send_id: call.calls for call in lost})
-            if any(answer.state is GroupSendState.READY for answer in answers):
-                unit.enqueue(hand_over_job(broadcast_id))
     # Also where nothing was lost: somebody may have been killed after settling and before this.
     await follow_calls(database, corp_id, broadcast_id)
+    async with database.unit(corp_id) as unit:
+        # Also one that a worker gave back whose job another one had done meanwhile: nobody else would make it.
+        if (await store.progress(unit, broadcast_id)).ready:
+            unit.enqueue(hand_over_job(broadcast_id))
     return min(waiting, default=None)
 
 
