@@ -118,6 +118,10 @@ class GroupSendDesk:
     dispatching: timedelta = timedelta(seconds=2)
     faults: Faults = field(default_factory=Faults)
     unsendable: set[RecipientId] = field(default_factory=set)
+    unsendable_by: dict[str, set[RecipientId]] = field(default_factory=dict)
+    """By sender: whom WeCom takes in calls of others only."""
+    refusing: set[Userid] = field(default_factory=set)
+    """Senders whom WeCom takes no call of."""
     not_friends: set[RecipientId] = field(default_factory=set)
     capped: set[RecipientId] = field(default_factory=set)
     tasks: dict[str, MadeTask] = field(default_factory=dict)
@@ -133,12 +137,15 @@ class GroupSendDesk:
         if self.clock.now() >= deadline:
             raise try_later("add_msg_template")
         self.faults.strike_before()
-        sendable = [one for one in call.recipients if one not in self.unsendable]
+        if call.sender in self.refusing:
+            raise refused("add_msg_template", 84074)
+        unsendable = self.unsendable | self.unsendable_by.get(call.sender, set())
+        sendable = [one for one in call.recipients if one not in unsendable]
         if not sendable:
             raise refused("add_msg_template", 41048)
         made = self.add(call.sender, call.message, sendable, chat_type=call.chat_type)
         self.faults.strike_after()
-        gone = tuple(one for one in call.recipients if one in self.unsendable)
+        gone = tuple(one for one in call.recipients if one in unsendable)
         return MadeGroupSend(msgid=made.msgid, unsendable=gone)
 
     def add(

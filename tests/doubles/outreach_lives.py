@@ -26,6 +26,7 @@ from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CustomerId, ExternalUserid, TagId, Userid
 from lingqu.outreach.api import programmes, rules
+from lingqu.outreach.api.workload import DAYS
 from lingqu.outreach.contracts.programmes import ProgrammeDraft, ProgrammeId
 from lingqu.outreach.contracts.rules import Category, FrequencyCap, Period, QuietHours, Rules
 from lingqu.outreach.domain.hours import BEIJING
@@ -205,7 +206,7 @@ class Lives:
             await connection.execute("TRUNCATE job, job_queue CASCADE")
         corp_id = await make_corp(self.database, f"ww{next(self.numbers):016d}").__aenter__()
         desk = GroupSendDesk(self.clock)
-        kinds = [*delivery_kinds(desk, MediaShelf(self.clock), MemoryBlobStore()), *outreach_kinds()]
+        kinds = [*delivery_kinds(desk, MediaShelf(self.clock), MemoryBlobStore(), DAYS), *outreach_kinds()]
         steps = Steps(self.database, self.clock, kinds)
         scene = Scene(self.database, corp_id, self.clock, Brand(self.database, corp_id), desk, steps)
         vip = await scene.brand.tag("VIP")

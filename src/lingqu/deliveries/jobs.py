@@ -7,6 +7,7 @@ from lingqu.deliveries.api import hand_over as handing
 from lingqu.deliveries.api import media, own_sends
 from lingqu.deliveries.api.calls import follow_calls, withdraw_unclaimed
 from lingqu.deliveries.api.moments_handing import Tools, bring_on
+from lingqu.deliveries.api.passing_on import MemberDays
 from lingqu.deliveries.api.polling import poll_group_sends, remind_members
 from lingqu.deliveries.api.taking_out import take_out_of_call
 from lingqu.deliveries.contracts import (
@@ -46,6 +47,7 @@ class _Handlers:
     sender: GroupSender
     uploader: MediaUploader
     blobs: BlobStore
+    days: MemberDays
 
     async def hand_over(self, batch: Batch) -> None:
         """Make the calls that ask members to send.
@@ -60,6 +62,7 @@ class _Handlers:
                 sender=self.sender,
                 uploader=self.uploader,
                 blobs=self.blobs,
+                days=self.days,
             )
             await _postpone(batch, job, due)
 
@@ -78,7 +81,7 @@ class _Handlers:
         Idempotent: reads WeCom and moves what is not final.
         """
         jobs = {GroupSendId(job.payload["group_send_id"]): job for job in batch.jobs}
-        due = await poll_group_sends(batch.database, batch.corp_id, list(jobs), sender=self.sender)
+        due = await poll_group_sends(batch.database, batch.corp_id, list(jobs), sender=self.sender, days=self.days)
         async with batch.unit() as unit:
             # Calls made together are looked at together, so there are few instants.
             for until in sorted(set(due.values())):
@@ -130,9 +133,9 @@ class _Handlers:
         await media.upload(batch.database, batch.corp_id, needs, uploader=self.uploader, blobs=self.blobs)
 
 
-def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobStore) -> list[JobKind]:
+def kinds(sender: GroupSender, uploader: MediaUploader, blobs: BlobStore, days: MemberDays) -> list[JobKind]:
     """Return the kinds of background work."""
-    handlers = _Handlers(sender, uploader, blobs)
+    handlers = _Handlers(sender, uploader, blobs, days)
     return [
         JobKind(name=JOB_HAND_OVER, handler=handlers.hand_over, batch=1),
         JobKind(name=JOB_SETTLE_CALLS, handler=handlers.settle_calls, batch=1),

@@ -65,6 +65,7 @@ from lingqu.kernel.clock import Clock
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
 from lingqu.outreach.api.refusals import Refusing
+from lingqu.outreach.api.workload import DAYS
 from lingqu.segments import jobs as segment_jobs
 from lingqu.segments.api.building import Building
 from lingqu.segments.api.columns import Columns
@@ -186,7 +187,7 @@ class Platform:
                 grants_per_minute=self.settings.grant_marks_per_minute,
             ),
             *groupchat_jobs.kinds(groupchats),
-            *delivery_jobs.kinds(WecomGroupSends(clients), media, self.blobs),
+            *delivery_jobs.kinds(WecomGroupSends(clients), media, self.blobs, DAYS),
             *delivery_jobs.moment_kinds(WecomMoments(clients), media, self.blobs),
             *task_jobs.kinds(WecomCards(clients), public_url=self.settings.public_url),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),

@@ -19,6 +19,7 @@ from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId, TagId
 from lingqu.outreach.api import broadcasts, sending
+from lingqu.outreach.api.workload import DAYS
 from lingqu.outreach.contracts.broadcasts import BroadcastDetail, BroadcastDraft, TagAudience, TagMatch
 from lingqu.outreach.contracts.variants import Variant
 from lingqu.outreach.jobs import kinds as outreach_kinds
@@ -91,7 +92,7 @@ class Stage:
 @pytest.fixture
 async def stage(database: Database, twin: TwinServer, clock: TwinClock, corp_id: CorpId, clients: Clients) -> Stage:
     blobs = MemoryBlobStore()
-    kinds = [*delivery_kinds(WecomGroupSends(clients), WecomMedia(clients, clock), blobs), *outreach_kinds()]
+    kinds = [*delivery_kinds(WecomGroupSends(clients), WecomMedia(clients, clock), blobs, DAYS), *outreach_kinds()]
     tag_id = await _mirror(database, twin, corp_id, customers_each=5)
     return Stage(twin, database, corp_id, Steps(database, clock, kinds), blobs, tag_id)
 

@@ -29,6 +29,7 @@ from lingqu.infra.blobs import BlobNotFoundError, MemoryBlobStore
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId
+from lingqu.outreach.api.workload import DAYS
 
 pytestmark = pytest.mark.postgres
 
@@ -82,7 +83,7 @@ async def test_covers_in_their_last_day_are_renewed_by_the_clock_and_pictures_ar
     database: Database, corp_id: CorpId, clock: SteppedClock, shelf: MediaShelf, blobs: MemoryBlobStore
 ) -> None:
     await upload(database, corp_id, shelf, blobs)
-    steps = Steps(database, clock, kinds(GroupSendDesk(clock), shelf, blobs))
+    steps = Steps(database, clock, kinds(GroupSendDesk(clock), shelf, blobs, DAYS))
     early = await renew_media(database, corp_id)
     clock.advance(timedelta(days=2, seconds=1))
     due = await renew_media(database, corp_id)
@@ -95,7 +96,7 @@ async def test_covers_in_their_last_day_are_renewed_by_the_clock_and_pictures_ar
 async def test_what_is_asked_for_beforehand_is_ready_when_a_greeting_needs_it(
     database: Database, corp_id: CorpId, clock: SteppedClock, shelf: MediaShelf, blobs: MemoryBlobStore
 ) -> None:
-    steps = Steps(database, clock, kinds(GroupSendDesk(clock), shelf, blobs))
+    steps = Steps(database, clock, kinds(GroupSendDesk(clock), shelf, blobs, DAYS))
     async with database.read(corp_id) as session:
         before = await ready_media(session, [CONTENT])
     async with database.unit(corp_id) as unit:
@@ -132,7 +133,7 @@ async def test_a_handle_that_wecom_refuses_for_a_greeting_is_replaced_for_the_ne
     outcomes = await send_greetings(desk, corp_id, claimed, clock=clock)
     async with database.unit(corp_id) as unit:
         await settle_greetings(unit, outcomes)
-    await Steps(database, clock, kinds(GroupSendDesk(clock), shelf, blobs)).run_due()
+    await Steps(database, clock, kinds(GroupSendDesk(clock), shelf, blobs, DAYS)).run_due()
     async with database.read(corp_id) as session:
         ready = await ready_media(session, [CONTENT])
 
@@ -161,7 +162,7 @@ async def test_a_broadcast_whose_media_are_refused_is_made_again_with_fresh_ones
         await request_hand_over(
             unit, BroadcastId(1), contents={"A": CONTENT}, closes_at=CLOSES_AT, purpose=Purpose.MARKETING
         )
-    await Steps(database, clock, kinds(desk, shelf, blobs)).run_due()
+    await Steps(database, clock, kinds(desk, shelf, blobs, DAYS)).run_due()
 
     [made] = desk.tasks.values()
     assert made.message.media[COVER] == "media-3"
@@ -183,7 +184,7 @@ async def test_an_upload_whose_answer_was_lost_is_made_again_before_the_broadcas
         await request_hand_over(
             unit, BroadcastId(1), contents={"A": CONTENT}, closes_at=CLOSES_AT, purpose=Purpose.MARKETING
         )
-    steps = Steps(database, clock, kinds(desk, shelf, blobs))
+    steps = Steps(database, clock, kinds(desk, shelf, blobs, DAYS))
     await steps.run_until(clock.now() + timedelta(minutes=10))
 
     assert [one.message.media for one in desk.tasks.values()] == [

@@ -21,6 +21,7 @@ from lingqu.deliveries.jobs import kinds as delivery_kinds
 from lingqu.infra.clocks import SteppedClock
 from lingqu.kernel.access import Role
 from lingqu.kernel.ids import CorpId, CustomerId, StaffId, TagId
+from lingqu.outreach.api.workload import DAYS
 from lingqu.outreach.jobs import kinds as outreach_kinds
 
 NOWHERE = {
@@ -70,7 +71,7 @@ async def upload(house: House, content: bytes) -> Any:
 
 def steps(house: House, clock: SteppedClock) -> tuple[Steps, GroupSendDesk]:
     desk = GroupSendDesk(clock)
-    kinds = [*delivery_kinds(desk, MediaShelf(clock), house.services.blobs), *outreach_kinds()]
+    kinds = [*delivery_kinds(desk, MediaShelf(clock), house.services.blobs, DAYS), *outreach_kinds()]
     return Steps(house.database, clock, kinds), desk
 
 

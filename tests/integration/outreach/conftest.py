@@ -11,11 +11,12 @@ from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId
+from lingqu.outreach.api.workload import DAYS
 from lingqu.outreach.jobs import kinds as outreach_kinds
 
 
 @pytest.fixture
 async def scene(database: Database, corp_id: CorpId, clock: SteppedClock) -> Scene:
     desk = GroupSendDesk(clock)
-    kinds = [*delivery_kinds(desk, MediaShelf(clock), MemoryBlobStore()), *outreach_kinds()]
+    kinds = [*delivery_kinds(desk, MediaShelf(clock), MemoryBlobStore(), DAYS), *outreach_kinds()]
     return Scene(database, corp_id, clock, Brand(database, corp_id), desk, Steps(database, clock, kinds))

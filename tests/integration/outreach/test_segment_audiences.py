@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,10 +11,12 @@ from doubles.brand import Brand
 from doubles.broadcasts import alone
 from doubles.keeping import keep_up
 from lingqu.deliveries.contracts import DeliveryState, Reason
+from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, StaffId
 from lingqu.outreach.api import audiences, broadcasts, sending
 from lingqu.outreach.api.planning import plan_broadcast, plan_next
+from lingqu.outreach.api.rules import set_rules
 from lingqu.outreach.contracts.broadcasts import (
     AudiencePreview,
     BroadcastDraft,
@@ -21,6 +24,7 @@ from lingqu.outreach.contracts.broadcasts import (
     SegmentAudience,
     SegmentName,
 )
+from lingqu.outreach.contracts.rules import Rules
 from lingqu.outreach.errors import (
     EmptyAudienceError,
     SegmentArchivedError,
@@ -225,6 +229,38 @@ async def test_what_cannot_be_an_audience_is_refused_by_name(scene: Scene) -> No
     assert view.segment == SegmentName(segment_id=1, name="老客", archived=True)
 
 
+async def test_at_its_hour_a_segment_that_is_being_built_is_waited_for(scene: Scene, clock: SteppedClock) -> None:
+    await scene.brand.follow(scene.chen_rui, await scene.enlist(1))
+    await scene.find_members()
+    broadcast_id = await scene.draft()
+    async with scene.database.unit(scene.corp_id) as unit:
+        await sending.send_broadcast(unit, broadcast_id, by="op", at=clock.now() + timedelta(hours=1))
+    clock.advance(timedelta(hours=1))
+    await scene.revise({"kind": "not", "of": NOBODY})
+
+    assert await start(scene, broadcast_id) == clock.now() + sending.LOOK_AGAIN
+    clock.advance(sending.LOOK_AGAIN)
+    await scene.find_members()
+    assert await start(scene, broadcast_id) is None
+    await scene.plan(broadcast_id)
+
+    assert len(await scene.verdicts(broadcast_id)) == 1
+
+
+async def test_what_is_no_audience_any_more_is_not_approved(scene: Scene) -> None:
+    await scene.brand.follow(scene.chen_rui, await scene.enlist(2))
+    await scene.find_members()
+    broadcast_id = await scene.draft()
+    async with scene.database.unit(scene.corp_id) as unit:
+        await set_rules(unit, Rules(approval_above=1))
+        await sending.send_broadcast(unit, broadcast_id, by="op", reach=2)
+        await saving.archive(unit, scene.segment.segment_id)
+
+    with pytest.raises(SegmentArchivedError):
+        async with scene.database.unit(scene.corp_id) as unit:
+            await sending.approve_broadcast(unit, broadcast_id, by="lead")
+
+
 async def test_another_corps_segment_is_no_audience(scene: Scene) -> None:
     await scene.find_members()
     async with scene.database.unit(CorpId(scene.corp_id + 1)) as unit:
@@ -235,6 +271,11 @@ async def test_another_corps_segment_is_no_audience(scene: Scene) -> None:
 async def send(scene: Scene, broadcast_id: BroadcastId) -> None:
     async with scene.database.unit(scene.corp_id) as unit:
         await sending.send_broadcast(unit, broadcast_id, by="op")
+
+
+async def start(scene: Scene, broadcast_id: BroadcastId) -> datetime | None:
+    async with scene.database.unit(scene.corp_id) as unit:
+        return await sending.start_broadcast(unit, broadcast_id)
 
 
 async def kept_members(scene: Scene, broadcast_id: BroadcastId) -> bytes | None:

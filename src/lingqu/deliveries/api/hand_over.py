@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from lingqu.deliveries.api.calls import UNIT_ROWS, follow_calls, hand_over_job, record_answers
 from lingqu.deliveries.api.media import forget_media, upload_media
+from lingqu.deliveries.api.passing_on import MemberDays, pass_on_refused, pass_on_unrelated
 from lingqu.deliveries.api.taking_out import drop_refusers
 from lingqu.deliveries.contracts import (
     JOB_SETTLE_CALLS,
@@ -76,6 +77,7 @@ async def hand_over(
     sender: GroupSender,
     uploader: MediaUploader,
     blobs: BlobStore,
+    days: MemberDays,
 ) -> datetime | None:
     """Make the ready calls of a broadcast. Run again after a kill, it goes on where the other stopped.
 
@@ -93,10 +95,12 @@ async def hand_over(
         variant = ready[0].variant
         if variant not in known:
             known[variant] = await _list_alike(database, corp_id, ready[0], sender=sender)
+        await pass_on_unrelated(database, corp_id, broadcast_id, ready, days=days)
         begun = await _begin(database, corp_id, ready, known=known[variant])
         calls = await _load(database, corp_id, begun, Message(content=content, media=media))
         outcomes = await _make(database, corp_id, sender, calls)
-        await _record(database, corp_id, ready, outcomes, media=media)
+        answers = await _record(database, corp_id, ready, outcomes, media=media)
+        await pass_on_refused(database, corp_id, broadcast_id, answers, days=days)
         await follow_calls(database, corp_id, broadcast_id)
         for outcome in outcomes:
             if outcome.error is not None:
@@ -260,7 +264,8 @@ def _released(group_send_id: GroupSendId, error: OutsideError | None = None) -> 
 
 async def _record(
     database: Database, corp_id: CorpId, ready: Sequence[GroupSend], outcomes: Sequence[Outcome], *, media: Media
-) -> None:
+) -> list[Answer]:
+    """Record what calls brought, and return it; one that was refused for its media is made again with fresh ones."""
     attempts = {call.group_send_id: call.calls + 1 for call in ready}
     answers = [outcome.answer for outcome in outcomes if outcome.answer]
     covers = perishable(media)
@@ -273,17 +278,14 @@ async def _record(
         if spoilt:
             await forget_media(unit, covers)
         again = {one for one in spoilt if attempts[one] < MOST_CALLS}
-        await record_answers(
-            unit,
-            ready,
-            [
-                Answer(group_send_id=answer.group_send_id, state=GroupSendState.READY)
-                if answer.group_send_id in again
-                else answer
-                for answer in answers
-            ],
-            attempts=attempts,
-        )
+        recorded = [
+            Answer(group_send_id=answer.group_send_id, state=GroupSendState.READY)
+            if answer.group_send_id in again
+            else answer
+            for answer in answers
+        ]
+        await record_answers(unit, ready, recorded, attempts=attempts)
+    return recorded
 
 
 async def _find(

@@ -2,7 +2,8 @@
 
 From every 5 s to every 10 min with age. At its close a group send is taken back from the member first and looked
 at once more after that, so that a press in the last second is not lost. The same is done with one that somebody is
-taken out of; whom it did not reach is planned again, for the next call to the member.
+taken out of, or whose member is gone; whom it did not reach is planned again, for the next call to the member or to
+another one.
 """
 
 import asyncio
@@ -11,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lingqu.deliveries.api.calls import follow_calls, move_in_chunks
+from lingqu.deliveries.api.passing_on import MemberDays, pass_on
 from lingqu.deliveries.api.taking_out import ask_again, plan_again
-from lingqu.deliveries.contracts import ChatType, DeliveryState, GroupSendId, SendResult
+from lingqu.deliveries.contracts import ChatType, DeliveryState, GroupSendId, Reason, SendResult
 from lingqu.deliveries.domain.group_send import Closing, View, next_poll, settle_recipient
 from lingqu.deliveries.domain.states import GroupSendState
 from lingqu.deliveries.ports import GroupSender
@@ -22,7 +24,7 @@ from lingqu.deliveries.store.group_sends import GroupSend, Look
 from lingqu.deliveries.store.moves import Move
 from lingqu.deliveries.store.recipients import Recipient
 from lingqu.infra.database import Database, UnitOfWork
-from lingqu.kernel.ids import CorpId, TaskId
+from lingqu.kernel.ids import BroadcastId, CorpId, DeliveryId, TaskId
 from lingqu.kernel.outside import OutsideError, RefusedError, TryLaterError
 from lingqu.tasks.api.tasks import cancel_tasks, confirm_tasks, expire_tasks
 from lingqu.tasks.contracts import CancelReason, Confirmation
@@ -47,7 +49,12 @@ class Seen:
 
 
 async def poll_group_sends(
-    database: Database, corp_id: CorpId, group_send_ids: Sequence[GroupSendId], *, sender: GroupSender
+    database: Database,
+    corp_id: CorpId,
+    group_send_ids: Sequence[GroupSendId],
+    *,
+    sender: GroupSender,
+    days: MemberDays,
 ) -> dict[GroupSendId, datetime]:
     """Look at group sends and record what changed; return when to look again at those that are not over."""
     async with database.read(corp_id) as session:
@@ -58,7 +65,7 @@ async def poll_group_sends(
     for broadcast_id in {call.broadcast_id for call in calls}:
         await follow_calls(database, corp_id, broadcast_id)
     seen = await _look_at_all(database, corp_id, calls, sender=sender)
-    open_ids = await _record(database, corp_id, seen)
+    open_ids = await _record(database, corp_id, seen, days=days)
     at = database.clock.now()
     return {
         one.call.group_send_id: next_poll(
@@ -110,6 +117,8 @@ async def _look(corp_id: CorpId, call: GroupSend, *, sender: GroupSender, at: da
     closing = call.closing and Closing(call.closing)
     if closing is None and at >= call.closes_at:
         closing = Closing.EXPIRED
+    if closing is None and call.gone and call.chat_type == ChatType.SINGLE:
+        closing = Closing.REPLACED  # whoever else has the customers is asked
     view = View(
         chat_type=ChatType(call.chat_type),
         at=at,
@@ -147,13 +156,14 @@ async def _sent_at(corp_id: CorpId, call: GroupSend, msgid: str, *, sender: Grou
     return next((one.sent_at for one in members if one.sender.lower() == call.userid.lower()), None)
 
 
-async def _record(database: Database, corp_id: CorpId, seen: Sequence[Seen]) -> set[GroupSendId]:
+async def _record(database: Database, corp_id: CorpId, seen: Sequence[Seen], *, days: MemberDays) -> set[GroupSendId]:
     """Settle recipients and tasks; return the group sends that are still open."""
     views = {one.call.group_send_id: one for one in seen}
     async with database.read(corp_id) as session:
         pending = await recipients.list_recipients(session, list(views), states=OPEN)
     open_ids = {one.call.group_send_id for one in seen if not one.complete}
     ends: list[Move] = []
+    elsewhere: dict[BroadcastId, dict[DeliveryId, GroupSendId]] = {}
     again: dict[GroupSendId, list[Move]] = {}
     for one in pending:
         move = _move(one, views[one.group_send_id])
@@ -163,6 +173,12 @@ async def _record(database: Database, corp_id: CorpId, seen: Sequence[Seen]) -> 
             again.setdefault(one.group_send_id, []).append(move)
         else:
             ends.append(move)
+            if move.reason is Reason.NOT_FRIEND:
+                broadcast_id = views[one.group_send_id].call.broadcast_id
+                elsewhere.setdefault(broadcast_id, {})[one.delivery_id] = one.group_send_id
+    for broadcast_id, asked in elsewhere.items():
+        await pass_on(database, corp_id, broadcast_id, asked, origin=DeliveryState.HANDED_OVER, days=days)
+    # Whoever was passed on is handed over no more, and stays as they are.
     await move_in_chunks(database, corp_id, ends, origin=DeliveryState.HANDED_OVER)
     for group_send_id, asked in again.items():
         if not await plan_again(database, corp_id, group_send_id, asked):

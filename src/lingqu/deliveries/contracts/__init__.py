@@ -97,6 +97,8 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
     """Of a planned one: it was handed over, and its call was taken back for somebody else's sake."""
+    PASSED_ON = "passed_on"
+    """Of a planned one: the member could not reach the customer, another one is asked instead."""
     NO_LIVE_RELATION = "no_live_relation"
     NO_FOLLOW_USER = "no_follow_user"
     UNREADABLE = "unreadable"

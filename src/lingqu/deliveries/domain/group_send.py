@@ -141,7 +141,7 @@ class Closing(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     REPLACED = "replaced"
-    """Somebody of it is not to have it any more; the others are asked for again, by another call."""
+    """Somebody of it is not to have it any more, or its member is gone; the others are asked for by another call."""
 
 
 def left_over(closing: Closing) -> Settlement:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, GroupchatId, MomentId, StaffId
+from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId, GroupchatId, MomentId, StaffId
 
 
 def welcome_key(welcome_code: str) -> str:
@@ -23,6 +23,11 @@ def groupchat_key(broadcast_id: BroadcastId, groupchat_id: GroupchatId) -> str:
 def group_send_key(broadcast_id: BroadcastId, staff_id: StaffId, variant: str, part: int) -> str:
     """Key of one call: a member with more recipients of a variant than a call takes has several parts, from 0."""
     return f"broadcast:{broadcast_id}:{staff_id}:{variant}:{part}"
+
+
+def passed_on_key(broadcast_id: BroadcastId, staff_id: StaffId, variant: str, delivery_id: DeliveryId) -> str:
+    """Key of a call for those passed on to a member, by the first of them: nobody is passed on to a member twice."""
+    return f"broadcast:{broadcast_id}:{staff_id}:{variant}:for{delivery_id}"
 
 
 def again_key(key: str, generation: int) -> str:

@@ -34,11 +34,13 @@ _G = GroupSendState
 MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
     {
         _D.PLANNED: frozenset({_D.CLAIMED, _D.SKIPPED, _D.CANCELLED, _D.EXPIRED}),
-        # Under a call that is not begun, or was surely not made, a claim waits; it ends with its call.
+        # Under a call that is not begun, or was surely not made, a claim waits; it ends with its call. Planned again:
+        # WeCom did not take the call, or not this recipient, and another member has the customer.
         _D.CLAIMED: frozenset(
-            {_D.HANDED_OVER, _D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.SKIPPED, _D.UNKNOWN},
+            {_D.HANDED_OVER, _D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.SKIPPED, _D.UNKNOWN, _D.PLANNED},
         ),
-        # Planned again: the call was taken back from the member because somebody else of it does not want it any more.
+        # Planned again: the call was taken back from the member because somebody else of it does not want it any more;
+        # or the member is no friend of the customer, and another one is.
         _D.HANDED_OVER: frozenset({_D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.PLANNED}),
         _D.DELIVERED: frozenset(),
         _D.FAILED: frozenset(),

@@ -36,6 +36,8 @@ class GroupSend:
     chat_type: ChatType
     staff_id: StaffId
     userid: Userid
+    gone: bool
+    """The member has left, or may not contact customers any more."""
     purpose: str
     generation: int
     variant: str
@@ -62,7 +64,8 @@ class GroupSend:
 BEGINNING = 7470
 """Class of the advisory locks; the object is what calls must not have in common while one of them is in flight."""
 
-_ROW = """g.group_send_id, g.key, g.broadcast_id, g.chat_type, g.staff_id, s.userid, g.purpose, g.generation, g.variant,
+_ROW = """g.group_send_id, g.key, g.broadcast_id, g.chat_type, g.staff_id, s.userid,
+          s.left_at IS NOT NULL OR NOT s.is_follow_user AS gone, g.purpose, g.generation, g.variant,
           g.task_id, g.state, g.fingerprint, g.known_msgids, g.msgid, g.calls, g.called_at, g.handed_over_at,
           g.closes_at, g.closing, g.stopped_at, g.confirmed_at, g.content"""
 
@@ -279,21 +282,25 @@ async def cancel_empty(unit: UnitOfWork, group_send_ids: Sequence[GroupSendId]) 
 async def close(unit: UnitOfWork, broadcast_id: BroadcastId, closing: Closing) -> list[GroupSendId]:
     """Cancel the calls of a broadcast that were not begun, and ask for the others to be stopped at WeCom.
 
-    Returns those handed over: their next look stops them.
+    Returns those handed over: their next look stops them. All calls are locked first, by a statement of its own, so
+    that the second sees those that were prepared after one of them meanwhile; later ones find it closing. Refused ones
+    are marked as well: nobody of them is passed on any more.
     """
+    await unit.execute(
+        """
+        SELECT FROM group_send WHERE corp_id = lingqu_corp() AND broadcast_id = %s ORDER BY group_send_id FOR UPDATE
+        """,
+        (broadcast_id,),
+    )
     rows = await unit.fetch(
         """
-        WITH locked AS (
-          SELECT group_send_id, state FROM group_send
-          WHERE corp_id = lingqu_corp() AND broadcast_id = %(broadcast_id)s
-            AND (closing IS NULL OR closing = 'replaced') AND state IN ('ready', 'calling', 'handed_over')
-          ORDER BY group_send_id FOR UPDATE
-        )
-        UPDATE group_send g
-        SET closing = %(closing)s, state = CASE WHEN locked.state = 'ready' THEN 'cancelled' ELSE g.state END,
-            closed_at = CASE WHEN locked.state = 'ready' THEN %(at)s::timestamptz END
-        FROM locked WHERE g.corp_id = lingqu_corp() AND g.group_send_id = locked.group_send_id
-        RETURNING g.group_send_id, g.state
+        UPDATE group_send SET
+          closing = %(closing)s,
+          closed_at = CASE state WHEN 'ready' THEN %(at)s ELSE closed_at END,
+          state = CASE state WHEN 'ready' THEN 'cancelled' ELSE state END
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %(broadcast_id)s
+          AND (closing IS NULL OR closing = 'replaced') AND state IN ('ready', 'calling', 'handed_over', 'refused')
+        RETURNING group_send_id, state
         """,
         {"at": unit.at, "broadcast_id": broadcast_id, "closing": closing.value},
     )

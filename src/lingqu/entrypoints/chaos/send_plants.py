@@ -17,6 +17,7 @@ from lingqu.gateway.group_sends import WecomGroupSends
 from lingqu.gateway.media import WecomMedia
 from lingqu.infra.work import Batch
 from lingqu.kernel.ids import CorpId
+from lingqu.outreach.api.workload import DAYS
 
 FORGETS_EVERY = 2
 
@@ -44,7 +45,7 @@ def work(name: str, plants: Collection[str]) -> int:
 def _faulty(platform: Platform, plants: Collection[str]) -> Duties:
     sender = _FaultySender(platform.clients, plants)
     media = WecomMedia(platform.clients, platform.database.clock)
-    kinds = {kind.name: kind for kind in delivery_jobs.kinds(sender, media, platform.blobs)}
+    kinds = {kind.name: kind for kind in delivery_jobs.kinds(sender, media, platform.blobs, DAYS)}
     if "stuck" in plants:
         hand_over = kinds[JOB_HAND_OVER]
         kinds[JOB_HAND_OVER] = replace(hand_over, handler=_forgetting(hand_over.handler))

@@ -28,6 +28,7 @@ from lingqu.outreach.errors import (
     OwnApprovalError,
     ProgrammeNotFoundError,
     ProgrammeStateError,
+    SegmentBuildingError,
 )
 from lingqu.outreach.store import broadcasts as store
 from lingqu.outreach.store import programmes as programme_store
@@ -35,7 +36,7 @@ from lingqu.outreach.store import rules as rules_store
 from lingqu.outreach.store.broadcasts import Step
 
 LOOK_AGAIN = timedelta(minutes=5)
-"""After which a broadcast whose hour has come looks again whether the switch is still pulled."""
+"""After which a broadcast whose hour has come looks again whether the switch is still pulled, or its segment built."""
 
 
 async def send_broadcast(
@@ -82,6 +83,8 @@ async def approve_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId, *, by: 
         BroadcastStateError: it does not wait for that.
         OwnApprovalError: the same person has sent it.
         FrozenError, ProgrammeNotFoundError, ProgrammeStateError: as for sending.
+        UnknownTagError, UnknownSegmentError, SegmentArchivedError, SegmentBuildingError, UnknownGroupError: whom it is
+            for changed since it was sent.
     """
     rules = await rules_store.lock(unit)
     broadcast = await _lock_awaiting(unit, broadcast_id, act="approve")
@@ -89,6 +92,7 @@ async def approve_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId, *, by: 
         raise OwnApprovalError
     if rules.frozen_at is not None:
         raise FrozenError
+    await check_audience(unit, broadcast.audience)
     await require_running(unit, broadcast.programme_id)
     await unit.audit("broadcast.approve", f"broadcast:{broadcast_id}")
     due = max(broadcast.scheduled_at or unit.at, unit.at)
@@ -109,7 +113,7 @@ async def return_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
 async def start_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datetime | None:
     """Begin the planning of a broadcast whose hour has come; return when to look again where it cannot yet.
 
-    What it was for may be gone by now: then it is cancelled, and says why.
+    What it was for may be gone by now: then it is cancelled, and says why. A segment that is being built is waited for.
     """
     rules = await rules_store.lock(unit)
     broadcast = await store.find(unit, broadcast_id, lock=True)
@@ -120,7 +124,10 @@ async def start_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> dateti
         return due
     if rules.frozen_at is not None:
         return unit.at + LOOK_AGAIN
-    reason = await _why_not(unit, broadcast)
+    try:
+        reason = await _why_not(unit, broadcast)
+    except SegmentBuildingError:
+        return unit.at + LOOK_AGAIN
     if reason is not None:
         await store.move(
             unit, broadcast_id, Step(state=BroadcastState.CANCELLED, end_reason=reason, finished_at=unit.at)
@@ -188,12 +195,19 @@ async def _is_overnight(unit: UnitOfWork, broadcast: Broadcast) -> bool:
 
 
 async def _why_not(unit: UnitOfWork, broadcast: Broadcast) -> EndReason | None:
+    """Return why a broadcast cannot leave any more.
+
+    Raises:
+        SegmentBuildingError: it cannot yet.
+    """
     try:
         await require_running(unit, broadcast.programme_id)
     except (ProgrammeNotFoundError, ProgrammeStateError):
         return EndReason.PROGRAMME_OVER
     try:
         await check_audience(unit, broadcast.audience)
+    except SegmentBuildingError:
+        raise
     except LingquError:
         return EndReason.AUDIENCE_GONE
     return None

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from lingqu.deliveries.api.passing_on import MemberDays
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, StaffId
+from lingqu.outreach.domain.hours import day_of
+from lingqu.outreach.store import rules as rules_store
 from lingqu.outreach.store import slots as store
 from lingqu.tasks.api.load import count_given
 
@@ -38,3 +41,19 @@ async def reserve(
 ) -> None:
     """Take places of a broadcast in the day of each of some members."""
     await store.reserve(unit, broadcast_id, day, staff_ids, tasks=tasks)
+
+
+async def _list_full_today(unit: UnitOfWork) -> set[StaffId]:
+    if (await rules_store.find(unit)).tasks_per_day is None:
+        return set()  # without a bound nobody waits for the rules
+    most = (await rules_store.lock(unit)).tasks_per_day
+    return set() if most is None else await list_full(unit, None, day_of(unit.at), most=most)
+
+
+async def _reserve_today(unit: UnitOfWork, broadcast_id: BroadcastId, staff_ids: Collection[StaffId]) -> None:
+    if (await rules_store.find(unit)).tasks_per_day is not None:
+        await reserve(unit, broadcast_id, day_of(unit.at), staff_ids)
+
+
+DAYS = MemberDays(_list_full_today, _reserve_today)
+"""What the corp's rules leave of members' days, for deliveries that ask another member than was planned."""
