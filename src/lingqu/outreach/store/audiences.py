@@ -114,7 +114,7 @@ async def list_tagged(
 async def list_persons(session: Session, audience: Audience, customers: Collection[CustomerId]) -> list[Candidate]:
     """Return the persons that some customers are, each once; of tags those who have, or had, them."""
     sql, params = _asked(audience, customers)
-    return _candidates(await session.fetch(sql + _CANDIDATES, params))
+    return _candidates(await session.fetch(sql + _CANDIDATES, params, planned_anew=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ class Group:
 async def group_persons(session: Session, audience: Audience, customers: Collection[CustomerId]) -> list[Group]:
     """Return the same grouped by standing, with the first of each: at most sixteen rows."""
     sql, params = _asked(audience, customers)
-    return _groups(await session.fetch(sql + _GROUPS, params))
+    return _groups(await session.fetch(sql + _GROUPS, params, planned_anew=True))
 
 
 async def save_members(unit: UnitOfWork, broadcast_id: BroadcastId, members: BitMap) -> None:
