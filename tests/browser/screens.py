@@ -36,6 +36,7 @@ SCREENS = [
     Screen("/channel-report", "渠道报表", "Channel report", "/api/report/channels"),
     Screen("/broadcasts", "客户群发", "Broadcasts", "/api/broadcasts"),
     Screen("/broadcasts/1", "冬季新品尝鲜", "冬季新品尝鲜", "/api/broadcasts/1", "table"),
+    Screen("/broadcasts/8", "会员群周末福利", "会员群周末福利", "/api/broadcasts/8", "table"),
     Screen("/calendar", "发送日历", "Calendar", "/api/broadcasts/calendar", "[role=grid]"),
     Screen("/programmes", "运营计划", "Programmes", "/api/programmes"),
     Screen("/programmes/4", "沉睡熟客唤醒", "沉睡熟客唤醒", "/api/programmes/4", "text=人是怎么分的"),

@@ -28,7 +28,7 @@ def test_the_audience_is_counted_while_tags_are_chosen(stage: Stage, open_page: 
 
     choose_tags(page, "熟客", "会员")
     expect(page.get_by_label("现在符合的客户")).to_contain_text(f"{audience(stage.brand, {2, 3}, 'any'):,} 人")
-    expect(page.get_by_label("现在符合的客户")).to_contain_text("客户已达接收上限")
+    expect(page.get_by_label("现在符合的客户")).to_contain_text("已达企业微信的接收上限")
 
     page.get_by_text("同时满足", exact=True).click()
 
@@ -126,7 +126,7 @@ def test_an_unfinished_broadcast_marks_what_is_missing(stage: Stage, open_page: 
 
     for fault in ("请填写群发名称", "请至少选择一个标签", "请填写群发文字"):
         expect(page.get_by_text(fault)).to_be_visible()
-    assert len(stage.brand.broadcasts) == 7
+    assert len(stage.brand.broadcasts) == 8
 
 
 def test_progress_runs_from_planned_to_delivered(open_page: Opener) -> None:

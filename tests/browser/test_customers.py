@@ -100,7 +100,7 @@ def test_deliveries_tell_why_a_message_was_not_sent(open_page: Opener) -> None:
     page.get_by_role("tab", name="发送记录").click()
 
     row = page.get_by_role("row").filter(has_text="未发送")
-    expect(row).to_contain_text("客户已达接收上限")
+    expect(row).to_contain_text("已达企业微信的接收上限")
     assert "tab=deliveries" in page.url
 
 

@@ -14,6 +14,7 @@ from . import (
     event_door,
     grants,
     group_routes,
+    group_sends,
     imports,
     platform,
     portrait,
@@ -61,6 +62,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     channels.routes(router, brand)
     calendar.routes(router, brand)
     broadcasts.routes(router, brand)
+    group_sends.routes(router, brand)
     deliveries.routes(router, brand)
     rules.routes(router, brand)
     programme_routes.routes(router, brand)

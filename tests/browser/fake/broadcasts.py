@@ -6,6 +6,7 @@ from typing import Any
 
 from .brand import OWNER, Brand
 from .customer_routes import tag_names
+from .group_sends import meant_by, named, owners_tasks, results
 from .http import Refused, Request, Router
 from .people import START, iso
 from .platform import find, page
@@ -33,6 +34,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         fresh["tags"] = [{"tag_id": tag, "name": names[tag]} for tag in request.body.get("tag_ids", [])]
         fresh["segment"] = _segment(now, request.body)
         fresh["variants"] = [one | {"counts": dict.fromkeys(fresh["counts"], 0)} for one in request.body["variants"]]
+        fresh["groups"] = named(now, request.body.get("groups"))
         fresh["programme"] = _programme(now, request.body.get("programme_id"))
         now.broadcasts.insert(0, fresh)
         return fresh
@@ -66,13 +68,19 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         return page(rows, request)
 
     def sent(request: Request) -> Json:
+        wanted = request.one("state")
+        if row_of(request)["groups"] is not None:
+            return page([row for row in results(brand()) if wanted in {"", row["state"]}], request)
         states = [("delivered", None)] * 5 + [("failed", "not_friend"), ("skipped", "over_cap"), ("handed_over", None)]
         rows = [
             delivery(row, 0, "broadcast", *states[index % len(states)], START - timedelta(minutes=index))
             for index, row in enumerate(brand().customers[:400])
         ]
-        wanted = request.one("state")
         return page([row for row in rows if wanted in {"", row["state"]}], request)
+
+    def tasks(request: Request) -> Json:
+        into_groups = row_of(request)["groups"] is not None
+        return page(owners_tasks(brand()) if into_groups else make_tasks(brand().staff), request)
 
     _acts(router, brand, row_of)
     router.add("GET", "/api/broadcasts", listed)
@@ -80,7 +88,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
     router.add("POST", "/api/broadcasts/preview", preview)
     router.add("POST", "/api/broadcasts/forecast", forecast)
     router.add("GET", "/api/broadcasts/{id}", row_of)
-    router.add("GET", "/api/broadcasts/{id}/tasks", lambda request: page(make_tasks(brand().staff), request))
+    router.add("GET", "/api/broadcasts/{id}/tasks", tasks)
     router.add("GET", "/api/broadcasts/{id}/deliveries", sent)
 
 
@@ -90,7 +98,7 @@ def _acts(router: Router, brand: Callable[[], Brand], row_of: Callable[[Request]
         if now.rules["frozen_at"] is not None:
             raise Refused(409, "outreach.frozen")
         at, above = request.body.get("at"), now.rules["approval_above"]
-        reach = _reached(now, row["segment"]["segment_id"])["customers"] if row["segment"] else 0
+        reach = _size(now, row)
         row |= {"sent_by": ME, "sent_by_name": OWNER["name"], "scheduled_at": at or iso(now.stream.now)}
         if above is not None and reach > above:
             return _put(row, {"state": "awaiting_approval", "reach": reach})
@@ -117,6 +125,16 @@ def _acts(router: Router, brand: Callable[[], Brand], row_of: Callable[[Request]
     router.add("POST", "/api/broadcasts/{id}/send", send)
     router.add("POST", "/api/broadcasts/{id}/cancel", cancel)
     router.add("POST", "/api/broadcasts/{id}/remind", row_of)
+
+
+def _size(now: Brand, row: Json) -> int:
+    """Say by how many people a broadcast is large."""
+    if row["groups"] is not None:
+        asked = {
+            f"{what[:-1]}_ids": [one["id"] for one in row["groups"][what]] for what in ("groupchats", "tags", "owners")
+        }
+        return sum(one["customers"] + one["others"] for one in meant_by(now, asked))
+    return _reached(now, row["segment"]["segment_id"])["customers"] if row["segment"] else 0
 
 
 def _put(row: Json, changed: Json) -> Json:

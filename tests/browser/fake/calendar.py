@@ -55,6 +55,7 @@ def _broadcast(now: Brand, row: Json) -> Json:
         "programme": row["programme"],
         "category": categories.get((row["programme"] or {}).get("programme_id"), "marketing"),
         "at": row["scheduled_at"] or row["handed_over_at"] or row["created_at"],
+        "into_groups": row["groups"] is not None,
         "size": row["reach"] or size or None,
     }
 
@@ -62,11 +63,11 @@ def _broadcast(now: Brand, row: Json) -> Json:
 def _entry(kind: str, number: int, name: str, state: str, days: int, hours: int) -> Json:
     at = iso(START + timedelta(days=days, hours=hours))
     told = {"kind": kind, "number": number, "name": name, "state": state, "at": at}
-    return told | {"programme": None, "category": None, "size": None}
+    return told | {"programme": None, "category": None, "into_groups": False, "size": None}
 
 
 def _order(row: Json) -> Json:
     counts = row["counts"]
     tasks = counts["open"] + counts["confirmed"] + counts["expired"] + counts["cancelled"]
     told = {"kind": "work_order", "number": row["work_order_id"], "name": row["title"], "state": row["state"]}
-    return told | {"programme": None, "category": None, "at": row["closes_at"], "size": tasks}
+    return told | {"programme": None, "category": None, "into_groups": False, "at": row["closes_at"], "size": tasks}

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 TEXT = "冬季新品三款上市：桂花乌龙拿铁、红枣姜茶、雪顶抹茶。\n到店出示本消息，第二杯半价，11 月 30 日前有效。"
 OTHER_TEXT = "您常喝的桂花乌龙出了冬季款，到店出示本消息，第二杯半价"
-STATES = ["waiting", "draft", "planning", "done", "cancelled", "awaiting_approval", "scheduled"]
+STATES = ["waiting", "draft", "planning", "done", "cancelled", "awaiting_approval", "scheduled", "waiting"]
 NAMES = [
     "冬季新品尝鲜",
     "会员日提醒",
@@ -19,6 +19,7 @@ NAMES = [
     "台风天营业调整",
     "沉睡熟客第二杯半价",
     "十二月会员日预告",
+    "会员群周末福利",
 ]
 PROGRAMMES = {
     "十二月储值活动": {"programme_id": 3, "name": "会员日"},
@@ -32,9 +33,28 @@ SLEEPING = {"segment_id": 1, "name": "沉睡熟客", "archived": False}
 SEGMENTS = {"会员日提醒": SLEEPING, "沉睡熟客第二杯半价": SLEEPING}
 
 
+GROUPS = {
+    "groupchats": [],
+    "tags": [{"id": 1, "name": "会员群"}],
+    "owners": [],
+    "departments": [],
+    "least_people": 30,
+    "most_people": None,
+}
+IN_GROUPS = {"handed_over": 9, "delivered": 34, "failed": 9, "skipped": 8, "total": 60}
+
+
 def make_broadcasts() -> list[Json]:
-    """One broadcast in each state a reader meets."""
-    return [_broadcast(index + 1, name, STATES[index]) for index, name in enumerate(NAMES)]
+    """One broadcast in each state a reader meets, and one into groups."""
+    made = [_broadcast(index + 1, name, STATES[index]) for index, name in enumerate(NAMES)]
+    into_groups = made[-1]
+    into_groups |= {"groups": GROUPS, "tag_match": None, "tags": [], "taken_out": []}
+    into_groups["counts"] |= IN_GROUPS | {"unknown": 0}
+    into_groups["tasks"] = {"open": 13, "confirmed": 37, "expired": 0, "cancelled": 0}
+    into_groups["skips"] = [{"reason": "over_cap", "count": 6}, {"reason": "no_owner", "count": 2}]
+    into_groups["variants"] = into_groups["variants"][:1]
+    into_groups["variants"][0] |= {"permille": 1000, "counts": into_groups["counts"]}
+    return made
 
 
 def _broadcast(broadcast_id: int, name: str, state: str) -> Json:

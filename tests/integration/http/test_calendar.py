@@ -118,3 +118,14 @@ async def test_another_corp_sees_an_empty_calendar(house: House, other_corp_id: 
     await house.become(Role.OWNER, other_corp_id)
 
     assert (await asked(house, MARCH))["entries"] == []
+
+
+@pytest.mark.usefixtures("planned")
+async def test_what_goes_into_groups_says_so_and_is_not_counted_in_persons(house: House, corp_id: CorpId) -> None:
+    async with house.database.unit(corp_id) as unit:
+        await unit.execute(
+            "UPDATE broadcast SET tag_ids = NULL, tag_match = NULL, groups = '{}' WHERE name IN ('上巳', '会员日')"
+        )
+    entries = (await asked(house, MARCH))["entries"]
+
+    assert [(one["name"], one["size"]) for one in entries if one["into_groups"]] == [("上巳", 8), ("会员日", None)]

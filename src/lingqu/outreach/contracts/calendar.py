@@ -28,7 +28,8 @@ class CalendarEntry:
         state: of its kind's own machine.
         programme_id, programme, category: of a broadcast; one outside any programme is marketing.
         at: when it leaves or left; of a work order, its deadline.
-        size: customers; of a work order, tasks. None while nobody has counted them.
+        into_groups: it is a broadcast into customer groups.
+        size: customers, or groups; of a work order, tasks. None while nobody has counted them.
     """
 
     kind: EntryKind
@@ -39,6 +40,7 @@ class CalendarEntry:
     programme: str | None = None
     category: Category | None = None
     at: datetime
+    into_groups: bool = False
     size: int | None
 
 

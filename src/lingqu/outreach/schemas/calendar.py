@@ -12,7 +12,8 @@ from lingqu.outreach.schemas.broadcasts import ProgrammeRef
 class CalendarEntryOut(msgspec.Struct, kw_only=True, frozen=True):
     """Something that leaves, or left, or is due: a broadcast, a moment, or the deadline of a work order.
 
-    `state` is one of its kind's own; `size` counts customers, of a work order tasks, null while nobody has counted.
+    `state` is one of its kind's own. `size` counts customers, groups where it goes `into_groups`, tasks of a
+    work order; null while nobody has counted.
     """
 
     kind: EntryKind
@@ -22,6 +23,7 @@ class CalendarEntryOut(msgspec.Struct, kw_only=True, frozen=True):
     programme: ProgrammeRef | None
     category: Category | None
     at: datetime
+    into_groups: bool
     size: int | None
 
 
@@ -59,6 +61,7 @@ def calendar_out(found: Calendar) -> CalendarOut:
                 else ProgrammeRef(programme_id=one.programme_id, name=one.programme),
                 category=one.category,
                 at=one.at,
+                into_groups=one.into_groups,
                 size=one.size,
             )
             for one in found.entries

@@ -14,13 +14,16 @@ async def list_broadcasts(
 ) -> tuple[list[CalendarEntry], set[int]]:
     """Return the broadcasts of some days, and which of them are to be counted still.
 
-    One that was approved by size says how many it was approved for; one that is over, how many it planned.
+    One that was approved by size says for how many persons it was approved, unless it goes into groups: those are
+    not counted yet. One that is over says how many it planned.
     """
     of_programme = "AND b.programme_id = %(programme_id)s" if programme_id is not None else ""
     rows = await session.fetch(
         f"""
         SELECT b.broadcast_id, b.name, b.state, b.programme_id, p.name AS programme, p.category,
-               coalesce(b.scheduled_at, b.planned_at, b.created_at) AS at, b.reach,
+               b.groups IS NOT NULL AS into_groups,
+               coalesce(b.scheduled_at, b.planned_at, b.created_at) AS at,
+               CASE WHEN b.groups IS NULL THEN b.reach END AS reach,
                (SELECT sum(kept.value::bigint) FROM jsonb_each_text(b.counts) kept
                 WHERE kept.key <> 'skipped')::bigint AS planned
         FROM broadcast b
@@ -74,5 +77,6 @@ def _broadcast(row: dict[str, Any]) -> CalendarEntry:
         programme=row["programme"],
         category=Category(row["category"] or Category.MARKETING),
         at=row["at"],
+        into_groups=row["into_groups"],
         size=row["reach"] if row["planned"] is None else row["planned"],
     )

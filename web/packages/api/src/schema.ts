@@ -4,10761 +4,10549 @@
  */
 
 export interface paths {
-  '/api/attributes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListAttributes */
-    get: operations['listAttributes'];
-    put?: never;
-    /** DefineAttribute */
-    post: operations['defineAttribute'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/blobs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** UploadPicture */
-    post: operations['uploadPicture'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/blobs/{key}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetPicture */
-    get: operations['getPicture'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListBroadcasts */
-    get: operations['listBroadcasts'];
-    put?: never;
-    /** CreateBroadcast */
-    post: operations['createBroadcast'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/calendar': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetCalendar */
-    get: operations['getCalendar'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/forecast': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ForecastBroadcast */
-    post: operations['forecastBroadcast'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/groups/forecast': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Forecast */
-    post: operations['forecastGroups'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/groups/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Preview */
-    post: operations['previewGroups'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** PreviewBroadcast */
-    post: operations['previewBroadcast'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/{broadcast_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetBroadcast */
-    get: operations['getBroadcast'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/{broadcast_id}/approve': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ApproveBroadcast */
-    post: operations['approveBroadcast'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/{broadcast_id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** CancelBroadcast */
-    post: operations['cancelBroadcast'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/{broadcast_id}/deliveries': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListBroadcastDeliveries */
-    get: operations['listBroadcastDeliveries'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/{broadcast_id}/remind': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** RemindBroadcast */
-    post: operations['remindBroadcast'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/{broadcast_id}/return': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ReturnBroadcast */
-    post: operations['returnBroadcast'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/{broadcast_id}/send': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** SendBroadcast */
-    post: operations['sendBroadcast'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/broadcasts/{broadcast_id}/tasks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListBroadcastTasks */
-    get: operations['listBroadcastTasks'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/channels': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListChannels */
-    get: operations['listChannels'];
-    put?: never;
-    /** CreateChannel */
-    post: operations['createChannel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/channels/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** PreviewWelcome */
-    post: operations['previewWelcome'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/channels/{channel_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetChannel */
-    get: operations['getChannel'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** ReviseChannel */
-    patch: operations['reviseChannel'];
-    trace?: never;
-  };
-  '/api/channels/{channel_id}/archive': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ArchiveChannel */
-    post: operations['archiveChannel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/channels/{channel_id}/qr.png': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetCodePng */
-    get: operations['getChannelCodePng'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/channels/{channel_id}/qr.svg': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetCodeSvg */
-    get: operations['getChannelCodeSvg'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/channels/{channel_id}/report': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetChannelReport */
-    get: operations['getChannelReport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/consent/rules': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetRules */
-    get: operations['getConsentRules'];
-    /** WriteRules */
-    put: operations['writeConsentRules'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/corp': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetCorp */
-    get: operations['getCorp'];
-    put?: never;
-    /** ConnectCorp */
-    post: operations['connectCorp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/corp/sync': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetSync */
-    get: operations['getSync'];
-    put?: never;
-    /** StartSync */
-    post: operations['startSync'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/corp/sync/runs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListSyncRuns */
-    get: operations['listSyncRuns'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListCustomers */
-    get: operations['listCustomers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetCustomer */
-    get: operations['getCustomer'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/attributes/{key}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** SetAttribute */
-    put: operations['setAttribute'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/consent': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetConsent */
-    get: operations['getConsent'];
-    put?: never;
-    /** RecordConsent */
-    post: operations['recordConsent'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/consent/ledger': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListConsentLedger */
-    get: operations['listConsentLedger'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/deliveries': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListCustomerDeliveries */
-    get: operations['listCustomerDeliveries'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/groupchats': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListCustomerGroupchats */
-    get: operations['listCustomerGroupchats'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/identities': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetIdentities */
-    get: operations['getIdentities'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/orders': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetPurchases */
-    get: operations['getPurchases'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/remark': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** SetRemark */
-    put: operations['setRemark'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/segments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListOfCustomer */
-    get: operations['listSegmentsOfCustomer'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/stage': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** MoveStage */
-    post: operations['moveStage'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/suppressions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Suppress */
-    post: operations['suppressCustomer'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/suppressions/{suppression_id}/lift': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** LiftSuppression */
-    post: operations['liftSuppression'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/tags': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ChangeTags */
-    post: operations['changeTags'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/timeline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetTimeline */
-    get: operations['getTimeline'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/customers/{customer_id}/unmerge': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Unmerge */
-    post: operations['unmerge'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/dead-letters': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListDeadLetters */
-    get: operations['listDeadLetters'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/dead-letters/replay': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ReplayDeadLetters */
-    post: operations['replayDeadLetters'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/dead-letters/{dead_letter_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** DropDeadLetter */
-    delete: operations['dropDeadLetter'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/dead-letters/{dead_letter_id}/replay': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ReplayDeadLetter */
-    post: operations['replayDeadLetter'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/deliveries': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListDeliveries */
-    get: operations['listDeliveries'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/deliveries/summary': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetDeliverySummary */
-    get: operations['getDeliverySummary'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/departments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListDepartments */
-    get: operations['listDepartments'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/departments/{department_id}/shop': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** MarkShop */
-    put: operations['markShop'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/doctor': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetDoctor */
-    get: operations['examine'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/event-door': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetEventDoor */
-    get: operations['getEventDoor'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/event-door/former-key': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** EndFormerEventKey */
-    delete: operations['endFormerEventKey'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/event-door/key': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** TurnEventKey */
-    post: operations['turnEventKey'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/flow': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetFlow */
-    get: operations['getFlow'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/flow/stream': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * FollowFlow
-     * @description Server-sent events: `flow` (data: FlowView) every second, `fact` (data: FactView) for each new fact.
-     */
-    get: operations['followFlow'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/grants': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListGrants */
-    get: operations['listGrants'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/groupchat-tags': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListTags */
-    get: operations['listGroupchatTags'];
-    put?: never;
-    /** CreateTag */
-    post: operations['createGroupchatTag'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/groupchat-tags/{tag_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** DeleteTag */
-    delete: operations['deleteGroupchatTag'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/groupchats': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListGroupchats */
-    get: operations['listGroupchats'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/groupchats/{groupchat_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetGroupchat */
-    get: operations['getGroupchat'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/groupchats/{groupchat_id}/deliveries': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListGroupchatDeliveries */
-    get: operations['listGroupchatDeliveries'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/groupchats/{groupchat_id}/members': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListMembers */
-    get: operations['listGroupchatMembers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/groupchats/{groupchat_id}/tags': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ChangeTags */
-    post: operations['changeGroupchatTags'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/identities/quarantined': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListQuarantined */
-    get: operations['listQuarantined'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/identities/{identity_id}/release': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Release */
-    post: operations['releaseIdentity'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/import-templates': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListTemplates */
-    get: operations['listImportTemplates'];
-    put?: never;
-    /** SaveTemplate */
-    post: operations['saveImportTemplate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/import-templates/{template_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** DeleteTemplate */
-    delete: operations['deleteImportTemplate'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/imports': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListImports */
-    get: operations['listImports'];
-    put?: never;
-    /** CreateImport */
-    post: operations['createImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/imports/{import_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetImport */
-    get: operations['getImport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/imports/{import_id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** CancelImport */
-    post: operations['cancelImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/imports/{import_id}/check': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** CheckImport */
-    post: operations['checkImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/imports/{import_id}/errors.csv': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetErrors */
-    get: operations['getImportErrors'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/imports/{import_id}/mapping': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** MapImport */
-    put: operations['mapImport'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/imports/{import_id}/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** PreviewImport */
-    get: operations['previewImport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/imports/{import_id}/start': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** StartImport */
-    post: operations['startImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/moments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListMoments */
-    get: operations['listMoments'];
-    put?: never;
-    /** CreateMoment */
-    post: operations['createMoment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/moments/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** PreviewMoment */
-    post: operations['previewMoment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/moments/{moment_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetMoment */
-    get: operations['getMoment'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/moments/{moment_id}/approve': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ApproveMoment */
-    post: operations['approveMoment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/moments/{moment_id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** CancelMoment */
-    post: operations['cancelMoment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/moments/{moment_id}/members': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListMomentMembers */
-    get: operations['listMomentMembers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/moments/{moment_id}/return': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ReturnMoment */
-    post: operations['returnMoment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/moments/{moment_id}/send': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** SendMoment */
-    post: operations['sendMoment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/my/tasks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListMyTasks */
-    get: operations['listMyTasks'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/my/tasks/seen': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** SeeMyTasks */
-    post: operations['seeMyTasks'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/my/tasks/{task_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetMyTask */
-    get: operations['getMyTask'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/my/tasks/{task_id}/customers/{customer_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** TickMyCustomer */
-    post: operations['tickMyCustomer'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/my/tasks/{task_id}/decline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** DeclineMyTask */
-    post: operations['declineMyTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/my/tasks/{task_id}/done': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** FinishMyTask */
-    post: operations['finishMyTask'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/outreach/freeze': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Freeze */
-    post: operations['freezeOutreach'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/outreach/rules': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetRules */
-    get: operations['getOutreachRules'];
-    /** SetRules */
-    put: operations['setOutreachRules'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/outreach/thaw': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Thaw */
-    post: operations['thawOutreach'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/programmes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListProgrammes */
-    get: operations['listProgrammes'];
-    put?: never;
-    /** CreateProgramme */
-    post: operations['createProgramme'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/programmes/{programme_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetProgramme */
-    get: operations['getProgramme'];
-    /** ReviseProgramme */
-    put: operations['reviseProgramme'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/programmes/{programme_id}/move': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** MoveProgramme */
-    post: operations['moveProgramme'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/report/channels': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetChannelsReport */
-    get: operations['getChannelsReport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListSegments */
-    get: operations['listSegments'];
-    put?: never;
-    /** CreateSegment */
-    post: operations['createSegment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/explain': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ExplainSegment */
-    post: operations['explainSegment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/lists': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListLists */
-    get: operations['listLists'];
-    put?: never;
-    /** CreateList */
-    post: operations['createList'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/lists/{list_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetList */
-    get: operations['getList'];
-    /** RenameList */
-    put: operations['renameList'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/lists/{list_id}/archive': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ArchiveList */
-    post: operations['archiveList'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/lists/{list_id}/file': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ReplaceList */
-    post: operations['replaceList'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/lists/{list_id}/match': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** MatchList */
-    post: operations['matchList'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/overlap': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Overlap */
-    post: operations['overlapSegments'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** PreviewSegment */
-    post: operations['previewSegment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/text': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ReadText */
-    post: operations['readSegmentText'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/text/write': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** WriteText */
-    post: operations['writeSegmentText'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/vocabulary': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetVocabulary */
-    get: operations['getSegmentVocabulary'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetSegment */
-    get: operations['getSegment'];
-    /** ReviseSegment */
-    put: operations['reviseSegment'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/archive': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** ArchiveSegment */
-    post: operations['archiveSegment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/grants': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListGrantsOfSegment */
-    get: operations['listGrantsOfSegment'];
-    put?: never;
-    /** CreateGrant */
-    post: operations['createGrant'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/grants/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** PreviewGrant */
-    post: operations['previewGrant'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/grants/{grant_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** RemoveGrant */
-    delete: operations['removeGrant'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/grants/{grant_id}/off': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** SwitchGrantOff */
-    post: operations['switchGrantOff'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/grants/{grant_id}/on': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** SwitchGrantOn */
-    post: operations['switchGrantOn'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/sizes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetSizes */
-    get: operations['getSegmentSizes'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/text': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetText */
-    get: operations['getSegmentText'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/segments/{segment_id}/versions/{version}/changes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetChanges */
-    get: operations['getSegmentChanges'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/session': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetSession */
-    get: operations['getSession'];
-    put?: never;
-    /** SignIn */
-    post: operations['signIn'];
-    /** SignOut */
-    delete: operations['signOut'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/session/owner': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** CreateOwner */
-    post: operations['createOwner'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/staff': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListStaff */
-    get: operations['listStaff'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/stages': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListStages */
-    get: operations['listStages'];
-    /** WriteStages */
-    put: operations['writeStages'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/tags': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListTags */
-    get: operations['listTags'];
-    put?: never;
-    /** CreateTags */
-    post: operations['createTags'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/tasks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListTasks */
-    get: operations['listTasks'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/tasks/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** CancelTasks */
-    post: operations['cancelTasks'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/tasks/remind': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** RemindTasks */
-    post: operations['remindTasks'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/tasks/summary': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetTaskSummary */
-    get: operations['getTaskSummary'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/work-orders': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** ListWorkOrders */
-    get: operations['listWorkOrders'];
-    put?: never;
-    /** CreateWorkOrder */
-    post: operations['createWorkOrder'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/work-orders/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** PreviewWorkOrder */
-    post: operations['previewWorkOrder'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/work-orders/{work_order_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** GetWorkOrder */
-    get: operations['getWorkOrder'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/work-orders/{work_order_id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** CancelWorkOrder */
-    post: operations['cancelWorkOrder'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/work-orders/{work_order_id}/remind': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** RemindWorkOrder */
-    post: operations['remindWorkOrder'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/api/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAttributes */
+        get: operations["listAttributes"];
+        put?: never;
+        /** DefineAttribute */
+        post: operations["defineAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UploadPicture */
+        post: operations["uploadPicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blobs/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPicture */
+        get: operations["getPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBroadcasts */
+        get: operations["listBroadcasts"];
+        put?: never;
+        /** CreateBroadcast */
+        post: operations["createBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCalendar */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ForecastBroadcast */
+        post: operations["forecastBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/groups/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forecast */
+        post: operations["forecastGroups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/groups/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["previewGroups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewBroadcast */
+        post: operations["previewBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBroadcast */
+        get: operations["getBroadcast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveBroadcast */
+        post: operations["approveBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelBroadcast */
+        post: operations["cancelBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBroadcastDeliveries */
+        get: operations["listBroadcastDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RemindBroadcast */
+        post: operations["remindBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReturnBroadcast */
+        post: operations["returnBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SendBroadcast */
+        post: operations["sendBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBroadcastTasks */
+        get: operations["listBroadcastTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListChannels */
+        get: operations["listChannels"];
+        put?: never;
+        /** CreateChannel */
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewWelcome */
+        post: operations["previewWelcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetChannel */
+        get: operations["getChannel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** ReviseChannel */
+        patch: operations["reviseChannel"];
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ArchiveChannel */
+        post: operations["archiveChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/qr.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCodePng */
+        get: operations["getChannelCodePng"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCodeSvg */
+        get: operations["getChannelCodeSvg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetChannelReport */
+        get: operations["getChannelReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consent/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetRules */
+        get: operations["getConsentRules"];
+        /** WriteRules */
+        put: operations["writeConsentRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCorp */
+        get: operations["getCorp"];
+        put?: never;
+        /** ConnectCorp */
+        post: operations["connectCorp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corp/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSync */
+        get: operations["getSync"];
+        put?: never;
+        /** StartSync */
+        post: operations["startSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corp/sync/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSyncRuns */
+        get: operations["listSyncRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCustomers */
+        get: operations["listCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCustomer */
+        get: operations["getCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/attributes/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetAttribute */
+        put: operations["setAttribute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetConsent */
+        get: operations["getConsent"];
+        put?: never;
+        /** RecordConsent */
+        post: operations["recordConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/consent/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListConsentLedger */
+        get: operations["listConsentLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCustomerDeliveries */
+        get: operations["listCustomerDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/groupchats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCustomerGroupchats */
+        get: operations["listCustomerGroupchats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetIdentities */
+        get: operations["getIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPurchases */
+        get: operations["getPurchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/remark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetRemark */
+        put: operations["setRemark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOfCustomer */
+        get: operations["listSegmentsOfCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MoveStage */
+        post: operations["moveStage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suppress */
+        post: operations["suppressCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/suppressions/{suppression_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LiftSuppression */
+        post: operations["liftSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChangeTags */
+        post: operations["changeTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetTimeline */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unmerge */
+        post: operations["unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDeadLetters */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayDeadLetters */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{dead_letter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DropDeadLetter */
+        delete: operations["dropDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{dead_letter_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayDeadLetter */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDeliveries */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetDeliverySummary */
+        get: operations["getDeliverySummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDepartments */
+        get: operations["listDepartments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** MarkShop */
+        put: operations["markShop"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetDoctor */
+        get: operations["examine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetEventDoor */
+        get: operations["getEventDoor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-door/former-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** EndFormerEventKey */
+        delete: operations["endFormerEventKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-door/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TurnEventKey */
+        post: operations["turnEventKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFlow */
+        get: operations["getFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flow/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * FollowFlow
+         * @description Server-sent events: `flow` (data: FlowView) every second, `fact` (data: FactView) for each new fact.
+         */
+        get: operations["followFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGrants */
+        get: operations["listGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchat-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTags */
+        get: operations["listGroupchatTags"];
+        put?: never;
+        /** CreateTag */
+        post: operations["createGroupchatTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchat-tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteTag */
+        delete: operations["deleteGroupchatTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGroupchats */
+        get: operations["listGroupchats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats/{groupchat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetGroupchat */
+        get: operations["getGroupchat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats/{groupchat_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGroupchatDeliveries */
+        get: operations["listGroupchatDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats/{groupchat_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMembers */
+        get: operations["listGroupchatMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groupchats/{groupchat_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChangeTags */
+        post: operations["changeGroupchatTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identities/quarantined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListQuarantined */
+        get: operations["listQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identities/{identity_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release */
+        post: operations["releaseIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTemplates */
+        get: operations["listImportTemplates"];
+        put?: never;
+        /** SaveTemplate */
+        post: operations["saveImportTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteTemplate */
+        delete: operations["deleteImportTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListImports */
+        get: operations["listImports"];
+        put?: never;
+        /** CreateImport */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetImport */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelImport */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckImport */
+        post: operations["checkImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetErrors */
+        get: operations["getImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** MapImport */
+        put: operations["mapImport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PreviewImport */
+        get: operations["previewImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StartImport */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMoments */
+        get: operations["listMoments"];
+        put?: never;
+        /** CreateMoment */
+        post: operations["createMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewMoment */
+        post: operations["previewMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMoment */
+        get: operations["getMoment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveMoment */
+        post: operations["approveMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelMoment */
+        post: operations["cancelMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMomentMembers */
+        get: operations["listMomentMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReturnMoment */
+        post: operations["returnMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moments/{moment_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SendMoment */
+        post: operations["sendMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMyTasks */
+        get: operations["listMyTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SeeMyTasks */
+        post: operations["seeMyTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMyTask */
+        get: operations["getMyTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/{task_id}/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TickMyCustomer */
+        post: operations["tickMyCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/{task_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DeclineMyTask */
+        post: operations["declineMyTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** FinishMyTask */
+        post: operations["finishMyTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outreach/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze */
+        post: operations["freezeOutreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outreach/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetRules */
+        get: operations["getOutreachRules"];
+        /** SetRules */
+        put: operations["setOutreachRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outreach/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Thaw */
+        post: operations["thawOutreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListProgrammes */
+        get: operations["listProgrammes"];
+        put?: never;
+        /** CreateProgramme */
+        post: operations["createProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programme_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetProgramme */
+        get: operations["getProgramme"];
+        /** ReviseProgramme */
+        put: operations["reviseProgramme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programme_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MoveProgramme */
+        post: operations["moveProgramme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetChannelsReport */
+        get: operations["getChannelsReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSegments */
+        get: operations["listSegments"];
+        put?: never;
+        /** CreateSegment */
+        post: operations["createSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ExplainSegment */
+        post: operations["explainSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLists */
+        get: operations["listLists"];
+        put?: never;
+        /** CreateList */
+        post: operations["createList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetList */
+        get: operations["getList"];
+        /** RenameList */
+        put: operations["renameList"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists/{list_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ArchiveList */
+        post: operations["archiveList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists/{list_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplaceList */
+        post: operations["replaceList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/lists/{list_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MatchList */
+        post: operations["matchList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Overlap */
+        post: operations["overlapSegments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewSegment */
+        post: operations["previewSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadText */
+        post: operations["readSegmentText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/text/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WriteText */
+        post: operations["writeSegmentText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetVocabulary */
+        get: operations["getSegmentVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSegment */
+        get: operations["getSegment"];
+        /** ReviseSegment */
+        put: operations["reviseSegment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ArchiveSegment */
+        post: operations["archiveSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGrantsOfSegment */
+        get: operations["listGrantsOfSegment"];
+        put?: never;
+        /** CreateGrant */
+        post: operations["createGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewGrant */
+        post: operations["previewGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveGrant */
+        delete: operations["removeGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants/{grant_id}/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SwitchGrantOff */
+        post: operations["switchGrantOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/grants/{grant_id}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SwitchGrantOn */
+        post: operations["switchGrantOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSizes */
+        get: operations["getSegmentSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetText */
+        get: operations["getSegmentText"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetChanges */
+        get: operations["getSegmentChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSession */
+        get: operations["getSession"];
+        put?: never;
+        /** SignIn */
+        post: operations["signIn"];
+        /** SignOut */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CreateOwner */
+        post: operations["createOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStaff */
+        get: operations["listStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStages */
+        get: operations["listStages"];
+        /** WriteStages */
+        put: operations["writeStages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTags */
+        get: operations["listTags"];
+        put?: never;
+        /** CreateTags */
+        post: operations["createTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTasks */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelTasks */
+        post: operations["cancelTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RemindTasks */
+        post: operations["remindTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetTaskSummary */
+        get: operations["getTaskSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWorkOrders */
+        get: operations["listWorkOrders"];
+        put?: never;
+        /** CreateWorkOrder */
+        post: operations["createWorkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewWorkOrder */
+        post: operations["previewWorkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetWorkOrder */
+        get: operations["getWorkOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelWorkOrder */
+        post: operations["cancelWorkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RemindWorkOrder */
+        post: operations["remindWorkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** AccountView */
-    AccountView: {
-      id: number;
-      name: string;
-      role: components['schemas']['Role'];
-    };
-    /**
-     * All
-     * @description Every one of them; of none at all it is true, and the editor refuses that.
-     */
-    All: {
-      /** @enum {unknown} */
-      kind: 'all';
-      of: (
-        | components['schemas']['All']
-        | components['schemas']['AnyOf']
-        | components['schemas']['Not']
-        | components['schemas']['AttributeLeaf']
-        | components['schemas']['TagLeaf']
-        | components['schemas']['RelationLeaf']
-        | components['schemas']['EventLeaf']
-        | components['schemas']['EventEdgeLeaf']
-        | components['schemas']['SequenceLeaf']
-        | components['schemas']['LapseLeaf']
-        | components['schemas']['OrderLeaf']
-        | components['schemas']['GroupLeaf']
-        | components['schemas']['SegmentLeaf']
-        | components['schemas']['BucketLeaf']
-        | components['schemas']['ListLeaf']
-      )[];
-    };
-    /** AllChannelsReportView */
-    AllChannelsReportView: {
-      by_channel: components['schemas']['ChannelFiguresView'][];
-      by_day: components['schemas']['DayFigures'][];
-      by_shop: components['schemas']['ShopFigures'][];
-      by_staff: components['schemas']['StaffFigures'][];
-      not_known: string[];
-      totals: components['schemas']['FiguresView'];
-    };
-    /**
-     * AnyOf
-     * @description At least one of them; of none at all it is false, and the editor refuses that.
-     */
-    AnyOf: {
-      /** @enum {unknown} */
-      kind: 'any';
-      of: (
-        | components['schemas']['All']
-        | components['schemas']['AnyOf']
-        | components['schemas']['Not']
-        | components['schemas']['AttributeLeaf']
-        | components['schemas']['TagLeaf']
-        | components['schemas']['RelationLeaf']
-        | components['schemas']['EventLeaf']
-        | components['schemas']['EventEdgeLeaf']
-        | components['schemas']['SequenceLeaf']
-        | components['schemas']['LapseLeaf']
-        | components['schemas']['OrderLeaf']
-        | components['schemas']['GroupLeaf']
-        | components['schemas']['SegmentLeaf']
-        | components['schemas']['BucketLeaf']
-        | components['schemas']['ListLeaf']
-      )[];
-    };
-    /** ArmCount */
-    ArmCount: {
-      arm: string;
-      persons: number;
-    };
-    /** AssignmentView */
-    AssignmentView: {
-      column: number;
-      field: string;
-    };
-    /** AttributeChange */
-    AttributeChange: {
-      value: string | number | boolean | string[] | null;
-    };
-    /** AttributeChoiceView */
-    AttributeChoiceView: {
-      key: string;
-      label: string;
-      ops: components['schemas']['Op'][];
-      type: components['schemas']['AttributeType'];
-    };
-    /** AttributeDefinitionView */
-    AttributeDefinitionView: {
-      key: string;
-      label: string;
-      type: components['schemas']['AttributeType'];
-    };
-    /**
-     * AttributeLeaf
-     * @description A comparison of one attribute. A missing value satisfies none, not even `ne`.
-     *
-     *         `value` is what `op` asks for: a scalar; [low, high] for between; a list for in; a number of days for the relative
-     *         dates; nothing for exists and this_month.
-     */
-    AttributeLeaf: {
-      key: string;
-      /** @enum {unknown} */
-      kind: 'attribute';
-      op: components['schemas']['Op'];
-      value?: unknown;
-    };
-    /** AttributeList */
-    AttributeList: {
-      items: components['schemas']['AttributeDefinitionView'][];
-    };
-    /** AttributeOut */
-    AttributeOut: {
-      key: string;
-      label: string;
-      type: components['schemas']['AttributeType'];
-      value: string | number | boolean | string[] | null;
-    };
-    /**
-     * AttributeType
-     * @description Types of attributes.
-     * @enum {string}
-     */
-    AttributeType: 'string' | 'number' | 'boolean' | 'date' | 'set';
-    /** AudienceInput */
-    AudienceInput: {
-      segment_id?: number | null;
-      tag_ids?: number[];
-      tag_match?: components['schemas']['TagMatch'];
-    };
-    /** AudienceOut */
-    AudienceOut: {
-      customers: number;
-      sample: components['schemas']['SampleCustomer'][];
-      skipped: components['schemas']['SkipCount'][];
-      staff: number;
-    };
-    /** BacklogView */
-    BacklogView: {
-      marks: number;
-      minutes: number;
-      per_minute: number;
-    };
-    /** BelongingList */
-    BelongingList: {
-      items: components['schemas']['BelongingView'][];
-    };
-    /** BelongingView */
-    BelongingView: {
-      /** @enum {null|string} */
-      because: 'data' | 'time' | 'definition' | null;
-      name: string;
-      segment_id: number;
-      since: string | null;
-      size: number | null;
-    };
-    /**
-     * Between
-     * @description Instants: [since, before). One of the two may be open.
-     */
-    Between: {
-      before?: string | null;
-      /** @enum {unknown} */
-      kind: 'between';
-      since?: string | null;
-    };
-    /** BoardGroupOut */
-    BoardGroupOut: {
-      confirmed: number;
-      declined: number;
-      due_soon: number;
-      expired: number;
-      open: number;
-      shop: components['schemas']['BoardShop'] | null;
-      unseen: number;
-    };
-    /** BoardShop */
-    BoardShop: {
-      department_id: number;
-      name: string;
-    };
-    /** BoardStaff */
-    BoardStaff: {
-      name: string;
-      shop: components['schemas']['BoardShop'] | null;
-      staff_id: number;
-    };
-    /** BoardSummary */
-    BoardSummary: {
-      confirmed: number;
-      declined: number;
-      due_soon: number;
-      expired: number;
-      open: number;
-      shops: components['schemas']['BoardGroupOut'][];
-      unseen: number;
-    };
-    /** BoardTask */
-    BoardTask: {
-      broadcast_id: number | null;
-      cancel_reason: components['schemas']['CancelReason'] | null;
-      card_failed: string | null;
-      carded_at: string | null;
-      closed_at: string | null;
-      /** Format: date-time */
-      closes_at: string;
-      confirmed_at: string | null;
-      customers: number;
-      customers_done: number;
-      declined: components['schemas']['Declined'] | null;
-      kind: components['schemas']['TaskKind'];
-      note: string | null;
-      /** Format: date-time */
-      opened_at: string;
-      reminders: number;
-      seen_at: string | null;
-      staff: components['schemas']['BoardStaff'];
-      state: components['schemas']['TaskState'];
-      task_id: number;
-      title: string | null;
-      work_order_id: number | null;
-    };
-    /** BoardTaskList */
-    BoardTaskList: {
-      items: components['schemas']['BoardTask'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** BroadcastContent */
-    BroadcastContent: {
-      attachments: (
-        components['schemas']['Image'] | components['schemas']['Link'] | components['schemas']['Miniprogram']
-      )[];
-      text: string;
-    };
-    /** BroadcastInput */
-    BroadcastInput: {
-      groups?: components['schemas']['GroupsInput'] | null;
-      name: string;
-      programme_id?: number | null;
-      segment_id?: number | null;
-      tag_ids?: number[];
-      tag_match?: components['schemas']['TagMatch'];
-      variants: components['schemas']['VariantInput'][];
-    };
-    /** BroadcastList */
-    BroadcastList: {
-      items: components['schemas']['BroadcastRow'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** BroadcastOut */
-    BroadcastOut: {
-      approved_by: string | null;
-      approved_by_name: string | null;
-      broadcast_id: number;
-      closes_at: string | null;
-      counts: components['schemas']['DeliveryCounts'];
-      /** Format: date-time */
-      created_at: string;
-      created_by: string | null;
-      end_reason: components['schemas']['EndReason'] | null;
-      groups: components['schemas']['GroupsOut'] | null;
-      handed_over_at: string | null;
-      name: string;
-      programme: components['schemas']['ProgrammeRef'] | null;
-      reach: number | null;
-      scheduled_at: string | null;
-      segment: components['schemas']['SegmentRef'] | null;
-      sent_by: string | null;
-      sent_by_name: string | null;
-      skips: components['schemas']['SkipCount'][];
-      state: components['schemas']['BroadcastState'];
-      tag_match: components['schemas']['TagMatch'] | null;
-      tags: components['schemas']['TagRef'][];
-      taken_out: components['schemas']['TakenOutCount'][];
-      tasks: components['schemas']['TaskStateCounts'];
-      variants: components['schemas']['VariantOut'][];
-    };
-    /** BroadcastRef */
-    BroadcastRef: {
-      broadcast_id: number;
-      name: string;
-    };
-    /** BroadcastRow */
-    BroadcastRow: {
-      broadcast_id: number;
-      counts: components['schemas']['DeliveryCounts'];
-      /** Format: date-time */
-      created_at: string;
-      created_by: string | null;
-      end_reason: components['schemas']['EndReason'] | null;
-      groups: components['schemas']['GroupsOut'] | null;
-      name: string;
-      programme: components['schemas']['ProgrammeRef'] | null;
-      scheduled_at: string | null;
-      segment: components['schemas']['SegmentRef'] | null;
-      skips: components['schemas']['SkipCount'][];
-      state: components['schemas']['BroadcastState'];
-      tag_match: components['schemas']['TagMatch'] | null;
-      tags: components['schemas']['TagRef'][];
-      tasks: components['schemas']['TaskStateCounts'];
-    };
-    /**
-     * BroadcastState
-     * @description Where a broadcast stands; `lingqu.outreach.domain.broadcasts` has the moves.
-     * @enum {string}
-     */
-    BroadcastState:
-      | 'draft'
-      | 'awaiting_approval'
-      | 'scheduled'
-      | 'planning'
-      | 'handing_over'
-      | 'waiting'
-      | 'done'
-      | 'cancelled';
-    /**
-     * BucketLeaf
-     * @description A sticky share of all customers: [first, last] of 0..999 under a salt.
-     */
-    BucketLeaf: {
-      first?: number;
-      /** @enum {unknown} */
-      kind: 'bucket';
-      last?: number;
-      salt: string;
-    };
-    /** CadenceInput */
-    CadenceInput: {
-      most: number;
-      period: components['schemas']['Period'];
-    };
-    /** CalendarDayOut */
-    CalendarDayOut: {
-      /** Format: date */
-      day: string;
-      festival: string | null;
-      rests: boolean;
-    };
-    /** CalendarEntryOut */
-    CalendarEntryOut: {
-      /** Format: date-time */
-      at: string;
-      category: components['schemas']['Category'] | null;
-      kind: components['schemas']['EntryKind'];
-      name: string;
-      number: number;
-      programme: components['schemas']['ProgrammeRef'] | null;
-      size: number | null;
-      state: string;
-    };
-    /** CalendarOut */
-    CalendarOut: {
-      days: components['schemas']['CalendarDayOut'][];
-      entries: components['schemas']['CalendarEntryOut'][];
-      /** Format: date */
-      from_on: string;
-      /** Format: date */
-      to_on: string;
-    };
-    /**
-     * CancelReason
-     * @description Why a task was taken back where nobody did it.
-     * @enum {string}
-     */
-    CancelReason: 'replaced' | 'nobody_left';
-    /** CapInput */
-    CapInput: {
-      category?: components['schemas']['Category'] | null;
-      channel?: components['schemas']['Channel'] | null;
-      most: number;
-      period: components['schemas']['Period'];
-    };
-    /**
-     * Category
-     * @description Why a message is sent; consent and caps tell them apart.
-     * @enum {string}
-     */
-    Category: 'service' | 'marketing';
-    /**
-     * Change
-     * @description What became of a place of the tree.
-     * @enum {string}
-     */
-    Change: 'same' | 'added' | 'removed' | 'changed';
-    /** ChangeLineView */
-    ChangeLineView: {
-      change: components['schemas']['Change'];
-      depth: number;
-      joining: components['schemas']['Joining'] | null;
-      joining_before: components['schemas']['Joining'] | null;
-      sentence: string | null;
-      sentence_before: string | null;
-    };
-    /** ChangesView */
-    ChangesView: {
-      after: components['schemas']['VersionView'];
-      before: components['schemas']['VersionView'];
-      definition_before: {
-        [key: string]: unknown;
-      };
-      lines: components['schemas']['ChangeLineView'][];
-    };
-    /**
-     * Channel
-     * @description The way by which something reaches a person; caps tell them apart.
-     * @enum {string}
-     */
-    Channel: 'message' | 'moment';
-    /** ChannelChanges */
-    ChannelChanges: {
-      cost_fen?: number;
-      department_ids?: number[];
-      expires_at?: string | null;
-      fallback_staff_ids?: number[];
-      name?: string;
-      remark_template?: string | null;
-      skip_verify?: boolean;
-      staff_ids?: number[];
-      tag_ids?: number[];
-      welcome?: components['schemas']['WelcomeView'][];
-    };
-    /** ChannelFiguresView */
-    ChannelFiguresView: {
-      adds_half: number;
-      adds_new: number;
-      adds_returning: number;
-      channel_id: number;
-      cost_fen: number | null;
-      cost_per_add_fen: number | null;
-      deleted_by_customer_24h: number;
-      deleted_by_customer_7d: number;
-      deleted_by_staff_24h: number;
-      deleted_by_staff_7d: number;
-      greetings_due: number;
-      greetings_in_time: number;
-      name: string;
-    };
-    /** ChannelIn */
-    ChannelIn: {
-      cost_fen: number;
-      department_ids: number[];
-      expires_at: string | null;
-      fallback_staff_ids: number[];
-      name: string;
-      remark_template: string | null;
-      skip_verify: boolean;
-      staff_ids: number[];
-      tag_ids: number[];
-      welcome: components['schemas']['WelcomeView'][];
-    };
-    /** ChannelLabel */
-    ChannelLabel: {
-      channel_id: number;
-      name: string;
-    };
-    /** ChannelList */
-    ChannelList: {
-      items: components['schemas']['ChannelRowView'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** ChannelReportView */
-    ChannelReportView: {
-      by_day: components['schemas']['DayFigures'][];
-      by_shop: components['schemas']['ShopFigures'][];
-      by_staff: components['schemas']['StaffFigures'][];
-      not_known: string[];
-      totals: components['schemas']['FiguresView'];
-    };
-    /** ChannelRowView */
-    ChannelRowView: {
-      added: number;
-      added_today: number;
-      channel_id: number;
-      cost_fen: number;
-      cost_per_add_fen: number | null;
-      /** Format: date-time */
-      created_at: string;
-      expires_at: string | null;
-      greeted_in_time_permille: number | null;
-      name: string;
-      staff_count: number;
-      state: string;
-      status: components['schemas']['ChannelStatus'];
-      status_reason: string | null;
-    };
-    /**
-     * ChannelStatus
-     * @description Where a channel stands.
-     *
-     *         preparing → live → expired → archived; failed when WeCom refused to carry it, until it is revised.
-     * @enum {string}
-     */
-    ChannelStatus: 'preparing' | 'live' | 'expired' | 'archived' | 'failed';
-    /** ChannelTodayView */
-    ChannelTodayView: {
-      added: number;
-      channel_id: number;
-      name: string;
-    };
-    /** ChannelView */
-    ChannelView: {
-      added: number;
-      added_today: number;
-      channel_id: number;
-      config_id: string | null;
-      cost_fen: number;
-      cost_per_add_fen: number | null;
-      /** Format: date-time */
-      created_at: string;
-      department_ids: number[];
-      expires_at: string | null;
-      fallback_staff_ids: number[];
-      greeted_in_time_permille: number | null;
-      name: string;
-      qr_url: string | null;
-      remark_template: string | null;
-      skip_verify: boolean;
-      staff_count: number;
-      staff_ids: number[];
-      state: string;
-      status: components['schemas']['ChannelStatus'];
-      status_reason: string | null;
-      tag_ids: number[];
-      welcome: components['schemas']['WelcomeView'][];
-    };
-    /**
-     * CheckId
-     * @description What is looked at, in the order shown.
-     * @enum {string}
-     */
-    CheckId:
-      | 'credentials'
-      | 'visible_range'
-      | 'trusted_ip'
-      | 'callback'
-      | 'console_welcome'
-      | 'groupchats'
-      | 'grants'
-      | 'database'
-      | 'search'
-      | 'clock'
-      | 'worker'
-      | 'history'
-      | 'segments'
-      | 'disk';
-    /**
-     * CheckState
-     * @description How it stands; `unknown` when nothing could be seen.
-     * @enum {string}
-     */
-    CheckState: 'ok' | 'warn' | 'fail' | 'unknown';
-    /** CheckView */
-    CheckView: {
-      data: {
-        [key: string]: unknown;
-      };
-      detail: string;
-      id: components['schemas']['CheckId'];
-      mend: string | null;
-      state: components['schemas']['CheckState'];
-    };
-    /** ChoiceView */
-    ChoiceView: {
-      id: number;
-      name: string;
-    };
-    /** ClockView */
-    ClockView: {
-      /** Format: date-time */
-      now: string;
-      rate: number;
-    };
-    /** ColumnMapIn */
-    ColumnMapIn: {
-      assignments: components['schemas']['AssignmentView'][];
-      source: string;
-      statuses?: {
-        [key: string]: string;
-      };
-      template?: string | null;
-    };
-    /** ColumnMapView */
-    ColumnMapView: {
-      assignments: components['schemas']['AssignmentView'][];
-      source: string;
-      statuses: {
-        [key: string]: string;
-      };
-      template: string | null;
-    };
-    /**
-     * ConsentChannel
-     * @description The way a message takes. `ANY` is all of them, also those that come later.
-     * @enum {string}
-     */
-    ConsentChannel: 'broadcast' | 'moment' | 'groupchat' | 'any';
-    /** ConsentLedger */
-    ConsentLedger: {
-      items: components['schemas']['LedgerEntryView'][];
-      next_cursor: string | null;
-    };
-    /** ConsentRuleView */
-    ConsentRuleView: {
-      purpose: components['schemas']['Purpose'];
-      silence_allows: boolean;
-      since: string | null;
-    };
-    /** ConsentRules */
-    ConsentRules: {
-      page_url: string | null;
-      rules: components['schemas']['ConsentRuleView'][];
-    };
-    /** ConsentRulesChange */
-    ConsentRulesChange: {
-      marketing: boolean;
-      service: boolean;
-    };
-    /** ConsentStandingView */
-    ConsentStandingView: {
-      allowed: boolean;
-      channel: components['schemas']['ConsentChannel'];
-      ground: components['schemas']['Ground'];
-      purpose: components['schemas']['Purpose'];
-      since: string | null;
-      source: string;
-      until: string | null;
-    };
-    /** ConsentView */
-    ConsentView: {
-      customer_id: number;
-      standing: components['schemas']['ConsentStandingView'][];
-      suppressions: components['schemas']['SuppressionView'][];
-    };
-    /** CorpConnect */
-    CorpConnect: {
-      agentid: number;
-      corpid: string;
-      name: string;
-      secret: string;
-    };
-    /** CorpView */
-    CorpView: {
-      agentid: number | null;
-      callback_aes_key: string | null;
-      callback_token: string | null;
-      callback_url: string | null;
-      callback_verified_at: string | null;
-      connected: boolean;
-      corp_id: number | null;
-      corpid: string;
-      last_callback_at: string | null;
-      name: string;
-      quota_share_permille: number;
-      secret_set: boolean;
-    };
-    /**
-     * Count
-     * @description A comparison with a whole number, nought included. `op` is eq, ne, lt, le, gt or ge.
-     */
-    Count: {
-      n?: number;
-      op?: components['schemas']['Op'];
-    };
-    /** CountsView */
-    CountsView: {
-      changed: number;
-      created: number;
-      expected: number | null;
-      published: number;
-      read: number;
-      refused: number;
-      unchanged: number;
-    };
-    /** Credentials */
-    Credentials: {
-      name: string;
-      password: string;
-    };
-    /** CustomerGroupchatView */
-    CustomerGroupchatView: {
-      channel: components['schemas']['ChannelLabel'] | null;
-      dismissed: boolean;
-      groupchat_id: number;
-      join_scene: number | null;
-      /** Format: date-time */
-      joined_at: string;
-      left_at: string | null;
-      name: string | null;
-      owner: components['schemas']['StaffLabel'] | null;
-      quit_scene: number | null;
-    };
-    /** CustomerGroupchats */
-    CustomerGroupchats: {
-      items: components['schemas']['CustomerGroupchatView'][];
-    };
-    /** CustomerLabel */
-    CustomerLabel: {
-      customer_id: number;
-      name: string | null;
-    };
-    /** CustomerList */
-    CustomerList: {
-      items: components['schemas']['CustomerRowView'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** CustomerRef */
-    CustomerRef: {
-      customer_id: number;
-      name: string | null;
-    };
-    /** CustomerRowView */
-    CustomerRowView: {
-      added_at: string | null;
-      avatar_url: string | null;
-      channel: components['schemas']['ChannelLabel'] | null;
-      customer_id: number;
-      gender: number;
-      live: boolean;
-      name: string | null;
-      staff: components['schemas']['FollowerView'][];
-      staff_count: number;
-      tags: components['schemas']['TagLabel'][];
-      type: number;
-    };
-    /** CustomerView */
-    CustomerView: {
-      added_at: string | null;
-      attributes: components['schemas']['AttributeOut'][];
-      avatar_url: string | null;
-      channel: components['schemas']['ChannelLabel'] | null;
-      corp_name: string | null;
-      customer_id: number;
-      external_userid: string | null;
-      gender: number;
-      last_read_at: string | null;
-      live: boolean;
-      name: string | null;
-      relations: components['schemas']['RelationOut'][];
-      staff: components['schemas']['FollowerView'][];
-      staff_count: number;
-      stage: components['schemas']['StandingView'] | null;
-      tags: components['schemas']['TagLabel'][];
-      type: number;
-      unionid: string | null;
-      unreadable_reason: string | null;
-    };
-    /** CutsView */
-    CutsView: {
-      at: string | null;
-      chain: number[];
-      count: number;
-    };
-    /** DayFigures */
-    DayFigures: {
-      adds_half: number;
-      adds_new: number;
-      adds_returning: number;
-      cost_fen: number | null;
-      cost_per_add_fen: number | null;
-      /** Format: date */
-      day: string;
-      deleted_by_customer_24h: number;
-      deleted_by_customer_7d: number;
-      deleted_by_staff_24h: number;
-      deleted_by_staff_7d: number;
-      greetings_due: number;
-      greetings_in_time: number;
-    };
-    /** DaySizeView */
-    DaySizeView: {
-      /** Format: date */
-      day: string;
-      entered: number;
-      left: number;
-      let_in: number;
-      put_out: number;
-      size: number | null;
-    };
-    /** DayView */
-    DayView: {
-      /** Format: date */
-      day: string;
-      entered: number;
-      left: number;
-    };
-    /**
-     * Days
-     * @description The corp's days, both included.
-     */
-    Days: {
-      /** Format: date */
-      first: string;
-      /** @enum {unknown} */
-      kind: 'days';
-      /** Format: date */
-      last: string;
-    };
-    /** DeadLetterOut */
-    DeadLetterOut: {
-      attempts: number;
-      dead_letter_id: string;
-      error: string | null;
-      /** Format: date-time */
-      first_at: string;
-      /** @enum {string} */
-      kind: 'callback' | 'job';
-      /** Format: date-time */
-      last_at: string;
-      name: string;
-      payload: string;
-      reason: string;
-    };
-    /** DeadLetterPage */
-    DeadLetterPage: {
-      items: components['schemas']['DeadLetterOut'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** Decline */
-    Decline: {
-      /** @default  */
-      note: string;
-      reason: components['schemas']['Declined'];
-    };
-    /**
-     * Declined
-     * @description Why a member cannot do a task.
-     * @enum {string}
-     */
-    Declined: 'no_answer' | 'not_mine' | 'no_time' | 'other';
-    Definition:
-      | components['schemas']['All']
-      | components['schemas']['AnyOf']
-      | components['schemas']['Not']
-      | components['schemas']['AttributeLeaf']
-      | components['schemas']['TagLeaf']
-      | components['schemas']['RelationLeaf']
-      | components['schemas']['EventLeaf']
-      | components['schemas']['EventEdgeLeaf']
-      | components['schemas']['SequenceLeaf']
-      | components['schemas']['LapseLeaf']
-      | components['schemas']['OrderLeaf']
-      | components['schemas']['GroupLeaf']
-      | components['schemas']['SegmentLeaf']
-      | components['schemas']['BucketLeaf']
-      | components['schemas']['ListLeaf'];
-    /**
-     * DeliveryChannel
-     * @description The way a message travels.
-     * @enum {string}
-     */
-    DeliveryChannel: 'welcome' | 'broadcast' | 'groupchat' | 'moment';
-    /** DeliveryCounts */
-    DeliveryCounts: {
-      cancelled: number;
-      delivered: number;
-      expired: number;
-      failed: number;
-      handed_over: number;
-      planned: number;
-      skipped: number;
-      total: number;
-      unknown: number;
-    };
-    /** DeliveryList */
-    DeliveryList: {
-      items: components['schemas']['DeliveryView'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /**
-     * DeliveryState
-     * @description Where a message to one customer or into one group stands; `lingqu.deliveries.domain.states` has the moves.
-     * @enum {string}
-     */
-    DeliveryState:
-      | 'planned'
-      | 'claimed'
-      | 'handed_over'
-      | 'delivered'
-      | 'failed'
-      | 'expired'
-      | 'cancelled'
-      | 'skipped'
-      | 'unknown';
-    /** DeliverySummary */
-    DeliverySummary: {
-      /** Format: date */
-      from_on: string;
-      outcomes: components['schemas']['OutcomeCount'][];
-      /** Format: date */
-      to_on: string;
-      total: number;
-    };
-    /** DeliveryView */
-    DeliveryView: {
-      broadcast: components['schemas']['BroadcastRef'] | null;
-      channel: components['schemas']['DeliveryChannel'];
-      customer: components['schemas']['CustomerRef'] | null;
-      delivery_id: number;
-      groupchat: components['schemas']['GroupchatRef'] | null;
-      handed_over_at: string | null;
-      moment: components['schemas']['MomentRef'] | null;
-      /** Format: date-time */
-      planned_at: string;
-      reason: string | null;
-      seconds_to_send: number | null;
-      settled_at: string | null;
-      staff: components['schemas']['StaffRef'] | null;
-      state: components['schemas']['DeliveryState'];
-      taken_out: string | null;
-      text: string | null;
-      variant: string | null;
-    };
-    /** DepartmentList */
-    DepartmentList: {
-      items: components['schemas']['DepartmentView'][];
-    };
-    /** DepartmentView */
-    DepartmentView: {
-      department_id: number;
-      is_shop: boolean;
-      name: string;
-      parent_id: number | null;
-      staff_count: number;
-    };
-    /** DoctorView */
-    DoctorView: {
-      /** Format: date-time */
-      checked_at: string;
-      checks: components['schemas']['CheckView'][];
-    };
-    /**
-     * DriftKind
-     * @description Rows that a sweep holds against WeCom.
-     * @enum {string}
-     */
-    DriftKind:
-      | 'departments'
-      | 'staff'
-      | 'tags'
-      | 'people'
-      | 'relations'
-      | 'remarks'
-      | 'marks'
-      | 'phones'
-      | 'groupchats'
-      | 'groupchat_members';
-    /** DriftView */
-    DriftView: {
-      compared: number;
-      found: number;
-      kind: components['schemas']['DriftKind'];
-      repaired: number;
-    };
-    /**
-     * Edge
-     * @description Which of several events.
-     * @enum {unknown}
-     */
-    Edge: 'first' | 'last';
-    /**
-     * EndReason
-     * @description Why a broadcast was cancelled that nobody cancelled by itself.
-     * @enum {string}
-     */
-    EndReason: 'frozen' | 'audience_gone' | 'programme_over';
-    /**
-     * EntryKind
-     * @description What stands on a day.
-     * @enum {string}
-     */
-    EntryKind: 'broadcast' | 'moment' | 'work_order';
-    /** @description Every answer that is not 2xx. `code` and `data` are for the reader's words, `message` for logs. */
-    ErrorView: {
-      /** @example acquisition.bad_name */
-      code: string;
-      data: {
-        [key: string]: unknown;
-      };
-      message: string;
-      place: string | null;
-    };
-    /** EventChoiceView */
-    EventChoiceView: {
-      label: string;
-      name: string;
-      properties: string[];
-    };
-    /** EventDoorOut */
-    EventDoorOut: {
-      facts: number;
-      former_until: string | null;
-      former_used_at: string | null;
-      made_at: string | null;
-      names: components['schemas']['ToldNameOut'][];
-      unmatched: number;
-      url: string;
-      used_at: string | null;
-      waiting: number;
-    };
-    /**
-     * EventEdgeLeaf
-     * @description The first or last matching event of the window passes `test`; of several at one instant, by order of the log.
-     */
-    EventEdgeLeaf: {
-      edge: components['schemas']['Edge'];
-      event: components['schemas']['EventMatch'];
-      /** @enum {unknown} */
-      kind: 'event_edge';
-      test: components['schemas']['PropertyTest'];
-      window?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-    };
-    /** EventKeyOut */
-    EventKeyOut: {
-      former_until: string | null;
-      key: string;
-      url: string;
-    };
-    /**
-     * EventLeaf
-     * @description How many matching events lie in the window, or how many different values of `distinct` (no lists) they have.
-     */
-    EventLeaf: {
-      count?: components['schemas']['Count'];
-      distinct?: string | null;
-      event: components['schemas']['EventMatch'];
-      /** @enum {unknown} */
-      kind: 'event';
-      window?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-    };
-    /**
-     * EventMatch
-     * @description Events of one name whose properties pass every test.
-     */
-    EventMatch: {
-      name: string;
-      where?: components['schemas']['PropertyTest'][];
-    };
-    /** ExplainAsked */
-    ExplainAsked: {
-      customer_ids: number[];
-      definition?: {
-        [key: string]: unknown;
-      } | null;
-      segment_id?: number | null;
-    };
-    /** ExplanationList */
-    ExplanationList: {
-      /** Format: date-time */
-      at: string;
-      items: components['schemas']['ExplanationView'][];
-      sentence: string;
-    };
-    /** ExplanationView */
-    ExplanationView: {
-      customer_id: number;
-      fits: boolean;
-      in_universe: boolean;
-      is_member: boolean | null;
-      person_id: number;
-      reason: components['schemas']['ReasonView'];
-    };
-    /** ExternalIdView */
-    ExternalIdView: {
-      customer_id: number;
-      external_userid: string;
-    };
-    /** FactView */
-    FactView: {
-      channel: components['schemas']['ChannelLabel'] | null;
-      customer: components['schemas']['CustomerLabel'] | null;
-      detail: {
-        [key: string]: unknown;
-      };
-      id: string;
-      kind: string;
-      /** Format: date-time */
-      occurred_at: string;
-      staff: components['schemas']['StaffLabel'] | null;
-    };
-    /** FiguresView */
-    FiguresView: {
-      adds_half: number;
-      adds_new: number;
-      adds_returning: number;
-      cost_fen: number | null;
-      cost_per_add_fen: number | null;
-      deleted_by_customer_24h: number;
-      deleted_by_customer_7d: number;
-      deleted_by_staff_24h: number;
-      deleted_by_staff_7d: number;
-      greetings_due: number;
-      greetings_in_time: number;
-    };
-    /**
-     * FileFormat
-     * @description What a file turned out to be.
-     * @enum {string}
-     */
-    FileFormat: 'csv' | 'xlsx';
-    /** Finish */
-    Finish: {
-      /** @default  */
-      note: string;
-    };
-    /** FlowView */
-    FlowView: {
-      added_today: number;
-      /** Format: date-time */
-      at: string;
-      by_channel_today: components['schemas']['ChannelTodayView'][];
-      callbacks_today: number;
-      deleted_today: number;
-      greeted_in_time_permille: number | null;
-      greeted_today: number;
-      per_minute: components['schemas']['MinuteView'][];
-      recent: components['schemas']['FactView'][];
-      tagged_today: number;
-      waiting: components['schemas']['WaitingView'];
-    };
-    /** FollowerView */
-    FollowerView: {
-      name: string;
-      shop_name: string | null;
-      staff_id: number;
-    };
-    /** ForecastInput */
-    ForecastInput: {
-      at?: string | null;
-      /** @default 1 */
-      contents: number;
-      programme_id?: number | null;
-      segment_id?: number | null;
-      tag_ids?: number[];
-      tag_match?: components['schemas']['TagMatch'];
-    };
-    /** ForecastOut */
-    ForecastOut: {
-      /** Format: date-time */
-      closes_at: string;
-      customers: number;
-      later: components['schemas']['LaterOut'][];
-      /** Format: date-time */
-      opens_at: string;
-      skipped: components['schemas']['SkipCount'][];
-      too_late: number;
-    };
-    /** FreezeOut */
-    FreezeOut: {
-      moments: components['schemas']['StoppedMomentOut'][];
-      rules: components['schemas']['RulesOut'];
-      stopped: components['schemas']['StoppedOut'][];
-    };
-    /**
-     * Governing
-     * @description Why a moment must be governed.
-     * @enum {string}
-     */
-    Governing: 'segment' | 'programme' | 'consent';
-    /** GrantAsked */
-    GrantAsked: {
-      stage_id: number | null;
-      tag_id: number | null;
-      withdraw_on_left: boolean;
-    };
-    /** GrantList */
-    GrantList: {
-      backlog: components['schemas']['BacklogView'];
-      items: components['schemas']['GrantView'][];
-    };
-    /** GrantPreviewView */
-    GrantPreviewView: {
-      days: components['schemas']['DayView'][];
-      giving: number;
-      having: number;
-      members: number | null;
-      minutes: number;
-      taking: number;
-      unreachable: number;
-    };
-    /**
-     * GrantState
-     * @description Whether a grant follows its segment; what it gave stays when it is switched off, unless asked otherwise.
-     * @enum {string}
-     */
-    GrantState: 'draft' | 'on' | 'off';
-    /** GrantSwitchedOff */
-    GrantSwitchedOff: {
-      take_back: boolean;
-    };
-    /** GrantView */
-    GrantView: {
-      cuts: components['schemas']['CutsView'];
-      given: number;
-      grant_id: number;
-      /** Format: date-time */
-      made_at: string;
-      progress: components['schemas']['PassView'] | null;
-      segment_id: number;
-      segment_name: string;
-      stage_id: number | null;
-      stage_name: string | null;
-      state: components['schemas']['GrantState'];
-      switched_at: string | null;
-      tag_id: number | null;
-      tag_name: string | null;
-      waiting: number;
-      withdraw_on_left: boolean;
-    };
-    /**
-     * Ground
-     * @description Why something may, or may not, be sent.
-     * @enum {string}
-     */
-    Ground: 'granted' | 'withdrawn' | 'suppressed' | 'silence';
-    /** GroupForecastInput */
-    GroupForecastInput: {
-      at?: string | null;
-      groups: components['schemas']['GroupsInput'];
-      programme_id?: number | null;
-    };
-    /** GroupForecastOut */
-    GroupForecastOut: {
-      /** Format: date-time */
-      closes_at: string;
-      groups: number;
-      later: components['schemas']['LaterGroups'][];
-      /** Format: date-time */
-      opens_at: string;
-      owners: number;
-      people: number;
-      repeated: number;
-      skipped: components['schemas']['SkipCount'][];
-      too_late: number;
-      waiting: components['schemas']['WaitingGroupOut'][];
-    };
-    /**
-     * GroupLeaf
-     * @description Is in a groupchat that satisfies all of this at once.
-     */
-    GroupLeaf: {
-      chat_tags?: number[];
-      chats?: number[];
-      joined?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-      /** @enum {unknown} */
-      kind: 'group';
-      owners?: number[];
-    };
-    /** GroupchatList */
-    GroupchatList: {
-      items: components['schemas']['GroupchatView'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** GroupchatMemberView */
-    GroupchatMemberView: {
-      channel: components['schemas']['ChannelLabel'] | null;
-      customer_id: number | null;
-      invitor: components['schemas']['StaffLabel'] | null;
-      join_scene: number | null;
-      /** Format: date-time */
-      joined_at: string;
-      left_at: string | null;
-      name: string | null;
-      quit_scene: number | null;
-      staff_id: number | null;
-    };
-    /** GroupchatMembers */
-    GroupchatMembers: {
-      items: components['schemas']['GroupchatMemberView'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** GroupchatRef */
-    GroupchatRef: {
-      groupchat_id: number;
-      name: string | null;
-    };
-    /** GroupchatTagLabel */
-    GroupchatTagLabel: {
-      name: string;
-      tag_id: number;
-    };
-    /** GroupchatTagList */
-    GroupchatTagList: {
-      items: components['schemas']['GroupchatTagView'][];
-    };
-    /** GroupchatTagView */
-    GroupchatTagView: {
-      groupchats: number;
-      name: string;
-      tag_id: number;
-    };
-    /** GroupchatTagsChange */
-    GroupchatTagsChange: {
-      grant: number[];
-      withdraw: number[];
-    };
-    /** GroupchatView */
-    GroupchatView: {
-      chat_id: string;
-      created_at: string | null;
-      customers: number;
-      dismissed_at: string | null;
-      groupchat_id: number;
-      last_read_at: string | null;
-      name: string | null;
-      others: number;
-      owner: components['schemas']['StaffLabel'] | null;
-      staff: number;
-      status: components['schemas']['OwnerStatus'];
-      tags: components['schemas']['GroupchatTagLabel'][];
-      unreadable_errcode: number | null;
-    };
-    /** GroupsInput */
-    GroupsInput: {
-      department_ids?: number[];
-      groupchat_ids?: number[];
-      least_people?: number | null;
-      most_people?: number | null;
-      owner_ids?: number[];
-      tag_ids?: number[];
-    };
-    /** GroupsOut */
-    GroupsOut: {
-      departments: components['schemas']['Named'][];
-      groupchats: components['schemas']['Named'][];
-      least_people: number | null;
-      most_people: number | null;
-      owners: components['schemas']['Named'][];
-      tags: components['schemas']['Named'][];
-    };
-    /** GroupsPreviewOut */
-    GroupsPreviewOut: {
-      groups: number;
-      owners: number;
-      people: number;
-      repeated: number;
-      sample: components['schemas']['SampleGroup'][];
-      skipped: components['schemas']['SkipCount'][];
-    };
-    /** HoursView */
-    HoursView: {
-      from: string;
-      to: string;
-      weekdays: number[];
-    };
-    /** IdentitiesView */
-    IdentitiesView: {
-      customer_id: number;
-      external_userids: components['schemas']['ExternalIdView'][];
-      identities: components['schemas']['IdentityView'][];
-      merges: components['schemas']['MergeView'][];
-    };
-    /** IdentityView */
-    IdentityView: {
-      customer_id: number;
-      cut_at: string | null;
-      /** Format: date-time */
-      first_seen_at: string;
-      identity_id: number;
-      kind: string;
-      quarantined_at: string | null;
-      source: string;
-      value: string | null;
-    };
-    /** Image */
-    Image: {
-      blob_key: string;
-      /** @constant */
-      kind: 'image';
-    };
-    /** ImportErrorView */
-    ImportErrorView: {
-      code: string;
-      data: {
-        [key: string]: unknown;
-      };
-    };
-    /**
-     * ImportKind
-     * @description What the rows of a file are.
-     * @enum {string}
-     */
-    ImportKind: 'orders' | 'members' | 'people';
-    /** ImportList */
-    ImportList: {
-      items: components['schemas']['ImportView'][];
-      next_cursor: string | null;
-    };
-    /** ImportPreview */
-    ImportPreview: {
-      rows: components['schemas']['PreviewRowView'][];
-    };
-    /**
-     * ImportState
-     * @description Where an import stands.
-     *
-     *         opening → draft → checking → checked → publishing → published; failed when the file cannot be read; cancelled by a
-     *         person before publishing began. A new mapping takes a checked one back to draft.
-     * @enum {string}
-     */
-    ImportState:
-      'opening' | 'draft' | 'checking' | 'checked' | 'publishing' | 'published' | 'failed' | 'cancelled';
-    /** ImportView */
-    ImportView: {
-      counts: components['schemas']['CountsView'];
-      /** Format: date-time */
-      created_at: string;
-      error: components['schemas']['ImportErrorView'] | null;
-      finished_at: string | null;
-      import_id: number;
-      kind: components['schemas']['ImportKind'];
-      layout: components['schemas']['LayoutView'] | null;
-      mapping: components['schemas']['ColumnMapView'] | null;
-      name: string;
-      report: components['schemas']['MatchReportView'];
-      size_bytes: number;
-      state: components['schemas']['ImportState'];
-    };
-    /**
-     * Joining
-     * @description How a group joins what is in it; `none`: the complement of any.
-     * @enum {string}
-     */
-    Joining: 'all' | 'any' | 'none';
-    /**
-     * LapseLeaf
-     * @description Did `did` in the window, and then not `then_not` within `within`: in (t, t + within], which is over.
-     */
-    LapseLeaf: {
-      did: components['schemas']['EventMatch'];
-      /** @enum {unknown} */
-      kind: 'lapse';
-      then_not: components['schemas']['EventMatch'];
-      window?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-      /** Format: duration */
-      within: string;
-    };
-    /**
-     * Last
-     * @description The exact duration before the instant of evaluation: (at - duration, at].
-     */
-    Last: {
-      /** Format: duration */
-      duration: string;
-      /** @enum {unknown} */
-      kind: 'last';
-    };
-    /** LaterGroups */
-    LaterGroups: {
-      /** Format: date */
-      day: string;
-      groups: number;
-    };
-    /** LaterOut */
-    LaterOut: {
-      customers: number;
-      /** Format: date */
-      day: string;
-    };
-    /** LayoutView */
-    LayoutView: {
-      columns: string[];
-      delimiter: string | null;
-      encoding: string | null;
-      format: components['schemas']['FileFormat'];
-      header_row: number;
-      sheet: string | null;
-    };
-    /** LedgerEntryView */
-    LedgerEntryView: {
-      channel: components['schemas']['ConsentChannel'];
-      customer_id: number;
-      evidence: string | null;
-      /** Format: date-time */
-      occurred_at: string;
-      purpose: components['schemas']['Purpose'];
-      /** Format: date-time */
-      recorded_at: string;
-      said_by: string;
-      source: string;
-      stance: components['schemas']['Stance'];
-      statement_id: number;
-    };
-    /**
-     * LifeFilter
-     * @description Groups that are there, that were dissolved, or both.
-     * @default live
-     * @enum {string}
-     */
-    LifeFilter: 'live' | 'dismissed' | 'any';
-    /** Link */
-    Link: {
-      desc: string | null;
-      /** @constant */
-      kind: 'link';
-      pic_url: string | null;
-      title: string;
-      url: string;
-    };
-    /** ListDetail */
-    ListDetail: {
-      /** Format: date-time */
-      created_at: string;
-      file: components['schemas']['ListFileView'];
-      files: components['schemas']['ListFileView'][];
-      filling_import_id: number | null;
-      list_id: number;
-      name: string;
-      segments: components['schemas']['ListNamedBy'][];
-      size: number;
-      version: number;
-    };
-    /** ListFile */
-    ListFile: {
-      import_id: number;
-    };
-    /** ListFileView */
-    ListFileView: {
-      ambiguous: number;
-      duplicates: number;
-      entries: number;
-      file_name: string;
-      filled_at: string | null;
-      import_id: number;
-      invalid: number;
-      /** Format: date-time */
-      made_at: string;
-      matched: number;
-      matched_at: string | null;
-      rows: number;
-      unknown: number;
-      version: number;
-    };
-    /**
-     * ListLeaf
-     * @description Is on an uploaded list.
-     */
-    ListLeaf: {
-      /** @enum {unknown} */
-      kind: 'list';
-      list_id: number;
-    };
-    /** ListName */
-    ListName: {
-      name: string;
-    };
-    /** ListNamedBy */
-    ListNamedBy: {
-      name: string;
-      segment_id: number;
-    };
-    /** ListView */
-    ListView: {
-      /** Format: date-time */
-      created_at: string;
-      file: components['schemas']['ListFileView'];
-      filling_import_id: number | null;
-      list_id: number;
-      name: string;
-      size: number;
-      version: number;
-    };
-    /** Lists */
-    Lists: {
-      items: components['schemas']['ListView'][];
-    };
-    /** MarkingOut */
-    MarkingOut: {
-      marked: number;
-      marks: number;
-      minutes: number;
-      per_minute: number;
-      unplanned: number;
-    };
-    /** MatchReportView */
-    MatchReportView: {
-      ambiguous: number;
-      duplicates: number;
-      matched: {
-        [key: string]: number;
-      };
-      unknown: number;
-      unknown_shops: number;
-      unknown_staff: number;
-    };
-    /**
-     * MatchTags
-     * @description How several tags are asked for.
-     * @default any
-     * @enum {string}
-     */
-    MatchTags: 'any' | 'all' | 'none';
-    /** MergeView */
-    MergeView: {
-      customer_id: number;
-      ended_at: string | null;
-      ended_by: string | null;
-      into_id: number;
-      kind: string;
-      merge_id: number;
-      /** Format: date-time */
-      merged_at: string;
-      /** Format: date-time */
-      seen_at: string;
-      source: string;
-      value: string | null;
-    };
-    /** Miniprogram */
-    Miniprogram: {
-      appid: string;
-      blob_key: string;
-      /** @constant */
-      kind: 'miniprogram';
-      page: string;
-      title: string;
-    };
-    /** MinuteView */
-    MinuteView: {
-      added: number;
-      callbacks: number;
-      greeted: number;
-      /** Format: date-time */
-      minute: string;
-    };
-    /** MomentCounts */
-    MomentCounts: {
-      not_shown: number;
-      shown: number;
-      skipped: number;
-      waiting: number;
-    };
-    /** MomentInput */
-    MomentInput: {
-      attachments: (
-        | components['schemas']['Image']
-        | components['schemas']['MomentVideo']
-        | components['schemas']['MomentLink']
-      )[];
-      department_ids?: number[];
-      /** @default false */
-      governed: boolean;
-      name: string;
-      programme_id?: number | null;
-      segment_id?: number | null;
-      staff_ids?: number[];
-      starts_at?: string | null;
-      tag_ids?: number[];
-      text: string;
-    };
-    /** MomentLink */
-    MomentLink: {
-      blob_key: string;
-      /** @constant */
-      kind: 'link';
-      title: string;
-      url: string;
-    };
-    /** MomentList */
-    MomentList: {
-      items: components['schemas']['MomentRow'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** MomentMemberList */
-    MomentMemberList: {
-      items: components['schemas']['MomentMemberOut'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** MomentMemberOut */
-    MomentMemberOut: {
-      asked: boolean;
-      is_final: boolean;
-      meant: number | null;
-      name: string;
-      published_at: string | null;
-      shown: number | null;
-      staff_id: number;
-    };
-    /** MomentMembers */
-    MomentMembers: {
-      asked: number;
-      published: number;
-    };
-    /** MomentOut */
-    MomentOut: {
-      approved_by: string | null;
-      approved_by_name: string | null;
-      attachments: (
-        | components['schemas']['Image']
-        | components['schemas']['MomentVideo']
-        | components['schemas']['MomentLink']
-      )[];
-      closes_at: string | null;
-      counts: components['schemas']['MomentCounts'];
-      /** Format: date-time */
-      created_at: string;
-      created_by: string | null;
-      departments: components['schemas']['NamedRef'][];
-      finished_at: string | null;
-      governed: boolean;
-      handed_over_at: string | null;
-      marking: components['schemas']['MarkingOut'] | null;
-      members: components['schemas']['MomentMembers'];
-      moment_id: number;
-      name: string;
-      problem: string | null;
-      programme: components['schemas']['ProgrammeRef'] | null;
-      reach: number | null;
-      ready_at: string | null;
-      segment: components['schemas']['SegmentRef'] | null;
-      sent_by: string | null;
-      sent_by_name: string | null;
-      skips: components['schemas']['SkipCount'][];
-      staff: components['schemas']['NamedRef'][];
-      starts_at: string | null;
-      state: components['schemas']['MomentState'];
-      tags: components['schemas']['TagRef'][];
-      text: string;
-    };
-    /** MomentReachInput */
-    MomentReachInput: {
-      department_ids?: number[];
-      /** @default false */
-      governed: boolean;
-      programme_id?: number | null;
-      segment_id?: number | null;
-      staff_ids?: number[];
-      starts_at?: string | null;
-      tag_ids?: number[];
-    };
-    /** MomentReachOut */
-    MomentReachOut: {
-      /** Format: date-time */
-      closes_at: string;
-      customers: number;
-      governed: boolean;
-      governing: components['schemas']['Governing'] | null;
-      hidden: number;
-      marks: number;
-      minutes: number;
-      most_a_month: number;
-      nevertheless: components['schemas']['SkipCount'][];
-      /** Format: date-time */
-      opens_at: string;
-      skipped: components['schemas']['SkipCount'][];
-      staff: number;
-    };
-    /** MomentRef */
-    MomentRef: {
-      moment_id: number;
-      name: string;
-    };
-    /** MomentRow */
-    MomentRow: {
-      attachments: (
-        | components['schemas']['Image']
-        | components['schemas']['MomentVideo']
-        | components['schemas']['MomentLink']
-      )[];
-      counts: components['schemas']['MomentCounts'];
-      /** Format: date-time */
-      created_at: string;
-      created_by: string | null;
-      governed: boolean;
-      members: components['schemas']['MomentMembers'];
-      moment_id: number;
-      name: string;
-      programme: components['schemas']['ProgrammeRef'] | null;
-      segment: components['schemas']['SegmentRef'] | null;
-      starts_at: string | null;
-      state: components['schemas']['MomentState'];
-      tags: components['schemas']['TagRef'][];
-      text: string;
-    };
-    /**
-     * MomentState
-     * @description Where a moment stands; `lingqu.outreach.domain.moments` has the moves.
-     * @enum {string}
-     */
-    MomentState:
-      'draft' | 'awaiting_approval' | 'marking' | 'ready' | 'handing_over' | 'waiting' | 'done' | 'cancelled';
-    /** MomentVideo */
-    MomentVideo: {
-      blob_key: string;
-      /** @constant */
-      kind: 'video';
-    };
-    /** MyCustomerOut */
-    MyCustomerOut: {
-      avatar_url: string | null;
-      customer_id: number;
-      done_at: string | null;
-      followed: boolean;
-      has_proof: boolean;
-      name: string | null;
-      remark: string | null;
-      tags: string[];
-    };
-    /** MyTaskFull */
-    MyTaskFull: {
-      closed_at: string | null;
-      /** Format: date-time */
-      closes_at: string;
-      confirmed_at: string | null;
-      customers: number;
-      customers_done: number;
-      declined: components['schemas']['Declined'] | null;
-      kind: components['schemas']['TaskKind'];
-      note: string | null;
-      /** Format: date-time */
-      now: string;
-      /** Format: date-time */
-      opened_at: string;
-      people: components['schemas']['MyCustomerOut'][];
-      phrases: string[];
-      proof: components['schemas']['Proof'];
-      proof_tag: string | null;
-      state: components['schemas']['TaskState'];
-      task_id: number;
-      title: string | null;
-      todo: string | null;
-    };
-    /** MyTaskOut */
-    MyTaskOut: {
-      closed_at: string | null;
-      /** Format: date-time */
-      closes_at: string;
-      confirmed_at: string | null;
-      customers: number;
-      customers_done: number;
-      declined: components['schemas']['Declined'] | null;
-      kind: components['schemas']['TaskKind'];
-      /** Format: date-time */
-      opened_at: string;
-      state: components['schemas']['TaskState'];
-      task_id: number;
-      title: string | null;
-    };
-    /** MyTasks */
-    MyTasks: {
-      ended: components['schemas']['MyTaskOut'][];
-      member: string;
-      /** Format: date-time */
-      now: string;
-      open: components['schemas']['MyTaskOut'][];
-      shop: string | null;
-    };
-    /** Named */
-    Named: {
-      id: number;
-      name: string | null;
-    };
-    /** NamedRef */
-    NamedRef: {
-      name: string;
-      number: number;
-    };
-    /** NewAttribute */
-    NewAttribute: {
-      key: string;
-      label: string;
-      type: components['schemas']['AttributeType'];
-    };
-    /** NewGroupchatTag */
-    NewGroupchatTag: {
-      name: string;
-    };
-    /** NewList */
-    NewList: {
-      import_id: number;
-      name: string;
-    };
-    /** NewSegment */
-    NewSegment: {
-      definition: {
-        [key: string]: unknown;
-      };
-      /** @default false */
-      fires: boolean;
-      name: string;
-    };
-    /** NewTags */
-    NewTags: {
-      group_name: string;
-      names: string[];
-    };
-    /**
-     * Not
-     * @description The complement within the corp's live customers.
-     */
-    Not: {
-      /** @enum {unknown} */
-      kind: 'not';
-      of:
-        | components['schemas']['All']
-        | components['schemas']['AnyOf']
-        | components['schemas']['Not']
-        | components['schemas']['AttributeLeaf']
-        | components['schemas']['TagLeaf']
-        | components['schemas']['RelationLeaf']
-        | components['schemas']['EventLeaf']
-        | components['schemas']['EventEdgeLeaf']
-        | components['schemas']['SequenceLeaf']
-        | components['schemas']['LapseLeaf']
-        | components['schemas']['OrderLeaf']
-        | components['schemas']['GroupLeaf']
-        | components['schemas']['SegmentLeaf']
-        | components['schemas']['BucketLeaf']
-        | components['schemas']['ListLeaf'];
-    };
-    /**
-     * Op
-     * @description How a value is compared; `domain.comparing` says what each means for which type.
-     * @enum {string}
-     */
-    Op:
-      | 'eq'
-      | 'ne'
-      | 'lt'
-      | 'le'
-      | 'gt'
-      | 'ge'
-      | 'between'
-      | 'in'
-      | 'contains'
-      | 'starts'
-      | 'exists'
-      | 'within_last'
-      | 'within_next'
-      | 'this_month'
-      | 'anniversary_within_next';
-    /** OrderAudienceInput */
-    OrderAudienceInput: {
-      department_ids?: number[];
-      segment_id?: number | null;
-      staff_ids?: number[];
-      tag_ids?: number[];
-    };
-    /** OrderCountsOut */
-    OrderCountsOut: {
-      cancelled: number;
-      confirmed: number;
-      customers: number;
-      customers_done: number;
-      declined: number;
-      expired: number;
-      open: number;
-      seen: number;
-    };
-    /**
-     * OrderLeaf
-     * @description Paid orders not wholly refunded, by when they were paid; `categories`: an order has any of them.
-     */
-    OrderLeaf: {
-      categories?: string[];
-      /** @enum {unknown} */
-      kind: 'order';
-      measure?: components['schemas']['OrderMeasure'];
-      op?: components['schemas']['Op'];
-      shops?: number[];
-      sources?: string[];
-      value?: number;
-      window?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-    };
-    /**
-     * OrderMeasure
-     * @description What of the orders is compared.
-     * @enum {unknown}
-     */
-    OrderMeasure: 'average' | 'count' | 'days_since_last' | 'sum';
-    /** OrderSizeOut */
-    OrderSizeOut: {
-      customers: number;
-      staff: number;
-      tasks: number;
-      without_owner: number;
-    };
-    /**
-     * OrderState
-     * @description How far a work order is: its tasks are being opened, can be done, are all over, or were taken back.
-     * @enum {string}
-     */
-    OrderState: 'opening' | 'open' | 'over' | 'cancelled';
-    /**
-     * OrderStatus
-     * @description How far an order is. A refund is an amount, not a status.
-     * @enum {string}
-     */
-    OrderStatus: 'placed' | 'paid' | 'completed' | 'cancelled';
-    /** OrderView */
-    OrderView: {
-      amount_fen: number;
-      categories: string[];
-      items: number;
-      order_id: number;
-      order_no: string;
-      paid_at: string | null;
-      /** Format: date-time */
-      placed_at: string;
-      refunded_fen: number;
-      shop: string | null;
-      source: string;
-      status: components['schemas']['OrderStatus'];
-    };
-    /** OutcomeCount */
-    OutcomeCount: {
-      count: number;
-      reason: string | null;
-      state: components['schemas']['DeliveryState'];
-    };
-    /** OverlapAsked */
-    OverlapAsked: {
-      definition?: {
-        [key: string]: unknown;
-      } | null;
-      segment_id?: number | null;
-    };
-    /** OverlapView */
-    OverlapView: {
-      both: number | null;
-      is_building: boolean;
-      name: string;
-      segment_id: number;
-      size: number | null;
-    };
-    /** OverlapsView */
-    OverlapsView: {
-      alone: number;
-      others: components['schemas']['OverlapView'][];
-      size: number;
-    };
-    /**
-     * OwnerStatus
-     * @description How a group stands with its owner; WeCom's status 0 to 3.
-     * @enum {string}
-     */
-    OwnerStatus: 'normal' | 'resigned' | 'inheriting' | 'inherited';
-    /**
-     * Pass
-     * @description A walk over everybody that is under way.
-     * @enum {string}
-     */
-    Pass: 'give' | 'take';
-    /** PassView */
-    PassView: {
-      done: number;
-      kind: components['schemas']['Pass'];
-      total: number;
-    };
-    /**
-     * Period
-     * @description A calendar period of the corp (Asia/Shanghai); a week begins on Monday.
-     * @enum {string}
-     */
-    Period: 'day' | 'week' | 'month';
-    /** PreviewAsked */
-    PreviewAsked: {
-      definition: {
-        [key: string]: unknown;
-      };
-      segment_id?: number | null;
-    };
-    /** PreviewIn */
-    PreviewIn: {
-      fallback_text: string | null;
-      text: string;
-    };
-    /** PreviewRowView */
-    PreviewRowView: {
-      cells: string[];
-      number: number;
-      problems: components['schemas']['RowProblemView'][];
-    };
-    /** PreviewView */
-    PreviewView: {
-      fallback: string;
-      problems: components['schemas']['ProblemView'][];
-      rendered: string;
-    };
-    /** ProblemView */
-    ProblemView: {
-      message: string;
-      place: string;
-    };
-    /** ProgrammeInput */
-    ProgrammeInput: {
-      budget?: number | null;
-      cadence?: components['schemas']['CadenceInput'] | null;
-      category: components['schemas']['Category'];
-      /** @default 0 */
-      holdout_permille: number;
-      /** @default  */
-      hypothesis: string;
-      name: string;
-      /** @default false */
-      overnight: boolean;
-      owner: string;
-      /** @default 50 */
-      priority: number;
-      /** @default  */
-      target: string;
-      /** @default 0 */
-      value_fen: number;
-    };
-    /** ProgrammeList */
-    ProgrammeList: {
-      items: components['schemas']['ProgrammeRow'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** ProgrammeMove */
-    ProgrammeMove: {
-      state: components['schemas']['ProgrammeState'];
-    };
-    /** ProgrammeOut */
-    ProgrammeOut: {
-      arms: components['schemas']['ArmCount'][];
-      broadcasts: number;
-      budget?: number | null;
-      cadence?: components['schemas']['CadenceInput'] | null;
-      category: components['schemas']['Category'];
-      counts: components['schemas']['DeliveryCounts'];
-      /** Format: date-time */
-      created_at: string;
-      created_by: string | null;
-      /** @default 0 */
-      holdout_permille: number;
-      /** @default  */
-      hypothesis: string;
-      moments: number;
-      name: string;
-      /** @default false */
-      overnight: boolean;
-      owner: string;
-      planned: number;
-      /** @default 50 */
-      priority: number;
-      programme_id: number;
-      skips: components['schemas']['SkipCount'][];
-      state: components['schemas']['ProgrammeState'];
-      /** @default  */
-      target: string;
-      /** @default 0 */
-      value_fen: number;
-    };
-    /** ProgrammeRef */
-    ProgrammeRef: {
-      name: string;
-      programme_id: number;
-    };
-    /** ProgrammeRow */
-    ProgrammeRow: {
-      budget?: number | null;
-      cadence?: components['schemas']['CadenceInput'] | null;
-      category: components['schemas']['Category'];
-      /** Format: date-time */
-      created_at: string;
-      created_by: string | null;
-      /** @default 0 */
-      holdout_permille: number;
-      /** @default  */
-      hypothesis: string;
-      name: string;
-      /** @default false */
-      overnight: boolean;
-      owner: string;
-      planned: number;
-      /** @default 50 */
-      priority: number;
-      programme_id: number;
-      state: components['schemas']['ProgrammeState'];
-      /** @default  */
-      target: string;
-      /** @default 0 */
-      value_fen: number;
-    };
-    /**
-     * ProgrammeState
-     * @description Where a programme stands; `lingqu.outreach.domain.programmes` has the moves.
-     * @enum {string}
-     */
-    ProgrammeState: 'running' | 'paused' | 'ended';
-    /** ProgressView */
-    ProgressView: {
-      found: number;
-      needed: number;
-      waits: components['schemas']['WaitView'][];
-    };
-    /**
-     * Proof
-     * @description What shows that a task of a work order is done.
-     * @default press
-     * @enum {string}
-     */
-    Proof: 'press' | 'note' | 'tag';
-    /**
-     * PropertyTest
-     * @description A comparison of one property of an event. A missing one, or one of another type, satisfies none.
-     */
-    PropertyTest: {
-      key: string;
-      op: components['schemas']['Op'];
-      value?: unknown;
-    };
-    /** PurchasesView */
-    PurchasesView: {
-      average_fen: number | null;
-      first_paid_at: string | null;
-      last_paid_at: string | null;
-      latest: components['schemas']['OrderView'][];
-      net_fen: number;
-      orders: number;
-      refunded_fen: number;
-    };
-    /**
-     * Purpose
-     * @description What a message is for: the category of its programme.
-     * @enum {string}
-     */
-    Purpose: 'service' | 'marketing';
-    /** QuarantinedList */
-    QuarantinedList: {
-      items: components['schemas']['QuarantinedView'][];
-      next_cursor: string | null;
-    };
-    /** QuarantinedView */
-    QuarantinedView: {
-      customer_ids: number[];
-      customers: number;
-      identity_id: number;
-      kind: string;
-      /** Format: date-time */
-      quarantined_at: string;
-      value: string | null;
-    };
-    /** QuietInput */
-    QuietInput: {
-      /** @description HH:MM:SS of the corp's clock (Asia/Shanghai). */
-      begins: string;
-      /** @description HH:MM:SS of the corp's clock (Asia/Shanghai). */
-      ends: string;
-    };
-    /** ReadTextView */
-    ReadTextView: {
-      definition: {
-        [key: string]: unknown;
-      } | null;
-      faults: components['schemas']['TextFaultView'][];
-      name: string | null;
-    };
-    /**
-     * Reason
-     * @description Why a message was not delivered, or why nobody can tell.
-     * @enum {string}
-     */
-    Reason:
-      | 'too_late'
-      | 'code_spent'
-      | 'already_greeted'
-      | 'archive_not_agreed'
-      | 'lost_answer'
-      | 'no_welcome'
-      | 'console_welcome'
-      | 'not_friend'
-      | 'over_cap'
-      | 'unsendable'
-      | 'sender_refused'
-      | 'media_refused'
-      | 'misconfigured'
-      | 'refused'
-      | 'not_confirmed'
-      | 'withdrawn'
-      | 'replaced'
-      | 'no_live_relation'
-      | 'no_follow_user'
-      | 'unreadable'
-      | 'capped'
-      | 'consent_withdrawn'
-      | 'no_consent'
-      | 'suppressed'
-      | 'too_soon'
-      | 'outranked'
-      | 'overworked'
-      | 'held_out'
-      | 'over_budget'
-      | 'frozen'
-      | 'not_shown'
-      | 'no_owner'
-      | 'dissolved'
-      | 'not_reached';
-    /** ReasonView */
-    ReasonView: {
-      decides: boolean;
-      holds: boolean;
-      kind: string;
-      of: components['schemas']['ReasonView'][];
-      path: string;
-      sentence: string;
-      value: string | null;
-    };
-    /**
-     * RelationFilter
-     * @description Customers with a live relation, with none left, or both.
-     * @default any
-     * @enum {string}
-     */
-    RelationFilter: 'live' | 'lost' | 'any';
-    /**
-     * RelationLeaf
-     * @description With how many members there is a relation that satisfies all of this at once, by its newest spell.
-     */
-    RelationLeaf: {
-      add_ways?: number[];
-      added?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-      channels?: number[];
-      count?: components['schemas']['Count'];
-      ended?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-      /** @enum {unknown} */
-      kind: 'relation';
-      scope?: components['schemas']['RelationScope'] | null;
-      state?: components['schemas']['RelationState'];
-    };
-    /** RelationOut */
-    RelationOut: {
-      add_way: number;
-      /** Format: date-time */
-      added_at: string;
-      channel: components['schemas']['ChannelLabel'] | null;
-      customer_id: number;
-      deleted_at: string | null;
-      deleted_by: string | null;
-      description: string | null;
-      phones: string[];
-      remark: string | null;
-      shop_name: string | null;
-      staff_id: number;
-      staff_name: string;
-      state: string | null;
-      tags: components['schemas']['RelationTagView'][];
-    };
-    /**
-     * RelationScope
-     * @description Relations with any of these members or of members in any of these departments, those below included.
-     */
-    RelationScope: {
-      departments?: number[];
-      staff?: number[];
-    };
-    /**
-     * RelationState
-     * @description Where a relation stands; it is live while deleted by neither side.
-     * @enum {unknown}
-     */
-    RelationState: 'any' | 'deleted_by_customer' | 'deleted_by_staff' | 'ended' | 'live';
-    /** RelationTagView */
-    RelationTagView: {
-      name: string;
-      status: components['schemas']['TagStatus'];
-      tag_id: number;
-    };
-    /** RemarkChange */
-    RemarkChange: {
-      remark: string;
-      staff_id: number;
-    };
-    /** ReplayIn */
-    ReplayIn: {
-      /** @enum {null|string} */
-      kind?: 'callback' | 'job' | null;
-      name?: string | null;
-    };
-    /** ReplayOut */
-    ReplayOut: {
-      replayed: number;
-    };
-    /**
-     * Role
-     * @description Roles of an account within a corp.
-     * @enum {string}
-     */
-    Role: 'owner' | 'admin' | 'operator' | 'analyst' | 'compliance' | 'shop_manager' | 'staff';
-    /** RowProblemView */
-    RowProblemView: {
-      column: number | null;
-      field: string | null;
-      other_row: number | null;
-      trouble: components['schemas']['Trouble'];
-    };
-    /** RulesInput */
-    RulesInput: {
-      approval_above?: number | null;
-      caps?: components['schemas']['CapInput'][];
-      group_caps?: components['schemas']['CapInput'][];
-      /** @default 0 */
-      holdout_permille: number;
-      quiet?: components['schemas']['QuietInput'] | null;
-      /** @default false */
-      rests_on_holidays: boolean;
-      shape?: components['schemas']['SendShape'];
-      tasks_per_day?: number | null;
-    };
-    /** RulesOut */
-    RulesOut: {
-      approval_above?: number | null;
-      caps?: components['schemas']['CapInput'][];
-      frozen_at: string | null;
-      frozen_by: string | null;
-      group_caps?: components['schemas']['CapInput'][];
-      /** @default 0 */
-      holdout_permille: number;
-      quiet?: components['schemas']['QuietInput'] | null;
-      /** @default false */
-      rests_on_holidays: boolean;
-      shape?: components['schemas']['SendShape'];
-      tasks_per_day?: number | null;
-    };
-    /** SampleCustomer */
-    SampleCustomer: {
-      customer_id: number;
-      name: string | null;
-    };
-    /** SampleGroup */
-    SampleGroup: {
-      groupchat_id: number;
-      name: string | null;
-      owner: string | null;
-      people: number;
-    };
-    /** SampleView */
-    SampleView: {
-      customer_id: number;
-      name: string | null;
-    };
-    /** Seen */
-    Seen: {
-      task_ids: number[];
-    };
-    /** SeenOut */
-    SeenOut: {
-      tasks: number;
-    };
-    /**
-     * SegmentLeaf
-     * @description Is a member of another segment, by its materialised membership; `held_for`: without a break, at least so long.
-     */
-    SegmentLeaf: {
-      held_for?: string | null;
-      /** @enum {unknown} */
-      kind: 'segment';
-      segment_id: number;
-    };
-    /** SegmentList */
-    SegmentList: {
-      /** Format: date-time */
-      as_of: string;
-      items: components['schemas']['SegmentRowView'][];
-    };
-    /** SegmentPreviewView */
-    SegmentPreviewView: {
-      count: number | null;
-      entered: number | null;
-      left: number | null;
-      sample: components['schemas']['SampleView'][];
-      seconds: number;
-      sentence: string;
-      waiting: string[];
-    };
-    /** SegmentRef */
-    SegmentRef: {
-      archived: boolean;
-      name: string;
-      segment_id: number;
-    };
-    /** SegmentRevision */
-    SegmentRevision: {
-      definition: {
-        [key: string]: unknown;
-      };
-      /** @default false */
-      fires: boolean;
-      name: string;
-      version: number;
-    };
-    /** SegmentRowView */
-    SegmentRowView: {
-      /** Format: date-time */
-      changed_at: string;
-      is_building: boolean;
-      name: string;
-      progress: components['schemas']['ProgressView'] | null;
-      segment_id: number;
-      sentence: string;
-      size: number | null;
-      sized_at: string | null;
-      version: number;
-    };
-    /** SegmentSizesView */
-    SegmentSizesView: {
-      days: components['schemas']['DaySizeView'][];
-      since: string | null;
-    };
-    /** SegmentTextView */
-    SegmentTextView: {
-      text: string;
-    };
-    /** SegmentView */
-    SegmentView: {
-      archived_at: string | null;
-      /** Format: date-time */
-      as_of: string;
-      /** Format: date-time */
-      changed_at: string;
-      definition: {
-        [key: string]: unknown;
-      };
-      is_building: boolean;
-      name: string;
-      progress: components['schemas']['ProgressView'] | null;
-      read_by: components['schemas']['ChoiceView'][];
-      segment_id: number;
-      sentence: string;
-      size: number | null;
-      sized_at: string | null;
-      version: number;
-      versions: components['schemas']['VersionView'][];
-    };
-    /** SendInput */
-    SendInput: {
-      at?: string | null;
-    };
-    /**
-     * SendShape
-     * @description How WeCom counts group sends to one customer; the corp chooses it in WeCom's own console.
-     * @default monthly_days
-     * @enum {string}
-     */
-    SendShape: 'monthly_days' | 'weekly_7' | 'rolling_7' | 'daily_1';
-    /**
-     * SequenceLeaf
-     * @description Each step strictly later than the one before, all in the window, the last within `within` of the first.
-     */
-    SequenceLeaf: {
-      /** @enum {unknown} */
-      kind: 'sequence';
-      steps: components['schemas']['EventMatch'][];
-      window?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-      /** Format: duration */
-      within: string;
-    };
-    /** SessionCorp */
-    SessionCorp: {
-      corp_id: number;
-      corpid: string;
-      name: string;
-    };
-    /**
-     * SessionState
-     * @description Which page comes first.
-     * @enum {string}
-     */
-    SessionState: 'first_run' | 'signed_out' | 'signed_in';
-    /** SessionView */
-    SessionView: {
-      account: components['schemas']['AccountView'] | null;
-      clock: components['schemas']['ClockView'];
-      corp: components['schemas']['SessionCorp'] | null;
-      csrf_token: string;
-      state: components['schemas']['SessionState'];
-      version: string;
-    };
-    /** ShopFigures */
-    ShopFigures: {
-      adds_half: number;
-      adds_new: number;
-      adds_returning: number;
-      cost_fen: number | null;
-      cost_per_add_fen: number | null;
-      deleted_by_customer_24h: number;
-      deleted_by_customer_7d: number;
-      deleted_by_staff_24h: number;
-      deleted_by_staff_7d: number;
-      department_id: number | null;
-      greetings_due: number;
-      greetings_in_time: number;
-      name: string;
-    };
-    /** ShopMark */
-    ShopMark: {
-      is_shop: boolean;
-    };
-    /** ShopView */
-    ShopView: {
-      department_id: number;
-      name: string;
-    };
-    /** SkipCount */
-    SkipCount: {
-      count: number;
-      reason: string;
-    };
-    /** SomeTasks */
-    SomeTasks: {
-      task_ids: number[];
-    };
-    /** StaffFigures */
-    StaffFigures: {
-      adds_half: number;
-      adds_new: number;
-      adds_returning: number;
-      cost_fen: number | null;
-      cost_per_add_fen: number | null;
-      deleted_by_customer_24h: number;
-      deleted_by_customer_7d: number;
-      deleted_by_staff_24h: number;
-      deleted_by_staff_7d: number;
-      greetings_due: number;
-      greetings_in_time: number;
-      name: string;
-      staff_id: number;
-    };
-    /** StaffLabel */
-    StaffLabel: {
-      name: string;
-      staff_id: number;
-    };
-    /** StaffList */
-    StaffList: {
-      items: components['schemas']['StaffView'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** StaffRef */
-    StaffRef: {
-      name: string;
-      staff_id: number;
-    };
-    /** StaffView */
-    StaffView: {
-      active: boolean;
-      customers: number;
-      department_ids: number[];
-      is_follow_user: boolean;
-      name: string;
-      shop: components['schemas']['ShopView'] | null;
-      staff_id: number;
-      userid: string;
-    };
-    /** StageChange */
-    StageChange: {
-      stage_id: number;
-    };
-    /** StageList */
-    StageList: {
-      items: components['schemas']['StageView'][];
-    };
-    /**
-     * StageName
-     * @description Stages of a sync, in the order they run.
-     * @enum {string}
-     */
-    StageName: 'departments' | 'staff' | 'tags' | 'customers' | 'groupchats';
-    /** StageOrder */
-    StageOrder: {
-      stages: components['schemas']['WrittenStage'][];
-    };
-    /**
-     * StageState
-     * @description waiting → running → done | failed; a new run begins at waiting.
-     * @enum {string}
-     */
-    StageState: 'waiting' | 'running' | 'done' | 'failed';
-    /** StageView */
-    StageView: {
-      customers: number;
-      name: string;
-      stage_id: number;
-    };
-    /**
-     * Stance
-     * @description What a statement says.
-     * @enum {string}
-     */
-    Stance: 'granted' | 'withdrawn';
-    /** StandingView */
-    StandingView: {
-      name: string;
-      /** Format: date-time */
-      since: string;
-      source: string;
-      stage_id: number;
-    };
-    /** StatementDraft */
-    StatementDraft: {
-      channel: components['schemas']['ConsentChannel'];
-      key: string;
-      occurred_at?: string | null;
-      purpose: components['schemas']['Purpose'];
-      reason: string;
-      /** @enum {string} */
-      source: 'conversation' | 'staff';
-      stance: components['schemas']['Stance'];
-    };
-    /** StoppedMomentOut */
-    StoppedMomentOut: {
-      members: number;
-      moment_id: number;
-      name: string;
-      published: number;
-      shown: number;
-    };
-    /** StoppedOut */
-    StoppedOut: {
-      broadcast_id: number;
-      delivered: number;
-      name: string;
-      taken_back: number;
-    };
-    /** SuppressionDraft */
-    SuppressionDraft: {
-      ends_at: string | null;
-      note: string | null;
-      purpose: components['schemas']['Purpose'] | null;
-      reason: components['schemas']['SuppressionReason'];
-    };
-    /**
-     * SuppressionReason
-     * @description Why the corp leaves a customer in peace.
-     * @enum {string}
-     */
-    SuppressionReason: 'complaint' | 'asked' | 'legal' | 'other';
-    /** SuppressionView */
-    SuppressionView: {
-      /** Format: date-time */
-      began_at: string;
-      ends_at: string | null;
-      holds: boolean;
-      lifted_at: string | null;
-      lifted_by: string | null;
-      made_by: string;
-      note: string | null;
-      purpose: components['schemas']['Purpose'] | null;
-      reason: components['schemas']['SuppressionReason'];
-      suppression_id: number;
-    };
-    /** SyncErrorView */
-    SyncErrorView: {
-      code: string;
-      message: string;
-    };
-    /** SyncRunView */
-    SyncRunView: {
-      calls: number;
-      drift: components['schemas']['DriftView'][];
-      finished_at: string | null;
-      is_sweep: boolean;
-      nights: number;
-      paused_until: string | null;
-      run_id: number;
-      /** Format: date-time */
-      started_at: string;
-    };
-    /** SyncRunsView */
-    SyncRunsView: {
-      items: components['schemas']['SyncRunView'][];
-    };
-    /** SyncStageView */
-    SyncStageView: {
-      done: number;
-      name: components['schemas']['StageName'];
-      state: components['schemas']['StageState'];
-      total: number | null;
-    };
-    /**
-     * SyncState
-     * @description The stages seen as one.
-     * @enum {string}
-     */
-    SyncState: 'idle' | 'running' | 'done' | 'failed';
-    /** SyncView */
-    SyncView: {
-      error: components['schemas']['SyncErrorView'] | null;
-      finished_at: string | null;
-      stages: components['schemas']['SyncStageView'][];
-      started_at: string | null;
-      state: components['schemas']['SyncState'];
-    };
-    /** TagGroupView */
-    TagGroupView: {
-      group_id: number;
-      name: string;
-      tags: components['schemas']['TagView'][];
-    };
-    /** TagLabel */
-    TagLabel: {
-      name: string;
-      tag_id: number;
-    };
-    /**
-     * TagLeaf
-     * @description Corp tags on live relations; a group stands for any tag of it.
-     *
-     *         any: one of the named marks at least; all: every one; none: not any. With `one_relation` the question is put to
-     *         each live relation by itself and one must answer yes; else the marks of all relations (in `scope`) are taken
-     *         together. `granted` and `sources` narrow the marks that count.
-     */
-    TagLeaf: {
-      granted?:
-        | (components['schemas']['Last'] | components['schemas']['Between'] | components['schemas']['Days'])
-        | null;
-      groups?: number[];
-      /** @enum {unknown} */
-      kind: 'tag';
-      match?: components['schemas']['MatchTags'];
-      one_relation?: boolean;
-      scope?: components['schemas']['RelationScope'] | null;
-      sources?: string[];
-      tags?: number[];
-    };
-    /** TagLibraryView */
-    TagLibraryView: {
-      items: components['schemas']['TagGroupView'][];
-    };
-    /**
-     * TagMatch
-     * @description Whether a customer needs any of the tags or all of them.
-     * @default any
-     * @enum {string}
-     */
-    TagMatch: 'any' | 'all';
-    /** TagRef */
-    TagRef: {
-      name: string;
-      tag_id: number;
-    };
-    /**
-     * TagStatus
-     * @description Where a mark stands between us and WeCom; a mark that neither has is no row.
-     * @enum {string}
-     */
-    TagStatus: 'pending' | 'granted' | 'withdrawing';
-    /** TagView */
-    TagView: {
-      customers: number;
-      name: string;
-      ours: boolean;
-      tag_id: number;
-    };
-    /** TagsChange */
-    TagsChange: {
-      grant: number[];
-      staff_id: number;
-      withdraw: number[];
-    };
-    /** TakenOutCount */
-    TakenOutCount: {
-      customers: number;
-      had_left: number;
-      reason: string;
-    };
-    /**
-     * TaskKind
-     * @description What a member is asked to do.
-     * @enum {string}
-     */
-    TaskKind: 'group_send' | 'moment' | 'follow_up' | 'message' | 'invite' | 'tag' | 'other';
-    /** TaskList */
-    TaskList: {
-      items: components['schemas']['TaskOut'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** TaskMember */
-    TaskMember: {
-      name: string;
-      shop_name: string | null;
-      staff_id: number;
-    };
-    /** TaskOut */
-    TaskOut: {
-      cancel_reason: components['schemas']['CancelReason'] | null;
-      confirmed_at: string | null;
-      customers: number;
-      delivered: number;
-      failed: number;
-      /** Format: date-time */
-      opened_at: string;
-      reminders: number;
-      staff: components['schemas']['TaskMember'];
-      state: components['schemas']['TaskState'];
-      task_id: number;
-      variant: string;
-    };
-    /**
-     * TaskState
-     * @description Where a task stands; `lingqu.tasks.domain.states` has the moves.
-     * @enum {string}
-     */
-    TaskState: 'open' | 'confirmed' | 'expired' | 'cancelled';
-    /** TaskStateCounts */
-    TaskStateCounts: {
-      cancelled: number;
-      confirmed: number;
-      expired: number;
-      open: number;
-    };
-    /** TemplateIn */
-    TemplateIn: {
-      fields: {
-        [key: string]: string[];
-      };
-      kind: components['schemas']['ImportKind'];
-      name: string;
-      source: string;
-      statuses?: {
-        [key: string]: string;
-      };
-    };
-    /** TemplateList */
-    TemplateList: {
-      items: components['schemas']['TemplateView'][];
-    };
-    /** TemplateView */
-    TemplateView: {
-      code: string;
-      fields: {
-        [key: string]: string[];
-      };
-      kind: components['schemas']['ImportKind'];
-      name: string;
-      own: boolean;
-      source: string;
-      statuses: {
-        [key: string]: string;
-      };
-    };
-    /** TextAsked */
-    TextAsked: {
-      definition: {
-        [key: string]: unknown;
-      };
-      name: string;
-    };
-    /** TextFaultView */
-    TextFaultView: {
-      column: number;
-      line: number;
-      mend: string;
-      message: string;
-      path: string;
-    };
-    /** TextGiven */
-    TextGiven: {
-      segment_id?: number | null;
-      text: string;
-    };
-    /** Tick */
-    Tick: {
-      done: boolean;
-    };
-    /** Timeline */
-    Timeline: {
-      items: components['schemas']['FactView'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** ToldNameOut */
-    ToldNameOut: {
-      name: string;
-      properties: string[];
-    };
-    /** Touched */
-    Touched: {
-      tasks: number;
-    };
-    /**
-     * Trouble
-     * @description Why a row, or one cell of it, cannot be taken.
-     * @enum {string}
-     */
-    Trouble:
-      | 'missing'
-      | 'too_long'
-      | 'formula'
-      | 'formula_error'
-      | 'undecodable'
-      | 'lost_digits'
-      | 'too_many_cells'
-      | 'bad_amount'
-      | 'bad_quantity'
-      | 'bad_number'
-      | 'bad_boolean'
-      | 'bad_time'
-      | 'bad_date'
-      | 'in_future'
-      | 'bad_phone'
-      | 'bad_customer_no'
-      | 'unknown_status'
-      | 'unknown_tag'
-      | 'refund_above_amount'
-      | 'duplicate'
-      | 'order_differs'
-      | 'order_refused'
-      | 'too_many_lines'
-      | 'no_identity'
-      | 'unknown_member';
-    /** Unmerge */
-    Unmerge: {
-      merge_id: number;
-    };
-    /** UploadedPicture */
-    UploadedPicture: {
-      blob_key: string;
-      bytes: number;
-      height: number;
-      kind: string;
-      url: string;
-      width: number;
-    };
-    /** VariantInput */
-    VariantInput: {
-      content: components['schemas']['BroadcastContent'];
-      key: string;
-      permille: number;
-    };
-    /** VariantOut */
-    VariantOut: {
-      content: components['schemas']['BroadcastContent'];
-      counts: components['schemas']['DeliveryCounts'];
-      key: string;
-      permille: number;
-    };
-    /** VersionView */
-    VersionView: {
-      author: string | null;
-      fires: boolean;
-      let_in: number | null;
-      /** Format: date-time */
-      made_at: string;
-      put_out: number | null;
-      sentence: string;
-      told: number | null;
-      version: number;
-    };
-    /** VocabularyView */
-    VocabularyView: {
-      attributes: components['schemas']['AttributeChoiceView'][];
-      events: components['schemas']['EventChoiceView'][];
-      groupchat_tags: components['schemas']['ChoiceView'][];
-      groupchats: components['schemas']['ChoiceView'][];
-      lists: components['schemas']['ChoiceView'][];
-      segments: components['schemas']['ChoiceView'][];
-    };
-    /** WaitView */
-    WaitView: {
-      reason: string | null;
-      segments: components['schemas']['ChoiceView'][];
-      what: components['schemas']['WaitsFor'];
-    };
-    /** WaitingGroupOut */
-    WaitingGroupOut: {
-      day: string | null;
-      groupchat_id: number;
-      name: string | null;
-      owner: string | null;
-      people: number;
-      reason: string;
-    };
-    /** WaitingView */
-    WaitingView: {
-      dead: number;
-      greetings: number;
-      inbox: number;
-      jobs: number;
-    };
-    /**
-     * WaitsFor
-     * @description What holds the finding up: who belongs at all; history; segments that it reads; its last edit being told of.
-     * @enum {string}
-     */
-    WaitsFor: 'people' | 'history' | 'segments' | 'firing';
-    /** WelcomeView */
-    WelcomeView: {
-      attachments: (
-        components['schemas']['Image'] | components['schemas']['Link'] | components['schemas']['Miniprogram']
-      )[];
-      fallback_text: string | null;
-      hours: components['schemas']['HoursView'] | null;
-      text: string;
-    };
-    /** WorkOrderInput */
-    WorkOrderInput: {
-      audience: components['schemas']['OrderAudienceInput'];
-      /** Format: date-time */
-      closes_at: string;
-      key: string;
-      kind: components['schemas']['TaskKind'];
-      phrases?: string[];
-      proof?: components['schemas']['Proof'];
-      proof_tag_id?: number | null;
-      title: string;
-      todo: string;
-    };
-    /** WorkOrderList */
-    WorkOrderList: {
-      items: components['schemas']['WorkOrderRow'][];
-      next_cursor: string | null;
-      total: number | null;
-    };
-    /** WorkOrderOut */
-    WorkOrderOut: {
-      audience: components['schemas']['OrderAudienceInput'] | null;
-      /** Format: date-time */
-      closes_at: string;
-      counts: components['schemas']['OrderCountsOut'];
-      /** Format: date-time */
-      created_at: string;
-      created_by: string | null;
-      kind: components['schemas']['TaskKind'];
-      phrases: string[];
-      proof: components['schemas']['Proof'];
-      proof_tag_id: number | null;
-      state: components['schemas']['OrderState'];
-      title: string;
-      todo: string;
-      work_order_id: number;
-    };
-    /** WorkOrderRow */
-    WorkOrderRow: {
-      /** Format: date-time */
-      closes_at: string;
-      counts: components['schemas']['OrderCountsOut'];
-      /** Format: date-time */
-      created_at: string;
-      created_by: string | null;
-      kind: components['schemas']['TaskKind'];
-      state: components['schemas']['OrderState'];
-      title: string;
-      work_order_id: number;
-    };
-    /** WrittenStage */
-    WrittenStage: {
-      name: string;
-      stage_id: number | null;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    schemas: {
+        /** AccountView */
+        AccountView: {
+            id: number;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * All
+         * @description Every one of them; of none at all it is true, and the editor refuses that.
+         */
+        All: {
+            /** @enum {unknown} */
+            kind: "all";
+            of: (components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"])[];
+        };
+        /** AllChannelsReportView */
+        AllChannelsReportView: {
+            by_channel: components["schemas"]["ChannelFiguresView"][];
+            by_day: components["schemas"]["DayFigures"][];
+            by_shop: components["schemas"]["ShopFigures"][];
+            by_staff: components["schemas"]["StaffFigures"][];
+            not_known: string[];
+            totals: components["schemas"]["FiguresView"];
+        };
+        /**
+         * AnyOf
+         * @description At least one of them; of none at all it is false, and the editor refuses that.
+         */
+        AnyOf: {
+            /** @enum {unknown} */
+            kind: "any";
+            of: (components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"])[];
+        };
+        /** ArmCount */
+        ArmCount: {
+            arm: string;
+            persons: number;
+        };
+        /** AssignmentView */
+        AssignmentView: {
+            column: number;
+            field: string;
+        };
+        /** AttributeChange */
+        AttributeChange: {
+            value: string | number | boolean | string[] | null;
+        };
+        /** AttributeChoiceView */
+        AttributeChoiceView: {
+            key: string;
+            label: string;
+            ops: components["schemas"]["Op"][];
+            type: components["schemas"]["AttributeType"];
+        };
+        /** AttributeDefinitionView */
+        AttributeDefinitionView: {
+            key: string;
+            label: string;
+            type: components["schemas"]["AttributeType"];
+        };
+        /**
+         * AttributeLeaf
+         * @description A comparison of one attribute. A missing value satisfies none, not even `ne`.
+         *
+         *         `value` is what `op` asks for: a scalar; [low, high] for between; a list for in; a number of days for the relative
+         *         dates; nothing for exists and this_month.
+         */
+        AttributeLeaf: {
+            key: string;
+            /** @enum {unknown} */
+            kind: "attribute";
+            op: components["schemas"]["Op"];
+            value?: unknown;
+        };
+        /** AttributeList */
+        AttributeList: {
+            items: components["schemas"]["AttributeDefinitionView"][];
+        };
+        /** AttributeOut */
+        AttributeOut: {
+            key: string;
+            label: string;
+            type: components["schemas"]["AttributeType"];
+            value: string | number | boolean | string[] | null;
+        };
+        /**
+         * AttributeType
+         * @description Types of attributes.
+         * @enum {string}
+         */
+        AttributeType: "string" | "number" | "boolean" | "date" | "set";
+        /** AudienceInput */
+        AudienceInput: {
+            segment_id?: number | null;
+            tag_ids?: number[];
+            tag_match?: components["schemas"]["TagMatch"];
+        };
+        /** AudienceOut */
+        AudienceOut: {
+            customers: number;
+            sample: components["schemas"]["SampleCustomer"][];
+            skipped: components["schemas"]["SkipCount"][];
+            staff: number;
+        };
+        /** BacklogView */
+        BacklogView: {
+            marks: number;
+            minutes: number;
+            per_minute: number;
+        };
+        /** BelongingList */
+        BelongingList: {
+            items: components["schemas"]["BelongingView"][];
+        };
+        /** BelongingView */
+        BelongingView: {
+            /** @enum {null|string} */
+            because: "data" | "time" | "definition" | null;
+            name: string;
+            segment_id: number;
+            since: string | null;
+            size: number | null;
+        };
+        /**
+         * Between
+         * @description Instants: [since, before). One of the two may be open.
+         */
+        Between: {
+            before?: string | null;
+            /** @enum {unknown} */
+            kind: "between";
+            since?: string | null;
+        };
+        /** BoardGroupOut */
+        BoardGroupOut: {
+            confirmed: number;
+            declined: number;
+            due_soon: number;
+            expired: number;
+            open: number;
+            shop: components["schemas"]["BoardShop"] | null;
+            unseen: number;
+        };
+        /** BoardShop */
+        BoardShop: {
+            department_id: number;
+            name: string;
+        };
+        /** BoardStaff */
+        BoardStaff: {
+            name: string;
+            shop: components["schemas"]["BoardShop"] | null;
+            staff_id: number;
+        };
+        /** BoardSummary */
+        BoardSummary: {
+            confirmed: number;
+            declined: number;
+            due_soon: number;
+            expired: number;
+            open: number;
+            shops: components["schemas"]["BoardGroupOut"][];
+            unseen: number;
+        };
+        /** BoardTask */
+        BoardTask: {
+            broadcast_id: number | null;
+            cancel_reason: components["schemas"]["CancelReason"] | null;
+            card_failed: string | null;
+            carded_at: string | null;
+            closed_at: string | null;
+            /** Format: date-time */
+            closes_at: string;
+            confirmed_at: string | null;
+            customers: number;
+            customers_done: number;
+            declined: components["schemas"]["Declined"] | null;
+            kind: components["schemas"]["TaskKind"];
+            note: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            reminders: number;
+            seen_at: string | null;
+            staff: components["schemas"]["BoardStaff"];
+            state: components["schemas"]["TaskState"];
+            task_id: number;
+            title: string | null;
+            work_order_id: number | null;
+        };
+        /** BoardTaskList */
+        BoardTaskList: {
+            items: components["schemas"]["BoardTask"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** BroadcastContent */
+        BroadcastContent: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
+            text: string;
+        };
+        /** BroadcastInput */
+        BroadcastInput: {
+            groups?: components["schemas"]["GroupsInput"] | null;
+            name: string;
+            programme_id?: number | null;
+            segment_id?: number | null;
+            tag_ids?: number[];
+            tag_match?: components["schemas"]["TagMatch"];
+            variants: components["schemas"]["VariantInput"][];
+        };
+        /** BroadcastList */
+        BroadcastList: {
+            items: components["schemas"]["BroadcastRow"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** BroadcastOut */
+        BroadcastOut: {
+            approved_by: string | null;
+            approved_by_name: string | null;
+            broadcast_id: number;
+            closes_at: string | null;
+            counts: components["schemas"]["DeliveryCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            end_reason: components["schemas"]["EndReason"] | null;
+            groups: components["schemas"]["GroupsOut"] | null;
+            handed_over_at: string | null;
+            name: string;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            reach: number | null;
+            scheduled_at: string | null;
+            segment: components["schemas"]["SegmentRef"] | null;
+            sent_by: string | null;
+            sent_by_name: string | null;
+            skips: components["schemas"]["SkipCount"][];
+            state: components["schemas"]["BroadcastState"];
+            tag_match: components["schemas"]["TagMatch"] | null;
+            tags: components["schemas"]["TagRef"][];
+            taken_out: components["schemas"]["TakenOutCount"][];
+            tasks: components["schemas"]["TaskStateCounts"];
+            variants: components["schemas"]["VariantOut"][];
+        };
+        /** BroadcastRef */
+        BroadcastRef: {
+            broadcast_id: number;
+            name: string;
+        };
+        /** BroadcastRow */
+        BroadcastRow: {
+            broadcast_id: number;
+            counts: components["schemas"]["DeliveryCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            end_reason: components["schemas"]["EndReason"] | null;
+            groups: components["schemas"]["GroupsOut"] | null;
+            name: string;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            scheduled_at: string | null;
+            segment: components["schemas"]["SegmentRef"] | null;
+            skips: components["schemas"]["SkipCount"][];
+            state: components["schemas"]["BroadcastState"];
+            tag_match: components["schemas"]["TagMatch"] | null;
+            tags: components["schemas"]["TagRef"][];
+            tasks: components["schemas"]["TaskStateCounts"];
+        };
+        /**
+         * BroadcastState
+         * @description Where a broadcast stands; `lingqu.outreach.domain.broadcasts` has the moves.
+         * @enum {string}
+         */
+        BroadcastState: "draft" | "awaiting_approval" | "scheduled" | "planning" | "handing_over" | "waiting" | "done" | "cancelled";
+        /**
+         * BucketLeaf
+         * @description A sticky share of all customers: [first, last] of 0..999 under a salt.
+         */
+        BucketLeaf: {
+            first?: number;
+            /** @enum {unknown} */
+            kind: "bucket";
+            last?: number;
+            salt: string;
+        };
+        /** CadenceInput */
+        CadenceInput: {
+            most: number;
+            period: components["schemas"]["Period"];
+        };
+        /** CalendarDayOut */
+        CalendarDayOut: {
+            /** Format: date */
+            day: string;
+            festival: string | null;
+            rests: boolean;
+        };
+        /** CalendarEntryOut */
+        CalendarEntryOut: {
+            /** Format: date-time */
+            at: string;
+            category: components["schemas"]["Category"] | null;
+            into_groups: boolean;
+            kind: components["schemas"]["EntryKind"];
+            name: string;
+            number: number;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            size: number | null;
+            state: string;
+        };
+        /** CalendarOut */
+        CalendarOut: {
+            days: components["schemas"]["CalendarDayOut"][];
+            entries: components["schemas"]["CalendarEntryOut"][];
+            /** Format: date */
+            from_on: string;
+            /** Format: date */
+            to_on: string;
+        };
+        /**
+         * CancelReason
+         * @description Why a task was taken back where nobody did it.
+         * @enum {string}
+         */
+        CancelReason: "replaced" | "nobody_left";
+        /** CapInput */
+        CapInput: {
+            category?: components["schemas"]["Category"] | null;
+            channel?: components["schemas"]["Channel"] | null;
+            most: number;
+            period: components["schemas"]["Period"];
+        };
+        /**
+         * Category
+         * @description Why a message is sent; consent and caps tell them apart.
+         * @enum {string}
+         */
+        Category: "service" | "marketing";
+        /**
+         * Change
+         * @description What became of a place of the tree.
+         * @enum {string}
+         */
+        Change: "same" | "added" | "removed" | "changed";
+        /** ChangeLineView */
+        ChangeLineView: {
+            change: components["schemas"]["Change"];
+            depth: number;
+            joining: components["schemas"]["Joining"] | null;
+            joining_before: components["schemas"]["Joining"] | null;
+            sentence: string | null;
+            sentence_before: string | null;
+        };
+        /** ChangesView */
+        ChangesView: {
+            after: components["schemas"]["VersionView"];
+            before: components["schemas"]["VersionView"];
+            definition_before: {
+                [key: string]: unknown;
+            };
+            lines: components["schemas"]["ChangeLineView"][];
+        };
+        /**
+         * Channel
+         * @description The way by which something reaches a person; caps tell them apart.
+         * @enum {string}
+         */
+        Channel: "message" | "moment";
+        /** ChannelChanges */
+        ChannelChanges: {
+            cost_fen?: number;
+            department_ids?: number[];
+            expires_at?: string | null;
+            fallback_staff_ids?: number[];
+            name?: string;
+            remark_template?: string | null;
+            skip_verify?: boolean;
+            staff_ids?: number[];
+            tag_ids?: number[];
+            welcome?: components["schemas"]["WelcomeView"][];
+        };
+        /** ChannelFiguresView */
+        ChannelFiguresView: {
+            adds_half: number;
+            adds_new: number;
+            adds_returning: number;
+            channel_id: number;
+            cost_fen: number | null;
+            cost_per_add_fen: number | null;
+            deleted_by_customer_24h: number;
+            deleted_by_customer_7d: number;
+            deleted_by_staff_24h: number;
+            deleted_by_staff_7d: number;
+            greetings_due: number;
+            greetings_in_time: number;
+            name: string;
+        };
+        /** ChannelIn */
+        ChannelIn: {
+            cost_fen: number;
+            department_ids: number[];
+            expires_at: string | null;
+            fallback_staff_ids: number[];
+            name: string;
+            remark_template: string | null;
+            skip_verify: boolean;
+            staff_ids: number[];
+            tag_ids: number[];
+            welcome: components["schemas"]["WelcomeView"][];
+        };
+        /** ChannelLabel */
+        ChannelLabel: {
+            channel_id: number;
+            name: string;
+        };
+        /** ChannelList */
+        ChannelList: {
+            items: components["schemas"]["ChannelRowView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** ChannelReportView */
+        ChannelReportView: {
+            by_day: components["schemas"]["DayFigures"][];
+            by_shop: components["schemas"]["ShopFigures"][];
+            by_staff: components["schemas"]["StaffFigures"][];
+            not_known: string[];
+            totals: components["schemas"]["FiguresView"];
+        };
+        /** ChannelRowView */
+        ChannelRowView: {
+            added: number;
+            added_today: number;
+            channel_id: number;
+            cost_fen: number;
+            cost_per_add_fen: number | null;
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            greeted_in_time_permille: number | null;
+            name: string;
+            staff_count: number;
+            state: string;
+            status: components["schemas"]["ChannelStatus"];
+            status_reason: string | null;
+        };
+        /**
+         * ChannelStatus
+         * @description Where a channel stands.
+         *
+         *         preparing → live → expired → archived; failed when WeCom refused to carry it, until it is revised.
+         * @enum {string}
+         */
+        ChannelStatus: "preparing" | "live" | "expired" | "archived" | "failed";
+        /** ChannelTodayView */
+        ChannelTodayView: {
+            added: number;
+            channel_id: number;
+            name: string;
+        };
+        /** ChannelView */
+        ChannelView: {
+            added: number;
+            added_today: number;
+            channel_id: number;
+            config_id: string | null;
+            cost_fen: number;
+            cost_per_add_fen: number | null;
+            /** Format: date-time */
+            created_at: string;
+            department_ids: number[];
+            expires_at: string | null;
+            fallback_staff_ids: number[];
+            greeted_in_time_permille: number | null;
+            name: string;
+            qr_url: string | null;
+            remark_template: string | null;
+            skip_verify: boolean;
+            staff_count: number;
+            staff_ids: number[];
+            state: string;
+            status: components["schemas"]["ChannelStatus"];
+            status_reason: string | null;
+            tag_ids: number[];
+            welcome: components["schemas"]["WelcomeView"][];
+        };
+        /**
+         * CheckId
+         * @description What is looked at, in the order shown.
+         * @enum {string}
+         */
+        CheckId: "credentials" | "visible_range" | "trusted_ip" | "callback" | "console_welcome" | "groupchats" | "grants" | "database" | "search" | "clock" | "worker" | "history" | "segments" | "disk";
+        /**
+         * CheckState
+         * @description How it stands; `unknown` when nothing could be seen.
+         * @enum {string}
+         */
+        CheckState: "ok" | "warn" | "fail" | "unknown";
+        /** CheckView */
+        CheckView: {
+            data: {
+                [key: string]: unknown;
+            };
+            detail: string;
+            id: components["schemas"]["CheckId"];
+            mend: string | null;
+            state: components["schemas"]["CheckState"];
+        };
+        /** ChoiceView */
+        ChoiceView: {
+            id: number;
+            name: string;
+        };
+        /** ClockView */
+        ClockView: {
+            /** Format: date-time */
+            now: string;
+            rate: number;
+        };
+        /** ColumnMapIn */
+        ColumnMapIn: {
+            assignments: components["schemas"]["AssignmentView"][];
+            source: string;
+            statuses?: {
+                [key: string]: string;
+            };
+            template?: string | null;
+        };
+        /** ColumnMapView */
+        ColumnMapView: {
+            assignments: components["schemas"]["AssignmentView"][];
+            source: string;
+            statuses: {
+                [key: string]: string;
+            };
+            template: string | null;
+        };
+        /**
+         * ConsentChannel
+         * @description The way a message takes. `ANY` is all of them, also those that come later.
+         * @enum {string}
+         */
+        ConsentChannel: "broadcast" | "moment" | "groupchat" | "any";
+        /** ConsentLedger */
+        ConsentLedger: {
+            items: components["schemas"]["LedgerEntryView"][];
+            next_cursor: string | null;
+        };
+        /** ConsentRuleView */
+        ConsentRuleView: {
+            purpose: components["schemas"]["Purpose"];
+            silence_allows: boolean;
+            since: string | null;
+        };
+        /** ConsentRules */
+        ConsentRules: {
+            page_url: string | null;
+            rules: components["schemas"]["ConsentRuleView"][];
+        };
+        /** ConsentRulesChange */
+        ConsentRulesChange: {
+            marketing: boolean;
+            service: boolean;
+        };
+        /** ConsentStandingView */
+        ConsentStandingView: {
+            allowed: boolean;
+            channel: components["schemas"]["ConsentChannel"];
+            ground: components["schemas"]["Ground"];
+            purpose: components["schemas"]["Purpose"];
+            since: string | null;
+            source: string;
+            until: string | null;
+        };
+        /** ConsentView */
+        ConsentView: {
+            customer_id: number;
+            standing: components["schemas"]["ConsentStandingView"][];
+            suppressions: components["schemas"]["SuppressionView"][];
+        };
+        /** CorpConnect */
+        CorpConnect: {
+            agentid: number;
+            corpid: string;
+            name: string;
+            secret: string;
+        };
+        /** CorpView */
+        CorpView: {
+            agentid: number | null;
+            callback_aes_key: string | null;
+            callback_token: string | null;
+            callback_url: string | null;
+            callback_verified_at: string | null;
+            connected: boolean;
+            corp_id: number | null;
+            corpid: string;
+            last_callback_at: string | null;
+            name: string;
+            quota_share_permille: number;
+            secret_set: boolean;
+        };
+        /**
+         * Count
+         * @description A comparison with a whole number, nought included. `op` is eq, ne, lt, le, gt or ge.
+         */
+        Count: {
+            n?: number;
+            op?: components["schemas"]["Op"];
+        };
+        /** CountsView */
+        CountsView: {
+            changed: number;
+            created: number;
+            expected: number | null;
+            published: number;
+            read: number;
+            refused: number;
+            unchanged: number;
+        };
+        /** Credentials */
+        Credentials: {
+            name: string;
+            password: string;
+        };
+        /** CustomerGroupchatView */
+        CustomerGroupchatView: {
+            channel: components["schemas"]["ChannelLabel"] | null;
+            dismissed: boolean;
+            groupchat_id: number;
+            join_scene: number | null;
+            /** Format: date-time */
+            joined_at: string;
+            left_at: string | null;
+            name: string | null;
+            owner: components["schemas"]["StaffLabel"] | null;
+            quit_scene: number | null;
+        };
+        /** CustomerGroupchats */
+        CustomerGroupchats: {
+            items: components["schemas"]["CustomerGroupchatView"][];
+        };
+        /** CustomerLabel */
+        CustomerLabel: {
+            customer_id: number;
+            name: string | null;
+        };
+        /** CustomerList */
+        CustomerList: {
+            items: components["schemas"]["CustomerRowView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** CustomerRef */
+        CustomerRef: {
+            customer_id: number;
+            name: string | null;
+        };
+        /** CustomerRowView */
+        CustomerRowView: {
+            added_at: string | null;
+            avatar_url: string | null;
+            channel: components["schemas"]["ChannelLabel"] | null;
+            customer_id: number;
+            gender: number;
+            live: boolean;
+            name: string | null;
+            staff: components["schemas"]["FollowerView"][];
+            staff_count: number;
+            tags: components["schemas"]["TagLabel"][];
+            type: number;
+        };
+        /** CustomerView */
+        CustomerView: {
+            added_at: string | null;
+            attributes: components["schemas"]["AttributeOut"][];
+            avatar_url: string | null;
+            channel: components["schemas"]["ChannelLabel"] | null;
+            corp_name: string | null;
+            customer_id: number;
+            external_userid: string | null;
+            gender: number;
+            last_read_at: string | null;
+            live: boolean;
+            name: string | null;
+            relations: components["schemas"]["RelationOut"][];
+            staff: components["schemas"]["FollowerView"][];
+            staff_count: number;
+            stage: components["schemas"]["StandingView"] | null;
+            tags: components["schemas"]["TagLabel"][];
+            type: number;
+            unionid: string | null;
+            unreadable_reason: string | null;
+        };
+        /** CutsView */
+        CutsView: {
+            at: string | null;
+            chain: number[];
+            count: number;
+        };
+        /** DayFigures */
+        DayFigures: {
+            adds_half: number;
+            adds_new: number;
+            adds_returning: number;
+            cost_fen: number | null;
+            cost_per_add_fen: number | null;
+            /** Format: date */
+            day: string;
+            deleted_by_customer_24h: number;
+            deleted_by_customer_7d: number;
+            deleted_by_staff_24h: number;
+            deleted_by_staff_7d: number;
+            greetings_due: number;
+            greetings_in_time: number;
+        };
+        /** DaySizeView */
+        DaySizeView: {
+            /** Format: date */
+            day: string;
+            entered: number;
+            left: number;
+            let_in: number;
+            put_out: number;
+            size: number | null;
+        };
+        /** DayView */
+        DayView: {
+            /** Format: date */
+            day: string;
+            entered: number;
+            left: number;
+        };
+        /**
+         * Days
+         * @description The corp's days, both included.
+         */
+        Days: {
+            /** Format: date */
+            first: string;
+            /** @enum {unknown} */
+            kind: "days";
+            /** Format: date */
+            last: string;
+        };
+        /** DeadLetterOut */
+        DeadLetterOut: {
+            attempts: number;
+            dead_letter_id: string;
+            error: string | null;
+            /** Format: date-time */
+            first_at: string;
+            /** @enum {string} */
+            kind: "callback" | "job";
+            /** Format: date-time */
+            last_at: string;
+            name: string;
+            payload: string;
+            reason: string;
+        };
+        /** DeadLetterPage */
+        DeadLetterPage: {
+            items: components["schemas"]["DeadLetterOut"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** Decline */
+        Decline: {
+            /** @default  */
+            note: string;
+            reason: components["schemas"]["Declined"];
+        };
+        /**
+         * Declined
+         * @description Why a member cannot do a task.
+         * @enum {string}
+         */
+        Declined: "no_answer" | "not_mine" | "no_time" | "other";
+        Definition: components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"];
+        /**
+         * DeliveryChannel
+         * @description The way a message travels.
+         * @enum {string}
+         */
+        DeliveryChannel: "welcome" | "broadcast" | "groupchat" | "moment";
+        /** DeliveryCounts */
+        DeliveryCounts: {
+            cancelled: number;
+            delivered: number;
+            expired: number;
+            failed: number;
+            handed_over: number;
+            planned: number;
+            skipped: number;
+            total: number;
+            unknown: number;
+        };
+        /** DeliveryList */
+        DeliveryList: {
+            items: components["schemas"]["DeliveryView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /**
+         * DeliveryState
+         * @description Where a message to one customer or into one group stands; `lingqu.deliveries.domain.states` has the moves.
+         * @enum {string}
+         */
+        DeliveryState: "planned" | "claimed" | "handed_over" | "delivered" | "failed" | "expired" | "cancelled" | "skipped" | "unknown";
+        /** DeliverySummary */
+        DeliverySummary: {
+            /** Format: date */
+            from_on: string;
+            outcomes: components["schemas"]["OutcomeCount"][];
+            /** Format: date */
+            to_on: string;
+            total: number;
+        };
+        /** DeliveryView */
+        DeliveryView: {
+            broadcast: components["schemas"]["BroadcastRef"] | null;
+            channel: components["schemas"]["DeliveryChannel"];
+            customer: components["schemas"]["CustomerRef"] | null;
+            delivery_id: number;
+            groupchat: components["schemas"]["GroupchatRef"] | null;
+            handed_over_at: string | null;
+            moment: components["schemas"]["MomentRef"] | null;
+            /** Format: date-time */
+            planned_at: string;
+            reason: string | null;
+            seconds_to_send: number | null;
+            settled_at: string | null;
+            staff: components["schemas"]["StaffRef"] | null;
+            state: components["schemas"]["DeliveryState"];
+            taken_out: string | null;
+            text: string | null;
+            variant: string | null;
+        };
+        /** DepartmentList */
+        DepartmentList: {
+            items: components["schemas"]["DepartmentView"][];
+        };
+        /** DepartmentView */
+        DepartmentView: {
+            department_id: number;
+            is_shop: boolean;
+            name: string;
+            parent_id: number | null;
+            staff_count: number;
+        };
+        /** DoctorView */
+        DoctorView: {
+            /** Format: date-time */
+            checked_at: string;
+            checks: components["schemas"]["CheckView"][];
+        };
+        /**
+         * DriftKind
+         * @description Rows that a sweep holds against WeCom.
+         * @enum {string}
+         */
+        DriftKind: "departments" | "staff" | "tags" | "people" | "relations" | "remarks" | "marks" | "phones" | "groupchats" | "groupchat_members";
+        /** DriftView */
+        DriftView: {
+            compared: number;
+            found: number;
+            kind: components["schemas"]["DriftKind"];
+            repaired: number;
+        };
+        /**
+         * Edge
+         * @description Which of several events.
+         * @enum {unknown}
+         */
+        Edge: "first" | "last";
+        /**
+         * EndReason
+         * @description Why a broadcast was cancelled that nobody cancelled by itself.
+         * @enum {string}
+         */
+        EndReason: "frozen" | "audience_gone" | "programme_over";
+        /**
+         * EntryKind
+         * @description What stands on a day.
+         * @enum {string}
+         */
+        EntryKind: "broadcast" | "moment" | "work_order";
+        /** @description Every answer that is not 2xx. `code` and `data` are for the reader's words, `message` for logs. */
+        ErrorView: {
+            /** @example acquisition.bad_name */
+            code: string;
+            data: {
+                [key: string]: unknown;
+            };
+            message: string;
+            place: string | null;
+        };
+        /** EventChoiceView */
+        EventChoiceView: {
+            label: string;
+            name: string;
+            properties: string[];
+        };
+        /** EventDoorOut */
+        EventDoorOut: {
+            facts: number;
+            former_until: string | null;
+            former_used_at: string | null;
+            made_at: string | null;
+            names: components["schemas"]["ToldNameOut"][];
+            unmatched: number;
+            url: string;
+            used_at: string | null;
+            waiting: number;
+        };
+        /**
+         * EventEdgeLeaf
+         * @description The first or last matching event of the window passes `test`; of several at one instant, by order of the log.
+         */
+        EventEdgeLeaf: {
+            edge: components["schemas"]["Edge"];
+            event: components["schemas"]["EventMatch"];
+            /** @enum {unknown} */
+            kind: "event_edge";
+            test: components["schemas"]["PropertyTest"];
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+        };
+        /** EventKeyOut */
+        EventKeyOut: {
+            former_until: string | null;
+            key: string;
+            url: string;
+        };
+        /**
+         * EventLeaf
+         * @description How many matching events lie in the window, or how many different values of `distinct` (no lists) they have.
+         */
+        EventLeaf: {
+            count?: components["schemas"]["Count"];
+            distinct?: string | null;
+            event: components["schemas"]["EventMatch"];
+            /** @enum {unknown} */
+            kind: "event";
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+        };
+        /**
+         * EventMatch
+         * @description Events of one name whose properties pass every test.
+         */
+        EventMatch: {
+            name: string;
+            where?: components["schemas"]["PropertyTest"][];
+        };
+        /** ExplainAsked */
+        ExplainAsked: {
+            customer_ids: number[];
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            segment_id?: number | null;
+        };
+        /** ExplanationList */
+        ExplanationList: {
+            /** Format: date-time */
+            at: string;
+            items: components["schemas"]["ExplanationView"][];
+            sentence: string;
+        };
+        /** ExplanationView */
+        ExplanationView: {
+            customer_id: number;
+            fits: boolean;
+            in_universe: boolean;
+            is_member: boolean | null;
+            person_id: number;
+            reason: components["schemas"]["ReasonView"];
+        };
+        /** ExternalIdView */
+        ExternalIdView: {
+            customer_id: number;
+            external_userid: string;
+        };
+        /** FactView */
+        FactView: {
+            channel: components["schemas"]["ChannelLabel"] | null;
+            customer: components["schemas"]["CustomerLabel"] | null;
+            detail: {
+                [key: string]: unknown;
+            };
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            occurred_at: string;
+            staff: components["schemas"]["StaffLabel"] | null;
+        };
+        /** FiguresView */
+        FiguresView: {
+            adds_half: number;
+            adds_new: number;
+            adds_returning: number;
+            cost_fen: number | null;
+            cost_per_add_fen: number | null;
+            deleted_by_customer_24h: number;
+            deleted_by_customer_7d: number;
+            deleted_by_staff_24h: number;
+            deleted_by_staff_7d: number;
+            greetings_due: number;
+            greetings_in_time: number;
+        };
+        /**
+         * FileFormat
+         * @description What a file turned out to be.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "xlsx";
+        /** Finish */
+        Finish: {
+            /** @default  */
+            note: string;
+        };
+        /** FlowView */
+        FlowView: {
+            added_today: number;
+            /** Format: date-time */
+            at: string;
+            by_channel_today: components["schemas"]["ChannelTodayView"][];
+            callbacks_today: number;
+            deleted_today: number;
+            greeted_in_time_permille: number | null;
+            greeted_today: number;
+            per_minute: components["schemas"]["MinuteView"][];
+            recent: components["schemas"]["FactView"][];
+            tagged_today: number;
+            waiting: components["schemas"]["WaitingView"];
+        };
+        /** FollowerView */
+        FollowerView: {
+            name: string;
+            shop_name: string | null;
+            staff_id: number;
+        };
+        /** ForecastInput */
+        ForecastInput: {
+            at?: string | null;
+            /** @default 1 */
+            contents: number;
+            programme_id?: number | null;
+            segment_id?: number | null;
+            tag_ids?: number[];
+            tag_match?: components["schemas"]["TagMatch"];
+        };
+        /** ForecastOut */
+        ForecastOut: {
+            /** Format: date-time */
+            closes_at: string;
+            customers: number;
+            later: components["schemas"]["LaterOut"][];
+            /** Format: date-time */
+            opens_at: string;
+            skipped: components["schemas"]["SkipCount"][];
+            too_late: number;
+        };
+        /** FreezeOut */
+        FreezeOut: {
+            moments: components["schemas"]["StoppedMomentOut"][];
+            rules: components["schemas"]["RulesOut"];
+            stopped: components["schemas"]["StoppedOut"][];
+        };
+        /**
+         * Governing
+         * @description Why a moment must be governed.
+         * @enum {string}
+         */
+        Governing: "segment" | "programme" | "consent";
+        /** GrantAsked */
+        GrantAsked: {
+            stage_id: number | null;
+            tag_id: number | null;
+            withdraw_on_left: boolean;
+        };
+        /** GrantList */
+        GrantList: {
+            backlog: components["schemas"]["BacklogView"];
+            items: components["schemas"]["GrantView"][];
+        };
+        /** GrantPreviewView */
+        GrantPreviewView: {
+            days: components["schemas"]["DayView"][];
+            giving: number;
+            having: number;
+            members: number | null;
+            minutes: number;
+            taking: number;
+            unreachable: number;
+        };
+        /**
+         * GrantState
+         * @description Whether a grant follows its segment; what it gave stays when it is switched off, unless asked otherwise.
+         * @enum {string}
+         */
+        GrantState: "draft" | "on" | "off";
+        /** GrantSwitchedOff */
+        GrantSwitchedOff: {
+            take_back: boolean;
+        };
+        /** GrantView */
+        GrantView: {
+            cuts: components["schemas"]["CutsView"];
+            given: number;
+            grant_id: number;
+            /** Format: date-time */
+            made_at: string;
+            progress: components["schemas"]["PassView"] | null;
+            segment_id: number;
+            segment_name: string;
+            stage_id: number | null;
+            stage_name: string | null;
+            state: components["schemas"]["GrantState"];
+            switched_at: string | null;
+            tag_id: number | null;
+            tag_name: string | null;
+            waiting: number;
+            withdraw_on_left: boolean;
+        };
+        /**
+         * Ground
+         * @description Why something may, or may not, be sent.
+         * @enum {string}
+         */
+        Ground: "granted" | "withdrawn" | "suppressed" | "silence";
+        /** GroupForecastInput */
+        GroupForecastInput: {
+            at?: string | null;
+            groups: components["schemas"]["GroupsInput"];
+            programme_id?: number | null;
+        };
+        /** GroupForecastOut */
+        GroupForecastOut: {
+            /** Format: date-time */
+            closes_at: string;
+            groups: number;
+            later: components["schemas"]["LaterGroups"][];
+            /** Format: date-time */
+            opens_at: string;
+            owners: number;
+            people: number;
+            repeated: number;
+            skipped: components["schemas"]["SkipCount"][];
+            too_late: number;
+            waiting: components["schemas"]["WaitingGroupOut"][];
+        };
+        /**
+         * GroupLeaf
+         * @description Is in a groupchat that satisfies all of this at once.
+         */
+        GroupLeaf: {
+            chat_tags?: number[];
+            chats?: number[];
+            joined?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            /** @enum {unknown} */
+            kind: "group";
+            owners?: number[];
+        };
+        /** GroupchatList */
+        GroupchatList: {
+            items: components["schemas"]["GroupchatView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** GroupchatMemberView */
+        GroupchatMemberView: {
+            channel: components["schemas"]["ChannelLabel"] | null;
+            customer_id: number | null;
+            invitor: components["schemas"]["StaffLabel"] | null;
+            join_scene: number | null;
+            /** Format: date-time */
+            joined_at: string;
+            left_at: string | null;
+            name: string | null;
+            quit_scene: number | null;
+            staff_id: number | null;
+        };
+        /** GroupchatMembers */
+        GroupchatMembers: {
+            items: components["schemas"]["GroupchatMemberView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** GroupchatRef */
+        GroupchatRef: {
+            groupchat_id: number;
+            name: string | null;
+        };
+        /** GroupchatTagLabel */
+        GroupchatTagLabel: {
+            name: string;
+            tag_id: number;
+        };
+        /** GroupchatTagList */
+        GroupchatTagList: {
+            items: components["schemas"]["GroupchatTagView"][];
+        };
+        /** GroupchatTagView */
+        GroupchatTagView: {
+            groupchats: number;
+            name: string;
+            tag_id: number;
+        };
+        /** GroupchatTagsChange */
+        GroupchatTagsChange: {
+            grant: number[];
+            withdraw: number[];
+        };
+        /** GroupchatView */
+        GroupchatView: {
+            chat_id: string;
+            created_at: string | null;
+            customers: number;
+            dismissed_at: string | null;
+            groupchat_id: number;
+            last_read_at: string | null;
+            name: string | null;
+            others: number;
+            owner: components["schemas"]["StaffLabel"] | null;
+            staff: number;
+            status: components["schemas"]["OwnerStatus"];
+            tags: components["schemas"]["GroupchatTagLabel"][];
+            unreadable_errcode: number | null;
+        };
+        /** GroupsInput */
+        GroupsInput: {
+            department_ids?: number[];
+            groupchat_ids?: number[];
+            least_people?: number | null;
+            most_people?: number | null;
+            owner_ids?: number[];
+            tag_ids?: number[];
+        };
+        /** GroupsOut */
+        GroupsOut: {
+            departments: components["schemas"]["Named"][];
+            groupchats: components["schemas"]["Named"][];
+            least_people: number | null;
+            most_people: number | null;
+            owners: components["schemas"]["Named"][];
+            tags: components["schemas"]["Named"][];
+        };
+        /** GroupsPreviewOut */
+        GroupsPreviewOut: {
+            groups: number;
+            owners: number;
+            people: number;
+            repeated: number;
+            sample: components["schemas"]["SampleGroup"][];
+            skipped: components["schemas"]["SkipCount"][];
+        };
+        /** HoursView */
+        HoursView: {
+            from: string;
+            to: string;
+            weekdays: number[];
+        };
+        /** IdentitiesView */
+        IdentitiesView: {
+            customer_id: number;
+            external_userids: components["schemas"]["ExternalIdView"][];
+            identities: components["schemas"]["IdentityView"][];
+            merges: components["schemas"]["MergeView"][];
+        };
+        /** IdentityView */
+        IdentityView: {
+            customer_id: number;
+            cut_at: string | null;
+            /** Format: date-time */
+            first_seen_at: string;
+            identity_id: number;
+            kind: string;
+            quarantined_at: string | null;
+            source: string;
+            value: string | null;
+        };
+        /** Image */
+        Image: {
+            blob_key: string;
+            /** @constant */
+            kind: "image";
+        };
+        /** ImportErrorView */
+        ImportErrorView: {
+            code: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ImportKind
+         * @description What the rows of a file are.
+         * @enum {string}
+         */
+        ImportKind: "orders" | "members" | "people";
+        /** ImportList */
+        ImportList: {
+            items: components["schemas"]["ImportView"][];
+            next_cursor: string | null;
+        };
+        /** ImportPreview */
+        ImportPreview: {
+            rows: components["schemas"]["PreviewRowView"][];
+        };
+        /**
+         * ImportState
+         * @description Where an import stands.
+         *
+         *         opening → draft → checking → checked → publishing → published; failed when the file cannot be read; cancelled by a
+         *         person before publishing began. A new mapping takes a checked one back to draft.
+         * @enum {string}
+         */
+        ImportState: "opening" | "draft" | "checking" | "checked" | "publishing" | "published" | "failed" | "cancelled";
+        /** ImportView */
+        ImportView: {
+            counts: components["schemas"]["CountsView"];
+            /** Format: date-time */
+            created_at: string;
+            error: components["schemas"]["ImportErrorView"] | null;
+            finished_at: string | null;
+            import_id: number;
+            kind: components["schemas"]["ImportKind"];
+            layout: components["schemas"]["LayoutView"] | null;
+            mapping: components["schemas"]["ColumnMapView"] | null;
+            name: string;
+            report: components["schemas"]["MatchReportView"];
+            size_bytes: number;
+            state: components["schemas"]["ImportState"];
+        };
+        /**
+         * Joining
+         * @description How a group joins what is in it; `none`: the complement of any.
+         * @enum {string}
+         */
+        Joining: "all" | "any" | "none";
+        /**
+         * LapseLeaf
+         * @description Did `did` in the window, and then not `then_not` within `within`: in (t, t + within], which is over.
+         */
+        LapseLeaf: {
+            did: components["schemas"]["EventMatch"];
+            /** @enum {unknown} */
+            kind: "lapse";
+            then_not: components["schemas"]["EventMatch"];
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            /** Format: duration */
+            within: string;
+        };
+        /**
+         * Last
+         * @description The exact duration before the instant of evaluation: (at - duration, at].
+         */
+        Last: {
+            /** Format: duration */
+            duration: string;
+            /** @enum {unknown} */
+            kind: "last";
+        };
+        /** LaterGroups */
+        LaterGroups: {
+            /** Format: date */
+            day: string;
+            groups: number;
+        };
+        /** LaterOut */
+        LaterOut: {
+            customers: number;
+            /** Format: date */
+            day: string;
+        };
+        /** LayoutView */
+        LayoutView: {
+            columns: string[];
+            delimiter: string | null;
+            encoding: string | null;
+            format: components["schemas"]["FileFormat"];
+            header_row: number;
+            sheet: string | null;
+        };
+        /** LedgerEntryView */
+        LedgerEntryView: {
+            channel: components["schemas"]["ConsentChannel"];
+            customer_id: number;
+            evidence: string | null;
+            /** Format: date-time */
+            occurred_at: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Format: date-time */
+            recorded_at: string;
+            said_by: string;
+            source: string;
+            stance: components["schemas"]["Stance"];
+            statement_id: number;
+        };
+        /**
+         * LifeFilter
+         * @description Groups that are there, that were dissolved, or both.
+         * @default live
+         * @enum {string}
+         */
+        LifeFilter: "live" | "dismissed" | "any";
+        /** Link */
+        Link: {
+            desc: string | null;
+            /** @constant */
+            kind: "link";
+            pic_url: string | null;
+            title: string;
+            url: string;
+        };
+        /** ListDetail */
+        ListDetail: {
+            /** Format: date-time */
+            created_at: string;
+            file: components["schemas"]["ListFileView"];
+            files: components["schemas"]["ListFileView"][];
+            filling_import_id: number | null;
+            list_id: number;
+            name: string;
+            segments: components["schemas"]["ListNamedBy"][];
+            size: number;
+            version: number;
+        };
+        /** ListFile */
+        ListFile: {
+            import_id: number;
+        };
+        /** ListFileView */
+        ListFileView: {
+            ambiguous: number;
+            duplicates: number;
+            entries: number;
+            file_name: string;
+            filled_at: string | null;
+            import_id: number;
+            invalid: number;
+            /** Format: date-time */
+            made_at: string;
+            matched: number;
+            matched_at: string | null;
+            rows: number;
+            unknown: number;
+            version: number;
+        };
+        /**
+         * ListLeaf
+         * @description Is on an uploaded list.
+         */
+        ListLeaf: {
+            /** @enum {unknown} */
+            kind: "list";
+            list_id: number;
+        };
+        /** ListName */
+        ListName: {
+            name: string;
+        };
+        /** ListNamedBy */
+        ListNamedBy: {
+            name: string;
+            segment_id: number;
+        };
+        /** ListView */
+        ListView: {
+            /** Format: date-time */
+            created_at: string;
+            file: components["schemas"]["ListFileView"];
+            filling_import_id: number | null;
+            list_id: number;
+            name: string;
+            size: number;
+            version: number;
+        };
+        /** Lists */
+        Lists: {
+            items: components["schemas"]["ListView"][];
+        };
+        /** MarkingOut */
+        MarkingOut: {
+            marked: number;
+            marks: number;
+            minutes: number;
+            per_minute: number;
+            unplanned: number;
+        };
+        /** MatchReportView */
+        MatchReportView: {
+            ambiguous: number;
+            duplicates: number;
+            matched: {
+                [key: string]: number;
+            };
+            unknown: number;
+            unknown_shops: number;
+            unknown_staff: number;
+        };
+        /**
+         * MatchTags
+         * @description How several tags are asked for.
+         * @default any
+         * @enum {string}
+         */
+        MatchTags: "any" | "all" | "none";
+        /** MergeView */
+        MergeView: {
+            customer_id: number;
+            ended_at: string | null;
+            ended_by: string | null;
+            into_id: number;
+            kind: string;
+            merge_id: number;
+            /** Format: date-time */
+            merged_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            source: string;
+            value: string | null;
+        };
+        /** Miniprogram */
+        Miniprogram: {
+            appid: string;
+            blob_key: string;
+            /** @constant */
+            kind: "miniprogram";
+            page: string;
+            title: string;
+        };
+        /** MinuteView */
+        MinuteView: {
+            added: number;
+            callbacks: number;
+            greeted: number;
+            /** Format: date-time */
+            minute: string;
+        };
+        /** MomentCounts */
+        MomentCounts: {
+            not_shown: number;
+            shown: number;
+            skipped: number;
+            waiting: number;
+        };
+        /** MomentInput */
+        MomentInput: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
+            department_ids?: number[];
+            /** @default false */
+            governed: boolean;
+            name: string;
+            programme_id?: number | null;
+            segment_id?: number | null;
+            staff_ids?: number[];
+            starts_at?: string | null;
+            tag_ids?: number[];
+            text: string;
+        };
+        /** MomentLink */
+        MomentLink: {
+            blob_key: string;
+            /** @constant */
+            kind: "link";
+            title: string;
+            url: string;
+        };
+        /** MomentList */
+        MomentList: {
+            items: components["schemas"]["MomentRow"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** MomentMemberList */
+        MomentMemberList: {
+            items: components["schemas"]["MomentMemberOut"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** MomentMemberOut */
+        MomentMemberOut: {
+            asked: boolean;
+            is_final: boolean;
+            meant: number | null;
+            name: string;
+            published_at: string | null;
+            shown: number | null;
+            staff_id: number;
+        };
+        /** MomentMembers */
+        MomentMembers: {
+            asked: number;
+            published: number;
+        };
+        /** MomentOut */
+        MomentOut: {
+            approved_by: string | null;
+            approved_by_name: string | null;
+            attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
+            closes_at: string | null;
+            counts: components["schemas"]["MomentCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            departments: components["schemas"]["NamedRef"][];
+            finished_at: string | null;
+            governed: boolean;
+            handed_over_at: string | null;
+            marking: components["schemas"]["MarkingOut"] | null;
+            members: components["schemas"]["MomentMembers"];
+            moment_id: number;
+            name: string;
+            problem: string | null;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            reach: number | null;
+            ready_at: string | null;
+            segment: components["schemas"]["SegmentRef"] | null;
+            sent_by: string | null;
+            sent_by_name: string | null;
+            skips: components["schemas"]["SkipCount"][];
+            staff: components["schemas"]["NamedRef"][];
+            starts_at: string | null;
+            state: components["schemas"]["MomentState"];
+            tags: components["schemas"]["TagRef"][];
+            text: string;
+        };
+        /** MomentReachInput */
+        MomentReachInput: {
+            department_ids?: number[];
+            /** @default false */
+            governed: boolean;
+            programme_id?: number | null;
+            segment_id?: number | null;
+            staff_ids?: number[];
+            starts_at?: string | null;
+            tag_ids?: number[];
+        };
+        /** MomentReachOut */
+        MomentReachOut: {
+            /** Format: date-time */
+            closes_at: string;
+            customers: number;
+            governed: boolean;
+            governing: components["schemas"]["Governing"] | null;
+            hidden: number;
+            marks: number;
+            minutes: number;
+            most_a_month: number;
+            nevertheless: components["schemas"]["SkipCount"][];
+            /** Format: date-time */
+            opens_at: string;
+            skipped: components["schemas"]["SkipCount"][];
+            staff: number;
+        };
+        /** MomentRef */
+        MomentRef: {
+            moment_id: number;
+            name: string;
+        };
+        /** MomentRow */
+        MomentRow: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["MomentVideo"] | components["schemas"]["MomentLink"])[];
+            counts: components["schemas"]["MomentCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            governed: boolean;
+            members: components["schemas"]["MomentMembers"];
+            moment_id: number;
+            name: string;
+            programme: components["schemas"]["ProgrammeRef"] | null;
+            segment: components["schemas"]["SegmentRef"] | null;
+            starts_at: string | null;
+            state: components["schemas"]["MomentState"];
+            tags: components["schemas"]["TagRef"][];
+            text: string;
+        };
+        /**
+         * MomentState
+         * @description Where a moment stands; `lingqu.outreach.domain.moments` has the moves.
+         * @enum {string}
+         */
+        MomentState: "draft" | "awaiting_approval" | "marking" | "ready" | "handing_over" | "waiting" | "done" | "cancelled";
+        /** MomentVideo */
+        MomentVideo: {
+            blob_key: string;
+            /** @constant */
+            kind: "video";
+        };
+        /** MyCustomerOut */
+        MyCustomerOut: {
+            avatar_url: string | null;
+            customer_id: number;
+            done_at: string | null;
+            followed: boolean;
+            has_proof: boolean;
+            name: string | null;
+            remark: string | null;
+            tags: string[];
+        };
+        /** MyTaskFull */
+        MyTaskFull: {
+            closed_at: string | null;
+            /** Format: date-time */
+            closes_at: string;
+            confirmed_at: string | null;
+            customers: number;
+            customers_done: number;
+            declined: components["schemas"]["Declined"] | null;
+            kind: components["schemas"]["TaskKind"];
+            note: string | null;
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            opened_at: string;
+            people: components["schemas"]["MyCustomerOut"][];
+            phrases: string[];
+            proof: components["schemas"]["Proof"];
+            proof_tag: string | null;
+            state: components["schemas"]["TaskState"];
+            task_id: number;
+            title: string | null;
+            todo: string | null;
+        };
+        /** MyTaskOut */
+        MyTaskOut: {
+            closed_at: string | null;
+            /** Format: date-time */
+            closes_at: string;
+            confirmed_at: string | null;
+            customers: number;
+            customers_done: number;
+            declined: components["schemas"]["Declined"] | null;
+            kind: components["schemas"]["TaskKind"];
+            /** Format: date-time */
+            opened_at: string;
+            state: components["schemas"]["TaskState"];
+            task_id: number;
+            title: string | null;
+        };
+        /** MyTasks */
+        MyTasks: {
+            ended: components["schemas"]["MyTaskOut"][];
+            member: string;
+            /** Format: date-time */
+            now: string;
+            open: components["schemas"]["MyTaskOut"][];
+            shop: string | null;
+        };
+        /** Named */
+        Named: {
+            id: number;
+            name: string | null;
+        };
+        /** NamedRef */
+        NamedRef: {
+            name: string;
+            number: number;
+        };
+        /** NewAttribute */
+        NewAttribute: {
+            key: string;
+            label: string;
+            type: components["schemas"]["AttributeType"];
+        };
+        /** NewGroupchatTag */
+        NewGroupchatTag: {
+            name: string;
+        };
+        /** NewList */
+        NewList: {
+            import_id: number;
+            name: string;
+        };
+        /** NewSegment */
+        NewSegment: {
+            definition: {
+                [key: string]: unknown;
+            };
+            /** @default false */
+            fires: boolean;
+            name: string;
+        };
+        /** NewTags */
+        NewTags: {
+            group_name: string;
+            names: string[];
+        };
+        /**
+         * Not
+         * @description The complement within the corp's live customers.
+         */
+        Not: {
+            /** @enum {unknown} */
+            kind: "not";
+            of: components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"];
+        };
+        /**
+         * Op
+         * @description How a value is compared; `domain.comparing` says what each means for which type.
+         * @enum {string}
+         */
+        Op: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "in" | "contains" | "starts" | "exists" | "within_last" | "within_next" | "this_month" | "anniversary_within_next";
+        /** OrderAudienceInput */
+        OrderAudienceInput: {
+            department_ids?: number[];
+            segment_id?: number | null;
+            staff_ids?: number[];
+            tag_ids?: number[];
+        };
+        /** OrderCountsOut */
+        OrderCountsOut: {
+            cancelled: number;
+            confirmed: number;
+            customers: number;
+            customers_done: number;
+            declined: number;
+            expired: number;
+            open: number;
+            seen: number;
+        };
+        /**
+         * OrderLeaf
+         * @description Paid orders not wholly refunded, by when they were paid; `categories`: an order has any of them.
+         */
+        OrderLeaf: {
+            categories?: string[];
+            /** @enum {unknown} */
+            kind: "order";
+            measure?: components["schemas"]["OrderMeasure"];
+            op?: components["schemas"]["Op"];
+            shops?: number[];
+            sources?: string[];
+            value?: number;
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+        };
+        /**
+         * OrderMeasure
+         * @description What of the orders is compared.
+         * @enum {unknown}
+         */
+        OrderMeasure: "average" | "count" | "days_since_last" | "sum";
+        /** OrderSizeOut */
+        OrderSizeOut: {
+            customers: number;
+            staff: number;
+            tasks: number;
+            without_owner: number;
+        };
+        /**
+         * OrderState
+         * @description How far a work order is: its tasks are being opened, can be done, are all over, or were taken back.
+         * @enum {string}
+         */
+        OrderState: "opening" | "open" | "over" | "cancelled";
+        /**
+         * OrderStatus
+         * @description How far an order is. A refund is an amount, not a status.
+         * @enum {string}
+         */
+        OrderStatus: "placed" | "paid" | "completed" | "cancelled";
+        /** OrderView */
+        OrderView: {
+            amount_fen: number;
+            categories: string[];
+            items: number;
+            order_id: number;
+            order_no: string;
+            paid_at: string | null;
+            /** Format: date-time */
+            placed_at: string;
+            refunded_fen: number;
+            shop: string | null;
+            source: string;
+            status: components["schemas"]["OrderStatus"];
+        };
+        /** OutcomeCount */
+        OutcomeCount: {
+            count: number;
+            reason: string | null;
+            state: components["schemas"]["DeliveryState"];
+        };
+        /** OverlapAsked */
+        OverlapAsked: {
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            segment_id?: number | null;
+        };
+        /** OverlapView */
+        OverlapView: {
+            both: number | null;
+            is_building: boolean;
+            name: string;
+            segment_id: number;
+            size: number | null;
+        };
+        /** OverlapsView */
+        OverlapsView: {
+            alone: number;
+            others: components["schemas"]["OverlapView"][];
+            size: number;
+        };
+        /**
+         * OwnerStatus
+         * @description How a group stands with its owner; WeCom's status 0 to 3.
+         * @enum {string}
+         */
+        OwnerStatus: "normal" | "resigned" | "inheriting" | "inherited";
+        /**
+         * Pass
+         * @description A walk over everybody that is under way.
+         * @enum {string}
+         */
+        Pass: "give" | "take";
+        /** PassView */
+        PassView: {
+            done: number;
+            kind: components["schemas"]["Pass"];
+            total: number;
+        };
+        /**
+         * Period
+         * @description A calendar period of the corp (Asia/Shanghai); a week begins on Monday.
+         * @enum {string}
+         */
+        Period: "day" | "week" | "month";
+        /** PreviewAsked */
+        PreviewAsked: {
+            definition: {
+                [key: string]: unknown;
+            };
+            segment_id?: number | null;
+        };
+        /** PreviewIn */
+        PreviewIn: {
+            fallback_text: string | null;
+            text: string;
+        };
+        /** PreviewRowView */
+        PreviewRowView: {
+            cells: string[];
+            number: number;
+            problems: components["schemas"]["RowProblemView"][];
+        };
+        /** PreviewView */
+        PreviewView: {
+            fallback: string;
+            problems: components["schemas"]["ProblemView"][];
+            rendered: string;
+        };
+        /** ProblemView */
+        ProblemView: {
+            message: string;
+            place: string;
+        };
+        /** ProgrammeInput */
+        ProgrammeInput: {
+            budget?: number | null;
+            cadence?: components["schemas"]["CadenceInput"] | null;
+            category: components["schemas"]["Category"];
+            /** @default 0 */
+            holdout_permille: number;
+            /** @default  */
+            hypothesis: string;
+            name: string;
+            /** @default false */
+            overnight: boolean;
+            owner: string;
+            /** @default 50 */
+            priority: number;
+            /** @default  */
+            target: string;
+            /** @default 0 */
+            value_fen: number;
+        };
+        /** ProgrammeList */
+        ProgrammeList: {
+            items: components["schemas"]["ProgrammeRow"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** ProgrammeMove */
+        ProgrammeMove: {
+            state: components["schemas"]["ProgrammeState"];
+        };
+        /** ProgrammeOut */
+        ProgrammeOut: {
+            arms: components["schemas"]["ArmCount"][];
+            broadcasts: number;
+            budget?: number | null;
+            cadence?: components["schemas"]["CadenceInput"] | null;
+            category: components["schemas"]["Category"];
+            counts: components["schemas"]["DeliveryCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** @default 0 */
+            holdout_permille: number;
+            /** @default  */
+            hypothesis: string;
+            moments: number;
+            name: string;
+            /** @default false */
+            overnight: boolean;
+            owner: string;
+            planned: number;
+            /** @default 50 */
+            priority: number;
+            programme_id: number;
+            skips: components["schemas"]["SkipCount"][];
+            state: components["schemas"]["ProgrammeState"];
+            /** @default  */
+            target: string;
+            /** @default 0 */
+            value_fen: number;
+        };
+        /** ProgrammeRef */
+        ProgrammeRef: {
+            name: string;
+            programme_id: number;
+        };
+        /** ProgrammeRow */
+        ProgrammeRow: {
+            budget?: number | null;
+            cadence?: components["schemas"]["CadenceInput"] | null;
+            category: components["schemas"]["Category"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** @default 0 */
+            holdout_permille: number;
+            /** @default  */
+            hypothesis: string;
+            name: string;
+            /** @default false */
+            overnight: boolean;
+            owner: string;
+            planned: number;
+            /** @default 50 */
+            priority: number;
+            programme_id: number;
+            state: components["schemas"]["ProgrammeState"];
+            /** @default  */
+            target: string;
+            /** @default 0 */
+            value_fen: number;
+        };
+        /**
+         * ProgrammeState
+         * @description Where a programme stands; `lingqu.outreach.domain.programmes` has the moves.
+         * @enum {string}
+         */
+        ProgrammeState: "running" | "paused" | "ended";
+        /** ProgressView */
+        ProgressView: {
+            found: number;
+            needed: number;
+            waits: components["schemas"]["WaitView"][];
+        };
+        /**
+         * Proof
+         * @description What shows that a task of a work order is done.
+         * @default press
+         * @enum {string}
+         */
+        Proof: "press" | "note" | "tag";
+        /**
+         * PropertyTest
+         * @description A comparison of one property of an event. A missing one, or one of another type, satisfies none.
+         */
+        PropertyTest: {
+            key: string;
+            op: components["schemas"]["Op"];
+            value?: unknown;
+        };
+        /** PurchasesView */
+        PurchasesView: {
+            average_fen: number | null;
+            first_paid_at: string | null;
+            last_paid_at: string | null;
+            latest: components["schemas"]["OrderView"][];
+            net_fen: number;
+            orders: number;
+            refunded_fen: number;
+        };
+        /**
+         * Purpose
+         * @description What a message is for: the category of its programme.
+         * @enum {string}
+         */
+        Purpose: "service" | "marketing";
+        /** QuarantinedList */
+        QuarantinedList: {
+            items: components["schemas"]["QuarantinedView"][];
+            next_cursor: string | null;
+        };
+        /** QuarantinedView */
+        QuarantinedView: {
+            customer_ids: number[];
+            customers: number;
+            identity_id: number;
+            kind: string;
+            /** Format: date-time */
+            quarantined_at: string;
+            value: string | null;
+        };
+        /** QuietInput */
+        QuietInput: {
+            /** @description HH:MM:SS of the corp's clock (Asia/Shanghai). */
+            begins: string;
+            /** @description HH:MM:SS of the corp's clock (Asia/Shanghai). */
+            ends: string;
+        };
+        /** ReadTextView */
+        ReadTextView: {
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            faults: components["schemas"]["TextFaultView"][];
+            name: string | null;
+        };
+        /**
+         * Reason
+         * @description Why a message was not delivered, or why nobody can tell.
+         * @enum {string}
+         */
+        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "too_soon" | "outranked" | "overworked" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
+        /** ReasonView */
+        ReasonView: {
+            decides: boolean;
+            holds: boolean;
+            kind: string;
+            of: components["schemas"]["ReasonView"][];
+            path: string;
+            sentence: string;
+            value: string | null;
+        };
+        /**
+         * RelationFilter
+         * @description Customers with a live relation, with none left, or both.
+         * @default any
+         * @enum {string}
+         */
+        RelationFilter: "live" | "lost" | "any";
+        /**
+         * RelationLeaf
+         * @description With how many members there is a relation that satisfies all of this at once, by its newest spell.
+         */
+        RelationLeaf: {
+            add_ways?: number[];
+            added?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            channels?: number[];
+            count?: components["schemas"]["Count"];
+            ended?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            /** @enum {unknown} */
+            kind: "relation";
+            scope?: components["schemas"]["RelationScope"] | null;
+            state?: components["schemas"]["RelationState"];
+        };
+        /** RelationOut */
+        RelationOut: {
+            add_way: number;
+            /** Format: date-time */
+            added_at: string;
+            channel: components["schemas"]["ChannelLabel"] | null;
+            customer_id: number;
+            deleted_at: string | null;
+            deleted_by: string | null;
+            description: string | null;
+            phones: string[];
+            remark: string | null;
+            shop_name: string | null;
+            staff_id: number;
+            staff_name: string;
+            state: string | null;
+            tags: components["schemas"]["RelationTagView"][];
+        };
+        /**
+         * RelationScope
+         * @description Relations with any of these members or of members in any of these departments, those below included.
+         */
+        RelationScope: {
+            departments?: number[];
+            staff?: number[];
+        };
+        /**
+         * RelationState
+         * @description Where a relation stands; it is live while deleted by neither side.
+         * @enum {unknown}
+         */
+        RelationState: "any" | "deleted_by_customer" | "deleted_by_staff" | "ended" | "live";
+        /** RelationTagView */
+        RelationTagView: {
+            name: string;
+            status: components["schemas"]["TagStatus"];
+            tag_id: number;
+        };
+        /** RemarkChange */
+        RemarkChange: {
+            remark: string;
+            staff_id: number;
+        };
+        /** ReplayIn */
+        ReplayIn: {
+            /** @enum {null|string} */
+            kind?: "callback" | "job" | null;
+            name?: string | null;
+        };
+        /** ReplayOut */
+        ReplayOut: {
+            replayed: number;
+        };
+        /**
+         * Role
+         * @description Roles of an account within a corp.
+         * @enum {string}
+         */
+        Role: "owner" | "admin" | "operator" | "analyst" | "compliance" | "shop_manager" | "staff";
+        /** RowProblemView */
+        RowProblemView: {
+            column: number | null;
+            field: string | null;
+            other_row: number | null;
+            trouble: components["schemas"]["Trouble"];
+        };
+        /** RulesInput */
+        RulesInput: {
+            approval_above?: number | null;
+            caps?: components["schemas"]["CapInput"][];
+            group_caps?: components["schemas"]["CapInput"][];
+            /** @default 0 */
+            holdout_permille: number;
+            quiet?: components["schemas"]["QuietInput"] | null;
+            /** @default false */
+            rests_on_holidays: boolean;
+            shape?: components["schemas"]["SendShape"];
+            tasks_per_day?: number | null;
+        };
+        /** RulesOut */
+        RulesOut: {
+            approval_above?: number | null;
+            caps?: components["schemas"]["CapInput"][];
+            frozen_at: string | null;
+            frozen_by: string | null;
+            group_caps?: components["schemas"]["CapInput"][];
+            /** @default 0 */
+            holdout_permille: number;
+            quiet?: components["schemas"]["QuietInput"] | null;
+            /** @default false */
+            rests_on_holidays: boolean;
+            shape?: components["schemas"]["SendShape"];
+            tasks_per_day?: number | null;
+        };
+        /** SampleCustomer */
+        SampleCustomer: {
+            customer_id: number;
+            name: string | null;
+        };
+        /** SampleGroup */
+        SampleGroup: {
+            groupchat_id: number;
+            name: string | null;
+            owner: string | null;
+            people: number;
+        };
+        /** SampleView */
+        SampleView: {
+            customer_id: number;
+            name: string | null;
+        };
+        /** Seen */
+        Seen: {
+            task_ids: number[];
+        };
+        /** SeenOut */
+        SeenOut: {
+            tasks: number;
+        };
+        /**
+         * SegmentLeaf
+         * @description Is a member of another segment, by its materialised membership; `held_for`: without a break, at least so long.
+         */
+        SegmentLeaf: {
+            held_for?: string | null;
+            /** @enum {unknown} */
+            kind: "segment";
+            segment_id: number;
+        };
+        /** SegmentList */
+        SegmentList: {
+            /** Format: date-time */
+            as_of: string;
+            items: components["schemas"]["SegmentRowView"][];
+        };
+        /** SegmentPreviewView */
+        SegmentPreviewView: {
+            count: number | null;
+            entered: number | null;
+            left: number | null;
+            sample: components["schemas"]["SampleView"][];
+            seconds: number;
+            sentence: string;
+            waiting: string[];
+        };
+        /** SegmentRef */
+        SegmentRef: {
+            archived: boolean;
+            name: string;
+            segment_id: number;
+        };
+        /** SegmentRevision */
+        SegmentRevision: {
+            definition: {
+                [key: string]: unknown;
+            };
+            /** @default false */
+            fires: boolean;
+            name: string;
+            version: number;
+        };
+        /** SegmentRowView */
+        SegmentRowView: {
+            /** Format: date-time */
+            changed_at: string;
+            is_building: boolean;
+            name: string;
+            progress: components["schemas"]["ProgressView"] | null;
+            segment_id: number;
+            sentence: string;
+            size: number | null;
+            sized_at: string | null;
+            version: number;
+        };
+        /** SegmentSizesView */
+        SegmentSizesView: {
+            days: components["schemas"]["DaySizeView"][];
+            since: string | null;
+        };
+        /** SegmentTextView */
+        SegmentTextView: {
+            text: string;
+        };
+        /** SegmentView */
+        SegmentView: {
+            archived_at: string | null;
+            /** Format: date-time */
+            as_of: string;
+            /** Format: date-time */
+            changed_at: string;
+            definition: {
+                [key: string]: unknown;
+            };
+            is_building: boolean;
+            name: string;
+            progress: components["schemas"]["ProgressView"] | null;
+            read_by: components["schemas"]["ChoiceView"][];
+            segment_id: number;
+            sentence: string;
+            size: number | null;
+            sized_at: string | null;
+            version: number;
+            versions: components["schemas"]["VersionView"][];
+        };
+        /** SendInput */
+        SendInput: {
+            at?: string | null;
+        };
+        /**
+         * SendShape
+         * @description How WeCom counts group sends to one customer; the corp chooses it in WeCom's own console.
+         * @default monthly_days
+         * @enum {string}
+         */
+        SendShape: "monthly_days" | "weekly_7" | "rolling_7" | "daily_1";
+        /**
+         * SequenceLeaf
+         * @description Each step strictly later than the one before, all in the window, the last within `within` of the first.
+         */
+        SequenceLeaf: {
+            /** @enum {unknown} */
+            kind: "sequence";
+            steps: components["schemas"]["EventMatch"][];
+            window?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            /** Format: duration */
+            within: string;
+        };
+        /** SessionCorp */
+        SessionCorp: {
+            corp_id: number;
+            corpid: string;
+            name: string;
+        };
+        /**
+         * SessionState
+         * @description Which page comes first.
+         * @enum {string}
+         */
+        SessionState: "first_run" | "signed_out" | "signed_in";
+        /** SessionView */
+        SessionView: {
+            account: components["schemas"]["AccountView"] | null;
+            clock: components["schemas"]["ClockView"];
+            corp: components["schemas"]["SessionCorp"] | null;
+            csrf_token: string;
+            state: components["schemas"]["SessionState"];
+            version: string;
+        };
+        /** ShopFigures */
+        ShopFigures: {
+            adds_half: number;
+            adds_new: number;
+            adds_returning: number;
+            cost_fen: number | null;
+            cost_per_add_fen: number | null;
+            deleted_by_customer_24h: number;
+            deleted_by_customer_7d: number;
+            deleted_by_staff_24h: number;
+            deleted_by_staff_7d: number;
+            department_id: number | null;
+            greetings_due: number;
+            greetings_in_time: number;
+            name: string;
+        };
+        /** ShopMark */
+        ShopMark: {
+            is_shop: boolean;
+        };
+        /** ShopView */
+        ShopView: {
+            department_id: number;
+            name: string;
+        };
+        /** SkipCount */
+        SkipCount: {
+            count: number;
+            reason: string;
+        };
+        /** SomeTasks */
+        SomeTasks: {
+            task_ids: number[];
+        };
+        /** StaffFigures */
+        StaffFigures: {
+            adds_half: number;
+            adds_new: number;
+            adds_returning: number;
+            cost_fen: number | null;
+            cost_per_add_fen: number | null;
+            deleted_by_customer_24h: number;
+            deleted_by_customer_7d: number;
+            deleted_by_staff_24h: number;
+            deleted_by_staff_7d: number;
+            greetings_due: number;
+            greetings_in_time: number;
+            name: string;
+            staff_id: number;
+        };
+        /** StaffLabel */
+        StaffLabel: {
+            name: string;
+            staff_id: number;
+        };
+        /** StaffList */
+        StaffList: {
+            items: components["schemas"]["StaffView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** StaffRef */
+        StaffRef: {
+            name: string;
+            staff_id: number;
+        };
+        /** StaffView */
+        StaffView: {
+            active: boolean;
+            customers: number;
+            department_ids: number[];
+            is_follow_user: boolean;
+            name: string;
+            shop: components["schemas"]["ShopView"] | null;
+            staff_id: number;
+            userid: string;
+        };
+        /** StageChange */
+        StageChange: {
+            stage_id: number;
+        };
+        /** StageList */
+        StageList: {
+            items: components["schemas"]["StageView"][];
+        };
+        /**
+         * StageName
+         * @description Stages of a sync, in the order they run.
+         * @enum {string}
+         */
+        StageName: "departments" | "staff" | "tags" | "customers" | "groupchats";
+        /** StageOrder */
+        StageOrder: {
+            stages: components["schemas"]["WrittenStage"][];
+        };
+        /**
+         * StageState
+         * @description waiting → running → done | failed; a new run begins at waiting.
+         * @enum {string}
+         */
+        StageState: "waiting" | "running" | "done" | "failed";
+        /** StageView */
+        StageView: {
+            customers: number;
+            name: string;
+            stage_id: number;
+        };
+        /**
+         * Stance
+         * @description What a statement says.
+         * @enum {string}
+         */
+        Stance: "granted" | "withdrawn";
+        /** StandingView */
+        StandingView: {
+            name: string;
+            /** Format: date-time */
+            since: string;
+            source: string;
+            stage_id: number;
+        };
+        /** StatementDraft */
+        StatementDraft: {
+            channel: components["schemas"]["ConsentChannel"];
+            key: string;
+            occurred_at?: string | null;
+            purpose: components["schemas"]["Purpose"];
+            reason: string;
+            /** @enum {string} */
+            source: "conversation" | "staff";
+            stance: components["schemas"]["Stance"];
+        };
+        /** StoppedMomentOut */
+        StoppedMomentOut: {
+            members: number;
+            moment_id: number;
+            name: string;
+            published: number;
+            shown: number;
+        };
+        /** StoppedOut */
+        StoppedOut: {
+            broadcast_id: number;
+            delivered: number;
+            name: string;
+            taken_back: number;
+        };
+        /** SuppressionDraft */
+        SuppressionDraft: {
+            ends_at: string | null;
+            note: string | null;
+            purpose: components["schemas"]["Purpose"] | null;
+            reason: components["schemas"]["SuppressionReason"];
+        };
+        /**
+         * SuppressionReason
+         * @description Why the corp leaves a customer in peace.
+         * @enum {string}
+         */
+        SuppressionReason: "complaint" | "asked" | "legal" | "other";
+        /** SuppressionView */
+        SuppressionView: {
+            /** Format: date-time */
+            began_at: string;
+            ends_at: string | null;
+            holds: boolean;
+            lifted_at: string | null;
+            lifted_by: string | null;
+            made_by: string;
+            note: string | null;
+            purpose: components["schemas"]["Purpose"] | null;
+            reason: components["schemas"]["SuppressionReason"];
+            suppression_id: number;
+        };
+        /** SyncErrorView */
+        SyncErrorView: {
+            code: string;
+            message: string;
+        };
+        /** SyncRunView */
+        SyncRunView: {
+            calls: number;
+            drift: components["schemas"]["DriftView"][];
+            finished_at: string | null;
+            is_sweep: boolean;
+            nights: number;
+            paused_until: string | null;
+            run_id: number;
+            /** Format: date-time */
+            started_at: string;
+        };
+        /** SyncRunsView */
+        SyncRunsView: {
+            items: components["schemas"]["SyncRunView"][];
+        };
+        /** SyncStageView */
+        SyncStageView: {
+            done: number;
+            name: components["schemas"]["StageName"];
+            state: components["schemas"]["StageState"];
+            total: number | null;
+        };
+        /**
+         * SyncState
+         * @description The stages seen as one.
+         * @enum {string}
+         */
+        SyncState: "idle" | "running" | "done" | "failed";
+        /** SyncView */
+        SyncView: {
+            error: components["schemas"]["SyncErrorView"] | null;
+            finished_at: string | null;
+            stages: components["schemas"]["SyncStageView"][];
+            started_at: string | null;
+            state: components["schemas"]["SyncState"];
+        };
+        /** TagGroupView */
+        TagGroupView: {
+            group_id: number;
+            name: string;
+            tags: components["schemas"]["TagView"][];
+        };
+        /** TagLabel */
+        TagLabel: {
+            name: string;
+            tag_id: number;
+        };
+        /**
+         * TagLeaf
+         * @description Corp tags on live relations; a group stands for any tag of it.
+         *
+         *         any: one of the named marks at least; all: every one; none: not any. With `one_relation` the question is put to
+         *         each live relation by itself and one must answer yes; else the marks of all relations (in `scope`) are taken
+         *         together. `granted` and `sources` narrow the marks that count.
+         */
+        TagLeaf: {
+            granted?: (components["schemas"]["Last"] | components["schemas"]["Between"] | components["schemas"]["Days"]) | null;
+            groups?: number[];
+            /** @enum {unknown} */
+            kind: "tag";
+            match?: components["schemas"]["MatchTags"];
+            one_relation?: boolean;
+            scope?: components["schemas"]["RelationScope"] | null;
+            sources?: string[];
+            tags?: number[];
+        };
+        /** TagLibraryView */
+        TagLibraryView: {
+            items: components["schemas"]["TagGroupView"][];
+        };
+        /**
+         * TagMatch
+         * @description Whether a customer needs any of the tags or all of them.
+         * @default any
+         * @enum {string}
+         */
+        TagMatch: "any" | "all";
+        /** TagRef */
+        TagRef: {
+            name: string;
+            tag_id: number;
+        };
+        /**
+         * TagStatus
+         * @description Where a mark stands between us and WeCom; a mark that neither has is no row.
+         * @enum {string}
+         */
+        TagStatus: "pending" | "granted" | "withdrawing";
+        /** TagView */
+        TagView: {
+            customers: number;
+            name: string;
+            ours: boolean;
+            tag_id: number;
+        };
+        /** TagsChange */
+        TagsChange: {
+            grant: number[];
+            staff_id: number;
+            withdraw: number[];
+        };
+        /** TakenOutCount */
+        TakenOutCount: {
+            customers: number;
+            had_left: number;
+            reason: string;
+        };
+        /**
+         * TaskKind
+         * @description What a member is asked to do.
+         * @enum {string}
+         */
+        TaskKind: "group_send" | "moment" | "follow_up" | "message" | "invite" | "tag" | "other";
+        /** TaskList */
+        TaskList: {
+            items: components["schemas"]["TaskOut"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** TaskMember */
+        TaskMember: {
+            name: string;
+            shop_name: string | null;
+            staff_id: number;
+        };
+        /** TaskOut */
+        TaskOut: {
+            cancel_reason: components["schemas"]["CancelReason"] | null;
+            confirmed_at: string | null;
+            customers: number;
+            delivered: number;
+            failed: number;
+            /** Format: date-time */
+            opened_at: string;
+            reminders: number;
+            staff: components["schemas"]["TaskMember"];
+            state: components["schemas"]["TaskState"];
+            task_id: number;
+            variant: string;
+        };
+        /**
+         * TaskState
+         * @description Where a task stands; `lingqu.tasks.domain.states` has the moves.
+         * @enum {string}
+         */
+        TaskState: "open" | "confirmed" | "expired" | "cancelled";
+        /** TaskStateCounts */
+        TaskStateCounts: {
+            cancelled: number;
+            confirmed: number;
+            expired: number;
+            open: number;
+        };
+        /** TemplateIn */
+        TemplateIn: {
+            fields: {
+                [key: string]: string[];
+            };
+            kind: components["schemas"]["ImportKind"];
+            name: string;
+            source: string;
+            statuses?: {
+                [key: string]: string;
+            };
+        };
+        /** TemplateList */
+        TemplateList: {
+            items: components["schemas"]["TemplateView"][];
+        };
+        /** TemplateView */
+        TemplateView: {
+            code: string;
+            fields: {
+                [key: string]: string[];
+            };
+            kind: components["schemas"]["ImportKind"];
+            name: string;
+            own: boolean;
+            source: string;
+            statuses: {
+                [key: string]: string;
+            };
+        };
+        /** TextAsked */
+        TextAsked: {
+            definition: {
+                [key: string]: unknown;
+            };
+            name: string;
+        };
+        /** TextFaultView */
+        TextFaultView: {
+            column: number;
+            line: number;
+            mend: string;
+            message: string;
+            path: string;
+        };
+        /** TextGiven */
+        TextGiven: {
+            segment_id?: number | null;
+            text: string;
+        };
+        /** Tick */
+        Tick: {
+            done: boolean;
+        };
+        /** Timeline */
+        Timeline: {
+            items: components["schemas"]["FactView"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** ToldNameOut */
+        ToldNameOut: {
+            name: string;
+            properties: string[];
+        };
+        /** Touched */
+        Touched: {
+            tasks: number;
+        };
+        /**
+         * Trouble
+         * @description Why a row, or one cell of it, cannot be taken.
+         * @enum {string}
+         */
+        Trouble: "missing" | "too_long" | "formula" | "formula_error" | "undecodable" | "lost_digits" | "too_many_cells" | "bad_amount" | "bad_quantity" | "bad_number" | "bad_boolean" | "bad_time" | "bad_date" | "in_future" | "bad_phone" | "bad_customer_no" | "unknown_status" | "unknown_tag" | "refund_above_amount" | "duplicate" | "order_differs" | "order_refused" | "too_many_lines" | "no_identity" | "unknown_member";
+        /** Unmerge */
+        Unmerge: {
+            merge_id: number;
+        };
+        /** UploadedPicture */
+        UploadedPicture: {
+            blob_key: string;
+            bytes: number;
+            height: number;
+            kind: string;
+            url: string;
+            width: number;
+        };
+        /** VariantInput */
+        VariantInput: {
+            content: components["schemas"]["BroadcastContent"];
+            key: string;
+            permille: number;
+        };
+        /** VariantOut */
+        VariantOut: {
+            content: components["schemas"]["BroadcastContent"];
+            counts: components["schemas"]["DeliveryCounts"];
+            key: string;
+            permille: number;
+        };
+        /** VersionView */
+        VersionView: {
+            author: string | null;
+            fires: boolean;
+            let_in: number | null;
+            /** Format: date-time */
+            made_at: string;
+            put_out: number | null;
+            sentence: string;
+            told: number | null;
+            version: number;
+        };
+        /** VocabularyView */
+        VocabularyView: {
+            attributes: components["schemas"]["AttributeChoiceView"][];
+            events: components["schemas"]["EventChoiceView"][];
+            groupchat_tags: components["schemas"]["ChoiceView"][];
+            groupchats: components["schemas"]["ChoiceView"][];
+            lists: components["schemas"]["ChoiceView"][];
+            segments: components["schemas"]["ChoiceView"][];
+        };
+        /** WaitView */
+        WaitView: {
+            reason: string | null;
+            segments: components["schemas"]["ChoiceView"][];
+            what: components["schemas"]["WaitsFor"];
+        };
+        /** WaitingGroupOut */
+        WaitingGroupOut: {
+            day: string | null;
+            groupchat_id: number;
+            name: string | null;
+            owner: string | null;
+            people: number;
+            reason: string;
+        };
+        /** WaitingView */
+        WaitingView: {
+            dead: number;
+            greetings: number;
+            inbox: number;
+            jobs: number;
+        };
+        /**
+         * WaitsFor
+         * @description What holds the finding up: who belongs at all; history; segments that it reads; its last edit being told of.
+         * @enum {string}
+         */
+        WaitsFor: "people" | "history" | "segments" | "firing";
+        /** WelcomeView */
+        WelcomeView: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
+            fallback_text: string | null;
+            hours: components["schemas"]["HoursView"] | null;
+            text: string;
+        };
+        /** WorkOrderInput */
+        WorkOrderInput: {
+            audience: components["schemas"]["OrderAudienceInput"];
+            /** Format: date-time */
+            closes_at: string;
+            key: string;
+            kind: components["schemas"]["TaskKind"];
+            phrases?: string[];
+            proof?: components["schemas"]["Proof"];
+            proof_tag_id?: number | null;
+            title: string;
+            todo: string;
+        };
+        /** WorkOrderList */
+        WorkOrderList: {
+            items: components["schemas"]["WorkOrderRow"][];
+            next_cursor: string | null;
+            total: number | null;
+        };
+        /** WorkOrderOut */
+        WorkOrderOut: {
+            audience: components["schemas"]["OrderAudienceInput"] | null;
+            /** Format: date-time */
+            closes_at: string;
+            counts: components["schemas"]["OrderCountsOut"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            kind: components["schemas"]["TaskKind"];
+            phrases: string[];
+            proof: components["schemas"]["Proof"];
+            proof_tag_id: number | null;
+            state: components["schemas"]["OrderState"];
+            title: string;
+            todo: string;
+            work_order_id: number;
+        };
+        /** WorkOrderRow */
+        WorkOrderRow: {
+            /** Format: date-time */
+            closes_at: string;
+            counts: components["schemas"]["OrderCountsOut"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            kind: components["schemas"]["TaskKind"];
+            state: components["schemas"]["OrderState"];
+            title: string;
+            work_order_id: number;
+        };
+        /** WrittenStage */
+        WrittenStage: {
+            name: string;
+            stage_id: number | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  listAttributes: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AttributeList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  defineAttribute: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewAttribute'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AttributeDefinitionView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  uploadPicture: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'multipart/form-data': {
-          files?: string[];
-        };
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UploadedPicture'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getPicture: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': string;
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listBroadcasts: {
-    parameters: {
-      query?: {
-        programme_id?: number | null;
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BroadcastList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['BroadcastInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BroadcastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getCalendar: {
-    parameters: {
-      query?: {
-        /** @description First day; 27 days before the last if absent */
-        from?: string | null;
-        /** @description Last day, included; today if absent */
-        to?: string | null;
-        programme_id?: number | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CalendarOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  forecastBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ForecastInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ForecastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  forecastGroups: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GroupForecastInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupForecastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  previewGroups: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GroupsInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupsPreviewOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  previewBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AudienceInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AudienceOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        broadcast_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BroadcastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  approveBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        broadcast_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BroadcastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  cancelBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        broadcast_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BroadcastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listBroadcastDeliveries: {
-    parameters: {
-      query?: {
-        state?: components['schemas']['DeliveryState'] | null;
-        taken_out?: boolean;
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        broadcast_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeliveryList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  remindBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        broadcast_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BroadcastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  returnBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        broadcast_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BroadcastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  sendBroadcast: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        broadcast_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SendInput'] | null;
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BroadcastOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listBroadcastTasks: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        broadcast_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TaskList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listChannels: {
-    parameters: {
-      query?: {
-        archived?: boolean;
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChannelList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChannelIn'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChannelView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  previewWelcome: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PreviewIn'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PreviewView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        channel_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChannelView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  reviseChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        channel_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChannelChanges'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChannelView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  archiveChannel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        channel_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChannelView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getChannelCodePng: {
-    parameters: {
-      query?: {
-        size?: number;
-      };
-      header?: never;
-      path: {
-        channel_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'image/png': string;
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getChannelCodeSvg: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        channel_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'image/svg+xml': string;
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getChannelReport: {
-    parameters: {
-      query?: {
-        /** @description First day; 30 days back if absent */
-        from?: string | null;
-        /** @description Last day, included; today if absent */
-        to?: string | null;
-      };
-      header?: never;
-      path: {
-        channel_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChannelReportView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getConsentRules: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentRules'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  writeConsentRules: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ConsentRulesChange'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentRules'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getCorp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CorpView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  connectCorp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CorpConnect'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CorpView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getSync: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SyncView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  startSync: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SyncView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listSyncRuns: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SyncRunsView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listCustomers: {
-    parameters: {
-      query?: {
-        query?: string | null;
-        tag_id?: number[] | null;
-        /** @description How several tags are asked for. */
-        tag_match?: components['schemas']['MatchTags'];
-        staff_id?: number | null;
-        department_id?: number | null;
-        channel_id?: number | null;
-        /** @description Customers with a live relation, with none left, or both. */
-        relation?: components['schemas']['RelationFilter'];
-        added_from?: string | null;
-        added_to?: string | null;
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CustomerList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getCustomer: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CustomerView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  setAttribute: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AttributeChange'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CustomerView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getConsent: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  recordConsent: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StatementDraft'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listConsentLedger: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentLedger'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listCustomerDeliveries: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeliveryList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listCustomerGroupchats: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CustomerGroupchats'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getIdentities: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['IdentitiesView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getPurchases: {
-    parameters: {
-      query?: {
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PurchasesView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  setRemark: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RemarkChange'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CustomerView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listSegmentsOfCustomer: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BelongingList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  moveStage: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StageChange'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CustomerView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  suppressCustomer: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SuppressionDraft'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  liftSuppression: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-        suppression_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ConsentView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  changeTags: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TagsChange'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CustomerView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getTimeline: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Timeline'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  unmerge: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Unmerge'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['IdentitiesView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listDeadLetters: {
-    parameters: {
-      query?: {
-        kind?: 'callback' | 'job';
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeadLetterPage'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  replayDeadLetters: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReplayIn'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReplayOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  dropDeadLetter: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        dead_letter_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, nothing follows */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  replayDeadLetter: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        dead_letter_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReplayOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listDeliveries: {
-    parameters: {
-      query?: {
-        /** @description First day; six days before the last if absent */
-        from?: string | null;
-        /** @description Last day, included; today if absent */
-        to?: string | null;
-        state?: components['schemas']['DeliveryState'] | null;
-        reason?: components['schemas']['Reason'] | null;
-        channel?: components['schemas']['DeliveryChannel'] | null;
-        customer_id?: number | null;
-        staff_id?: number | null;
-        department_id?: number | null;
-        broadcast_id?: number | null;
-        moment_id?: number | null;
-        programme_id?: number | null;
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeliveryList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getDeliverySummary: {
-    parameters: {
-      query?: {
-        /** @description First day; six days before the last if absent */
-        from?: string | null;
-        /** @description Last day, included; today if absent */
-        to?: string | null;
-        state?: components['schemas']['DeliveryState'] | null;
-        reason?: components['schemas']['Reason'] | null;
-        channel?: components['schemas']['DeliveryChannel'] | null;
-        customer_id?: number | null;
-        staff_id?: number | null;
-        department_id?: number | null;
-        broadcast_id?: number | null;
-        moment_id?: number | null;
-        programme_id?: number | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeliverySummary'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listDepartments: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DepartmentList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  markShop: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        department_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ShopMark'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DepartmentList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  examine: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DoctorView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getEventDoor: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventDoorOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  endFormerEventKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, nothing follows */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  turnEventKey: {
-    parameters: {
-      query?: {
-        former_hours?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['EventKeyOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getFlow: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FlowView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  followFlow: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': unknown;
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listGrants: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GrantList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listGroupchatTags: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupchatTagList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createGroupchatTag: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewGroupchatTag'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupchatTagList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  deleteGroupchatTag: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        tag_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupchatTagList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listGroupchats: {
-    parameters: {
-      query?: {
-        query?: string | null;
-        owner_id?: number | null;
-        tag_id?: number | null;
-        /** @description Groups that are there, that were dissolved, or both. */
-        life?: components['schemas']['LifeFilter'];
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupchatList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getGroupchat: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        groupchat_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupchatView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listGroupchatDeliveries: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        groupchat_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DeliveryList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listGroupchatMembers: {
-    parameters: {
-      query?: {
-        present?: boolean;
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        groupchat_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupchatMembers'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  changeGroupchatTags: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        groupchat_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GroupchatTagsChange'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GroupchatView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listQuarantined: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['QuarantinedList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  releaseIdentity: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        identity_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, nothing follows */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listImportTemplates: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  saveImportTemplate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TemplateIn'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TemplateList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  deleteImportTemplate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        template_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, nothing follows */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listImports: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createImport: {
-    parameters: {
-      query: {
-        /** @description What the rows of a file are. */
-        kind: components['schemas']['ImportKind'];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'multipart/form-data': {
-          files?: string[];
-        };
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  cancelImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  checkImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getImportErrors: {
-    parameters: {
-      query?: {
-        language?: 'zh' | 'en';
-      };
-      header?: never;
-      path: {
-        import_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Stream Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': unknown;
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  mapImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ColumnMapIn'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  previewImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportPreview'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  startImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listMoments: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createMoment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MomentInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  previewMoment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MomentReachInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentReachOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getMoment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        moment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  approveMoment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        moment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  cancelMoment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        moment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listMomentMembers: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        moment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentMemberList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  returnMoment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        moment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  sendMoment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        moment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MomentOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listMyTasks: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MyTasks'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  seeMyTasks: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Seen'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SeenOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getMyTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MyTaskFull'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  tickMyCustomer: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: number;
-        customer_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Tick'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MyTaskFull'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  declineMyTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Decline'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MyTaskFull'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  finishMyTask: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Finish'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MyTaskFull'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  freezeOutreach: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['FreezeOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getOutreachRules: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RulesOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  setOutreachRules: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RulesInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RulesOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  thawOutreach: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RulesOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listProgrammes: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProgrammeList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createProgramme: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProgrammeInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProgrammeOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getProgramme: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        programme_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProgrammeOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  reviseProgramme: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        programme_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProgrammeInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProgrammeOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  moveProgramme: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        programme_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProgrammeMove'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProgrammeOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getChannelsReport: {
-    parameters: {
-      query?: {
-        /** @description First day; 30 days back if absent */
-        from?: string | null;
-        /** @description Last day, included; today if absent */
-        to?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AllChannelsReportView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listSegments: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SegmentList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createSegment: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewSegment'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SegmentView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  explainSegment: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ExplainAsked'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ExplanationList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listLists: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Lists'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewList'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ListView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        list_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ListDetail'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  renameList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        list_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ListName'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ListView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  archiveList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        list_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, nothing follows */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  replaceList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        list_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ListFile'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ListView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  matchList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        list_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ListView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  overlapSegments: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['OverlapAsked'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OverlapsView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  previewSegment: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PreviewAsked'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SegmentPreviewView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  readSegmentText: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TextGiven'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReadTextView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  writeSegmentText: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['TextAsked'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SegmentTextView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getSegmentVocabulary: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['VocabularyView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getSegment: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path: {
-        segment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SegmentView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  reviseSegment: {
-    parameters: {
-      query?: never;
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path: {
-        segment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SegmentRevision'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SegmentView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  archiveSegment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        segment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, nothing follows */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listGrantsOfSegment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        segment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GrantList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createGrant: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        segment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GrantAsked'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GrantList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  previewGrant: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        segment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GrantAsked'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GrantPreviewView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  removeGrant: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        segment_id: number;
-        grant_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GrantList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  switchGrantOff: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        segment_id: number;
-        grant_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GrantSwitchedOff'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GrantList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  switchGrantOn: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        segment_id: number;
-        grant_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GrantList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getSegmentSizes: {
-    parameters: {
-      query?: {
-        days?: number;
-      };
-      header?: never;
-      path: {
-        segment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SegmentSizesView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getSegmentText: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        segment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SegmentTextView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getSegmentChanges: {
-    parameters: {
-      query?: {
-        since?: number | null;
-      };
-      header?: {
-        'Accept-Language'?: string;
-      };
-      path: {
-        segment_id: number;
-        version: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ChangesView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  signIn: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Credentials'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  signOut: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createOwner: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Credentials'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SessionView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listStaff: {
-    parameters: {
-      query?: {
-        query?: string | null;
-        department_id?: number | null;
-        active?: boolean | null;
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StaffList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listStages: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StageList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  writeStages: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StageOrder'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StageList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listTags: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TagLibraryView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createTags: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['NewTags'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TagLibraryView'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listTasks: {
-    parameters: {
-      query?: {
-        state?: components['schemas']['TaskState'] | null;
-        kind?: components['schemas']['TaskKind'] | null;
-        staff_id?: number | null;
-        department_id?: number | null;
-        work_order_id?: number | null;
-        seen?: boolean | null;
-        closes_before?: string | null;
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BoardTaskList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  cancelTasks: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SomeTasks'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Touched'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  remindTasks: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SomeTasks'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Touched'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getTaskSummary: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BoardSummary'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  listWorkOrders: {
-    parameters: {
-      query?: {
-        cursor?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkOrderList'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  createWorkOrder: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['WorkOrderInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkOrderOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  previewWorkOrder: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['OrderAudienceInput'];
-      };
-    };
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrderSizeOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  getWorkOrder: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        work_order_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkOrderOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  cancelWorkOrder: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        work_order_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkOrderOut'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
-  remindWorkOrder: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        work_order_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Request fulfilled, document follows */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Touched'];
-        };
-      };
-      /** @description Refused */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorView'];
-        };
-      };
-    };
-  };
+    listAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    defineAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAttribute"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeDefinitionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    uploadPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedPicture"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listBroadcasts: {
+        parameters: {
+            query?: {
+                programme_id?: number | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: {
+                /** @description First day; 27 days before the last if absent */
+                from?: string | null;
+                /** @description Last day, included; today if absent */
+                to?: string | null;
+                programme_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    forecastBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    forecastGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupForecastInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupForecastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupsInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsPreviewOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    approveBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listBroadcastDeliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DeliveryState"] | null;
+                taken_out?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    remindBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    returnBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sendBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInput"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listBroadcastTasks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    reviseChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChanges"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    archiveChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getChannelCodePng: {
+        parameters: {
+            query?: {
+                size?: number;
+            };
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getChannelCodeSvg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getChannelReport: {
+        parameters: {
+            query?: {
+                /** @description First day; 30 days back if absent */
+                from?: string | null;
+                /** @description Last day, included; today if absent */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelReportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getConsentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRules"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    writeConsentRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentRulesChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentRules"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getCorp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorpView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    connectCorp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorpConnect"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorpView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    startSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listSyncRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRunsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                query?: string | null;
+                tag_id?: number[] | null;
+                /** @description How several tags are asked for. */
+                tag_match?: components["schemas"]["MatchTags"];
+                staff_id?: number | null;
+                department_id?: number | null;
+                channel_id?: number | null;
+                /** @description Customers with a live relation, with none left, or both. */
+                relation?: components["schemas"]["RelationFilter"];
+                added_from?: string | null;
+                added_to?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    setAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    recordConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listConsentLedger: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentLedger"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listCustomerDeliveries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listCustomerGroupchats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerGroupchats"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitiesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getPurchases: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    setRemark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listSegmentsOfCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BelongingList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    moveStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    suppressCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressionDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    liftSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                suppression_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    changeTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unmerge"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitiesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                kind?: "callback" | "job";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    dropDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dead_letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dead_letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description First day; six days before the last if absent */
+                from?: string | null;
+                /** @description Last day, included; today if absent */
+                to?: string | null;
+                state?: components["schemas"]["DeliveryState"] | null;
+                reason?: components["schemas"]["Reason"] | null;
+                channel?: components["schemas"]["DeliveryChannel"] | null;
+                customer_id?: number | null;
+                staff_id?: number | null;
+                department_id?: number | null;
+                broadcast_id?: number | null;
+                moment_id?: number | null;
+                programme_id?: number | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getDeliverySummary: {
+        parameters: {
+            query?: {
+                /** @description First day; six days before the last if absent */
+                from?: string | null;
+                /** @description Last day, included; today if absent */
+                to?: string | null;
+                state?: components["schemas"]["DeliveryState"] | null;
+                reason?: components["schemas"]["Reason"] | null;
+                channel?: components["schemas"]["DeliveryChannel"] | null;
+                customer_id?: number | null;
+                staff_id?: number | null;
+                department_id?: number | null;
+                broadcast_id?: number | null;
+                moment_id?: number | null;
+                programme_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySummary"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    markShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopMark"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    examine: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getEventDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDoorOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    endFormerEventKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    turnEventKey: {
+        parameters: {
+            query?: {
+                former_hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventKeyOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    followFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupchatTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatTagList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createGroupchatTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroupchatTag"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatTagList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    deleteGroupchatTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatTagList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupchats: {
+        parameters: {
+            query?: {
+                query?: string | null;
+                owner_id?: number | null;
+                tag_id?: number | null;
+                /** @description Groups that are there, that were dissolved, or both. */
+                life?: components["schemas"]["LifeFilter"];
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getGroupchat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupchat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupchatDeliveries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                groupchat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupchatMembers: {
+        parameters: {
+            query?: {
+                present?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                groupchat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatMembers"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    changeGroupchatTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupchat_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupchatTagsChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupchatView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listQuarantined: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    releaseIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listImportTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    saveImportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    deleteImportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createImport: {
+        parameters: {
+            query: {
+                /** @description What the rows of a file are. */
+                kind: components["schemas"]["ImportKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    checkImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getImportErrors: {
+        parameters: {
+            query?: {
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    mapImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColumnMapIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listMoments: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentReachInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentReachOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    approveMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listMomentMembers: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentMemberList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    returnMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    sendMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listMyTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTasks"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    seeMyTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getMyTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    tickMyCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tick"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    declineMyTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decline"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    finishMyTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaskFull"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    freezeOutreach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getOutreachRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    setOutreachRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    thawOutreach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listProgrammes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    reviseProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    moveProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programme_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeMove"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getChannelsReport: {
+        parameters: {
+            query?: {
+                /** @description First day; 30 days back if absent */
+                from?: string | null;
+                /** @description Last day, included; today if absent */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllChannelsReportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listSegments: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    explainSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lists"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewList"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    renameList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    archiveList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    replaceList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListFile"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    matchList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    overlapSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapsView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    readSegmentText: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadTextView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    writeSegmentText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentTextView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegmentVocabulary: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    reviseSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentRevision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    archiveSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGrantsOfSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPreviewView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    removeGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    switchGrantOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantSwitchedOff"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    switchGrantOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegmentSizes: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentSizesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegmentText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentTextView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSegmentChanges: {
+        parameters: {
+            query?: {
+                since?: number | null;
+            };
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path: {
+                segment_id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listStaff: {
+        parameters: {
+            query?: {
+                query?: string | null;
+                department_id?: number | null;
+                active?: boolean | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listStages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    writeStages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagLibraryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTags"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagLibraryView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["TaskState"] | null;
+                kind?: components["schemas"]["TaskKind"] | null;
+                staff_id?: number | null;
+                department_id?: number | null;
+                work_order_id?: number | null;
+                seen?: boolean | null;
+                closes_before?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardTaskList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SomeTasks"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    remindTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SomeTasks"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getTaskSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardSummary"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listWorkOrders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    previewWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAudienceInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSizeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    cancelWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    remindWorkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touched"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
 }

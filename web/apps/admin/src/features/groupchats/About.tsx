@@ -8,7 +8,7 @@ import { Ago, Button, Panel, Tags, text } from '@/shared/ui';
 
 import css from './Groupchats.module.css';
 import { TagsEditor } from './TagsEditor';
-import { groupchatWords } from './words';
+import { groupchatWords } from './words/groupchats';
 
 /** What is known of a group: its owner, who is in it, when it was read, its tags. */
 export function About({ group }: { group: Groupchat }) {

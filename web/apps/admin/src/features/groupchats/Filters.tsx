@@ -10,7 +10,7 @@ import { Button } from '@/shared/ui';
 import css from './Groupchats.module.css';
 import { type GroupchatFilter, isFiltered } from './search';
 import { useGroupchatTags } from './useGroupchatTags';
-import { groupchatWords } from './words';
+import { groupchatWords } from './words/groupchats';
 
 type Change = (change: Partial<GroupchatFilter>) => void;
 

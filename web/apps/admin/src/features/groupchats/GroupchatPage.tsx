@@ -12,7 +12,7 @@ import { Members } from './Members';
 import { MEMBER_TABS } from './search';
 import { stateOf } from './states';
 import { useGroupchat } from './useGroupchat';
-import { groupchatWords } from './words';
+import { groupchatWords } from './words/groupchats';
 
 const route = getRouteApi('/groupchats/$groupchatId');
 

@@ -6,7 +6,7 @@ import { useWords } from '@/shared/i18n';
 import { Ago, type Column, DataTable, StateTag, Tags, text } from '@/shared/ui';
 
 import { stateOf } from './states';
-import { groupchatWords } from './words';
+import { groupchatWords } from './words/groupchats';
 
 const TAGS_SHOWN = 2;
 

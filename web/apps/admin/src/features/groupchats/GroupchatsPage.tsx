@@ -11,7 +11,7 @@ import { GroupchatTable } from './GroupchatTable';
 import { ManageTags } from './ManageTags';
 import { type GroupchatFilter, isFiltered } from './search';
 import { useGroupchats } from './useGroupchats';
-import { groupchatWords } from './words';
+import { groupchatWords } from './words/groupchats';
 
 const route = getRouteApi('/groupchats');
 

@@ -9,7 +9,7 @@ import { Button, Resource, text } from '@/shared/ui';
 
 import css from './Groupchats.module.css';
 import { useCreateGroupchatTag, useDeleteGroupchatTag, useGroupchatTags } from './useGroupchatTags';
-import { groupchatWords } from './words';
+import { groupchatWords } from './words/groupchats';
 
 /** The server's limit for one tag name. */
 const LONGEST = 30;

@@ -7,7 +7,7 @@ import { useKeyset } from '@/shared/query';
 import { Ago, type Column, DataTable, Empty, KeysetPager, Resource, text } from '@/shared/ui';
 
 import { useMembers } from './useMembers';
-import { groupchatWords } from './words';
+import { groupchatWords } from './words/groupchats';
 
 /** Who is in the group, or who was; the last joined first. */
 export function Members({ groupchatId, present }: { groupchatId: number; present: boolean }) {

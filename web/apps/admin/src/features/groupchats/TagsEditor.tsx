@@ -8,7 +8,7 @@ import { Button } from '@/shared/ui';
 
 import css from './Groupchats.module.css';
 import { useGroupchatTags, useTagGroupchat } from './useGroupchatTags';
-import { groupchatWords } from './words';
+import { groupchatWords } from './words/groupchats';
 
 /** Choose the tags a group should have; only what changed is sent. */
 export function TagsEditor({ group, onDone }: { group: Groupchat; onDone: () => void }) {

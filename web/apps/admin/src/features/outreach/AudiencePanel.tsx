@@ -6,8 +6,8 @@ import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { Failure, type Fetched } from '@/shared/ui';
 
+import type { AudienceKind } from './audience';
 import css from './Broadcast.module.css';
-import type { AudienceKind } from './composition';
 import { composeWords } from './words/compose';
 
 interface AudiencePanelProps {

@@ -1,5 +1,5 @@
 import type { Broadcast } from '@lingqu/api';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Dialog } from 'tdesign-react';
 
 import { type KeyOf, useWords } from '@/shared/i18n';
@@ -7,6 +7,7 @@ import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
 import { Button } from '@/shared/ui';
 
+import { targetOfBroadcast } from './audience';
 import { SendDialog } from './SendDialog';
 import { isMoving } from './states';
 import { type BroadcastAct, useBroadcastAct } from './useBroadcastAct';
@@ -67,15 +68,12 @@ function Send({ broadcast, onClose }: ActProps) {
   const said = useSaid();
   const sent = useSent();
   const act = useBroadcastAct();
-  const { broadcast_id: id, name, segment, tags, tag_match, programme } = broadcast;
-  const audience =
-    segment === null
-      ? { tag_ids: tags.map((tag) => tag.tag_id), tag_match: tag_match ?? 'any' }
-      : { segment_id: segment.segment_id };
+  const { broadcast_id: id, name, programme } = broadcast;
+  const target = useMemo(() => targetOfBroadcast(broadcast), [broadcast]);
   return (
     <SendDialog
       name={name}
-      audience={audience}
+      target={target}
       programmeId={programme?.programme_id ?? null}
       contents={broadcast.variants.length}
       busy={act.isPending}

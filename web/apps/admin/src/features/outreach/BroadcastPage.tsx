@@ -10,7 +10,7 @@ import { BroadcastActs } from './BroadcastActs';
 import { FrozenBanner } from './FrozenBanner';
 import { NotDelivered, Progress } from './Progress';
 import { Results } from './Results';
-import { BROADCAST_TABS } from './search';
+import { BROADCAST_TABS, type BroadcastTab } from './search';
 import { Facts, Standing } from './Standing';
 import { BROADCAST_TONES } from './states';
 import { TakenOut } from './TakenOut';
@@ -18,6 +18,7 @@ import { TaskTable } from './TaskTable';
 import { useBroadcast } from './useBroadcast';
 import { VariantPhones, VariantResults } from './VariantResults';
 import { broadcastWords } from './words/broadcast';
+import { groupsWords } from './words/groups';
 
 const route = getRouteApi('/broadcasts/$broadcastId');
 
@@ -51,15 +52,18 @@ const UNSENT: ReadonlySet<Broadcast['state']> = new Set(['draft', 'awaiting_appr
 
 function Detail({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   const unsent = UNSENT.has(broadcast.state);
   const { tab = unsent ? 'content' : 'tasks' } = route.useSearch();
   const navigate = route.useNavigate();
+  const titleOf = (name: BroadcastTab) =>
+    name === 'deliveries' && broadcast.groups !== null ? ofGroups('results') : t(`tab.${name}`);
   return (
     <div className={css.stack}>
       <Facts broadcast={broadcast} />
       <Standing broadcast={broadcast} />
       <div className={css.progress}>
-        <Progress counts={broadcast.counts} tasks={broadcast.tasks} />
+        <Progress counts={broadcast.counts} tasks={broadcast.tasks} groups={broadcast.groups} />
         <NotDelivered broadcast={broadcast} />
       </div>
       <TakenOut broadcast={broadcast} />
@@ -67,13 +71,18 @@ function Detail({ broadcast }: { broadcast: Broadcast }) {
       <Panel flush>
         <Tabs
           label={broadcast.name}
-          tabs={BROADCAST_TABS.map((name) => ({ name, title: t(`tab.${name}`) }))}
+          tabs={BROADCAST_TABS.map((name) => ({ name, title: titleOf(name) }))}
           chosen={tab}
           onChoose={(chosen) => void navigate({ search: { tab: chosen }, replace: true })}
         />
         {tab === 'tasks' && <TaskTable broadcast={broadcast} />}
         {tab === 'deliveries' && <Results broadcast={broadcast} />}
-        {tab === 'content' && <VariantPhones variants={broadcast.variants} />}
+        {tab === 'content' && (
+          <VariantPhones
+            variants={broadcast.variants}
+            group={broadcast.groups === null ? undefined : ofGroups('exampleGroup')}
+          />
+        )}
       </Panel>
     </div>
   );

@@ -13,6 +13,7 @@ import { FreezeSwitch } from './FreezeSwitch';
 import { FrozenBanner } from './FrozenBanner';
 import { useBroadcasts } from './useBroadcasts';
 import { broadcastWords } from './words/broadcast';
+import { groupsWords } from './words/groups';
 
 export default function BroadcastsPage() {
   const { t } = useWords(broadcastWords);
@@ -53,6 +54,7 @@ export default function BroadcastsPage() {
 
 function useColumns(): Column<BroadcastRow>[] {
   const { t } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   return [
     {
       key: 'name',
@@ -97,7 +99,8 @@ function useColumns(): Column<BroadcastRow>[] {
       title: t('progress'),
       width: 176,
       numeric: true,
-      cell: ({ counts }) => t('ofTotal', { done: counts.delivered, total: counts.total }),
+      cell: ({ counts, groups }) =>
+        (groups === null ? t : ofGroups)('ofTotal', { done: counts.delivered, total: counts.total }),
     },
     { key: 'created', title: t('createdAt'), width: 136, cell: (row) => <Ago at={row.created_at} /> },
   ];

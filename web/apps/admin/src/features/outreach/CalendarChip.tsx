@@ -19,12 +19,14 @@ interface ChipProps {
 export function CalendarChip({ entry, mark, full = false }: ChipProps) {
   const { t } = useWords(calendarWords);
   const { minute } = useFormat();
-  const { kind, name, at, size, category } = entry;
+  const { kind, name, at, into_groups, size, category } = entry;
   const state = STATE_WORDS.find((one) => one === entry.state);
   const about = [
-    t(kind),
+    t(into_groups ? 'intoGroups' : kind),
     state === undefined ? entry.state : t(state),
-    ...(size === null ? [] : [t(kind === 'work_order' ? 'tasks' : 'people', { count: size })]),
+    ...(size === null
+      ? []
+      : [t(kind === 'work_order' ? 'tasks' : into_groups ? 'groups' : 'people', { count: size })]),
   ];
   const more = [...(mark === undefined ? [] : [mark.name]), ...(category === null ? [] : [t(category)])];
   return (

@@ -7,7 +7,7 @@ import { useWords } from '@/shared/i18n';
 import { Attachments, TextArea } from '@/shared/messages';
 import { Button, Field, Panel, Tabs } from '@/shared/ui';
 
-import type { Composition } from './composition';
+import { type Composition, contentsOf } from './composition';
 import css from './Variants.module.css';
 import { changed, isWhole, MOST_VARIANTS, sumOf, without, withOneMore } from './variants';
 import { composeWords } from './words/compose';
@@ -28,16 +28,17 @@ export function ContentFields({ draft, onChange, tried, shown, onShow }: Content
   const { t } = useWords(composeWords);
   const { t: word } = useWords(variantWords);
   const { permille } = useFormat();
-  const { variants } = draft;
+  const variants = contentsOf(draft);
   const one = variants.find(({ key }) => key === shown) ?? variants[0];
   if (one === undefined) return null;
-  const put = (change: Partial<VariantDraft>) => onChange({ variants: changed(variants, one.key, change) });
+  const put = (change: Partial<VariantDraft>) =>
+    onChange({ variants: changed(draft.variants, one.key, change) });
   const add = () => {
     const more = withOneMore(variants);
     onChange({ variants: more });
     onShow(more[more.length - 1]?.key ?? one.key);
   };
-  const more = variants.length < MOST_VARIANTS && (
+  const more = draft.to === 'customers' && variants.length < MOST_VARIANTS && (
     <Button variant="text" theme="primary" icon={<AddIcon />} onClick={add}>
       {word('addVariant')}
     </Button>

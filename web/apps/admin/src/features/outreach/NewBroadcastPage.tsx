@@ -6,19 +6,22 @@ import { useWords } from '@/shared/i18n';
 import { Phone } from '@/shared/messages';
 import { Button, Page, Panel } from '@/shared/ui';
 
+import { targetOf } from './audience';
+import { AudienceFields } from './AudienceFields';
 import { AudiencePanel } from './AudiencePanel';
 import css from './Broadcast.module.css';
-import { AudienceFields } from './ComposeFields';
-import { audienceOf, type Composition, draftOf, fresh } from './composition';
+import { type Composition, contentsOf, draftOf, fresh } from './composition';
 import { ContentFields } from './ContentFields';
 import { FrozenBanner } from './FrozenBanner';
 import { ForecastOnDemand } from './ForecastPanel';
+import { GroupsPanel } from './GroupsPanel';
 import { SendDialog } from './SendDialog';
-import { useAudience } from './useAudience';
+import { useAudience, useGroupsPreview } from './useAudience';
 import { useCompose } from './useCompose';
 import { firstUnsendable, keyAt } from './variants';
 import { broadcastWords } from './words/broadcast';
 import { composeWords } from './words/compose';
+import { groupsWords } from './words/groups';
 
 const route = getRouteApi('/broadcasts/new');
 
@@ -26,13 +29,16 @@ const route = getRouteApi('/broadcasts/new');
 export default function NewBroadcastPage() {
   const { t } = useWords(composeWords);
   const { t: word } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   const { segment, programme } = route.useSearch();
   const [draft, setDraft] = useState(() => fresh(segment, programme));
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
   const [shown, setShown] = useState('A');
-  const chosen = useMemo(() => audienceOf(draft), [draft]);
-  const audience = useAudience(chosen);
+  const target = useMemo(() => targetOf(draft), [draft]);
+  const audience = useAudience(target);
+  const groups = useGroupsPreview(target);
+  const reached = draft.to === 'groups' ? groups.data?.groups : audience.data?.customers;
   const { keep, busy } = useCompose((place) => setShown(keyAt(draft.variants, place) ?? shown));
   const fields = {
     draft,
@@ -40,11 +46,12 @@ export default function NewBroadcastPage() {
     tried,
   };
   const body = draftOf(draft);
-  const content = draft.variants.find(({ key }) => key === shown)?.content;
+  const contents = contentsOf(draft);
+  const content = (contents.find(({ key }) => key === shown) ?? contents[0])?.content;
   const whenSound = (go: () => void) => () => {
     setTried(true);
     if (body !== null) go();
-    else setShown(firstUnsendable(draft.variants)?.key ?? shown);
+    else setShown(firstUnsendable(contents)?.key ?? shown);
   };
   const back = (
     <Link to="/broadcasts" className={css.back}>
@@ -59,14 +66,18 @@ export default function NewBroadcastPage() {
         <div className={css.fields}>
           <Panel title={t('basics')}>
             <AudienceFields {...fields} />
-            <AudiencePanel kind={draft.kind} chosen={chosen !== null} audience={audience} />
-            {chosen !== null && audience.data !== undefined && audience.data.customers > 0 && (
+            {draft.to === 'groups' ? (
+              <GroupsPanel chosen={target !== null} preview={groups} />
+            ) : (
+              <AudiencePanel kind={draft.kind} chosen={target !== null} audience={audience} />
+            )}
+            {target !== null && reached !== undefined && reached > 0 && (
               <div className={css.foretell}>
                 <ForecastOnDemand
                   asked={{
-                    ...chosen,
+                    target,
                     programme_id: draft.programme_id,
-                    contents: draft.variants.length,
+                    contents: contents.length,
                     at: null,
                   }}
                 />
@@ -76,9 +87,14 @@ export default function NewBroadcastPage() {
           <ContentFields {...fields} shown={shown} onShow={setShown} />
         </div>
         <aside className={css.preview}>
-          <h2>{draft.variants.length === 1 ? t('preview') : t('previewOf', { key: shown })}</h2>
+          <h2>{contents.length === 1 ? t('preview') : t('previewOf', { key: shown })}</h2>
           {content !== undefined && (
-            <Phone speaker={t('speaker')} text={content.text} attachments={content.attachments} />
+            <Phone
+              speaker={t('speaker')}
+              group={draft.to === 'groups' ? ofGroups('exampleGroup') : undefined}
+              text={content.text}
+              attachments={content.attachments}
+            />
           )}
           <div className={css.acts}>
             <Button
@@ -95,12 +111,12 @@ export default function NewBroadcastPage() {
           </div>
         </aside>
       </div>
-      {asking && body !== null && chosen !== null && (
+      {asking && body !== null && target !== null && (
         <SendDialog
           name={draft.name}
-          audience={chosen}
+          target={target}
           programmeId={draft.programme_id}
-          contents={draft.variants.length}
+          contents={contents.length}
           busy={busy}
           onSend={(at) => keep(body, { at })}
           onClose={() => setAsking(false)}

@@ -10,6 +10,7 @@ import { Ago, type Column, Empty, KeysetList, Panel, text } from '@/shared/ui';
 import { BroadcastStateCell } from './BroadcastStateCell';
 import { useBroadcasts } from './useBroadcasts';
 import { broadcastWords } from './words/broadcast';
+import { groupsWords } from './words/groups';
 import { programmeWords } from './words/programmes';
 
 /** The broadcasts of a programme, newest first: how far each is, and why it left whom out. */
@@ -34,6 +35,7 @@ export function ProgrammeBroadcasts({ programme: { programme_id } }: { programme
 
 function useColumns(): Column<BroadcastRow>[] {
   const { t } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   const { t: word } = useWords(programmeWords);
   const { number } = useFormat();
   return [
@@ -55,7 +57,8 @@ function useColumns(): Column<BroadcastRow>[] {
       title: t('progress'),
       width: 176,
       numeric: true,
-      cell: ({ counts }) => t('ofTotal', { done: counts.delivered, total: counts.total }),
+      cell: ({ counts, groups }) =>
+        (groups === null ? t : ofGroups)('ofTotal', { done: counts.delivered, total: counts.total }),
     },
     {
       key: 'failed',

@@ -52,7 +52,7 @@ function Detail({ programme }: { programme: Programme }) {
   return (
     <div className={css.stack}>
       <About programme={programme} />
-      <Progress counts={programme.counts} tasks={NO_TASKS} />
+      <Progress counts={programme.counts} tasks={NO_TASKS} groups={null} />
       <div className={own.two}>
         <Arms programme={programme} />
         <Panel title={t('why')}>

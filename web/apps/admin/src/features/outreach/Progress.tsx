@@ -7,8 +7,9 @@ import { Panel } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
 import { broadcastWords } from './words/broadcast';
+import { groupsWords } from './words/groups';
 
-/** Customers who reached each stage, whatever became of them after it. */
+/** Recipients that reached each stage, whatever became of them after it. */
 export function funnelOf(counts: BroadcastCounts) {
   const confirmed = counts.delivered + counts.failed;
   return {
@@ -21,8 +22,10 @@ export function funnelOf(counts: BroadcastCounts) {
 
 const STAGES = ['planned', 'handedOver', 'confirmed', 'delivered'] as const;
 
-export function Progress({ counts, tasks }: Pick<Broadcast, 'counts' | 'tasks'>) {
+/** How far it is: in customers, or in the groups it goes into. */
+export function Progress({ counts, tasks, groups }: Pick<Broadcast, 'counts' | 'tasks' | 'groups'>) {
   const { t } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   const { number, permille } = useFormat();
   const funnel = funnelOf(counts);
   const all = tasks.open + tasks.confirmed + tasks.expired + tasks.cancelled;
@@ -34,9 +37,9 @@ export function Progress({ counts, tasks }: Pick<Broadcast, 'counts' | 'tasks'>)
       <ol className={css.funnel}>
         {STAGES.map((stage) => (
           <li key={stage}>
-            <span>{t(stage)}</span>
+            <span>{groups === null || stage === 'planned' ? t(stage) : ofGroups(stage)}</span>
             <b>
-              {number(funnel[stage])} <small>{t('people')}</small>
+              {number(funnel[stage])} <small>{groups === null ? t('people') : ofGroups('unit')}</small>
             </b>
             <small>
               {stage !== 'planned' && funnel.planned > 0

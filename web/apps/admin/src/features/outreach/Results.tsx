@@ -12,31 +12,34 @@ import { Ago, type Column, Empty, KeysetList, StateTag, text } from '@/shared/ui
 import css from './Broadcast.module.css';
 import { useBroadcastDeliveries } from './useBroadcastDeliveries';
 import { broadcastWords } from './words/broadcast';
+import { groupsWords } from './words/groups';
 import { variantWords } from './words/variants';
 
 const route = getRouteApi('/broadcasts/$broadcastId');
 
-/** What became of the message, customer by customer. */
-export function Results({ broadcast }: { broadcast: Broadcast }) {
+/** What became of the message, customer by customer or group by group. */
+export function Results({ broadcast: { broadcast_id: id, groups, variants } }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   const { state, out } = route.useSearch();
   const keyset = useKeyset(`${state} ${out}`);
-  const deliveries = useBroadcastDeliveries(broadcast.broadcast_id, {
-    state,
-    taken_out: out,
-    cursor: keyset.cursor,
-  });
-  const columns = useColumns(broadcast.variants.length > 1);
+  const deliveries = useBroadcastDeliveries(id, { state, taken_out: out, cursor: keyset.cursor });
+  const columns = useColumns({ intoGroups: groups !== null, severalContents: variants.length > 1 });
   return (
     <>
       <StateFilter chosen={out ? 'out' : (state ?? 'all')} />
       <KeysetList
-        label={t('tab.deliveries')}
+        label={groups === null ? t('tab.deliveries') : ofGroups('results')}
         query={deliveries}
         keyset={keyset}
         columns={columns}
         rowKey={(row) => row.delivery_id}
-        empty={<Empty title={t('noDeliveries')} text={t('noDeliveriesText')} />}
+        empty={
+          <Empty
+            title={t('noDeliveries')}
+            text={groups === null ? t('noDeliveriesText') : ofGroups('noResultsText')}
+          />
+        }
       />
     </>
   );
@@ -76,14 +79,20 @@ function recipientOf(row: Delivery) {
   return row.groupchat !== null && <GroupchatLink {...row.groupchat} />;
 }
 
-function useColumns(severalContents: boolean): Column<Delivery>[] {
+interface Told {
+  intoGroups: boolean;
+  severalContents: boolean;
+}
+
+function useColumns({ intoGroups, severalContents }: Told): Column<Delivery>[] {
   const { t } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   const { t: variant } = useWords(variantWords);
   const { t: word } = useWords(deliveryWords);
   const reason = useReason();
   return [
-    { key: 'recipient', title: t('recipient'), cell: recipientOf },
-    { key: 'sender', title: t('sender'), cell: (row) => row.staff?.name },
+    { key: 'recipient', title: intoGroups ? ofGroups('groups') : t('customer'), cell: recipientOf },
+    { key: 'sender', title: intoGroups ? ofGroups('owners') : t('sender'), cell: (row) => row.staff?.name },
     ...(severalContents
       ? [{ key: 'variant', title: variant('variant'), width: 80, cell: (row: Delivery) => row.variant }]
       : []),

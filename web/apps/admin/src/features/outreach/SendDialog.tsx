@@ -1,22 +1,24 @@
-import type { AudienceChoice, ForecastAsked } from '@lingqu/api';
 import { useMemo, useState } from 'react';
 import { Alert, Dialog } from 'tdesign-react';
 
 import { instantOf, isToCome, serverNow } from '@/shared/clock';
 import { useWords } from '@/shared/i18n';
 
+import type { Target } from './audience';
 import { ForecastPanel } from './ForecastPanel';
 import { MemberConfirms } from './MemberConfirms';
 import { ScheduleFields } from './ScheduleFields';
 import css from './Sending.module.css';
-import { useAudience } from './useAudience';
+import { useAudience, useGroupsPreview } from './useAudience';
+import type { ForetellAsked } from './useForecast';
 import { useRules } from './useRules';
 import { composeWords } from './words/compose';
+import { groupsWords } from './words/groups';
 import { sendingWords } from './words/sending';
 
 interface SendDialogProps {
   name: string;
-  audience: AudienceChoice;
+  target: Target;
   programmeId: number | null;
   /** How many contents it has: a member is asked for each. */
   contents: number;
@@ -28,19 +30,18 @@ interface SendDialogProps {
 
 /** Before a broadcast leaves: when, how many it would reach, whether a second person is needed, who sends it. */
 export function SendDialog(props: SendDialogProps) {
-  const { name, audience, programmeId, contents, busy, onSend, onClose } = props;
+  const { name, target, programmeId, contents, busy, onSend, onClose } = props;
   const { t } = useWords(sendingWords);
-  const { t: word } = useWords(composeWords);
   const [clock, setClock] = useState<string | null>(null);
   const { data: rules } = useRules();
-  const { data: size } = useAudience(audience);
+  const people = useSize(target);
   const at = clock === null ? null : instantOf(clock);
-  const asked = useMemo<ForecastAsked>(
-    () => ({ ...audience, programme_id: programmeId, contents, at }),
-    [audience, programmeId, contents, at],
+  const asked = useMemo<ForetellAsked>(
+    () => ({ target, programme_id: programmeId, contents, at }),
+    [target, programmeId, contents, at],
   );
   const above = rules?.approval_above ?? null;
-  const approval = above !== null && size !== undefined && size.customers > above;
+  const approval = above !== null && people !== undefined && people > above;
   const confirm = () => {
     if (at === null || isToCome(at, serverNow())) onSend(at);
   };
@@ -56,12 +57,35 @@ export function SendDialog(props: SendDialogProps) {
       cancelBtn={t('back')}
     >
       <div className={css.dialog}>
-        <p>{word('confirmText', { customers: size?.customers ?? 0, staff: size?.staff ?? 0 })}</p>
+        <p>
+          <Whom target={target} />
+        </p>
         <ScheduleFields clock={clock} onChange={setClock} />
         <ForecastPanel asked={asked} />
         {approval && <Alert theme="warning" message={t('approval', { above })} />}
-        <MemberConfirms />
+        <MemberConfirms groups={target.to === 'groups'} />
       </div>
     </Dialog>
   );
+}
+
+/** How many people it is for, by which a second person is asked: customers, or those in the groups. */
+function useSize(target: Target): number | undefined {
+  const customers = useAudience(target).data?.customers;
+  const people = useGroupsPreview(target).data?.people;
+  return target.to === 'groups' ? people : customers;
+}
+
+function Whom({ target }: { target: Target }) {
+  const { t } = useWords(composeWords);
+  const { t: ofGroups } = useWords(groupsWords);
+  const audience = useAudience(target).data;
+  const found = useGroupsPreview(target).data;
+  if (target.to === 'groups')
+    return ofGroups('confirmText', {
+      groups: found?.groups ?? 0,
+      owners: found?.owners ?? 0,
+      people: found?.people ?? 0,
+    });
+  return t('confirmText', { customers: audience?.customers ?? 0, staff: audience?.staff ?? 0 });
 }

@@ -13,6 +13,7 @@ import { isMoving } from './states';
 import { useIsOwn } from './useIsOwn';
 import { useRules } from './useRules';
 import { broadcastWords } from './words/broadcast';
+import { groupsWords } from './words/groups';
 
 /** To whom, as part of what, sent and approved by whom, until when it may be confirmed. */
 export function Facts({ broadcast }: { broadcast: Broadcast }) {
@@ -85,19 +86,23 @@ export function Standing({ broadcast }: { broadcast: Broadcast }) {
     case 'planning':
     case 'handing_over':
     case 'waiting':
-      return <MemberConfirms />;
+      return <MemberConfirms groups={broadcast.groups !== null} />;
   }
 }
 
 function Awaiting({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   const { dayMinute, number } = useFormat();
   const own = useIsOwn(broadcast);
   const above = useRules().data?.approval_above ?? null;
-  const { reach, sent_by_name: name, scheduled_at: at } = broadcast;
+  const { reach, sent_by_name, scheduled_at: at, groups } = broadcast;
   const now = useServerNow();
+  const name = sent_by_name ?? t('somebody');
   const told = [
-    ...(reach === null ? [] : [t('awaitingReach', { name: name ?? t('somebody'), count: number(reach) })]),
+    ...(reach === null
+      ? []
+      : [(groups === null ? t : ofGroups)('awaitingReach', { name, count: number(reach) })]),
     ...(above === null ? [] : [t('awaitingAbove', { count: number(above) })]),
     at !== null && Date.parse(at) > now ? t('awaitingHour', { at: dayMinute(at) }) : t('awaitingNow'),
     ...(own ? [t('awaitingOwn')] : []),

@@ -8,6 +8,7 @@ import { Ago, type Column, Empty, KeysetList, StateTag, text } from '@/shared/ui
 import { isMoving, TASK_TONES } from './states';
 import { useBroadcastTasks } from './useBroadcastTasks';
 import { broadcastWords } from './words/broadcast';
+import { groupsWords } from './words/groups';
 import { variantWords } from './words/variants';
 
 /** The members' tasks: who has confirmed, who not, how often reminded. */
@@ -15,7 +16,11 @@ export function TaskTable({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
   const keyset = useKeyset(broadcast.broadcast_id);
   const tasks = useBroadcastTasks(broadcast.broadcast_id, keyset.cursor, isMoving(broadcast.state));
-  const columns = useColumns(broadcast.variants.length > 1);
+  const columns = useColumns({
+    intoGroups: broadcast.groups !== null,
+    severalContents: broadcast.variants.length > 1,
+  });
+  const { t: ofGroups } = useWords(groupsWords);
   return (
     <KeysetList
       label={t('tab.tasks')}
@@ -23,19 +28,30 @@ export function TaskTable({ broadcast }: { broadcast: Broadcast }) {
       keyset={keyset}
       columns={columns}
       rowKey={(row) => row.task_id}
-      empty={<Empty title={t('noTasks')} text={t('noTasksText')} />}
+      empty={
+        <Empty
+          title={t('noTasks')}
+          text={broadcast.groups === null ? t('noTasksText') : ofGroups('noTasksText')}
+        />
+      }
     />
   );
 }
 
-function useColumns(severalContents: boolean): Column<Task>[] {
+interface Told {
+  intoGroups: boolean;
+  severalContents: boolean;
+}
+
+function useColumns({ intoGroups, severalContents }: Told): Column<Task>[] {
   const { t } = useWords(broadcastWords);
+  const { t: ofGroups } = useWords(groupsWords);
   const { t: word } = useWords(variantWords);
   const { number } = useFormat();
   return [
     {
       key: 'member',
-      title: t('member'),
+      title: intoGroups ? ofGroups('owners') : t('member'),
       cell: (row) => (
         <span className={text.pair}>
           {row.staff.name}
@@ -61,7 +77,7 @@ function useColumns(severalContents: boolean): Column<Task>[] {
     },
     {
       key: 'customers',
-      title: t('customers'),
+      title: intoGroups ? ofGroups('groups') : t('customers'),
       width: 104,
       numeric: true,
       cell: (row) => number(row.customers),

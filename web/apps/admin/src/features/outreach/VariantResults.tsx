@@ -62,8 +62,14 @@ function useColumns(): Column<Variant>[] {
   ];
 }
 
-/** Each content as the customer sees it. */
-export function VariantPhones({ variants }: { variants: Variant[] }) {
+interface PhonesProps {
+  variants: Variant[];
+  /** The group that it goes into, by name. */
+  group: string | undefined;
+}
+
+/** Each content as the customer sees it, or the group. */
+export function VariantPhones({ variants, group }: PhonesProps) {
   const { t } = useWords(broadcastWords);
   const { t: word } = useWords(variantWords);
   const { permille } = useFormat();
@@ -72,7 +78,7 @@ export function VariantPhones({ variants }: { variants: Variant[] }) {
       {variants.map(({ key, permille: share, content }) => (
         <section key={key}>
           {variants.length > 1 && <h3>{word('variantShare', { key, share: permille(share) })}</h3>}
-          <Phone speaker={t('speaker')} text={content.text} attachments={content.attachments} />
+          <Phone speaker={t('speaker')} group={group} text={content.text} attachments={content.attachments} />
         </section>
       ))}
     </div>

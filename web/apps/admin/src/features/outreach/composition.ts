@@ -1,40 +1,32 @@
-import type { AudienceChoice, BroadcastDraft, TagMatch } from '@lingqu/api';
+import type { BroadcastDraft, VariantDraft } from '@lingqu/api';
 
+import { type AudienceForm, freshAudience, targetOf } from './audience';
 import { alone, firstUnsendable, isWhole } from './variants';
 
-export type AudienceKind = 'tags' | 'segment';
-
-/** A broadcast while it is written. What was chosen of the other kind is kept for who changes their mind. */
-export interface Composition extends Pick<BroadcastDraft, 'name' | 'variants'> {
-  kind: AudienceKind;
-  tag_ids: number[];
-  tag_match: TagMatch;
-  segment_id: number | null;
+/** A broadcast while it is written: to whom, as part of what, and what it says. */
+export interface Composition extends AudienceForm, Pick<BroadcastDraft, 'name' | 'variants'> {
   programme_id: number | null;
 }
 
 /** A broadcast as it begins, for a segment or within a programme where one is given. */
 export const fresh = (segment: number | undefined, programme: number | undefined): Composition => ({
+  ...freshAudience(segment),
   name: '',
   variants: [alone],
-  kind: segment === undefined ? 'tags' : 'segment',
-  tag_ids: [],
-  tag_match: 'any',
-  segment_id: segment ?? null,
   programme_id: programme ?? null,
 });
 
-/** Whom it is for; null while nothing is chosen. */
-export function audienceOf({ kind, tag_ids, tag_match, segment_id }: Composition): AudienceChoice | null {
-  if (kind === 'segment') return segment_id === null ? null : { segment_id };
-  return tag_ids.length === 0 ? null : { tag_ids, tag_match };
-}
+/** What it says: into groups the first content alone, for nobody in a group can be told another than the rest. */
+export const contentsOf = ({ to, variants }: Composition): VariantDraft[] =>
+  to === 'groups' ? variants.slice(0, 1).map((one) => ({ ...one, permille: 1_000 })) : variants;
 
 /** What is sent to the server; null while something is missing. */
 export function draftOf(composition: Composition): BroadcastDraft | null {
-  const { name, variants, programme_id } = composition;
-  const audience = audienceOf(composition);
-  if (audience === null || name.trim() === '') return null;
+  const { name, programme_id } = composition;
+  const variants = contentsOf(composition);
+  const target = targetOf(composition);
+  if (target === null || name.trim() === '') return null;
   if (!isWhole(variants) || firstUnsendable(variants) !== undefined) return null;
-  return { ...audience, name, variants, programme_id };
+  const whom = target.to === 'groups' ? { groups: target.groups } : target.choice;
+  return { ...whom, name, variants, programme_id };
 }

@@ -7,6 +7,7 @@ import { fill } from '@/shared/i18n/catalogue';
 import { commerceErrors } from './words/commerce';
 import { engagementErrors } from './words/engagement';
 import { frameWords } from './words/frame';
+import { groupErrors } from './words/groups';
 import { momentErrors } from './words/moments';
 import { platformErrors } from './words/platform';
 import { taskErrors } from './words/tasks';
@@ -25,6 +26,7 @@ const KNOWN: Record<Language, Partial<Record<string, string>>> = {
     ...platformErrors.zh,
     ...engagementErrors.zh,
     ...commerceErrors.zh,
+    ...groupErrors.zh,
     ...momentErrors.zh,
     ...taskErrors.zh,
   },
@@ -32,6 +34,7 @@ const KNOWN: Record<Language, Partial<Record<string, string>>> = {
     ...platformErrors.en,
     ...engagementErrors.en,
     ...commerceErrors.en,
+    ...groupErrors.en,
     ...momentErrors.en,
     ...taskErrors.en,
   },

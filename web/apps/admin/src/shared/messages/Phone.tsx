@@ -12,12 +12,14 @@ import { messageWords } from './words';
 interface PhoneProps {
   /** The member who speaks. */
   speaker: string;
+  /** The customer group that it is said in, by name; in none it is said to one customer. */
+  group?: string | undefined;
   text: string;
   attachments: Attachment[];
 }
 
-/** The message as it stands in the customer's WeChat: a bubble, then each attachment as one of its own. */
-export function Phone({ speaker, text, attachments }: PhoneProps) {
+/** The message as it stands in WeChat, a customer's or a group's: a bubble, then each attachment as one of its own. */
+export function Phone({ speaker, group, text, attachments }: PhoneProps) {
   const { t } = useWords(messageWords);
   const { minute } = useFormat();
   const now = minute(new Date(useServerNow()).toISOString());
@@ -27,8 +29,8 @@ export function Phone({ speaker, text, attachments }: PhoneProps) {
       <div className={css.bar}>
         <ChevronLeftIcon />
         <span>
-          {speaker}
-          <small>{t('wecom')}</small>
+          {group ?? speaker}
+          {group === undefined && <small>{t('wecom')}</small>}
         </span>
         <EllipsisIcon />
       </div>
@@ -39,12 +41,12 @@ export function Phone({ speaker, text, attachments }: PhoneProps) {
           <>
             <span className={css.time}>{t('today', { time: now })}</span>
             {text.trim() !== '' && (
-              <Said speaker={speaker}>
+              <Said speaker={speaker} named={group !== undefined}>
                 <p className={css.bubble}>{text}</p>
               </Said>
             )}
             {attachments.map((attachment, place) => (
-              <Said key={place} speaker={speaker}>
+              <Said key={place} speaker={speaker} named={group !== undefined}>
                 <Sent attachment={attachment} />
               </Said>
             ))}
@@ -55,11 +57,27 @@ export function Phone({ speaker, text, attachments }: PhoneProps) {
   );
 }
 
-function Said({ speaker, children }: { speaker: string; children: React.ReactNode }) {
+interface SaidProps {
+  speaker: string;
+  /** With the name above it, as in a group. */
+  named: boolean;
+  children: React.ReactNode;
+}
+
+function Said({ speaker, named, children }: SaidProps) {
+  const { t } = useWords(messageWords);
   return (
     <div className={css.said}>
       <Avatar name={speaker} seed={0} size={32} />
-      {children}
+      <div>
+        {named && (
+          <small className={css.speaker}>
+            {speaker}
+            <i>{t('wecom')}</i>
+          </small>
+        )}
+        {children}
+      </div>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { defineWords } from '@/shared/i18n';
 export const broadcastWords = defineWords(
   {
     title: '客户群发',
-    purpose: '按标签或人群选出客户，由跟进成员在企业微信里确认后发出。每一条都有结果，没发的都有原因。',
+    purpose: '选出客户或客户群，由成员在企业微信里确认后发出。每一条都有结果，没发的都有原因。',
     create: '新建群发',
     name: '群发',
     audience: '发给',
@@ -19,7 +19,7 @@ export const broadcastWords = defineWords(
     createdAt: '创建于',
     by: '创建人 {name}',
     empty: '还没有群发',
-    emptyText: '选一个人群或一组标签、写一段话，成员确认后就会送到客户手里。',
+    emptyText: '选一批客户或客户群、写一段话，成员确认后就会送到。',
     draft: '草稿',
     awaiting_approval: '等待批准',
     scheduled: '已定时',
@@ -114,7 +114,6 @@ export const broadcastWords = defineWords(
     noDeliveries: '没有符合的结果',
     noDeliveriesText: '换一个状态，或等待成员确认。',
     customer: '客户',
-    recipient: '客户或客户群',
     sender: '发送成员',
     result: '结果',
     reason: '原因',
@@ -126,7 +125,7 @@ export const broadcastWords = defineWords(
   {
     title: 'Broadcasts',
     purpose:
-      'Choose customers by tag or segment; their members confirm in WeCom and it goes out. Every message has an outcome, or a reason.',
+      'Choose customers or customer groups; members confirm in WeCom and it goes out. Every message has an outcome, or a reason.',
     create: 'New broadcast',
     name: 'Broadcast',
     audience: 'To',
@@ -142,7 +141,7 @@ export const broadcastWords = defineWords(
     createdAt: 'Created',
     by: 'by {name}',
     empty: 'No broadcasts yet',
-    emptyText: 'Choose a segment or tags, write a message; once members confirm, it reaches the customers.',
+    emptyText: 'Choose customers or groups, write a message; once members confirm, it is delivered.',
     draft: 'Draft',
     awaiting_approval: 'Awaiting approval',
     scheduled: 'Scheduled',
@@ -238,7 +237,6 @@ export const broadcastWords = defineWords(
     noDeliveries: 'No such result',
     noDeliveriesText: 'Choose another state, or wait for members to confirm.',
     customer: 'Customer',
-    recipient: 'Customer or group',
     sender: 'Member',
     result: 'Result',
     reason: 'Reason',

@@ -11,8 +11,9 @@ export const mendWords = defineWords(
     no_welcome: '这个渠道此时段没有欢迎语。到渠道码里补上，或设一条全天的。',
     console_welcome: '到企业微信管理后台「客户联系 → 欢迎语」删掉这些成员的欢迎语。',
     not_friend: '客户已删除成员，只能等客户重新添加。可以把这些客户排除在人群之外。',
-    over_cap: '企业微信限制每位客户每月收到的群发次数，到下个周期才能再发。少发几次，或把要紧的排在前面。',
-    unsendable: '交给企业微信时已不能发给这位客户，多半是关系刚断开。下次同步后名单会更新。',
+    over_cap:
+      '企业微信限制每位客户、每个客户群收到的群发次数，到下个周期才能再发。少发几次，或把要紧的排在前面。',
+    unsendable: '交给企业微信时已不能发：与客户的关系刚断开，或群刚解散、刚转让。下次同步后名单会更新。',
     sender_refused: '给成员开通客户联系权限，并确认在应用可见范围内。',
     media_refused: '换一张 JPG 或 PNG 图片，不超过 2 MB，再发一次。',
     misconfigured: '到「企业微信连接」核对密钥、可信 IP 和权限，再发一次。',
@@ -55,9 +56,9 @@ export const mendWords = defineWords(
     not_friend:
       'The customer deleted the member and has to add somebody again. Leave such customers out of the segment.',
     over_cap:
-      'WeCom bounds what a customer gets in a month; more can follow in the next period. Send less, or what matters first.',
+      'WeCom bounds what a customer, or a group, gets in a month; more can follow in the next period. Send less, or what matters first.',
     unsendable:
-      'At hand-over WeCom could no longer reach the customer, mostly because the contact had just ended. The next sync shows it.',
+      'At hand-over WeCom could no longer reach them: the contact had just ended, or the group was dissolved or passed on. The next sync shows it.',
     sender_refused: 'Give the member the right of customer contact, within the app’s range.',
     media_refused: 'Use another JPG or PNG of at most 2 MB, and send again.',
     misconfigured: 'Check secret, trusted IP and permissions under WeCom connection, and send again.',

@@ -7,8 +7,10 @@ import { Field } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
 import type { Composition } from './composition';
+import { GroupsFields } from './GroupsFields';
 import { ProgrammeSelect } from './ProgrammeSelect';
 import { composeWords } from './words/compose';
+import { groupsWords } from './words/groups';
 
 interface FieldsProps {
   draft: Composition;
@@ -17,9 +19,10 @@ interface FieldsProps {
   tried: boolean;
 }
 
-/** Name, programme, and tags or a segment: to whom. */
+/** Name, programme, and to whom: customers by tags or a segment, or customer groups. */
 export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
   const { t } = useWords(composeWords);
+  const { t: word } = useWords(groupsWords);
   return (
     <>
       <Field
@@ -31,6 +34,31 @@ export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
         <Input value={draft.name} onChange={(name) => onChange({ name })} maxlength={40} placeholder="" />
       </Field>
       <ProgrammeSelect value={draft.programme_id} onChange={(programme_id) => onChange({ programme_id })} />
+      <div className={css.kind}>
+        <Field label={word('to')} help={draft.to === 'groups' ? word('toGroupsHelp') : undefined} group>
+          <Radio.Group
+            variant="default-filled"
+            value={draft.to}
+            onChange={(to) => onChange({ to: to === 'groups' ? 'groups' : 'customers' })}
+          >
+            <Radio.Button value="customers">{word('toCustomers')}</Radio.Button>
+            <Radio.Button value="groups">{word('groups')}</Radio.Button>
+          </Radio.Group>
+        </Field>
+      </div>
+      {draft.to === 'groups' ? (
+        <GroupsFields form={draft} onChange={onChange} tried={tried} />
+      ) : (
+        <CustomersFields draft={draft} onChange={onChange} tried={tried} />
+      )}
+    </>
+  );
+}
+
+function CustomersFields({ draft, onChange, tried }: FieldsProps) {
+  const { t } = useWords(composeWords);
+  return (
+    <>
       <div className={css.kind}>
         <Field label={t('kind')} group>
           <Radio.Group

@@ -1,0 +1,2 @@
+export { GroupchatsSelect } from './GroupchatsSelect';
+export { GroupTagsSelect } from './GroupTagsSelect';
