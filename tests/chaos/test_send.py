@@ -37,7 +37,9 @@ def test_nobody_gets_a_message_twice_or_never_whoever_dies(data_dir: Path) -> No
     assert (code, {key: report[key] for key in WRONG}) == (0, dict.fromkeys(WRONG, 0))
     assert (report["kills"], report["unknown_by_call"]) == (int(KILLS), {})
     assert sum(report["between_call_and_record"].values()) > 0
-    assert min(report["lost_answers"], report["cancelled"], report["reminders"], report["greetings"]) > 0
+    assert (
+        min(report["groups"], report["lost_answers"], report["cancelled"], report["reminders"], report["greetings"]) > 0
+    )
 
 
 def test_planted_faults_are_found_each(data_dir: Path) -> None:

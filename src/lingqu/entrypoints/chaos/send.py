@@ -193,6 +193,7 @@ class Trial:
             "programmes": len(day.programmes),
             "cancelled": sum(one.cancelled_at is not None for one in day.programmes),
             "reminders": day.reminders,
+            "groups": verdict.groups,
             "greetings": verdict.greetings,
             "messages": verdict.messages,
             "double_messages": len(verdict.doubles),

@@ -1,7 +1,7 @@
 """A day of an operator, of strangers who add members, and of customers who leave: what happens when, by chance.
 
-The brand's people are tagged by hand before the day begins, so that everybody knows for whom a programme is: the day
-keeps its own account of that, and asks neither the platform nor its database.
+The brand's people are tagged, and gathered in groups, by hand before the day begins, so that everybody knows for whom
+a programme is: the day keeps its own account of that, and asks neither the platform nor its database.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from lingqu.entrypoints.twin_control import Twin
 
 TAGS_EACH = 2
 SEGMENTS = 4
+GROUPS, PEOPLE_EACH = 6, 5
 FIRST_AFTER, LAST_AFTER = 120.0, 20 * 3_600.0
 """Seconds into the day between which programmes are sent; of few programmes the last is sent earlier."""
 ONE_IN = 2_400.0
@@ -52,7 +53,7 @@ class Programme:
     text: str
     audience: dict[str, Any]
     meant: frozenset[str]
-    """External_userids."""
+    """External_userids, or chat_ids of the groups it goes into."""
     cancelled_at: float | None = None
     """When the operator had been told that it is."""
     broadcast_id: int | None = None
@@ -143,7 +144,8 @@ class Day:
 
     def plan(self, start: float, programmes: int) -> list[float]:
         """Draw the day; return when programmes are sent."""
-        audiences = [*self._tag_audiences(), *self._segment_audiences()]
+        by_tags = self._tag_audiences()
+        audiences = [*by_tags[:3], self._group_audience(), *by_tags[3:], *self._segment_audiences()]
         last = min(LAST_AFTER, FIRST_AFTER + programmes * ONE_IN)
         sent_at = sorted(start + self.chance.uniform(FIRST_AFTER, last) for _ in range(programmes))
         for number, at in enumerate(sent_at, start=1):
@@ -207,6 +209,31 @@ class Day:
             self._await_members(audience, len(meant))
             found.append((audience, name, words.BY_SEGMENT, meant))
         return found
+
+    def _group_audience(self) -> tuple[dict[str, Any], str, str, frozenset[str]]:
+        """Let members make groups of their customers, and wait until the platform knows them."""
+        owned: dict[str, list[str]] = {}
+        for name in self.crowd.everybody:
+            owned.setdefault(self.crowd.members[name], []).append(name)
+        chat_ids = [
+            self.twin.ask(
+                "POST",
+                f"/corps/{self.corpid}/acts/create_group",
+                {
+                    "owner": owner,
+                    "name": words.GROUP.format(groups=words.GROUPS, number=number),
+                    "external_userid": people[:PEOPLE_EACH],
+                },
+            )["chat_id"]
+            for number, (owner, people) in enumerate(sorted(owned.items())[:GROUPS], start=1)
+        ]
+        told = self.operator.wait_for(
+            f"/groupchats?query={words.GROUPS}",
+            lambda answer: {one["chat_id"] for one in answer["items"]} >= set(chat_ids),
+            within_seconds=KNOWN_WITHIN_SECONDS,
+        )
+        numbers = [one["groupchat_id"] for one in told["items"] if one["chat_id"] in chat_ids]
+        return {"groups": {"groupchat_ids": numbers}}, words.GROUPS, words.BY_GROUPS, frozenset(chat_ids)
 
     def _await_members(self, audience: dict[str, Any], expected: int) -> None:
         until = time.monotonic() + KNOWN_WITHIN_SECONDS

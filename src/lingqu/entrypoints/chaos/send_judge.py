@@ -19,13 +19,14 @@ MOST_EVIDENCE = 8
 AFTER_CANCEL = 300.0
 """Virtual seconds after which nothing of a cancelled programme may leave any more."""
 DEAD_CODE = 41050
-CALLS = {"broadcast": "add_msg_template", "welcome": "send_welcome_msg"}
+CALLS = {"broadcast": "add_msg_template", "groupchat": "add_msg_template", "welcome": "send_welcome_msg"}
 
 # A message that still is under way is no lost one: it is counted where nothing moves it.
 _EXCUSED = """
-SELECT b.variants->'A'->'content'->>'text', c.external_userid FROM delivery d
+SELECT b.variants->'A'->'content'->>'text', coalesce(c.external_userid, k.chat_id) FROM delivery d
 JOIN broadcast b ON b.corp_id = d.corp_id AND b.broadcast_id = d.broadcast_id
-JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+LEFT JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
+LEFT JOIN groupchat k ON k.corp_id = d.corp_id AND k.groupchat_id = d.groupchat_id
 WHERE d.state IN ('skipped', 'planned', 'claimed', 'handed_over', 'unknown')
 """
 _UNKNOWN = "SELECT channel, key, evidence->>'errcode' FROM delivery WHERE state = 'unknown'"
@@ -36,6 +37,8 @@ class Verdict:
     """What people received, and what they should have."""
 
     messages: int
+    groups: int
+    """Of the messages, those into groups."""
     greetings: int
     doubles: Sequence[str]
     lost: Sequence[str]
@@ -57,8 +60,10 @@ def judge(
 ) -> Verdict:
     """Compare, when nothing is under way any more."""
     times: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    groups = 0
     for row in twin.rows_of("/ledger/receipts", corpid=corpid, kind="group_send"):
-        times[row["text"], row["external_userid"]].append(row["at"])
+        times[row["text"], row["chat_id"] or row["external_userid"]].append(row["at"])
+        groups += bool(row["chat_id"])
     with psycopg.connect(superuser_url) as connection:
         excused = set(connection.execute(_EXCUSED).fetchall())
         unknown = connection.execute(_UNKNOWN).fetchall()
@@ -72,6 +77,7 @@ def judge(
     settled = [(channel, key) for channel, key, errcode in unknown if errcode != str(DEAD_CODE)]
     return Verdict(
         messages=sum(map(len, times.values())) + len(greeted),
+        groups=groups,
         greetings=len(greeted),
         doubles=twice,
         lost=[

@@ -27,7 +27,7 @@ WHERE q.due <= %(at)s
 UNION ALL
 SELECT 'message ' || d.key || ' ' || d.state
 FROM delivery d LEFT JOIN group_send g ON g.corp_id = d.corp_id AND g.group_send_id = d.group_send_id
-WHERE d.channel = 'broadcast' AND d.state IN ('planned', 'claimed', 'handed_over') AND NOT EXISTS (
+WHERE d.channel IN ('broadcast', 'groupchat') AND d.state IN ('planned', 'claimed', 'handed_over') AND NOT EXISTS (
   SELECT FROM job j
   WHERE j.corp_id = d.corp_id AND j.dead_at IS NULL AND (
     (j.key = d.broadcast_id::text AND j.kind IN ('outreach.plan', 'deliveries.hand_over', 'deliveries.settle_calls',
