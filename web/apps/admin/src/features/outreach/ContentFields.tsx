@@ -107,7 +107,6 @@ function ShareFields({ draft: { variants, programme_id }, one, onChange, onShow 
           value={one.permille / 10}
           min={0}
           max={100}
-          decimalPlaces={1}
           suffix="%"
           onChange={(share) =>
             onChange({

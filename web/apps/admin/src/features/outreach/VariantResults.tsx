@@ -28,27 +28,31 @@ function useColumns(): Column<Variant>[] {
   const counted = (key: string, title: string, of: (row: Variant) => number): Column<Variant> => ({
     key,
     title,
-    width: 112,
+    width: 100,
     numeric: true,
     cell: (row) => number(of(row)),
   });
   return [
-    { key: 'variant', title: word('variant'), width: 80, cell: (row) => <b>{row.key}</b> },
+    { key: 'variant', title: word('variant'), width: 64, cell: (row) => <b>{row.key}</b> },
     {
       key: 'share',
       title: word('share'),
-      width: 96,
+      width: 80,
       numeric: true,
       cell: (row) => permille(row.permille),
     },
-    { key: 'says', title: t('tab.content'), cell: (row) => row.content.text },
+    {
+      key: 'says',
+      title: t('tab.content'),
+      cell: (row) => <span className={css.says}>{row.content.text}</span>,
+    },
     counted('planned', t('planned'), (row) => funnelOf(row.counts).planned),
     counted('handedOver', t('handedOver'), (row) => funnelOf(row.counts).handedOver),
     counted('delivered', t('delivered'), (row) => row.counts.delivered),
     {
       key: 'rate',
       title: word('deliveredRate'),
-      width: 104,
+      width: 88,
       numeric: true,
       cell: ({ counts }) =>
         funnelOf(counts).planned === 0 ? (
