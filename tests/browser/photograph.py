@@ -1,6 +1,7 @@
-"""Photographs each screen at 1440 px into docs/images, for docs/screens.md.
+"""Photographs each screen at 1440 px, a member's page as on a phone, into docs/images, for docs/screens.md.
 
-Run from the repository: `PYTHONPATH=tests python -m browser.photograph [NAME …]`.
+Run from the repository: `PYTHONPATH=tests python -m browser.photograph [NAME …]`; `--width 1280 --into FOLDER` looks at
+another width.
 """
 
 import argparse
@@ -12,9 +13,12 @@ from playwright.sync_api import Page, sync_playwright
 
 from browser.chromium import FLAGS, find_chromium
 from browser.fake.brand import Brand
+from browser.fake.moment_specimens import PICTURES, make_blobs
 from browser.fake.server import Stage, running
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
+DESKTOP, PHONE = 1440, 390
+MEMBER = "/m/ww5f1e0c2a9b7d4e36"
 
 
 def still(_: Page) -> None:
@@ -40,6 +44,21 @@ def choose_segment(page: Page) -> None:
     page.wait_for_timeout(800)
     page.get_by_role("group", name="人群", exact=True).locator("input").click()
     page.wait_for_timeout(800)
+
+
+def fill_moment(page: Page) -> None:
+    """Half-written: for a segment, with a link and its cover, at an hour."""
+    page.get_by_label("朋友圈名称").fill("冬季新品预告")
+    page.get_by_role("group", name="给谁看", exact=True).get_by_text("人群", exact=True).click()
+    page.get_by_role("group", name="人群", exact=True).locator("input").click()
+    page.locator(".t-select-option").filter(has_text="沉睡熟客").first.click()
+    page.get_by_label("朋友圈文字").fill(
+        "冬季新品三款上市：桂花乌龙拿铁、红枣姜茶、雪顶抹茶。\n带上朋友圈到店，第二杯半价。"
+    )
+    cups = [{"name": f"{key}", "mimeType": "image/png", "buffer": make_blobs()[key]} for key in PICTURES]
+    page.locator("input[type=file]").set_input_files(cups)
+    page.get_by_role("group", name="交给成员").get_by_text("定时发布").click()
+    page.wait_for_timeout(1200)
 
 
 def compare_versions(page: Page) -> None:
@@ -105,6 +124,7 @@ class Shot:
     act: Callable[[Page], None] = still
     language: str = "zh-CN"
     full: bool = False
+    width: int = DESKTOP
 
 
 SHOTS = [
@@ -140,6 +160,17 @@ SHOTS = [
     Shot("broadcast-results", "/broadcasts/1?tab=deliveries"),
     Shot("broadcast-approval", "/broadcasts/6"),
     Shot("broadcast-send", "/broadcasts/2", act=ask_to_send),
+    Shot("moments", "/moments"),
+    Shot("new-moment", "/moments/new", act=fill_moment, full=True),
+    Shot("moment-marking", "/moments/6", full=True),
+    Shot("moment", "/moments/5", full=True),
+    Shot("calendar", "/calendar", full=True),
+    Shot("deliveries", "/deliveries", full=True),
+    Shot("work-orders", "/work-orders"),
+    Shot("work-order", "/work-orders/5", full=True),
+    Shot("tasks", "/tasks", full=True),
+    Shot("member-tasks", MEMBER, full=True, width=PHONE),
+    Shot("member-task", f"{MEMBER}/tasks/1", full=True, width=PHONE),
     Shot("programmes", "/programmes"),
     Shot("programme", "/programmes/4", full=True),
     Shot("programme-edit", "/programmes/4/edit", full=True),
@@ -160,7 +191,7 @@ SHOTS = [
 ]
 
 
-def take(shots: list[Shot], into: Path) -> None:
+def take(shots: list[Shot], into: Path, *, desktop: int = DESKTOP) -> None:
     """Take the photographs, one fresh context each."""
     chromium = find_chromium()
     if chromium is None:
@@ -170,8 +201,9 @@ def take(shots: list[Shot], into: Path) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for shot in shots:
             stage.play(shot.brand())
+            width = desktop if shot.width == DESKTOP else shot.width
             context = browser.new_context(
-                viewport={"width": 1440, "height": 900},
+                viewport={"width": width, "height": 900},
                 locale=shot.language,
                 timezone_id="Asia/Shanghai",
                 base_url=stage.base_url,
@@ -184,7 +216,7 @@ def take(shots: list[Shot], into: Path) -> None:
             shot.act(page)
             height = page.evaluate("document.querySelector('#main')?.scrollHeight ?? 0") + 57
             if shot.full and height > 900:
-                page.set_viewport_size({"width": 1440, "height": height})
+                page.set_viewport_size({"width": width, "height": height})
                 page.wait_for_timeout(400)
             page.screenshot(path=into / f"{shot.name}.png")
             print(f"{shot.name}.png")
@@ -197,8 +229,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="photographs to take; all by default")
     parser.add_argument("--into", type=Path, default=IMAGES)
+    parser.add_argument("--width", type=int, default=DESKTOP, help="of the screens that are not a phone's")
     asked = parser.parse_args()
-    take([shot for shot in SHOTS if not asked.names or shot.name in asked.names], asked.into)
+    take([shot for shot in SHOTS if not asked.names or shot.name in asked.names], asked.into, desktop=asked.width)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ SCREENS = [
     Screen("/broadcasts", "客户群发", "Broadcasts", "/api/broadcasts"),
     Screen("/broadcasts/1", "冬季新品尝鲜", "冬季新品尝鲜", "/api/broadcasts/1", "table"),
     Screen("/broadcasts/8", "会员群周末福利", "会员群周末福利", "/api/broadcasts/8", "table"),
+    Screen("/moments", "客户朋友圈", "Moments", "/api/moments"),
+    Screen("/moments/6", "沉睡熟客问候", "沉睡熟客问候", "/api/moments/6", "text=已标记 3,412 / 7,906"),
     Screen("/calendar", "发送日历", "Calendar", "/api/broadcasts/calendar", "[role=grid]"),
     Screen("/programmes", "运营计划", "Programmes", "/api/programmes"),
     Screen("/programmes/4", "沉睡熟客唤醒", "沉睡熟客唤醒", "/api/programmes/4", "text=人是怎么分的"),
@@ -63,6 +65,6 @@ if os.environ.get("LINGQU_BROWSER_BASE_URL"):
     SCREENS = [screen for screen in SCREENS if not re.search(r"\d", screen.path)]
 """Screens with data; on a server of unknown data only those without an id."""
 
-FORMS = ["/channels/new", "/broadcasts/new", "/programmes/new", "/segments/new", "/imports/new"]
+FORMS = ["/channels/new", "/broadcasts/new", "/moments/new", "/programmes/new", "/segments/new", "/imports/new"]
 """These ask the server nothing first."""
 EVERYWHERE = [screen.path for screen in SCREENS] + FORMS

@@ -135,7 +135,7 @@ def test_a_picture_is_uploaded_and_shown_in_the_phone(stage: Stage, open_page: O
     )
 
     expect(page.locator("figure img")).to_have_count(1)
-    assert list(stage.brand.blobs.values()) == [b"\x89PNG\r\n\x1a\n-not-really-"]
+    assert b"\x89PNG\r\n\x1a\n-not-really-" in stage.brand.blobs.values()
 
 
 def test_editing_keeps_what_was_not_touched(stage: Stage, open_page: Opener) -> None:

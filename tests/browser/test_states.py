@@ -21,6 +21,7 @@ lists = pytest.mark.parametrize(
         ("/channels", "还没有渠道码", "新建渠道码"),
         ("/channel-report", "这段时间没有客户通过渠道码添加", None),
         ("/broadcasts", "还没有群发", "新建群发"),
+        ("/moments", "还没有朋友圈", "新建朋友圈"),
         ("/deliveries", "这七天没有发送", None),
         ("/tasks", "没有这样的任务", None),
         ("/work-orders", "还没有任务单", "新建任务单"),

@@ -1,4 +1,4 @@
-"""HTTP of deliveries: of the whole corp, of a customer, of a broadcast; and pictures."""
+"""HTTP of deliveries: of the whole corp, of a customer, of a broadcast; pictures and videos."""
 
 from datetime import date
 from typing import Annotated
@@ -10,13 +10,15 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from lingqu.deliveries.api import exploring, pictures, reads
+from lingqu.deliveries.api import exploring, pictures, reads, videos
 from lingqu.deliveries.contracts import DeliveryChannel, DeliveryState, Reason
 from lingqu.deliveries.contracts.exploring import DeliveryFilter
+from lingqu.deliveries.contracts.moments import MOST_VIDEO_BYTES
 from lingqu.deliveries.schemas import (
     DeliveryList,
     DeliverySummary,
     UploadedPicture,
+    UploadedVideo,
     delivery_list,
     delivery_summary,
 )
@@ -27,9 +29,10 @@ from lingqu.kernel.days import days_asked
 from lingqu.kernel.ids import BroadcastId, CustomerId, DepartmentId, GroupchatId, MomentId, StaffId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 
-FORM_BYTES = pictures.MOST_BYTES + 64 * 1024
-"""A picture and the form around it."""
+FORM_BYTES = 64 * 1024
+"""What stands around a file."""
 
+Form = Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)]
 
 From = Annotated[date | None, QueryParameter(name="from", description="First day; six days before the last if absent")]
 To = Annotated[date | None, QueryParameter(name="to", description="Last day, included; today if absent")]
@@ -155,19 +158,13 @@ async def list_broadcast_deliveries(
     "/blobs",
     operation_id="uploadPicture",
     status_code=HTTP_200_OK,
-    request_max_body_size=FORM_BYTES,
+    request_max_body_size=pictures.MOST_UPLOADED_BYTES + FORM_BYTES,
     tags=["deliveries"],
 )
-async def upload_picture(
-    *,
-    data: Annotated[dict[str, UploadFile], Body(media_type=RequestEncodingType.MULTI_PART)],
-    viewer: Viewer,
-    blobs: BlobStore,
-) -> UploadedPicture:
-    """Keep a JPG or PNG of at most 2 MB, in the field `file`."""
+async def upload_picture(*, data: Form, viewer: Viewer, blobs: BlobStore) -> UploadedPicture:
+    """Keep a JPG or PNG of at most 10 MB, in the field `file`; of more than 2 MB, it is made smaller."""
     viewer.require(Right.OPERATE)
-    file = data.get("file")
-    kept = await pictures.keep_picture(blobs, viewer.corp_id, await file.read() if file else b"")
+    kept = await pictures.keep_picture(blobs, viewer.corp_id, await _file_of(data))
     return UploadedPicture(
         blob_key=kept.blob_key,
         kind="image",
@@ -178,12 +175,33 @@ async def upload_picture(
     )
 
 
+@post(
+    "/blobs/videos",
+    operation_id="uploadVideo",
+    status_code=HTTP_200_OK,
+    request_max_body_size=MOST_VIDEO_BYTES + FORM_BYTES,
+    tags=["deliveries"],
+)
+async def upload_video(*, data: Form, viewer: Viewer, blobs: BlobStore) -> UploadedVideo:
+    """Keep an MP4 of at most 10 MB and 30 s for a moment, in the field `file`."""
+    viewer.require(Right.OPERATE)
+    kept = await videos.keep_video(blobs, viewer.corp_id, await _file_of(data))
+    return UploadedVideo(
+        blob_key=kept.blob_key, kind="video", seconds=kept.seconds, bytes=kept.bytes, url=f"/api/blobs/{kept.blob_key}"
+    )
+
+
 @get("/blobs/{key:str}", operation_id="getPicture", tags=["deliveries"])
 async def get_picture(*, key: str, viewer: Viewer, blobs: BlobStore) -> Response[bytes]:
-    """Return a picture; its key names its content, so it never changes."""
+    """Return a picture or a video; its key names its content, so it never changes."""
     viewer.require(Right.READ)
     content, media_type = await pictures.read_picture(blobs, viewer.corp_id, key)
     return Response(content, media_type=media_type, headers={"cache-control": "private, max-age=31536000, immutable"})
+
+
+async def _file_of(data: dict[str, UploadFile]) -> bytes:
+    file = data.get("file")
+    return await file.read() if file else b""
 
 
 ROUTES = [
@@ -193,5 +211,6 @@ ROUTES = [
     list_groupchat_deliveries,
     list_broadcast_deliveries,
     upload_picture,
+    upload_video,
     get_picture,
 ]

@@ -107,6 +107,16 @@ class UploadedPicture(msgspec.Struct, kw_only=True, frozen=True):
     url: str
 
 
+class UploadedVideo(msgspec.Struct, kw_only=True, frozen=True):
+    """A video as kept; `url` plays it in the admin."""
+
+    blob_key: str
+    kind: str
+    seconds: float
+    bytes: int
+    url: str
+
+
 def delivery_list(page: Page[DeliveryRow], *, personal: bool) -> DeliveryList:
     """Show a page; without `personal`, neither names nor what was said."""
     return DeliveryList(

@@ -39,6 +39,6 @@ NEW_FRIENDS, BEST_CUSTOMERS, BOUGHT_DOWN, LOOKED_AT_DOWN = "新朋友", "黑金�
 
 PREPARING = "[bold]Lingqu 灵渠[/bold] 正在准备一个活的品牌 · preparing a living brand"
 INVITATION = """
-  [bold green]{url}[/bold green]   账号 account {account}   密码 password {password}
+  [bold green]{url}[/bold green]   用户名 name {account}   密码 password {password}
   按 Ctrl+C 结束 · press Ctrl+C to end
 """

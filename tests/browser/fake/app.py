@@ -16,6 +16,7 @@ from . import (
     group_routes,
     group_sends,
     imports,
+    moments,
     platform,
     portrait,
     programme_routes,
@@ -64,6 +65,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     broadcasts.routes(router, brand)
     group_sends.routes(router, brand)
     deliveries.routes(router, brand)
+    moments.routes(router, brand)
     rules.routes(router, brand)
     programme_routes.routes(router, brand)
     imports.routes(router, brand)

@@ -5,6 +5,7 @@ from typing import Any
 
 from .customers import ATTRIBUTES, make_customers
 from .groups import GROUP_TAGS, make_groups
+from .moment_specimens import make_blobs, make_moments
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
 from .programmes import make_programmes
 from .sends import make_broadcasts, make_dead_letters
@@ -42,6 +43,7 @@ class Brand:
         self.group_tags: list[Json] = [{"tag_id": number + 1, "name": name} for number, name in enumerate(GROUP_TAGS)]
         self.drafts: dict[int, Json] = {}
         self.broadcasts = make_broadcasts()
+        self.moments = make_moments()
         self.dead_letters = make_dead_letters()
         self.segments = make_segments()
         self.grants = make_grants()
@@ -66,7 +68,7 @@ class Brand:
         self.said: dict[int, list[Json]] = {}
         self.rests: dict[int, list[Json]] = {}
         self.silence = {"service": True, "marketing": True}
-        self.blobs: dict[str, bytes] = {}
+        self.blobs = dict(make_blobs())
         self.stream = Stream(chance, self.customers, self.channels, START)
 
     def session(self) -> Json:
@@ -88,7 +90,7 @@ class Brand:
         self.customers, self.channels, self.broadcasts, self.dead_letters = [], [], [], []
         self.tags, self.staff, self.groups, self.group_tags = [], [], [], []
         self.departments = self.departments[:1]
-        self.segments, self.grants, self.programmes = [], [], []
+        self.segments, self.grants, self.programmes, self.moments = [], [], [], []
         self.imports, self.lists = [], []
         self.orders, self.tasks, self.my_tasks = [], [], []
         self.stream.recent, self.stream.channels, self.stream.dead = [], [], 0

@@ -101,17 +101,21 @@ def _codes(router: Router, brand: Callable[[], Brand]) -> None:
 
     def upload(request: Request) -> Json:
         picture = request.raw.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--", 1)[0]
-        key = hashlib.sha256(picture).hexdigest()[:16]
+        film = request.path.endswith("/videos")
+        key = f"{hashlib.sha256(picture).hexdigest()[:16]}.{'mp4' if film else 'png'}"
         brand().blobs[key] = picture
-        size = {"width": 600, "height": 400, "bytes": len(picture)}
-        return {"blob_key": key, "kind": "image", "url": f"/api/blobs/{key}"} | size
+        size = {"seconds": 18.0} if film else {"width": 600, "height": 400}
+        kind = "video" if film else "image"
+        return {"blob_key": key, "kind": kind, "url": f"/api/blobs/{key}", "bytes": len(picture)} | size
 
     def blob(request: Request) -> Answer:
-        return Answer(brand().blobs[request.parts["key"]], "image/png")
+        key = request.parts["key"]
+        return Answer(brand().blobs[key], "video/mp4" if key.endswith("mp4") else "image/png")
 
     router.add("GET", "/api/channels/{id}/qr.svg", qr)
     router.add("GET", "/api/channels/{id}/qr.png", qr)
     router.add("POST", "/api/blobs", upload)
+    router.add("POST", "/api/blobs/videos", upload)
     router.add("GET", "/api/blobs/{key}", blob)
 
 

@@ -60,7 +60,7 @@ def make_deliveries(now: Brand) -> list[Json]:
 
 def _one(row: Json, index: int, channel: str, state: str, reason: str | None) -> Json:
     told = delivery(row, index + 1, channel, state, reason, START - timedelta(minutes=10 * index))
-    return told | {"moment": {"moment_id": 3, "name": "冬至问候"}} if channel == "moment" else told
+    return told | {"moment": {"moment_id": 2, "name": "茶园清晨"}} if channel == "moment" else told
 
 
 def _found(now: Brand, request: Request, *, narrowed: bool) -> list[Json]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from .brand import OWNER, Brand
 from .http import Refused, Request, Router
+from .moments import ASKED, stop
 from .people import iso
 
 Json = dict[str, Any]
@@ -24,10 +25,12 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
     def freeze(_: Request) -> Json:
         now = brand()
         stopped: list[Json] = []
+        moments: list[Json] = []
         if now.rules["frozen_at"] is None:
             now.rules |= {"frozen_at": iso(now.stream.now), "frozen_by": OWNER["name"]}
             stopped = [_stop(row) for row in now.broadcasts if row["state"] in RUNNING]
-        return {"rules": now.rules, "stopped": stopped, "moments": []}
+            moments = [stop(row) for row in now.moments if row["state"] in ASKED]
+        return {"rules": now.rules, "stopped": stopped, "moments": moments}
 
     def thaw(_: Request) -> Json:
         _require_connect(brand())

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from conformance.deliveries.media_uploader_suite import picture
+from doubles.films import film
 from doubles.jobs import Steps
 from doubles.twin_corp import TwinClock
 from e2e.deliveries.conftest import Stage as Brand
 from e2e.deliveries.square import Square
 from lingqu.deliveries.api.moments_polling import end_left_over
 from lingqu.deliveries.api.pictures import keep_picture
+from lingqu.deliveries.api.videos import keep_video
 from lingqu.deliveries.contracts import DeliveryState, Image
-from lingqu.deliveries.contracts.moments import MomentContent, MomentLink
+from lingqu.deliveries.contracts.moments import MomentContent, MomentLink, MomentVideo
 from lingqu.deliveries.jobs import moment_kinds
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.media import WecomMedia
@@ -52,6 +54,17 @@ async def test_a_picture_and_a_link_leave_with_files_that_only_moments_take(squa
     contents = [one.content for one in square.brand.twin.world.corp().moments.values()]
     assert [sorted(one) for one in contents] == [["image"], ["link", "text"]]
     assert len(contents[0]["image"]) == 2  # pyright: ignore[reportArgumentType]
+
+
+async def test_a_video_leaves_alone_and_plays_as_long_as_wecom_takes(square: Square) -> None:
+    kept = await keep_video(square.brand.blobs, square.brand.corp_id, film(30))
+    await square.hand_over(MomentContent("茶园", (MomentVideo(kept.blob_key),)))
+    await square.run(seconds=60)
+    square.publish()
+
+    [moment] = square.brand.twin.world.corp().moments.values()
+    assert sorted(moment.content) == ["text", "video"]
+    assert len(square.seen()) == 15
 
 
 async def test_when_its_time_is_over_a_moment_is_taken_back_and_what_was_not_shown_ends(square: Square) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from doubles.brand import Brand
 from doubles.deliveries import GroupSendDesk, MediaShelf
+from doubles.films import film
 from doubles.jobs import Steps
 from doubles.keeping import keep_up
 from integration.http.conftest import House
@@ -63,9 +64,20 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-async def upload(house: House, content: bytes) -> Any:
+def photograph(kind: str = "JPEG", *, sideways: bool = False) -> bytes:
+    """Noise of 1600 by 1200 pixels, which nothing makes much smaller; sideways, its file says that it stands."""
+    buffer = io.BytesIO()
+    exif = Image.Exif()
+    if sideways:
+        exif[0x0112] = 6
+    noise = Image.effect_noise((1600, 1200), 100)
+    Image.merge("RGB", [noise] * 3).save(buffer, kind, quality=98, exif=exif)
+    return buffer.getvalue()
+
+
+async def upload(house: House, content: bytes, *, to: str = "/api/blobs") -> Any:
     return await house.client.post(
-        "/api/blobs", files={"file": ("a.png", content)}, headers={"X-CSRF-Token": await house.token()}
+        to, files={"file": ("a.png", content)}, headers={"X-CSRF-Token": await house.token()}
     )
 
 
@@ -336,7 +348,39 @@ async def test_a_picture_is_kept_once_and_shown_to_its_corp_only(
     assert foreign.status_code == 404
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a" + bytes(40), picture()[:40], b"\xff\xd8" + bytes(2**21)])
+async def test_a_phones_picture_is_made_smaller_and_stands_upright(house: House, corp_id: CorpId) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    photo = photograph(sideways=True)
+
+    kept = (await upload(house, photo)).json()
+
+    assert len(photo) > 2 * 2**20 > kept["bytes"]
+    assert (kept["width"], kept["height"]) == (1080, 1440)
+
+
+async def test_a_picture_that_stays_too_large_is_refused_as_such(house: House, corp_id: CorpId) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+
+    answer = await upload(house, photograph("PNG"))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "deliveries.dense_picture")
+
+
+async def test_a_video_is_kept_and_played_and_one_that_wecom_would_refuse_is_not(house: House, corp_id: CorpId) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    kept = (await upload(house, film(30), to="/api/blobs/videos")).json()
+    shown = await house.client.get(kept["url"])
+    long = await upload(house, film(31), to="/api/blobs/videos")
+    others = [await upload(house, one, to="/api/blobs/videos") for one in (b"", picture(), film(1) + bytes(10 * 2**20))]
+
+    assert (kept["kind"], kept["seconds"], kept["bytes"]) == ("video", 30.0, len(film(30)))
+    assert (shown.content, shown.headers["content-type"]) == (film(30), "video/mp4")
+    assert (long.status_code, long.json()["code"]) == (422, "deliveries.long_video")
+    assert long.json()["data"] == {"seconds": 31.0, "most_seconds": 30}
+    assert {(one.status_code, one.json()["code"]) for one in others} == {(422, "deliveries.bad_video")}
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a" + bytes(40), picture()[:40], b"\xff\xd8" + bytes(10 * 2**20)])
 async def test_what_is_no_picture_that_wecom_takes_is_refused(house: House, corp_id: CorpId, content: bytes) -> None:
     await house.become(Role.OPERATOR, corp_id)
 

@@ -5,18 +5,20 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lingqu.deliveries.contracts import Content
 from lingqu.deliveries.domain.content import needs_of
 from lingqu.deliveries.domain.keys import blob_key, blob_path
-from lingqu.deliveries.errors import BadPictureError
+from lingqu.deliveries.errors import BadPictureError, DensePictureError
 from lingqu.infra.blobs import BlobStore
 from lingqu.kernel.ids import CorpId
 
 LEAST_BYTES = 6
 MOST_BYTES = 2 * 2**20
 """WeCom's limit on permanent pictures (uploadimg), the narrowest of those a picture may meet."""
+MOST_UPLOADED_BYTES = 10 * 2**20
+"""Phones take larger pictures than WeCom: those are made smaller."""
 MOST_PIXELS = 40_000_000
 """Beyond this a small file may be a bomb; no phone shows as many."""
 MOMENT_LONG_SIDE = 10_800
@@ -37,14 +39,20 @@ class Picture:
 
 
 async def keep_picture(blobs: BlobStore, corp_id: CorpId, content: bytes) -> Picture:
-    """Keep a JPG or PNG.
+    """Keep a JPG or PNG, made smaller where WeCom would not take it everywhere.
 
     Raises:
         BadPictureError: too small, too big, or not such a picture.
+        DensePictureError: it cannot be made small enough.
     """
-    if not LEAST_BYTES <= len(content) <= MOST_BYTES:
-        raise BadPictureError("a picture of at most 2 MB", bytes=len(content), most_bytes=MOST_BYTES)
+    if not LEAST_BYTES <= len(content) <= MOST_UPLOADED_BYTES:
+        raise BadPictureError("a picture of at most 10 MB", bytes=len(content), most_bytes=MOST_UPLOADED_BYTES)
     extension, width, height = await asyncio.to_thread(_measure, content)
+    if len(content) > MOST_BYTES:
+        content = await asyncio.to_thread(fit_for_moment, content)
+        if len(content) > MOST_BYTES:
+            raise DensePictureError(kept_bytes=len(content), most_bytes=MOST_BYTES)
+        extension, width, height = await asyncio.to_thread(_measure, content)
     key = blob_key(content, extension)
     await blobs.put(blob_path(corp_id, key), content)
     return Picture(blob_key=key, width=width, height=height, bytes=len(content))
@@ -61,14 +69,17 @@ async def read_picture(blobs: BlobStore, corp_id: CorpId, key: str) -> tuple[byt
 
 
 def fit_for_moment(content: bytes) -> bytes:
-    """Return a picture as a moment takes it: unchanged where it fits, else smaller, in its own format."""
+    """Return a picture as a moment takes it: unchanged where it fits, else smaller, upright, in its own format."""
     with Image.open(io.BytesIO(content), formats=list(EXTENSIONS)) as image:
         scale = min(1, MOMENT_SHORT_SIDE / min(image.size), MOMENT_LONG_SIDE / max(image.size))
         if scale == 1:
             return content
-        width, height = (max(int(side * scale), 1) for side in image.size)
+        kind = str(image.format)
+        # A phone says in the file which side is up; what is written anew says nothing any more.
+        upright = ImageOps.exif_transpose(image)
+        width, height = (max(int(side * scale), 1) for side in upright.size)
         smaller = io.BytesIO()
-        image.resize((width, height), Image.Resampling.LANCZOS).save(smaller, str(image.format), quality=90)
+        upright.resize((width, height), Image.Resampling.LANCZOS).save(smaller, kind, quality=90)
         return smaller.getvalue()
 
 

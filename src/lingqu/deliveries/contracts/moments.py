@@ -17,6 +17,9 @@ JOB_MOMENT = "deliveries.moment"
 MOST_SHOWN_A_MONTH = 4
 """Moments of the corp that WeCom shows to one customer in a calendar month: wording of the console of 2021 to 2023,
 not confirmed since."""
+MOST_VIDEO_BYTES = 10 * 2**20
+MOST_VIDEO_SECONDS = 30
+"""What WeCom takes of a moment's video."""
 
 
 class MomentVideo(msgspec.Struct, frozen=True, tag_field="kind", tag="video"):

@@ -62,11 +62,11 @@ export function errorOf(response: Response, body: unknown): ApiError {
   return new ApiError(response.status, `http.${response.status}`, response.statusText);
 }
 
-/** Upload one picture. Not in the generated client: its body is multipart. */
-export async function upload(file: File): Promise<unknown> {
+/** Upload one picture or video. Not in the generated client: its body is multipart. */
+export async function upload(file: File, path: '/api/blobs' | '/api/blobs/videos'): Promise<unknown> {
   const body = new FormData();
   body.append('file', file);
-  const response = await fetch('/api/blobs', {
+  const response = await fetch(path, {
     method: 'POST',
     body,
     headers: { 'X-CSRF-Token': carried.csrfToken, 'Accept-Language': carried.language },

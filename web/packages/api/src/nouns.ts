@@ -49,7 +49,7 @@ export type Welcome = Schemas['WelcomeView'];
 export type Attachment = Welcome['attachments'][number];
 export type ChannelReport = Schemas['ChannelReportView'];
 export type ReportRow = Schemas['FiguresView'];
-export type Blob = Schemas['UploadedPicture'];
+export type KeptFile = Schemas['UploadedPicture'] | Schemas['UploadedVideo'];
 
 export type BroadcastState = Schemas['BroadcastState'];
 export type BroadcastRow = Schemas['BroadcastRow'];

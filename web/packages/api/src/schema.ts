@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blobs/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UploadVideo */
+        post: operations["uploadVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blobs/{key}": {
         parameters: {
             query?: never;
@@ -4477,7 +4494,7 @@ export interface components {
          * @description Why a message was not delivered, or why nobody can tell.
          * @enum {string}
          */
-        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "too_soon" | "outranked" | "overworked" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
+        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "passed_on" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "too_soon" | "outranked" | "overworked" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
         /** ReasonView */
         ReasonView: {
             decides: boolean;
@@ -5179,6 +5196,14 @@ export interface components {
             url: string;
             width: number;
         };
+        /** UploadedVideo */
+        UploadedVideo: {
+            blob_key: string;
+            bytes: number;
+            kind: string;
+            seconds: number;
+            url: string;
+        };
         /** VariantInput */
         VariantInput: {
             content: components["schemas"]["BroadcastContent"];
@@ -5396,6 +5421,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadedPicture"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    uploadVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedVideo"];
                 };
             };
             /** @description Refused */

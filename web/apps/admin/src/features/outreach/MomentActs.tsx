@@ -1,5 +1,5 @@
 import type { Moment } from '@lingqu/api';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Dialog } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
@@ -8,6 +8,8 @@ import { useMay } from '@/shared/session';
 import { Button } from '@/shared/ui';
 
 import { useIsOwn } from './useIsOwn';
+import { MomentSendDialog } from './MomentSendDialog';
+import { choiceOfKept } from './momentWriting';
 import { isUnderWay, type MomentAct, useMomentAct } from './useMoments';
 import { momentWords } from './words/moment';
 
@@ -26,9 +28,11 @@ export function MomentActs({ moment }: { moment: Moment }) {
   const act = useMomentAct();
   const own = useIsOwn(moment);
   const [asked, setAsked] = useState<MomentAct | null>(null);
+  const choice = useMemo(() => choiceOfKept(moment), [moment]);
   if (!mayOperate) return null;
   const { moment_id: id, name, state } = moment;
   const awaits = state === 'awaiting_approval';
+  const close = () => setAsked(null);
   const confirm = () => {
     if (asked === null) return;
     act.mutate(
@@ -36,7 +40,7 @@ export function MomentActs({ moment }: { moment: Moment }) {
       {
         onSuccess: (told) => {
           said.done(t(told.state === 'awaiting_approval' ? 'submitted' : DONE[asked]));
-          setAsked(null);
+          close();
         },
         onError: said.failed,
       },
@@ -56,19 +60,22 @@ export function MomentActs({ moment }: { moment: Moment }) {
       )}
       {awaits && !own && <Button onClick={() => setAsked('approve')}>{t('approve')}</Button>}
       {state === 'draft' && <Button onClick={() => setAsked('send')}>{t('send')}</Button>}
+      {asked === 'send' && (
+        <MomentSendDialog name={name} choice={choice} busy={act.isPending} onSend={confirm} onClose={close} />
+      )}
       <Dialog
-        header={t(`${asked ?? 'send'}Title`, { name })}
-        visible={asked !== null}
-        onClose={() => setAsked(null)}
+        header={t(`${asked ?? 'cancel'}Title`, { name })}
+        visible={asked !== null && asked !== 'send'}
+        onClose={close}
         onConfirm={confirm}
         confirmBtn={{
-          content: t(asked ?? 'send'),
+          content: t(asked ?? 'cancel'),
           theme: asked === 'cancel' ? 'danger' : 'primary',
           loading: act.isPending,
         }}
         cancelBtn={t('keep')}
       >
-        {t(`${asked ?? 'send'}Text`)}
+        {t(`${asked ?? 'cancel'}Text`)}
       </Dialog>
     </>
   );

@@ -1,22 +1,16 @@
-import { useId } from 'react';
 import { Checkbox, Input, Radio } from 'tdesign-react';
 
 import { TagSelect } from '@/features/customers';
 import { ManyDepartmentsSelect, ManyStaffSelect } from '@/features/directory';
 import { SegmentSelect } from '@/features/segments';
 import { useWords } from '@/shared/i18n';
-import { TextArea, useUpload } from '@/shared/messages';
-import { useSaid } from '@/shared/query';
-import { Button, Field } from '@/shared/ui';
+import { Field } from '@/shared/ui';
 
 import broadcastCss from './Broadcast.module.css';
-import css from './Moment.module.css';
-import { blobUrl } from './MomentPreview';
-import { isGoverned, isShowable, MOST_PICTURES, type MomentKind, type MomentWriting } from './momentWriting';
+import { isGoverned, type MomentFieldsProps, type MomentKind, type MomentWriting } from './momentWriting';
 import { ProgrammeSelect } from './ProgrammeSelect';
-import { momentWords } from './words/moment';
+import { momentFormWords } from './words/momentForm';
 
-const MOST_BYTES = 2 * 1024 * 1024;
 const KINDS: [MomentKind, 'kindAll' | 'kindTags' | 'kindSegment'][] = [
   ['all', 'kindAll'],
   ['tags', 'kindTags'],
@@ -25,7 +19,7 @@ const KINDS: [MomentKind, 'kindAll' | 'kindTags' | 'kindSegment'][] = [
 
 /** Programme, and whether people are left out one by one; where the server says they must be, there is no choice. */
 export function MomentRulesFields({ writing, onChange, forced }: MomentRulesProps) {
-  const { t } = useWords(momentWords);
+  const { t } = useWords(momentFormWords);
   return (
     <>
       <ProgrammeSelect value={writing.programme_id} onChange={(programme_id) => onChange({ programme_id })} />
@@ -49,16 +43,9 @@ interface MomentRulesProps {
   forced: boolean;
 }
 
-interface FieldsProps {
-  writing: MomentWriting;
-  onChange: (changed: Partial<MomentWriting>) => void;
-  /** Say what is missing: once the form has been sent. */
-  tried: boolean;
-}
-
 /** Name, for whom, by whom. */
-export function MomentWhomFields({ writing, onChange, tried }: FieldsProps) {
-  const { t } = useWords(momentWords);
+export function MomentWhomFields({ writing, onChange, tried }: MomentFieldsProps) {
+  const { t } = useWords(momentFormWords);
   return (
     <>
       <Field
@@ -113,62 +100,6 @@ export function MomentWhomFields({ writing, onChange, tried }: FieldsProps) {
           placeholder={t('departmentsNone')}
           onChange={(department_ids) => onChange({ department_ids })}
         />
-      </Field>
-    </>
-  );
-}
-
-/** Text and up to nine pictures. */
-export function MomentContentFields({ writing, onChange, tried }: FieldsProps) {
-  const { t } = useWords(momentWords);
-  const id = useId();
-  const said = useSaid();
-  const upload = useUpload();
-  const add = (file: File | undefined) => {
-    if (file === undefined) return;
-    if (file.size > MOST_BYTES) {
-      said.wrong(t('tooBig'));
-      return;
-    }
-    upload.mutate(file, {
-      onSuccess: (blob) => onChange({ pictures: [...writing.pictures, blob.blob_key] }),
-      onError: said.failed,
-    });
-  };
-  return (
-    <>
-      <TextArea
-        label={t('text')}
-        help={t('textHelp')}
-        fault={tried && !isShowable(writing) ? t('needContent') : ''}
-        value={writing.text}
-        onChange={(text) => onChange({ text })}
-        rows={6}
-      />
-      <Field label={t('pictures', { count: writing.pictures.length })} help={t('picturesHelp')} group>
-        <div className={css.pictures}>
-          {writing.pictures.map((key, place) => (
-            <Button
-              key={place}
-              variant="text"
-              aria-label={t('removePicture', { n: place + 1 })}
-              onClick={() => onChange({ pictures: writing.pictures.filter((_, at) => at !== place) })}
-            >
-              <img src={blobUrl(key)} alt="" />
-            </Button>
-          ))}
-          {writing.pictures.length < MOST_PICTURES && (
-            <>
-              <input
-                id={id}
-                type="file"
-                accept="image/jpeg,image/png"
-                onChange={(event) => add(event.target.files?.[0])}
-              />
-              <label htmlFor={id}>{t('addPicture')}</label>
-            </>
-          )}
-        </div>
       </Field>
     </>
   );

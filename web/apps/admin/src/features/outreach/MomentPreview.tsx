@@ -1,5 +1,7 @@
 import type { MomentAttachment } from '@lingqu/api';
 
+import { LinkIcon } from 'tdesign-icons-react';
+
 import { useWords } from '@/shared/i18n';
 import { Avatar } from '@/shared/ui';
 
@@ -8,10 +10,11 @@ import { momentWords } from './words/moment';
 
 export const blobUrl = (key: string) => `/api/blobs/${encodeURIComponent(key)}`;
 
-/** A moment as it stands in a customer's timeline: who, what they say, pictures in a grid of three. */
+/** A moment as it stands in a customer's timeline: who, what they say; one picture large, four in a square. */
 export function MomentPreview({ text, attachments }: { text: string; attachments: MomentAttachment[] }) {
   const { t } = useWords(momentWords);
   const pictures = attachments.filter((one) => one.kind === 'image');
+  const video = attachments.find((one) => one.kind === 'video');
   const link = attachments.find((one) => one.kind === 'link');
   if (text.trim() === '' && attachments.length === 0)
     return (
@@ -27,16 +30,27 @@ export function MomentPreview({ text, attachments }: { text: string; attachments
           <b>{t('speaker')}</b>
           {text.trim() !== '' && <p>{text}</p>}
           {pictures.length > 0 && (
-            <div className={pictures.length === 1 ? `${css.grid} ${css.alone}` : css.grid}>
+            <div className={css.grid} data-pictures={pictures.length}>
               {pictures.map((one, place) => (
                 <img key={place} src={blobUrl(one.blob_key)} alt="" />
               ))}
             </div>
           )}
+          {video !== undefined && (
+            <span className={css.video}>
+              <video
+                src={blobUrl(video.blob_key)}
+                preload="metadata"
+                controls
+                muted
+                aria-label={t('video')}
+              />
+            </span>
+          )}
           {link !== undefined && (
             <span className={css.link}>
-              <img src={blobUrl(link.blob_key)} alt="" />
-              {link.title || link.url}
+              {link.blob_key === '' ? <LinkIcon size={24} /> : <img src={blobUrl(link.blob_key)} alt="" />}
+              <span>{link.title || link.url}</span>
             </span>
           )}
           <small>{t('justNow')}</small>

@@ -6,6 +6,7 @@ import { useWords } from '@/shared/i18n';
 import { Failure, type Fetched } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
+import momentCss from './Moment.module.css';
 import { momentWords } from './words/moment';
 import { momentReachWords } from './words/momentReach';
 
@@ -41,7 +42,7 @@ function Found({ chosen, reach: { data, error, refetch } }: MomentReachPanelProp
           {data.customers === 0 ? t('nobody') : t('reachStaff', { count: data.staff })}
         </span>
       </div>
-      <ul className={css.skipped}>
+      <ul className={`${css.skipped} ${momentCss.told}`}>
         {told(data).map((one) => (
           <li key={one}>{one}</li>
         ))}

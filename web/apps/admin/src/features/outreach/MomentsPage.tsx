@@ -9,6 +9,7 @@ import { useMay } from '@/shared/session';
 import { Ago, type Column, Empty, KeysetList, LinkButton, Page, Panel, StateTag, text } from '@/shared/ui';
 
 import { FrozenBanner } from './FrozenBanner';
+import css from './Moment.module.css';
 import { MomentAudience } from './MomentAudience';
 import { MOMENT_TONES, useMoments } from './useMoments';
 import { momentWords } from './words/moment';
@@ -43,7 +44,7 @@ export default function MomentsPage() {
 
 function useColumns(): Column<MomentRow>[] {
   const { t } = useWords(momentWords);
-  const { number } = useFormat();
+  const { number, dayMinute } = useFormat();
   return [
     {
       key: 'name',
@@ -62,14 +63,20 @@ function useColumns(): Column<MomentRow>[] {
       key: 'state',
       title: t('state'),
       width: 152,
-      cell: (row) => <StateTag tone={MOMENT_TONES[row.state]}>{t(row.state)}</StateTag>,
+      cell: (row) => (
+        <span className={css.state}>
+          <StateTag tone={MOMENT_TONES[row.state]}>{t(row.state)}</StateTag>
+          {row.state === 'ready' && row.starts_at !== null && <small>{dayMinute(row.starts_at)}</small>}
+        </span>
+      ),
     },
     {
       key: 'members',
       title: t('members'),
       width: 144,
       numeric: true,
-      cell: ({ members }) => t('of', { done: members.published, total: members.asked }),
+      cell: ({ members }) =>
+        members.asked === 0 ? '–' : t('of', { done: members.published, total: members.asked }),
     },
     {
       key: 'shown',
@@ -78,6 +85,6 @@ function useColumns(): Column<MomentRow>[] {
       numeric: true,
       cell: ({ counts }) => number(counts.shown),
     },
-    { key: 'created', title: t('createdAt'), width: 120, cell: (row) => <Ago at={row.created_at} /> },
+    { key: 'created', title: t('createdAt'), width: 144, cell: (row) => <Ago at={row.created_at} /> },
   ];
 }

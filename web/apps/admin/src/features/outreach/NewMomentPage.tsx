@@ -2,24 +2,29 @@ import type { MomentDraft } from '@lingqu/api';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { ChevronLeftIcon } from 'tdesign-icons-react';
-import { Dialog } from 'tdesign-react';
 
+import { serverNow } from '@/shared/clock';
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 import { Button, Page, Panel } from '@/shared/ui';
 
 import css from './Broadcast.module.css';
 import { FrozenBanner } from './FrozenBanner';
-import { MomentContentFields, MomentRulesFields, MomentWhomFields } from './MomentFields';
+import { MomentContentFields } from './MomentContentFields';
+import { MomentRulesFields, MomentWhomFields } from './MomentFields';
 import { MomentPreview } from './MomentPreview';
 import { MomentReachPanel } from './MomentReachPanel';
-import { choiceOf, freshMoment, momentOf, picturesOf } from './momentWriting';
+import { MomentSendDialog } from './MomentSendDialog';
+import { MomentWhen } from './MomentWhen';
+import { attachmentsOf, choiceOf, freshMoment, isTimely, momentOf } from './momentWriting';
 import { useCreateMoment, useMomentAct, useMomentReach } from './useMoments';
 import { momentWords } from './words/moment';
+import { momentFormWords } from './words/momentForm';
 
 /** Write a moment: for whom and by whom (counted as it is now), what, and how customers will see it. */
 export default function NewMomentPage() {
-  const { t } = useWords(momentWords);
+  const { t } = useWords(momentFormWords);
+  const { t: word } = useWords(momentWords);
   const [writing, setWriting] = useState(freshMoment);
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
@@ -35,12 +40,12 @@ export default function NewMomentPage() {
   };
   const whenSound = (go: () => void) => () => {
     setTried(true);
-    if (body !== null) go();
+    if (body !== null && isTimely(writing, serverNow())) go();
   };
   const back = (
     <Link to="/moments" className={css.back}>
       <ChevronLeftIcon />
-      {t('back')}
+      {word('back')}
     </Link>
   );
   return (
@@ -60,10 +65,13 @@ export default function NewMomentPage() {
           <Panel title={t('content')}>
             <MomentContentFields {...fields} />
           </Panel>
+          <Panel title={t('whenTitle')}>
+            <MomentWhen {...fields} />
+          </Panel>
         </div>
         <aside className={css.preview}>
-          <h2>{t('preview')}</h2>
-          <MomentPreview text={writing.text} attachments={picturesOf(writing)} />
+          <h2>{word('preview')}</h2>
+          <MomentPreview text={writing.text} attachments={attachmentsOf(writing)} />
           <div className={css.acts}>
             <Button
               variant="outline"
@@ -79,23 +87,23 @@ export default function NewMomentPage() {
           </div>
         </aside>
       </div>
-      <Dialog
-        header={t('sendTitle', { name: writing.name })}
-        visible={asking}
-        onClose={() => setAsking(false)}
-        onConfirm={() => body !== null && keep(body, 'send')}
-        confirmBtn={{ content: t('send'), loading: busy }}
-        cancelBtn={t('keep')}
-      >
-        {t('sendText')}
-      </Dialog>
+      {asking && body !== null && chosen !== null && (
+        <MomentSendDialog
+          name={writing.name}
+          choice={chosen}
+          busy={busy}
+          onSend={() => keep(body, 'send')}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Page>
   );
 }
 
 /** Keep a draft, or keep and publish it; then show it. A refused publishing leaves the draft, and says so. */
 function useKeep() {
-  const { t } = useWords(momentWords);
+  const { t } = useWords(momentFormWords);
+  const { t: word } = useWords(momentWords);
   const said = useSaid();
   const navigate = useNavigate();
   const create = useCreateMoment();
@@ -107,7 +115,11 @@ function useKeep() {
         if (then === 'send') {
           act.mutate(
             { id, act: 'send' },
-            { onSuccess: () => said.done(t('sent')), onError: said.failed, onSettled: () => show(id) },
+            {
+              onSuccess: ({ state }) => said.done(word(state === 'awaiting_approval' ? 'submitted' : 'sent')),
+              onError: said.failed,
+              onSettled: () => show(id),
+            },
           );
           return;
         }

@@ -43,7 +43,7 @@ export function ScheduleFields({ clock, onChange }: ScheduleFieldsProps) {
 }
 
 /** Where quiet hours or holidays hold it back. */
-function HeldBack({ clock }: { clock: string | null }) {
+export function HeldBack({ clock }: { clock: string | null }) {
   const { t } = useWords(sendingWords);
   const { data: rules } = useRules();
   const now = useServerNow();

@@ -45,7 +45,7 @@ export function WindowPart({ label, at, value, onChange }: WindowPartProps) {
   const kind = value?.kind ?? 'any';
   return (
     <Part label={label} at={at} wide={WIDE[kind]}>
-      <div className={css.row}>
+      <div className={`${css.row} ${css.window}`}>
         <span className={css.short}>
           <Pick
             value={kind}
@@ -69,11 +69,11 @@ function Edges({ value, onChange }: EdgesProps) {
       <DayField value={value[name]} onChange={(day) => onChange({ ...value, [name]: day })} />
     );
     return (
-      <>
+      <span className={css.edges}>
         {edge('first')}
-        <span aria-hidden="true">–</span>
+        <i aria-hidden="true">–</i>
         {edge('last')}
-      </>
+      </span>
     );
   }
   if (value?.kind !== 'between') return null;
@@ -86,10 +86,11 @@ function Edges({ value, onChange }: EdgesProps) {
     />
   );
   return (
-    <>
+    <span className={`${css.edges} ${css.instants}`}>
       {edge('since')}
+      <i aria-hidden="true">–</i>
       {edge('before')}
-    </>
+    </span>
   );
 }
 

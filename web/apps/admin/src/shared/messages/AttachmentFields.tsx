@@ -1,15 +1,12 @@
 import type { Attachment } from '@lingqu/api';
-import { useId } from 'react';
 import { Input } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
-import { useSaid } from '@/shared/query';
 import { Field } from '@/shared/ui';
 
 import css from './Attachments.module.css';
-import { MOST_PICTURE_BYTES } from './limits';
+import { FileField } from './FileField';
 import { blobUrl } from './Phone';
-import { useUpload } from './useUpload';
 import { messageWords } from './words';
 
 interface AttachmentFieldsProps {
@@ -95,30 +92,17 @@ export function AttachmentFields({ attachment, onChange }: AttachmentFieldsProps
 
 function PictureField({ blobKey, onChange }: { blobKey: string; onChange: (blobKey: string) => void }) {
   const { t } = useWords(messageWords);
-  const id = useId();
-  const said = useSaid();
-  const upload = useUpload();
-  const choose = (file: File | undefined) => {
-    if (file === undefined) return;
-    if (file.size > MOST_PICTURE_BYTES) {
-      said.wrong(t('tooBig'));
-      return;
-    }
-    upload.mutate(file, { onSuccess: (blob) => onChange(blob.blob_key), onError: said.failed });
-  };
   return (
     <div className={css.file}>
-      {blobKey !== '' && <img src={blobUrl(blobKey)} alt={t('picture')} />}
-      <input
-        id={id}
-        type="file"
-        accept="image/jpeg,image/png"
-        onChange={(event) => choose(event.target.files?.[0])}
-      />
-      <label htmlFor={id}>
-        {upload.isPending ? t('uploading') : t(blobKey === '' ? 'chooseFile' : 'replaceFile')}
-      </label>
-      <small>{t('fileHelp')}</small>
+      <FileField
+        kind="picture"
+        label={t('picture')}
+        help={t('fileHelp')}
+        act={t(blobKey === '' ? 'chooseFile' : 'replaceFile')}
+        onKept={(keys) => onChange(keys.at(-1) ?? '')}
+      >
+        {blobKey !== '' && <img src={blobUrl(blobKey)} alt={t('picture')} />}
+      </FileField>
     </div>
   );
 }

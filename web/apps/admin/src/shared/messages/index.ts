@@ -1,5 +1,5 @@
 export { Attachments } from './Attachments';
-export { isSendable } from './limits';
+export { FileField } from './FileField';
+export { bytesOf, isSendable } from './limits';
 export { Phone } from './Phone';
 export { TextArea } from './TextArea';
-export { useUpload } from './useUpload';

@@ -3,7 +3,8 @@ import type { Attachment } from '@lingqu/api';
 /** WeCom's bounds on a welcome message and a group send (developer.work.weixin.qq.com/document/path/92137, 92135). */
 export const MOST_BYTES = 4_000;
 export const MOST_ATTACHMENTS = 9;
-export const MOST_PICTURE_BYTES = 2 * 1024 * 1024;
+/** Of a picture before the server makes it smaller, and of a video. */
+export const MOST_FILE_BYTES = 10 * 1024 * 1024;
 
 const encoder = new TextEncoder();
 
