@@ -57,6 +57,35 @@ async def test_a_segment_is_marked_first_and_only_its_members_see_the_moment(sta
     assert (stand.marked(), (await stand.detail(moment_id)).view.moment.marking_tag_id) == (0, None)
 
 
+async def test_a_segment_is_ready_when_wecom_has_every_mark_and_its_tag_is_gone_when_the_moment_is_over(
+    stand: Stand,
+) -> None:
+    starts_at = stand.square.steps.clock.now() + timedelta(hours=2)
+    moment_id = await stand.send(await stand.segment(*range(12)), starts_at=starts_at)
+    told: list[tuple[int, int]] = []
+    while await stand.state(moment_id) is MomentState.MARKING:
+        marking = (await stand.detail(moment_id)).marking
+        assert marking is not None
+        told.append((marking.marks, marking.marks - marking.waiting))
+        assert stand.square.made() == 0
+        await stand.square.run(seconds=15)
+    ready = (await stand.detail(moment_id)).view.moment
+    at_ready = (ready.state, stand.marked(), stand.square.made())
+    await stand.square.run(hours=2)
+    stand.square.publish()
+    asked = (await stand.state(moment_id), stand.square.made())
+    await stand.square.run(minutes=40)
+
+    assert (told[0], sorted(told)) == ((0, 0), told)
+    assert at_ready == (MomentState.READY, 12, 0)
+    assert ready.ready_at is not None
+    assert ready.ready_at < starts_at
+    assert asked == (MomentState.WAITING, 1)
+    assert (await stand.state(moment_id), len(stand.square.seen()), stand.marked()) == (MomentState.DONE, 12, 0)
+    tags = stand.brand.twin.world.corp().tags.tags.values()
+    assert not [tag.name for tag in tags if tag.name.startswith("朋友圈") and not tag.deleted]
+
+
 async def test_who_was_shown_four_this_month_is_left_out_of_a_segment_and_told(stand: Stand) -> None:
     for number in range(4):
         await stand.send(text=f"第 {number} 条", senders=Senders(staff_ids=(StaffId(1),), department_ids=()))

@@ -45,7 +45,7 @@ export function WindowPart({ label, at, value, onChange }: WindowPartProps) {
   const kind = value?.kind ?? 'any';
   return (
     <Part label={label} at={at} wide={WIDE[kind]}>
-      <div className={`${css.row} ${css.window}`}>
+      <div className={kind === 'days' || kind === 'between' ? `${css.row} ${css.window}` : css.row}>
         <span className={css.short}>
           <Pick
             value={kind}
