@@ -16,8 +16,10 @@ import pytest
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(900)]
 
+PLANTED = {"double": "double_messages", "loss": "lost", "stuck": "stuck", "stray": "other_content"}
+"""What is counted of each plant."""
 KILLS = os.environ.get("SEND_KILLS", "3")
-WRONG = ("double_messages", "lost", "stuck", "sent_after_cancel", "unknown_left")
+WRONG = ("double_messages", "lost", "stuck", "sent_after_cancel", "unknown_left", "other_content")
 
 
 def chaos(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -43,7 +45,7 @@ def test_nobody_gets_a_message_twice_or_never_whoever_dies(data_dir: Path) -> No
 
 
 def test_planted_faults_are_found_each(data_dir: Path) -> None:
-    code, report = chaos(data_dir, "--kills", "0", "--plant", "double", "--plant", "loss", "--plant", "stuck")
+    code, report = chaos(data_dir, "--kills", "0", *(f"--plant={one}" for one in PLANTED))
 
     assert code == 1
-    assert min(report["double_messages"], report["lost"], report["stuck"]) > 0
+    assert min(report[one] for one in PLANTED.values()) > 0

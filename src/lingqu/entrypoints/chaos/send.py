@@ -64,7 +64,7 @@ _LOST = {"answer_lost", "truncated", "reset"}
 
 
 def run(*, kills: int, plants: Sequence[str] = (), seed: int = 7) -> int:
-    """Kill, let it settle, judge, print; 1 when something was doubled, lost, stuck or left unknown."""
+    """Kill, let it settle, judge, print; 1 when something was doubled, lost, stuck, left unknown or not for them."""
     console = Console(stderr=True)
     began = time.monotonic()
     start = float(int(RealClock().now().timestamp()))
@@ -80,7 +80,7 @@ def run(*, kills: int, plants: Sequence[str] = (), seed: int = 7) -> int:
         console.print(f"  [red]{line}[/red]", highlight=False)
     report["seconds"] = round(time.monotonic() - began)
     print(json.dumps(report))
-    wrong = ("double_messages", "lost", "stuck", "unknown_left", "sent_after_cancel")
+    wrong = ("double_messages", "lost", "stuck", "unknown_left", "sent_after_cancel", "other_content")
     return 1 if any(report[key] for key in wrong) else 0
 
 
@@ -123,7 +123,7 @@ class Trial:
             watch.close()
             day.close()
         hours = (self.time.now() - began) / 3_600
-        verdict = judge(self.twin, demo.corpid, self._superuser_url, day.programmes, crowd.gone)
+        verdict = judge(self.twin, demo.corpid, self._superuser_url, day)
         return verdict, {**self._report(killer, day, verdict), "virtual_hours": round(hours, 1)}
 
     def _live(self, day: Day, killer: Killer, watch: Watch, kills: int) -> None:
@@ -200,6 +200,7 @@ class Trial:
             "lost": len(verdict.lost),
             "stuck": len(self.stuck),
             "sent_after_cancel": len(verdict.late),
+            "other_content": len(verdict.strayed),
             "unknown_left": verdict.unknown.total(),
             "unknown_by_call": dict(verdict.unknown),
             "greetings_unknowable": verdict.unknowable,

@@ -31,6 +31,8 @@ ONE_IN = 2_400.0
 """Seconds, in the mean, where there are few."""
 EVERY, CANCELLED, REMINDED = 4, 3, 2
 """Of so many programmes, one after the other, which is cancelled and which reminded of."""
+ALONE_EVERY = 3
+"""Of so many one has a single content and is of no season, as those into groups; the others are of one and have two."""
 SOON = 240.0
 """Within so many seconds after a programme was sent people cancel it, remind members, add them and leave."""
 SCANS_EACH, STRANGERS_AT_ONCE = 3, 3
@@ -50,13 +52,19 @@ class Programme:
     """A broadcast: whom it is for, what it says, and what became of it by the operator's own account."""
 
     number: int
-    text: str
+    texts: Mapping[str, str]
+    """By variant."""
     audience: dict[str, Any]
     meant: frozenset[str]
     """External_userids, or chat_ids of the groups it goes into."""
     cancelled_at: float | None = None
     """When the operator had been told that it is."""
     broadcast_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What the operator calls it."""
+        return words.PROGRAMME.format(number=self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,7 @@ class Day:
     config_ids: Sequence[str]
     chance: random.Random
     now: Callable[[], float]
+    season_id: int | None = None
     programmes: list[Programme] = field(default_factory=list)
     strangers: int = 0
     reminders: int = 0
@@ -144,13 +153,19 @@ class Day:
 
     def plan(self, start: float, programmes: int) -> list[float]:
         """Draw the day; return when programmes are sent."""
+        self.season_id = self.operator.ask("POST", "/programmes", words.SEASON)["programme_id"]
         by_tags = self._tag_audiences()
         audiences = [*by_tags[:3], self._group_audience(), *by_tags[3:], *self._segment_audiences()]
         last = min(LAST_AFTER, FIRST_AFTER + programmes * ONE_IN)
         sent_at = sorted(start + self.chance.uniform(FIRST_AFTER, last) for _ in range(programmes))
         for number, at in enumerate(sent_at, start=1):
             audience, name, text, meant = audiences[(number - 1) % len(audiences)]
-            one = Programme(number, text.format(number=number, audience=name), audience, meant)
+            alone = number % ALONE_EVERY == 0 or text == words.BY_GROUPS
+            offers = {"A": words.OFFERS["A"]} if alone else words.OFFERS
+            texts = {
+                key: text.format(number=number, audience=name, offer=offer) for key, offer in sorted(offers.items())
+            }
+            one = Programme(number, texts, audience, meant)
             self.programmes.append(one)
             hour = at if number % 2 == 0 else None
             ahead = self.chance.uniform(0.0, min(AHEAD, at - start)) if hour is not None else 0.0
@@ -266,10 +281,14 @@ class Day:
     # --- at the desk: whoever hears no answer looks what became of it, and asks again -------------------
 
     def _send(self, programme: Programme, hour: float | None) -> None:
-        content = {"text": programme.text, "attachments": []}
+        texts = programme.texts
         draft = {
-            "name": words.PROGRAMME.format(number=programme.number),
-            "variants": [{"key": "A", "permille": 1_000, "content": content}],
+            "name": programme.name,
+            "programme_id": self.season_id if len(texts) > 1 else None,
+            "variants": [
+                {"key": key, "permille": 1_000 // len(texts), "content": {"text": text, "attachments": []}}
+                for key, text in texts.items()
+            ],
         }
         made = _persist(lambda: self.operator.ask("POST", "/broadcasts", {**draft, **programme.audience}))
         programme.broadcast_id = made["broadcast_id"]

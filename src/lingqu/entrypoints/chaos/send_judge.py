@@ -1,34 +1,36 @@
 """The judge of `lingqu chaos send`: the twin's ledger, and of the platform's tables only who was skipped.
 
-What is stuck or not known at the end is asked of the tables too, and counted there: such a message is not lost as well.
+Which of two contents is whose is drawn here once more, from the numbers that the platform gave to customers. What is
+stuck or not known at the end is asked of the tables too, and counted there: such a message is not lost as well.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 import psycopg
 
-from lingqu.entrypoints.chaos.send_day import Programme
+from lingqu.entrypoints.chaos.send_day import Day, Programme
 from lingqu.entrypoints.twin_control import Twin
 
 MOST_EVIDENCE = 8
 AFTER_CANCEL = 300.0
 """Virtual seconds after which nothing of a cancelled programme may leave any more."""
 DEAD_CODE = 41050
+WHOLE = 1_000
 CALLS = {"broadcast": "add_msg_template", "groupchat": "add_msg_template", "welcome": "send_welcome_msg"}
 
 # A message that still is under way is no lost one: it is counted where nothing moves it.
 _EXCUSED = """
-SELECT b.variants->'A'->'content'->>'text', coalesce(c.external_userid, k.chat_id) FROM delivery d
-JOIN broadcast b ON b.corp_id = d.corp_id AND b.broadcast_id = d.broadcast_id
+SELECT d.broadcast_id, coalesce(c.external_userid, k.chat_id) FROM delivery d
 LEFT JOIN customer c ON c.corp_id = d.corp_id AND c.customer_id = d.customer_id
 LEFT JOIN groupchat k ON k.corp_id = d.corp_id AND k.groupchat_id = d.groupchat_id
-WHERE d.state IN ('skipped', 'planned', 'claimed', 'handed_over', 'unknown')
+WHERE d.broadcast_id IS NOT NULL AND d.state IN ('skipped', 'planned', 'claimed', 'handed_over', 'unknown')
 """
+_PERSONS = "SELECT external_userid, coalesce(merged_into, customer_id) FROM customer"
 _UNKNOWN = "SELECT channel, key, evidence->>'errcode' FROM delivery WHERE state = 'unknown'"
 
 
@@ -44,6 +46,8 @@ class Verdict:
     lost: Sequence[str]
     late: Sequence[str]
     """Left more than five virtual minutes after the operator had been told that the programme is cancelled."""
+    strayed: Sequence[str]
+    """Of two contents the one that was not drawn."""
     unknown: Counter[str]
     """By call: messages of which nobody can say whether they were sent, though it could be found out."""
     unknowable: int
@@ -52,23 +56,28 @@ class Verdict:
     @property
     def evidence(self) -> list[str]:
         """Some of what is wrong, for people to look at."""
-        return [line for kind in (self.doubles, self.lost, self.late) for line in kind[:MOST_EVIDENCE]]
+        return [line for kind in (self.doubles, self.lost, self.late, self.strayed) for line in kind[:MOST_EVIDENCE]]
 
 
-def judge(
-    twin: Twin, corpid: str, superuser_url: str, programmes: Sequence[Programme], gone: Collection[str]
-) -> Verdict:
+def judge(twin: Twin, corpid: str, superuser_url: str, day: Day) -> Verdict:
     """Compare, when nothing is under way any more."""
-    times: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    programmes, gone = day.programmes, day.crowd.gone
+    said = {text: (one, key) for one in programmes for key, text in one.texts.items()}
+    times: defaultdict[tuple[int | None, str], list[float]] = defaultdict(list)
+    heard: list[tuple[Programme, str, str]] = []
     groups = 0
     for row in twin.rows_of("/ledger/receipts", corpid=corpid, kind="group_send"):
-        times[row["text"], row["chat_id"] or row["external_userid"]].append(row["at"])
+        one, key = said[row["text"]]
+        times[one.broadcast_id, row["chat_id"] or row["external_userid"]].append(row["at"])
         groups += bool(row["chat_id"])
+        if len(one.texts) > 1:
+            heard.append((one, key, row["external_userid"]))
     with psycopg.connect(superuser_url) as connection:
         excused = set(connection.execute(_EXCUSED).fetchall())
+        persons = dict(connection.execute(_PERSONS).fetchall())
         unknown = connection.execute(_UNKNOWN).fetchall()
     greeted = list(twin.rows_of("/ledger/receipts", corpid=corpid, kind="welcome"))
-    twice = [f"{text} {name}: {len(at)} times" for (text, name), at in times.items() if len(at) > 1]
+    twice = [f"broadcast {number} {name}: {len(at)} times" for (number, name), at in times.items() if len(at) > 1]
     twice += [
         f"greeted twice: {row['external_userid']}"
         for row in twin.rows("doubles", corpid=corpid)
@@ -82,24 +91,36 @@ def judge(
         doubles=twice,
         lost=[
             *(
-                f"{one.text} {name}: never"
+                f"{one.name} {name}: never"
                 for one in programmes
                 if one.cancelled_at is None
                 for name in sorted(one.meant - set(gone))
-                if (one.text, name) not in times and (one.text, name) not in excused
+                if (one.broadcast_id, name) not in times and (one.broadcast_id, name) not in excused
             ),
             *_ungreeted(twin, corpid, {key for channel, key, _ in unknown if channel == "welcome"}),
         ],
         late=[
-            f"{one.text} {name}: {max(at) - one.cancelled_at:.0f} s after it was cancelled"
+            f"{one.name} {name}: {max(at) - one.cancelled_at:.0f} s after it was cancelled"
             for one in programmes
             if one.cancelled_at is not None
-            for (text, name), at in times.items()
-            if text == one.text and max(at) > one.cancelled_at + AFTER_CANCEL
+            for (number, name), at in times.items()
+            if number == one.broadcast_id and max(at) > one.cancelled_at + AFTER_CANCEL
+        ],
+        strayed=[
+            f"{one.name} {name}: content {key}"
+            for one, key, name in heard
+            if key != drawn(day.season_id, sorted(one.texts), persons[name])
         ],
         unknown=Counter(CALLS[channel] for channel, _ in settled),
         unknowable=len(unknown) - len(settled),
     )
+
+
+def drawn(season_id: int | None, keys: Sequence[str], person: int) -> str:
+    """Return the content of a person within a season, of those that are drawn alike."""
+    letters = "".join(keys)
+    digest = sha256(f"programme:{season_id}:variants:{letters}:{person}".encode()).digest()
+    return keys[int.from_bytes(digest[:4], "big") % WHOLE * len(keys) // WHOLE]
 
 
 def welcome_key(code: str) -> str:

@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
+import msgspec
+
 from lingqu.deliveries import jobs as delivery_jobs
 from lingqu.deliveries.contracts import JOB_HAND_OVER, GroupSendCall, MadeGroupSend
+from lingqu.entrypoints.chaos import send_words as words
 from lingqu.entrypoints.platform import Platform
 from lingqu.entrypoints.serving import run_worker
 from lingqu.entrypoints.worker import Duties
@@ -23,7 +26,7 @@ FORGETS_EVERY = 2
 
 
 class _FaultySender(WecomGroupSends):
-    """Calls twice and tells of one, or leaves the last recipient of several out, or both."""
+    """Calls twice and tells of one, leaves the last recipient of several out, or says what is said to the others."""
 
     def __init__(self, clients: Clients, plants: Collection[str]) -> None:
         super().__init__(clients)
@@ -32,6 +35,10 @@ class _FaultySender(WecomGroupSends):
     async def make(self, corp_id: CorpId, call: GroupSendCall, *, deadline: datetime) -> MadeGroupSend:
         if "loss" in self._plants:
             call = replace(call, recipients=call.recipients[:-1] or call.recipients)
+        if "stray" in self._plants:
+            said = call.message.content
+            other = msgspec.structs.replace(said, text=said.text.replace(words.OFFERS["A"], words.OFFERS["B"]))
+            call = replace(call, message=replace(call.message, content=other))
         if "double" in self._plants:
             await super().make(corp_id, call, deadline=deadline)
         return await super().make(corp_id, call, deadline=deadline)
