@@ -49,6 +49,7 @@ def test_a_double_press_is_one_and_the_note_is_needed(stage: Stage, open_page: O
     expect(page.get_by_text("已完成，辛苦了！")).to_be_visible()
     assert stage.brand.presses == 1
     assert stage.brand.my_tasks[0]["note"] == "12 位已回访，3 位周末来"
+    expect(page.get_by_role("region", name="跟进结果")).to_contain_text("12 位已回访，3 位周末来")
     page.get_by_role("button", name="全部任务").click()
     expect(page.get_by_text("待完成 3 项")).to_be_visible()
 

@@ -88,6 +88,12 @@ function Task({ place, task }: { place: Place; task: MyTaskFull }) {
         onTick={(customerId, done) => once({ act: 'tick', customerId, done })}
         open={open}
       />
+      {task.state === 'confirmed' && task.note !== null && task.note !== '' && (
+        <section className={css.note} aria-label={t('note')}>
+          <span>{t('note')}</span>
+          <p className={css.todo}>{task.note}</p>
+        </section>
+      )}
       {open && task.proof === 'note' && (
         <label className={css.note}>
           <span>{t('note')}</span>
