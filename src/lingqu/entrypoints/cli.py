@@ -76,6 +76,7 @@ def _upkeep(commands: Subparsers) -> None:
     identities.add_argument("--json", action="store_true")
     identities.set_defaults(run=_identities)
     _segments(commands)
+    _broadcasts(commands)
     _event_key(commands)
     commands.add_parser("openapi", help="print the OpenAPI document of the admin").set_defaults(run=_openapi)
 
@@ -97,6 +98,26 @@ def _segments(commands: Subparsers) -> None:
         if action == "apply":
             one.add_argument("--fire", action="store_true", help="whoever it lets in and puts out enters and leaves")
         one.set_defaults(run=_segment_texts)
+
+
+def _broadcasts(commands: Subparsers) -> None:
+    broadcasts = commands.add_parser("broadcasts", help="broadcasts kept as YAML files: compared, applied, written out")
+    actions = broadcasts.add_subparsers(dest="action", required=True)
+    for action, text in (
+        ("diff", "what the files would change; leaves with 3 where anything would"),
+        ("apply", "make, change and schedule what the files say, all or none; nothing leaves now"),
+    ):
+        one = actions.add_parser(action, help=text)
+        one.add_argument("files", nargs="+", metavar="FILE")
+        one.add_argument("--json", action="store_true")
+        one.add_argument("--lang", choices=("zh", "en"), default="zh")
+        one.add_argument("--corp", help="corpid, where several are connected")
+        one.set_defaults(run=_broadcast_texts)
+    export = actions.add_parser("export", help="print as text what has not begun to leave, or what is called so")
+    export.add_argument("names", nargs="*", metavar="NAME")
+    export.add_argument("--pictures", metavar="FOLDER", help="write the pictures that the text names there")
+    export.add_argument("--corp", help="corpid, where several are connected")
+    export.set_defaults(run=_broadcast_texts)
 
 
 def _event_key(commands: Subparsers) -> None:
@@ -289,6 +310,15 @@ def _segment_texts(given: argparse.Namespace) -> int:
     if given.action == "diff":
         return segment_texts.diff(given.files, **named)
     return segment_texts.apply(given.files, **named, fires=given.fire)
+
+
+def _broadcast_texts(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints import broadcast_texts
+
+    if given.action == "export":
+        return broadcast_texts.export(given.names, corpid=given.corp, pictures=given.pictures)
+    act = broadcast_texts.diff if given.action == "diff" else broadcast_texts.apply
+    return act(given.files, corpid=given.corp, as_json=given.json, language=given.lang)
 
 
 def _event_keys(given: argparse.Namespace) -> int:

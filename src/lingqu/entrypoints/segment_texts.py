@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from lingqu.corps.contracts import CorpRoute
 from lingqu.entrypoints.one_corp import with_corp
 from lingqu.entrypoints.platform import Platform
-from lingqu.kernel.text.faults import BadTextError
+from lingqu.entrypoints.text_files import DIFFERENT, FINE, read_files, telling
 from lingqu.segments.api import texts as api
 from lingqu.segments.api.trying import TriedPerson, try_texts
 from lingqu.segments.contracts.texts import Standing, TextChange
 from lingqu.segments.leaves import Shelf
-
-FINE, REFUSED, DIFFERENT = 0, 1, 3
-"""What the command leaves with; 2 is argparse's, for a command that was written wrongly."""
 
 _MARKS = {Standing.NEW: "+", Standing.CHANGED: "~", Standing.SAME: "="}
 _UNCOUNTED = {
@@ -39,7 +34,7 @@ def diff(files: Sequence[str], *, corpid: str | None, as_json: bool, language: s
     async def work(platform: Platform, corp: CorpRoute) -> list[TextChange]:
         async with platform.database.read(corp.corp_id) as session:
             now = platform.database.clock.now()
-            return await api.compare(session, platform.history_door(), Shelf(), _read(files), at=now)
+            return await api.compare(session, platform.history_door(), Shelf(), read_files(files), at=now)
 
     def show(changes: Sequence[TextChange]) -> int:
         _show(changes, as_json=as_json)
@@ -53,7 +48,7 @@ def apply(files: Sequence[str], *, corpid: str | None, as_json: bool, language: 
 
     async def work(platform: Platform, corp: CorpRoute) -> list[TextChange]:
         async with platform.database.unit(corp.corp_id, actor="terminal") as unit:
-            return await api.apply(unit, _read(files), fires=fires)
+            return await api.apply(unit, read_files(files), fires=fires)
 
     def show(changes: Sequence[TextChange]) -> int:
         _show(changes, as_json=as_json)
@@ -65,26 +60,8 @@ def apply(files: Sequence[str], *, corpid: str | None, as_json: bool, language: 
 # ───────────────────────── reading and telling ─────────────────────────
 
 
-def _read(files: Sequence[str]) -> Mapping[str, bytes]:
-    return {file: Path(file).read_bytes() for file in files}
-
-
 def _telling(language: str, *, as_json: bool, work: Callable[[], int]) -> int:
-    """Run, and tell the faults of the texts as compilers do."""
-    try:
-        return work()
-    except OSError as error:
-        print(f"lingqu: {error.filename}: {error.strerror}", file=sys.stderr)
-        return REFUSED
-    except BadTextError as error:
-        faults = api.say_faults(error, language)
-        if as_json:
-            print(json.dumps({"faults": [asdict(one) for one in faults]}, ensure_ascii=False))
-            return REFUSED
-        for one in faults:
-            at = f" ({one.path})" if one.path else ""
-            print(f"{one.file}:{one.line}:{one.column}: {one.message}{at}\n    → {one.mend}", file=sys.stderr)
-        return REFUSED
+    return telling(work, lambda error: api.say_faults(error, language), as_json=as_json)
 
 
 def _show(changes: Sequence[TextChange], *, as_json: bool) -> None:
@@ -109,7 +86,7 @@ def _reach(one: TextChange) -> str:
 
 
 def _test(files: Sequence[str], *, as_json: bool, language: str) -> int:
-    tried = try_texts(_read(files), language)
+    tried = try_texts(read_files(files), language)
     failed = [one for one in tried if not one.passed]
     if as_json:
         print(json.dumps({"tests": [asdict(one) for one in tried]}, ensure_ascii=False, default=str))

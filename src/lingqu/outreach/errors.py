@@ -26,6 +26,17 @@ class BroadcastStateError(ConflictError):
         )
 
 
+class BroadcastChangedError(ConflictError):
+    """Somebody changed or sent the broadcast meanwhile: look at it as it is now before doing anything with it."""
+
+    code = "outreach.broadcast_changed"
+
+    def __init__(self, broadcast_id: BroadcastId, version: int) -> None:
+        super().__init__(
+            f"broadcast {broadcast_id} is at version {version} by now", broadcast_id=broadcast_id, version=version
+        )
+
+
 class BadNameError(InvalidError):
     """A broadcast needs a name of 1 to 60 characters."""
 

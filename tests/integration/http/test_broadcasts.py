@@ -108,6 +108,7 @@ async def test_a_draft_is_kept_as_it_was_written(house: House, corp_id: CorpId, 
 
     assert made == {
         "broadcast_id": 1,
+        "version": 1,
         "name": "会员日",
         "state": "draft",
         "created_at": "2026-03-02T02:00:00Z",

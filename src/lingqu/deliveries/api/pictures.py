@@ -9,7 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lingqu.deliveries.contracts import Content
 from lingqu.deliveries.domain.content import needs_of
-from lingqu.deliveries.domain.keys import blob_key, blob_path
+from lingqu.deliveries.domain.keys import blob_key, blob_path, is_blob_key
 from lingqu.deliveries.errors import BadPictureError, DensePictureError
 from lingqu.infra.blobs import BlobStore
 from lingqu.kernel.ids import CorpId
@@ -45,6 +45,13 @@ async def keep_picture(blobs: BlobStore, corp_id: CorpId, content: bytes) -> Pic
         BadPictureError: too small, too big, or not such a picture.
         DensePictureError: it cannot be made small enough.
     """
+    picture, content = await fit_picture(content)
+    await blobs.put(blob_path(corp_id, picture.blob_key), content)
+    return picture
+
+
+async def fit_picture(content: bytes) -> tuple[Picture, bytes]:
+    """Return what a JPG or PNG would be kept as; it raises what `keep_picture` does."""
     if not LEAST_BYTES <= len(content) <= MOST_UPLOADED_BYTES:
         raise BadPictureError("a picture of at most 10 MB", bytes=len(content), most_bytes=MOST_UPLOADED_BYTES)
     extension, width, height = await asyncio.to_thread(_measure, content)
@@ -54,8 +61,12 @@ async def keep_picture(blobs: BlobStore, corp_id: CorpId, content: bytes) -> Pic
             raise DensePictureError(kept_bytes=len(content), most_bytes=MOST_BYTES)
         extension, width, height = await asyncio.to_thread(_measure, content)
     key = blob_key(content, extension)
-    await blobs.put(blob_path(corp_id, key), content)
-    return Picture(blob_key=key, width=width, height=height, bytes=len(content))
+    return Picture(blob_key=key, width=width, height=height, bytes=len(content)), content
+
+
+async def is_kept(blobs: BlobStore, corp_id: CorpId, name: str) -> bool:
+    """Tell whether a name is the key of a picture that the corp has."""
+    return is_blob_key(name) and not await missing_files(blobs, corp_id, [name])
 
 
 async def read_picture(blobs: BlobStore, corp_id: CorpId, key: str) -> tuple[bytes, str]:
@@ -90,7 +101,12 @@ async def missing_files(blobs: BlobStore, corp_id: CorpId, keys: Iterable[str]) 
 
 async def missing_pictures(blobs: BlobStore, corp_id: CorpId, content: Content) -> list[str]:
     """Return keys that a content names and nobody uploaded."""
-    return await missing_files(blobs, corp_id, {need.blob_key for need in needs_of(content)})
+    return await missing_files(blobs, corp_id, pictures_of(content))
+
+
+def pictures_of(content: Content) -> set[str]:
+    """Return the keys of the pictures that a content names."""
+    return {need.blob_key for need in needs_of(content)}
 
 
 def _measure(content: bytes) -> tuple[str, int, int]:

@@ -1,8 +1,11 @@
 """Keys of deliveries: made from what caused the message, so that asking twice finds the same row; keys of files."""
 
 import hashlib
+import re
 
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId, GroupchatId, MomentId, StaffId
+
+_BLOB_KEY = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
 
 
 def welcome_key(welcome_code: str) -> str:
@@ -43,6 +46,11 @@ def moment_call_key(moment_id: MomentId, part: int) -> str:
 def blob_key(content: bytes, extension: str) -> str:
     """Key of a picture within its corp: the same picture has one key, however often it is uploaded."""
     return f"{hashlib.sha256(content).hexdigest()}.{extension}"
+
+
+def is_blob_key(name: str) -> bool:
+    """Tell whether a name could be such a key."""
+    return _BLOB_KEY.fullmatch(name) is not None
 
 
 def blob_path(corp_id: CorpId, key: str) -> str:

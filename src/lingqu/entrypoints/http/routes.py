@@ -23,6 +23,7 @@ from lingqu.outreach.routes.groups import ROUTES as BROADCAST_GROUPS
 from lingqu.outreach.routes.moments import ROUTES as MOMENTS
 from lingqu.outreach.routes.programmes import ROUTES as PROGRAMMES
 from lingqu.outreach.routes.rules import ROUTES as RULES
+from lingqu.outreach.routes.texts import ROUTES as BROADCAST_TEXTS
 from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
 from lingqu.segments.routes.grants import ROUTES as GRANTS
 from lingqu.segments.routes.lists import ROUTES as LISTS
@@ -58,6 +59,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *BROADCASTS,
         *CALENDAR,
         *BROADCAST_GROUPS,
+        *BROADCAST_TEXTS,
         *PROGRAMMES,
         *RULES,
         *MOMENTS,

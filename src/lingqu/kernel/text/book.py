@@ -17,7 +17,7 @@ MOST_COMPARED: Final = 3000
 
 
 class Noun(StrEnum):
-    """What a definition names."""
+    """What a text names."""
 
     TAG = "tag"
     """`group/name`."""
@@ -30,6 +30,7 @@ class Noun(StrEnum):
     CHAT_TAG = "chat_tag"
     SEGMENT = "segment"
     LIST = "list"
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ _NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "chat_tag": ("群标签", "groupchat tag"),
     "segment": ("人群", "segment"),
     "list": ("名单", "list"),
+    "programme": ("运营计划", "programme"),
     "text": ("文字", "text"),
     "number": ("数字", "number"),
     "whole": ("整数", "whole number"),

@@ -59,12 +59,17 @@ async def create_broadcast(unit: UnitOfWork, draft: BroadcastDraft, *, created_b
         BadGroupsError, UnknownGroupError: into which groups it goes.
         ProgrammeNotFoundError, ProgrammeStateError: what it is part of.
     """
-    _check(draft)
-    await check_audience(unit, draft.audience)
-    await require_running(unit, draft.programme_id)
+    await check_draft(unit, draft)
     broadcast_id = await store.insert(unit, draft, created_by=created_by)
     await unit.audit("broadcast.create", f"broadcast:{broadcast_id}", name=draft.name)
     return broadcast_id
+
+
+async def check_draft(session: Session, draft: BroadcastDraft) -> None:
+    """Refuse what could not be sent as it is; it raises what `create_broadcast` does."""
+    _check(draft)
+    await check_audience(session, draft.audience)
+    await require_running(session, draft.programme_id)
 
 
 async def cancel_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:

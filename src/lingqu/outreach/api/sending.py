@@ -18,10 +18,12 @@ from lingqu.outreach.contracts.broadcasts import (
     SegmentAudience,
 )
 from lingqu.outreach.contracts.rules import Rules
-from lingqu.outreach.domain.broadcasts import LONGEST_WAIT, may_become
+from lingqu.outreach.domain.broadcasts import LONGEST_WAIT, REVISABLE, may_become
 from lingqu.outreach.domain.hours import closing, next_open
+from lingqu.outreach.domain.rules import needs_approval
 from lingqu.outreach.errors import (
     BadScheduleError,
+    BroadcastChangedError,
     BroadcastNotFoundError,
     BroadcastStateError,
     FrozenError,
@@ -40,7 +42,13 @@ LOOK_AGAIN = timedelta(minutes=5)
 
 
 async def send_broadcast(
-    unit: UnitOfWork, broadcast_id: BroadcastId, *, by: str | None, at: datetime | None = None, reach: int | None = None
+    unit: UnitOfWork,
+    broadcast_id: BroadcastId,
+    *,
+    by: str | None,
+    at: datetime | None = None,
+    reach: int | None = None,
+    version: int | None = None,
 ) -> None:
     """Have a draft planned and handed over, now or at an hour; ask `require_audience` before.
 
@@ -49,8 +57,10 @@ async def send_broadcast(
     Args:
         at: when it shall leave; None is now. In quiet hours it waits for their end.
         reach: how many customers it would reach; more than the rules allow one person to decide wait for another.
+        version: the one of which that was counted; None takes what there is.
 
     Raises:
+        BroadcastChangedError: it was changed since that version.
         BroadcastStateError: it is not a draft any more.
         FrozenError, BadScheduleError: nothing may leave now; the hour has passed or is too far ahead.
         ProgrammeNotFoundError, ProgrammeStateError: its programme is paused or over.
@@ -60,15 +70,15 @@ async def send_broadcast(
     broadcast = await lock_broadcast(unit, broadcast_id, BroadcastState.PLANNING, act="send")
     if broadcast.state is not BroadcastState.DRAFT:
         raise BroadcastStateError(broadcast_id, state=broadcast.state, act="send")
+    require_version(broadcast, version)
     if rules.frozen_at is not None:
         raise FrozenError
-    if at is not None and not unit.at <= at <= unit.at + LONGEST_WAIT:
-        raise BadScheduleError(f"an hour to come within {LONGEST_WAIT.days} days", place="body.at")
+    if at is not None:
+        check_schedule(at, now=unit.at)
     await check_audience(unit, broadcast.audience)
     await require_running(unit, broadcast.programme_id)
-    needs_approval = rules.approval_above is not None and (reach or 0) > rules.approval_above
     await unit.audit("broadcast.send", f"broadcast:{broadcast_id}", at=at and at.isoformat())
-    if needs_approval:
+    if needs_approval(rules, reach):
         # Said anew even where it is now: one that was given back may have had another hour before.
         step = Step(state=BroadcastState.AWAITING_APPROVAL, scheduled_at=at or unit.at, sent_by=by, reach=reach)
         await store.move(unit, broadcast_id, step)
@@ -76,10 +86,16 @@ async def send_broadcast(
     await _leave(unit, rules, broadcast, Step(state=BroadcastState.SCHEDULED, sent_by=by), at=at or unit.at)
 
 
-async def approve_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId, *, by: str) -> None:
+async def approve_broadcast(
+    unit: UnitOfWork, broadcast_id: BroadcastId, *, by: str, version: int | None = None
+) -> None:
     """Let a broadcast leave that waits for a second person; at once where its hour has passed meanwhile.
 
+    Args:
+        version: the one that this person has seen; None takes what there is.
+
     Raises:
+        BroadcastChangedError: it was changed and sent again since that version.
         BroadcastStateError: it does not wait for that.
         OwnApprovalError: the same person has sent it.
         FrozenError, ProgrammeNotFoundError, ProgrammeStateError: as for sending.
@@ -90,6 +106,7 @@ async def approve_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId, *, by: 
     broadcast = await _lock_awaiting(unit, broadcast_id, act="approve")
     if by == broadcast.sent_by:
         raise OwnApprovalError
+    require_version(broadcast, version)
     if rules.frozen_at is not None:
         raise FrozenError
     await check_audience(unit, broadcast.audience)
@@ -108,6 +125,40 @@ async def return_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
     await _lock_awaiting(unit, broadcast_id, act="return")
     await store.move(unit, broadcast_id, Step(state=BroadcastState.DRAFT))
     await unit.audit("broadcast.return", f"broadcast:{broadcast_id}")
+
+
+async def recall_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
+    """Make a broadcast that was sent, and has not begun to leave, a draft again: approvals of it are void.
+
+    Raises:
+        BroadcastNotFoundError, BroadcastStateError: there is none, or it has begun to leave, or is over.
+    """
+    broadcast = await lock_revisable(unit, broadcast_id, act="recall")
+    if broadcast.state is not BroadcastState.DRAFT:
+        await store.recall(unit, broadcast_id)
+        await unit.audit("broadcast.recall", f"broadcast:{broadcast_id}", state=broadcast.state.value)
+
+
+async def lock_revisable(unit: UnitOfWork, broadcast_id: BroadcastId, *, act: str) -> Broadcast:
+    """Return and hold a broadcast that has not begun to leave; it raises what `recall_broadcast` does."""
+    broadcast = await store.find(unit, broadcast_id, lock=True)
+    if broadcast is None:
+        raise BroadcastNotFoundError(broadcast_id)
+    if broadcast.state not in REVISABLE:
+        raise BroadcastStateError(broadcast_id, state=broadcast.state, act=act)
+    return broadcast
+
+
+def check_schedule(at: datetime, *, now: datetime) -> None:
+    """Refuse an hour that has passed, or is too far ahead, with BadScheduleError."""
+    if not now <= at <= now + LONGEST_WAIT:
+        raise BadScheduleError(f"an hour to come within {LONGEST_WAIT.days} days", place="body.at")
+
+
+def require_version(broadcast: Broadcast, version: int | None) -> None:
+    """Refuse to act on a version that nobody looked at, with BroadcastChangedError; None takes any."""
+    if version is not None and version != broadcast.version:
+        raise BroadcastChangedError(broadcast.broadcast_id, broadcast.version)
 
 
 async def start_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datetime | None:

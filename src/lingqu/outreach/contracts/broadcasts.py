@@ -94,9 +94,10 @@ class TagName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """A broadcast as stored."""
+    """A broadcast as stored; `version` is another one whenever it changed or moved."""
 
     broadcast_id: BroadcastId
+    version: int
     name: str
     state: BroadcastState
     audience: BroadcastAudience
@@ -115,6 +116,13 @@ class Broadcast:
     handed_over_at: datetime | None
     closes_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def draft(self) -> BroadcastDraft:
+        """What an operator decided about it."""
+        return BroadcastDraft(
+            name=self.name, audience=self.audience, variants=self.variants, programme_id=self.programme_id
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

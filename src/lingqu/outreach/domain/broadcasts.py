@@ -17,7 +17,8 @@ MOVES: Mapping[BroadcastState, frozenset[BroadcastState]] = MappingProxyType(
         _B.DRAFT: frozenset({_B.AWAITING_APPROVAL, _B.SCHEDULED, _B.PLANNING, _B.CANCELLED}),
         # Whoever does not approve gives it back to be changed.
         _B.AWAITING_APPROVAL: frozenset({_B.DRAFT, _B.SCHEDULED, _B.PLANNING, _B.CANCELLED}),
-        _B.SCHEDULED: frozenset({_B.PLANNING, _B.CANCELLED}),
+        # Whoever changes it afterwards has it sent, and approved, anew.
+        _B.SCHEDULED: frozenset({_B.DRAFT, _B.PLANNING, _B.CANCELLED}),
         _B.PLANNING: frozenset({_B.HANDING_OVER, _B.DONE, _B.CANCELLED}),
         # Back to handing over when a call whose answer was lost turns out not to have been made.
         _B.HANDING_OVER: frozenset({_B.WAITING, _B.DONE, _B.CANCELLED}),
@@ -30,6 +31,9 @@ MOVES: Mapping[BroadcastState, frozenset[BroadcastState]] = MappingProxyType(
 
 RUNNING = (_B.PLANNING, _B.HANDING_OVER, _B.WAITING)
 """States in which messages of it are on their way, or may be."""
+
+REVISABLE = (_B.DRAFT, _B.AWAITING_APPROVAL, _B.SCHEDULED)
+"""States in which it may be changed: it has not begun to leave."""
 
 LONGEST_WAIT = timedelta(days=90)
 """So far ahead a broadcast may be scheduled: what is said then should still be true."""

@@ -25,6 +25,11 @@ def faults_of(rules: Rules) -> Iterator[tuple[str, str]]:
         yield "body.tasks_per_day", f"1 to {MOST_TASKS} tasks, or none"
 
 
+def needs_approval(rules: Rules, reach: int | None) -> bool:
+    """Tell whether a broadcast that reaches so many people is for two persons to decide about."""
+    return rules.approval_above is not None and (reach or 0) > rules.approval_above
+
+
 def _faults_of_caps(place: str, caps: Sequence[FrequencyCap]) -> Iterator[tuple[str, str]]:
     if len(caps) > MOST_CAPS:
         yield place, f"at most {MOST_CAPS} caps"

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import get, post
+from litestar import get, post, put
 from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
@@ -10,17 +10,19 @@ from lingqu.deliveries.api.pictures import missing_pictures
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database, Session
 from lingqu.kernel.access import Right, Viewer
-from lingqu.kernel.ids import BroadcastId
+from lingqu.kernel.ids import BroadcastId, CorpId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from lingqu.outreach.api import broadcasts as api
-from lingqu.outreach.api import sending
+from lingqu.outreach.api import revising, sending
 from lingqu.outreach.api.audiences import count_reached, preview_audience, require_audience
 from lingqu.outreach.api.forecasting import forecast
 from lingqu.outreach.api.rules import get_rules
+from lingqu.outreach.contracts.broadcasts import BroadcastDraft
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.domain.variants import content_place
 from lingqu.outreach.errors import UnknownPictureError
 from lingqu.outreach.schemas.broadcasts import (
+    ApproveInput,
     AudienceInput,
     AudienceOut,
     BroadcastInput,
@@ -28,6 +30,7 @@ from lingqu.outreach.schemas.broadcasts import (
     BroadcastOut,
     ForecastInput,
     ForecastOut,
+    RevisionInput,
     SendInput,
     TaskList,
     audience_of,
@@ -39,6 +42,9 @@ from lingqu.outreach.schemas.broadcasts import (
     task_list,
 )
 from lingqu.segments.leaves import Shelf
+
+MOST_BYTES = 8 * 2**20
+"""Of a broadcast as it is told: far more than WeCom takes is still read, so that its place can be named."""
 
 
 @get("/broadcasts", operation_id="listBroadcasts", tags=["outreach"])
@@ -57,22 +63,41 @@ async def list_broadcasts(
         return broadcast_list(await api.list_broadcasts(session, programme_id=programme, cursor=cursor, limit=limit))
 
 
-@post("/broadcasts", operation_id="createBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
+@post(
+    "/broadcasts",
+    operation_id="createBroadcast",
+    status_code=HTTP_200_OK,
+    tags=["outreach"],
+    request_max_body_size=MOST_BYTES,
+)
 async def create_broadcast(
     *, data: BroadcastInput, database: Database, viewer: Viewer, blobs: BlobStore, shelf: Shelf
 ) -> BroadcastOut:
     """Keep a draft that could be sent as it is."""
     viewer.require(Right.OPERATE)
     draft = draft_of(data)
-    for number, variant in enumerate(draft.variants):
-        missing = await missing_pictures(blobs, viewer.corp_id, variant.content)
-        if missing:
-            raise UnknownPictureError(missing, place=f"{content_place(number)}.attachments")
-    async with database.read(viewer.corp_id) as session:
-        await require_audience(session, shelf, draft.audience)
+    await _require_sendable(draft, corp_id=viewer.corp_id, database=database, blobs=blobs, shelf=shelf)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
         broadcast_id = await api.create_broadcast(unit, draft, created_by=viewer.name)
         return await _shown(unit, broadcast_id)
+
+
+@put(
+    "/broadcasts/{broadcast_id:int}",
+    operation_id="reviseBroadcast",
+    tags=["outreach"],
+    request_max_body_size=MOST_BYTES,
+)
+async def revise_broadcast(
+    *, broadcast_id: int, data: RevisionInput, database: Database, viewer: Viewer, blobs: BlobStore, shelf: Shelf
+) -> BroadcastOut:
+    """Change a broadcast that has not begun to leave; one that was sent becomes a draft again."""
+    viewer.require(Right.OPERATE)
+    draft = draft_of(data)
+    await _require_sendable(draft, corp_id=viewer.corp_id, database=database, blobs=blobs, shelf=shelf)
+    async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
+        await revising.revise_broadcast(unit, BroadcastId(broadcast_id), draft, version=data.version)
+        return await _shown(unit, BroadcastId(broadcast_id))
 
 
 @post("/broadcasts/preview", operation_id="previewBroadcast", status_code=HTTP_200_OK, tags=["outreach"])
@@ -121,7 +146,14 @@ async def send_broadcast(
         if rules.approval_above is not None:
             reach = await count_reached(session, shelf, draft.audience)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
-        await sending.send_broadcast(unit, BroadcastId(broadcast_id), by=viewer.actor, at=data and data.at, reach=reach)
+        await sending.send_broadcast(
+            unit,
+            BroadcastId(broadcast_id),
+            by=viewer.actor,
+            at=data and data.at,
+            reach=reach,
+            version=draft.version,
+        )
         return await _shown(unit, BroadcastId(broadcast_id))
 
 
@@ -131,11 +163,14 @@ async def send_broadcast(
     status_code=HTTP_200_OK,
     tags=["outreach"],
 )
-async def approve_broadcast(*, broadcast_id: int, database: Database, viewer: Viewer) -> BroadcastOut:
+async def approve_broadcast(
+    *, broadcast_id: int, data: ApproveInput | None = None, database: Database, viewer: Viewer
+) -> BroadcastOut:
     """Let a broadcast leave that waits for a second person."""
     viewer.require(Right.OPERATE)
     async with database.unit(viewer.corp_id, actor=viewer.actor) as unit:
-        await sending.approve_broadcast(unit, BroadcastId(broadcast_id), by=viewer.actor)
+        version = None if data is None else data.version
+        await sending.approve_broadcast(unit, BroadcastId(broadcast_id), by=viewer.actor, version=version)
         return await _shown(unit, BroadcastId(broadcast_id))
 
 
@@ -197,6 +232,19 @@ async def list_broadcast_tasks(
     return task_list(page)
 
 
+async def _require_sendable(
+    draft: BroadcastDraft, *, corp_id: CorpId, database: Database, blobs: BlobStore, shelf: Shelf
+) -> None:
+    """Refuse what could not be sent; some of it takes longer to find out than a unit may last."""
+    for number, variant in enumerate(draft.variants):
+        missing = await missing_pictures(blobs, corp_id, variant.content)
+        if missing:
+            raise UnknownPictureError(missing, place=f"{content_place(number)}.attachments")
+    async with database.read(corp_id) as session:
+        await api.check_draft(session, draft)
+        await require_audience(session, shelf, draft.audience)
+
+
 async def _shown(session: Session, broadcast_id: BroadcastId) -> BroadcastOut:
     return broadcast_out(await api.get_detail(session, broadcast_id))
 
@@ -204,6 +252,7 @@ async def _shown(session: Session, broadcast_id: BroadcastId) -> BroadcastOut:
 ROUTES = [
     list_broadcasts,
     create_broadcast,
+    revise_broadcast,
     preview_broadcast,
     forecast_broadcast,
     get_broadcast,

@@ -58,6 +58,18 @@ class BroadcastInput(AudienceInput, kw_only=True, frozen=True):
     groups: GroupsInput | None = None
 
 
+class RevisionInput(BroadcastInput, kw_only=True, frozen=True):
+    """What an operator decides anew; `version` is the one that the change was made from."""
+
+    version: int
+
+
+class ApproveInput(msgspec.Struct, kw_only=True, frozen=True):
+    """Which version a second person has seen."""
+
+    version: int
+
+
 class SendInput(msgspec.Struct, kw_only=True, frozen=True):
     """When a broadcast shall leave; null is now."""
 
@@ -126,6 +138,7 @@ class TakenOutCount(msgspec.Struct, kw_only=True, frozen=True):
 class BroadcastOut(BroadcastRow, kw_only=True, frozen=True):
     """A broadcast whole."""
 
+    version: int
     variants: list[VariantOut]
     taken_out: list[TakenOutCount]
     handed_over_at: datetime | None
@@ -275,6 +288,7 @@ def broadcast_out(detail: BroadcastDetail) -> BroadcastOut:
     broadcast = detail.view.broadcast
     return BroadcastOut(
         **msgspec.structs.asdict(broadcast_row(detail.view)),
+        version=broadcast.version,
         variants=variants_out(detail),
         taken_out=[
             TakenOutCount(reason=one.reason, customers=one.customers, had_left=one.had_left) for one in detail.taken_out

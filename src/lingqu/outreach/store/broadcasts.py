@@ -30,14 +30,13 @@ from lingqu.outreach.domain.competing import GivenWay
 
 LAST_NUMBER = 2**31 - 1
 
-_ROW = """broadcast_id, name, state, tag_ids, tag_match, segment_id, groups, variants, programme_id, created_at,
-          created_by, scheduled_at, sent_by, approved_by, reach, end_reason, planned_to, handed_over_at, closes_at,
-          finished_at"""
+_ROW = """broadcast_id, version, name, state, tag_ids, tag_match, segment_id, groups, variants, programme_id,
+          created_at, created_by, scheduled_at, sent_by, approved_by, reach, end_reason, planned_to, handed_over_at,
+          closes_at, finished_at"""
 
 
 async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | None) -> BroadcastId:
     """Insert a draft."""
-    tags = draft.audience if isinstance(draft.audience, TagAudience) else None
     return BroadcastId(
         await unit.fetch_value(
             """
@@ -47,20 +46,34 @@ async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | N
                     %(variants)s, %(programme_id)s, %(at)s, %(created_by)s)
             RETURNING broadcast_id
             """,
-            {
-                "name": draft.name,
-                "tag_ids": None if tags is None else list(tags.tag_ids),
-                "tag_match": None if tags is None else tags.match.value,
-                "segment_id": draft.audience.segment_id if isinstance(draft.audience, SegmentAudience) else None,
-                "groups": Jsonb(msgspec.to_builtins(draft.audience))
-                if isinstance(draft.audience, GroupAudience)
-                else None,
-                "variants": _variants_json(draft.variants),
-                "programme_id": draft.programme_id,
-                "at": unit.at,
-                "created_by": created_by,
-            },
+            {**_params(draft), "at": unit.at, "created_by": created_by},
         )
+    )
+
+
+async def revise(unit: UnitOfWork, broadcast_id: BroadcastId, draft: BroadcastDraft) -> None:
+    """Write what was decided about a locked broadcast anew."""
+    await unit.execute(
+        """
+        UPDATE broadcast
+        SET name = %(name)s, tag_ids = %(tag_ids)s, tag_match = %(tag_match)s, segment_id = %(segment_id)s,
+            groups = %(groups)s, variants = %(variants)s, programme_id = %(programme_id)s, version = version + 1
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %(broadcast_id)s
+        """,
+        {**_params(draft), "broadcast_id": broadcast_id},
+    )
+
+
+async def recall(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
+    """Make a locked broadcast a draft again: nobody has sent or approved it, and it has no hour."""
+    await unit.execute(
+        """
+        UPDATE broadcast
+        SET state = 'draft', scheduled_at = NULL, sent_by = NULL, approved_by = NULL, reach = NULL,
+            version = version + 1
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s
+        """,
+        (broadcast_id,),
     )
 
 
@@ -132,6 +145,15 @@ async def list_drafts_for(session: Session, segment_id: int) -> dict[int, str]:
     return {row["broadcast_id"]: row["name"] for row in rows}
 
 
+async def list_named(session: Session, names: Collection[str]) -> list[Broadcast]:
+    """Return the broadcasts of some names, of all programmes and states, the oldest first."""
+    rows = await session.fetch(
+        f"SELECT {_ROW} FROM broadcast WHERE corp_id = lingqu_corp() AND name = ANY(%s) ORDER BY broadcast_id",
+        (list(names),),
+    )
+    return [_broadcast(row) for row in rows]
+
+
 async def set_planned_to(unit: UnitOfWork, broadcast_id: BroadcastId, number: int) -> None:
     """Remember how far the planning has come."""
     await unit.execute(
@@ -164,7 +186,7 @@ async def move(unit: UnitOfWork, broadcast_id: BroadcastId, step: Step) -> None:
     await unit.execute(
         """
         UPDATE broadcast
-        SET state = %(state)s, members = CASE WHEN %(state)s = 'planning' THEN members END,
+        SET state = %(state)s, version = version + 1, members = CASE WHEN %(state)s = 'planning' THEN members END,
             weighed_at = CASE WHEN %(state)s = 'planning' THEN weighed_at END,
             outranked = CASE WHEN %(state)s = 'planning' THEN outranked END,
             overworked = CASE WHEN %(state)s = 'planning' THEN overworked END,
@@ -253,9 +275,24 @@ async def find_variant_counts(
     return None if kept is None else msgspec.convert(kept, dict[str, dict[DeliveryState, int]])
 
 
+def _params(draft: BroadcastDraft) -> dict[str, Any]:
+    tags = draft.audience if isinstance(draft.audience, TagAudience) else None
+    groups = draft.audience if isinstance(draft.audience, GroupAudience) else None
+    return {
+        "name": draft.name,
+        "tag_ids": None if tags is None else list(tags.tag_ids),
+        "tag_match": None if tags is None else tags.match.value,
+        "segment_id": draft.audience.segment_id if isinstance(draft.audience, SegmentAudience) else None,
+        "groups": None if groups is None else Jsonb(msgspec.to_builtins(groups)),
+        "variants": _variants_json(draft.variants),
+        "programme_id": draft.programme_id,
+    }
+
+
 def _broadcast(row: dict[str, Any]) -> Broadcast:
     return Broadcast(
         broadcast_id=row["broadcast_id"],
+        version=row["version"],
         name=row["name"],
         state=BroadcastState(row["state"]),
         audience=_audience(row),

@@ -62,6 +62,12 @@ async def revise(unit: UnitOfWork, programme_id: ProgrammeId, draft: ProgrammeDr
     )
 
 
+async def list_names(session: Session) -> dict[int, str]:
+    """Return what every programme is called, by number."""
+    rows = await session.fetch("SELECT programme_id, name FROM programme WHERE corp_id = lingqu_corp()")
+    return {row["programme_id"]: row["name"] for row in rows}
+
+
 async def move(unit: UnitOfWork, programme_id: ProgrammeId, state: ProgrammeState) -> None:
     """Move a locked programme."""
     await unit.execute(

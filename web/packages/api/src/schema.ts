@@ -176,6 +176,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcasts/text/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApplyTexts */
+        post: operations["applyBroadcastTexts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/text/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DiffTexts */
+        post: operations["diffBroadcastTexts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/broadcasts/{broadcast_id}": {
         parameters: {
             query?: never;
@@ -185,7 +219,8 @@ export interface paths {
         };
         /** GetBroadcast */
         get: operations["getBroadcast"];
-        put?: never;
+        /** ReviseBroadcast */
+        put: operations["reviseBroadcast"];
         post?: never;
         delete?: never;
         options?: never;
@@ -304,6 +339,23 @@ export interface paths {
         };
         /** ListBroadcastTasks */
         get: operations["listBroadcastTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetText */
+        get: operations["getBroadcastText"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2398,6 +2450,10 @@ export interface components {
             kind: "any";
             of: (components["schemas"]["All"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["AttributeLeaf"] | components["schemas"]["TagLeaf"] | components["schemas"]["RelationLeaf"] | components["schemas"]["EventLeaf"] | components["schemas"]["EventEdgeLeaf"] | components["schemas"]["SequenceLeaf"] | components["schemas"]["LapseLeaf"] | components["schemas"]["OrderLeaf"] | components["schemas"]["GroupLeaf"] | components["schemas"]["SegmentLeaf"] | components["schemas"]["BucketLeaf"] | components["schemas"]["ListLeaf"])[];
         };
+        /** ApproveInput */
+        ApproveInput: {
+            version: number;
+        };
         /** ArmCount */
         ArmCount: {
             arm: string;
@@ -2608,6 +2664,7 @@ export interface components {
             taken_out: components["schemas"]["TakenOutCount"][];
             tasks: components["schemas"]["TaskStateCounts"];
             variants: components["schemas"]["VariantOut"][];
+            version: number;
         };
         /** BroadcastRef */
         BroadcastRef: {
@@ -2639,6 +2696,10 @@ export interface components {
          * @enum {string}
          */
         BroadcastState: "draft" | "awaiting_approval" | "scheduled" | "planning" | "handing_over" | "waiting" | "done" | "cancelled";
+        /** BroadcastTextOut */
+        BroadcastTextOut: {
+            text: string;
+        };
         /**
          * BucketLeaf
          * @description A sticky share of all customers: [first, last] of 0..999 under a salt.
@@ -3359,6 +3420,15 @@ export interface components {
             /** Format: date-time */
             occurred_at: string;
             staff: components["schemas"]["StaffLabel"] | null;
+        };
+        /** FaultOut */
+        FaultOut: {
+            column: number;
+            file: string;
+            line: number;
+            mend: string;
+            message: string;
+            path: string;
         };
         /** FiguresView */
         FiguresView: {
@@ -4580,6 +4650,17 @@ export interface components {
         ReplayOut: {
             replayed: number;
         };
+        /** RevisionInput */
+        RevisionInput: {
+            groups?: components["schemas"]["GroupsInput"] | null;
+            name: string;
+            programme_id?: number | null;
+            segment_id?: number | null;
+            tag_ids?: number[];
+            tag_match?: components["schemas"]["TagMatch"];
+            variants: components["schemas"]["VariantInput"][];
+            version: number;
+        };
         /**
          * Role
          * @description Roles of an account within a corp.
@@ -4888,6 +4969,12 @@ export interface components {
          * @enum {string}
          */
         Stance: "granted" | "withdrawn";
+        /**
+         * Standing
+         * @description How a broadcast of a text stands to the corp's of that name.
+         * @enum {string}
+         */
+        Standing: "new" | "changed" | "same" | "fixed";
         /** StandingView */
         StandingView: {
             name: string;
@@ -5145,6 +5232,18 @@ export interface components {
             };
             name: string;
         };
+        /** TextChangeOut */
+        TextChangeOut: {
+            awaits_approval: boolean;
+            broadcast_id: number | null;
+            leaves_at: string | null;
+            lines: string[];
+            name: string;
+            programme: string | null;
+            recalled: boolean;
+            standing: components["schemas"]["Standing"];
+            state: components["schemas"]["BroadcastState"] | null;
+        };
         /** TextFaultView */
         TextFaultView: {
             column: number;
@@ -5157,6 +5256,17 @@ export interface components {
         TextGiven: {
             segment_id?: number | null;
             text: string;
+        };
+        /** TextsInput */
+        TextsInput: {
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** TextsOut */
+        TextsOut: {
+            broadcasts: components["schemas"]["TextChangeOut"][];
+            faults: components["schemas"]["FaultOut"][];
         };
         /** Tick */
         Tick: {
@@ -5733,6 +5843,76 @@ export interface operations {
             };
         };
     };
+    applyBroadcastTexts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextsInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    diffBroadcastTexts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextsInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     getBroadcast: {
         parameters: {
             query?: never;
@@ -5764,6 +5944,41 @@ export interface operations {
             };
         };
     };
+    reviseBroadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     approveBroadcast: {
         parameters: {
             query?: never;
@@ -5773,7 +5988,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveInput"] | null;
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -5980,6 +6199,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getBroadcastText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastTextOut"];
                 };
             };
             /** @description Refused */
