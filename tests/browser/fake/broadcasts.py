@@ -33,7 +33,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         )
         fresh["tags"] = [{"tag_id": tag, "name": names[tag]} for tag in request.body.get("tag_ids", [])]
         fresh["segment"] = _segment(now, request.body)
-        fresh["variants"] = [one | {"counts": dict.fromkeys(fresh["counts"], 0)} for one in request.body["variants"]]
+        fresh["variants"] = _uncounted(fresh, request.body["variants"])
         fresh["groups"] = named(now, request.body.get("groups"))
         fresh["programme"] = _programme(now, request.body.get("programme_id"))
         now.broadcasts.insert(0, fresh)
@@ -83,6 +83,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         return page(owners_tasks(brand()) if into_groups else make_tasks(brand().staff), request)
 
     _acts(router, brand, row_of)
+    _revising(router, brand, row_of)
     router.add("GET", "/api/broadcasts", listed)
     router.add("POST", "/api/broadcasts", create)
     router.add("POST", "/api/broadcasts/preview", preview)
@@ -127,6 +128,21 @@ def _acts(router: Router, brand: Callable[[], Brand], row_of: Callable[[Request]
     router.add("POST", "/api/broadcasts/{id}/remind", row_of)
 
 
+def _revising(router: Router, brand: Callable[[], Brand], row_of: Callable[[Request], Json]) -> None:
+    def revise(request: Request) -> Json:
+        now, row, names = brand(), row_of(request), tag_names(brand())
+        if request.body["version"] != row["version"]:
+            raise Refused(409, "outreach.broadcast_changed", broadcast_id=row["broadcast_id"], version=row["version"])
+        row |= {"name": request.body["name"], "state": "draft", "version": row["version"] + 1}
+        row["tags"] = [{"tag_id": tag, "name": names[tag]} for tag in request.body.get("tag_ids", [])]
+        row["segment"] = _segment(now, request.body)
+        row["groups"] = named(now, request.body.get("groups"))
+        row["programme"] = _programme(now, request.body.get("programme_id"))
+        return _put(row, {"variants": _uncounted(row, request.body["variants"])})
+
+    router.add("PUT", "/api/broadcasts/{id}", revise)
+
+
 def _size(now: Brand, row: Json) -> int:
     """Say by how many people a broadcast is large."""
     if row["groups"] is not None:
@@ -135,6 +151,10 @@ def _size(now: Brand, row: Json) -> int:
         }
         return sum(one["customers"] + one["others"] for one in meant_by(now, asked))
     return _reached(now, row["segment"]["segment_id"])["customers"] if row["segment"] else 0
+
+
+def _uncounted(row: Json, variants: list[Json]) -> list[Json]:
+    return [one | {"counts": dict.fromkeys(row["counts"], 0)} for one in variants]
 
 
 def _put(row: Json, changed: Json) -> Json:

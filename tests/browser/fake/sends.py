@@ -99,6 +99,7 @@ def _broadcast(broadcast_id: int, name: str, state: str) -> Json:
         "counts": counts,
         "tasks": tasks,
         "variants": make_variants(state, counts),
+        "version": 1,
         "taken_out": [{"reason": "consent_withdrawn", "customers": 5, "had_left": 2}] if sent else [],
         "skips": [{"reason": "over_cap", "count": 246}, {"reason": "no_relation", "count": 78}] if sent else [],
         "handed_over_at": iso(START - timedelta(hours=5)) if sent else None,

@@ -18,12 +18,19 @@ const newBroadcast = createRoute({
   validateSearch: newBroadcastSearch,
   component: lazyRouteComponent(() => import('@/features/outreach/NewBroadcastPage')),
 });
+const broadcastParams = idParams('broadcastId');
 const broadcast = createRoute({
   getParentRoute,
   path: '/broadcasts/$broadcastId',
-  params: idParams('broadcastId'),
+  params: broadcastParams,
   validateSearch: broadcastSearch,
   component: lazyRouteComponent(() => import('@/features/outreach/BroadcastPage')),
+});
+const editBroadcast = createRoute({
+  getParentRoute,
+  path: '/broadcasts/$broadcastId/edit',
+  params: broadcastParams,
+  component: lazyRouteComponent(() => import('@/features/outreach/EditBroadcastPage')),
 });
 const calendar = createRoute({
   getParentRoute,
@@ -95,6 +102,7 @@ export const reachRoutes = [
   broadcasts,
   newBroadcast,
   broadcast,
+  editBroadcast,
   calendar,
   programmes,
   newProgramme,

@@ -5,7 +5,7 @@ import { Dialog } from 'tdesign-react';
 import { type KeyOf, useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 import { useMay } from '@/shared/session';
-import { Button } from '@/shared/ui';
+import { Button, LinkButton } from '@/shared/ui';
 
 import { targetOfBroadcast } from './audience';
 import { SendDialog } from './SendDialog';
@@ -14,6 +14,7 @@ import { type BroadcastAct, useBroadcastAct } from './useBroadcastAct';
 import { useIsOwn } from './useIsOwn';
 import { useSent } from './useSent';
 import { broadcastWords } from './words/broadcast';
+import { composeWords } from './words/compose';
 
 /** Acts that are asked about in a sentence. */
 type Asked = Exclude<BroadcastAct, 'send'>;
@@ -28,18 +29,25 @@ const DONE: Record<Asked, Extract<KeyOf<typeof broadcastWords>, `${Asked}Done`>>
 /** What may be done with a broadcast in its state, each after asking. */
 export function BroadcastActs({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
+  const { t: word } = useWords(composeWords);
   const mayOperate = useMay('operate');
   const own = useIsOwn(broadcast);
   const [asked, setAsked] = useState<BroadcastAct | null>(null);
   if (!mayOperate) return null;
-  const { state, tasks } = broadcast;
+  const { broadcast_id: broadcastId, state, tasks } = broadcast;
   const awaits = state === 'awaiting_approval';
+  const unsent = state === 'draft' || awaits || state === 'scheduled';
   return (
     <>
-      {(state === 'draft' || awaits || state === 'scheduled' || isMoving(state)) && (
+      {(unsent || isMoving(state)) && (
         <Button variant="outline" onClick={() => setAsked('cancel')}>
           {t('cancel')}
         </Button>
+      )}
+      {unsent && (
+        <LinkButton to="/broadcasts/$broadcastId/edit" params={{ broadcastId }} variant="outline">
+          {word('edit')}
+        </LinkButton>
       )}
       {awaits && (
         <Button variant="outline" onClick={() => setAsked('return')}>
@@ -98,10 +106,10 @@ function Confirm({ broadcast, act: asked, onClose }: ActProps & { act: Asked }) 
   const { t } = useWords(broadcastWords);
   const said = useSaid();
   const act = useBroadcastAct();
-  const { broadcast_id: id, name, state, tasks } = broadcast;
+  const { broadcast_id: id, version, name, state, tasks } = broadcast;
   const confirm = () =>
     act.mutate(
-      { id, act: asked },
+      { id, act: asked, version },
       {
         onSuccess: () => {
           said.done(t(DONE[asked]));

@@ -1,3 +1,4 @@
+import type { Broadcast } from '@lingqu/api';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { ChevronLeftIcon } from 'tdesign-icons-react';
@@ -25,13 +26,25 @@ import { groupsWords } from './words/groups';
 
 const route = getRouteApi('/broadcasts/new');
 
-/** Write a broadcast: to whom (with its size as it is now), what, and how the customer will see it. */
+/** Begin a broadcast. */
 export default function NewBroadcastPage() {
+  const { segment, programme } = route.useSearch();
+  return <BroadcastEditor begins={() => fresh(segment, programme)} />;
+}
+
+interface EditorProps {
+  begins: () => Composition;
+  /** The broadcast that is changed; a new one without it. */
+  changes?: Broadcast;
+}
+
+/** Write a broadcast: to whom (with its size as it is now), what, and how the customer will see it. */
+export function BroadcastEditor({ begins, changes }: EditorProps) {
   const { t } = useWords(composeWords);
   const { t: word } = useWords(broadcastWords);
   const { t: ofGroups } = useWords(groupsWords);
-  const { segment, programme } = route.useSearch();
-  const [draft, setDraft] = useState(() => fresh(segment, programme));
+  const [draft, setDraft] = useState(begins);
+  const [seen] = useState(changes); // what is read again meanwhile is not what was seen
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
   const [shown, setShown] = useState('A');
@@ -39,7 +52,7 @@ export default function NewBroadcastPage() {
   const audience = useAudience(target);
   const groups = useGroupsPreview(target);
   const reached = draft.to === 'groups' ? groups.data?.groups : audience.data?.customers;
-  const { keep, busy } = useCompose((place) => setShown(keyAt(draft.variants, place) ?? shown));
+  const { keep, busy } = useCompose((place) => setShown(keyAt(draft.variants, place) ?? shown), seen);
   const fields = {
     draft,
     onChange: (changed: Partial<Composition>) => setDraft({ ...draft, ...changed }),
@@ -60,7 +73,11 @@ export default function NewBroadcastPage() {
     </Link>
   );
   return (
-    <Page title={t('title')} purpose={t('purpose')} back={back}>
+    <Page
+      title={t(seen === undefined ? 'title' : 'editTitle')}
+      purpose={t(seen === undefined ? 'purpose' : 'editPurpose')}
+      back={back}
+    >
       <FrozenBanner />
       <div className={css.compose}>
         <div className={css.fields}>
@@ -103,7 +120,7 @@ export default function NewBroadcastPage() {
               loading={busy && !asking}
               onClick={whenSound(() => body !== null && keep(body, null))}
             >
-              {t('saveDraft')}
+              {t(seen === undefined ? 'saveDraft' : 'save')}
             </Button>
             <Button size="large" onClick={whenSound(() => setAsking(true))}>
               {t('next')}

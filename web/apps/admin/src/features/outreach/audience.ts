@@ -67,19 +67,31 @@ export function targetOf(form: AudienceForm): Target | null {
 
 const idsOf = (named: { id: number }[]) => named.map((one) => one.id);
 
+const conditionsOf = (groups: NonNullable<Broadcast['groups']>): GroupConditions => ({
+  tag_ids: idsOf(groups.tags),
+  owner_ids: idsOf(groups.owners),
+  department_ids: idsOf(groups.departments),
+  least_people: groups.least_people,
+  most_people: groups.most_people,
+});
+
+/** Whom a broadcast that was written is for, as it is written. */
+export const storedAudience = ({ groups, segment, tags, tag_match }: Broadcast): AudienceForm => ({
+  ...freshAudience(segment?.segment_id),
+  to: groups === null ? 'customers' : 'groups',
+  tag_ids: tags.map((tag) => tag.tag_id),
+  tag_match: tag_match ?? 'any',
+  groups_by: groups !== null && groups.groupchats.length > 0 ? 'choice' : 'conditions',
+  groupchat_ids: groups === null ? [] : idsOf(groups.groupchats),
+  conditions: groups === null ? NO_CONDITIONS : conditionsOf(groups),
+});
+
 /** Whom a broadcast that was written is for. */
 export function targetOfBroadcast({ groups, segment, tags, tag_match }: Broadcast): Target {
   if (groups !== null)
     return {
       to: 'groups',
-      groups: {
-        groupchat_ids: idsOf(groups.groupchats),
-        tag_ids: idsOf(groups.tags),
-        owner_ids: idsOf(groups.owners),
-        department_ids: idsOf(groups.departments),
-        least_people: groups.least_people,
-        most_people: groups.most_people,
-      },
+      groups: { groupchat_ids: idsOf(groups.groupchats), ...conditionsOf(groups) },
     };
   if (segment !== null) return { to: 'customers', choice: { segment_id: segment.segment_id } };
   return {

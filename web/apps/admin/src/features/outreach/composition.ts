@@ -1,6 +1,6 @@
-import type { BroadcastDraft, VariantDraft } from '@lingqu/api';
+import type { Broadcast, BroadcastDraft, VariantDraft } from '@lingqu/api';
 
-import { type AudienceForm, freshAudience, targetOf } from './audience';
+import { type AudienceForm, freshAudience, storedAudience, targetOf } from './audience';
 import { alone, firstUnsendable, isWhole } from './variants';
 
 /** A broadcast while it is written: to whom, as part of what, and what it says. */
@@ -14,6 +14,14 @@ export const fresh = (segment: number | undefined, programme: number | undefined
   name: '',
   variants: [alone],
   programme_id: programme ?? null,
+});
+
+/** A stored broadcast as it is written. */
+export const stored = (broadcast: Broadcast): Composition => ({
+  ...storedAudience(broadcast),
+  name: broadcast.name,
+  variants: broadcast.variants.map(({ key, permille, content }) => ({ key, permille, content })),
+  programme_id: broadcast.programme?.programme_id ?? null,
 });
 
 /** What it says: into groups the first content alone, for nobody in a group can be told another than the rest. */

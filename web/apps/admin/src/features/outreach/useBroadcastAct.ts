@@ -11,15 +11,22 @@ export interface BroadcastActing {
   act: BroadcastAct;
   /** When a send shall leave; null is now. */
   at?: string | null;
+  /** Which version is approved: the one that was seen. */
+  version?: number;
 }
 
-function ask({ id, act, at = null }: BroadcastActing) {
+function ask({ id, act, at = null, version }: BroadcastActing) {
   const params = { path: { broadcast_id: id } };
   switch (act) {
     case 'send':
       return answer(api.POST('/api/broadcasts/{broadcast_id}/send', { params, body: { at } }));
     case 'approve':
-      return answer(api.POST('/api/broadcasts/{broadcast_id}/approve', { params }));
+      return answer(
+        api.POST('/api/broadcasts/{broadcast_id}/approve', {
+          params,
+          body: version === undefined ? null : { version },
+        }),
+      );
     case 'return':
       return answer(api.POST('/api/broadcasts/{broadcast_id}/return', { params }));
     case 'cancel':

@@ -1,37 +1,37 @@
-import { ApiError, type BroadcastDraft } from '@lingqu/api';
+import { ApiError, type Broadcast, type BroadcastDraft } from '@lingqu/api';
 import { useNavigate } from '@tanstack/react-router';
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 
 import { useBroadcastAct } from './useBroadcastAct';
-import { useCreateBroadcast } from './useCreateBroadcast';
+import { useKeepBroadcast } from './useKeepBroadcast';
 import { useSent } from './useSent';
 import { composeWords } from './words/compose';
 
 /**
- * Keep a draft, or keep and send it; then show it. A refused send leaves the draft, and says so.
+ * Keep a draft, or what changes of one, or keep and send it; then show it. A refused send leaves the draft, and says so.
  * Of a draft that is refused, `onFault` is told the place of the fault.
  */
-export function useCompose(onFault: (place: string) => void) {
+export function useCompose(onFault: (place: string) => void, changes?: Broadcast) {
   const { t } = useWords(composeWords);
   const said = useSaid();
   const sent = useSent();
   const navigate = useNavigate();
-  const create = useCreateBroadcast();
+  const keeping = useKeepBroadcast(changes);
   const act = useBroadcastAct();
   const show = (broadcastId: number) =>
     void navigate({ to: '/broadcasts/$broadcastId', params: { broadcastId } });
   const send = (id: number, at: string | null) =>
     act.mutate({ id, act: 'send', at }, { onSuccess: sent, onError: said.failed, onSettled: () => show(id) });
   const keep = (draft: BroadcastDraft, sending: { at: string | null } | null) =>
-    create.mutate(draft, {
-      onSuccess: ({ broadcast_id: id }) => {
-        if (sending !== null) {
+    keeping.mutate(draft, {
+      onSuccess: ({ broadcast_id: id, state }) => {
+        if (sending !== null && state === 'draft') {
           send(id, sending.at);
           return;
         }
-        said.done(t('saved'));
+        said.done(t(changes === undefined ? 'saved' : 'revised'));
         show(id);
       },
       onError: (error) => {
@@ -39,5 +39,5 @@ export function useCompose(onFault: (place: string) => void) {
         said.failed(error);
       },
     });
-  return { keep, busy: create.isPending || act.isPending };
+  return { keep, busy: keeping.isPending || act.isPending };
 }

@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { type Language, useLanguage } from '@/shared/i18n';
 import { fill } from '@/shared/i18n/catalogue';
 
+import { broadcastErrors } from './words/broadcasts';
 import { commerceErrors } from './words/commerce';
 import { engagementErrors } from './words/engagement';
 import { frameWords } from './words/frame';
@@ -26,6 +27,7 @@ const KNOWN: Record<Language, Partial<Record<string, string>>> = {
     ...platformErrors.zh,
     ...engagementErrors.zh,
     ...commerceErrors.zh,
+    ...broadcastErrors.zh,
     ...groupErrors.zh,
     ...momentErrors.zh,
     ...taskErrors.zh,
@@ -34,6 +36,7 @@ const KNOWN: Record<Language, Partial<Record<string, string>>> = {
     ...platformErrors.en,
     ...engagementErrors.en,
     ...commerceErrors.en,
+    ...broadcastErrors.en,
     ...groupErrors.en,
     ...momentErrors.en,
     ...taskErrors.en,

@@ -4,6 +4,11 @@ export const composeWords = defineWords(
   {
     title: '新建群发',
     purpose: '成员需要在企业微信里确认后才会发出。先存为草稿也可以。',
+    edit: '修改',
+    editTitle: '修改群发',
+    editPurpose: '已定时或已提交的群发，改了收件人或内容就变回草稿：要重新发送，批准也要重新批。',
+    save: '保存',
+    revised: '已保存',
     basics: '发给谁',
     name: '群发名称',
     nameHelp: '只有团队内部看得到',
@@ -45,6 +50,12 @@ export const composeWords = defineWords(
   {
     title: 'New broadcast',
     purpose: 'Members must confirm in WeCom before anything is sent. You may keep a draft first.',
+    edit: 'Edit',
+    editTitle: 'Edit broadcast',
+    editPurpose:
+      'One that was scheduled or submitted is a draft again once its audience or content changes: it is sent and approved anew.',
+    save: 'Save',
+    revised: 'Saved',
     basics: 'To whom',
     name: 'Name',
     nameHelp: 'Only your team sees it',
