@@ -12,7 +12,8 @@ from lingqu.outreach.contracts.broadcasts import Audience, Sample, SegmentAudien
 from lingqu.outreach.domain.audiences import SAMPLE, Candidate, Standing
 
 # One row per person, with the one contact who is written to: of all live relations of all customers that are one with
-# the person, the sendable one that was added last.
+# the person, the sendable one that was added last. Grouped once: joining what is found of thousands of persons with
+# itself takes the square of them as soon as PostgreSQL takes them for ten.
 _PERSONS = """
 WITH person AS (
   SELECT DISTINCT coalesce(c.merged_into, c.customer_id) AS person_id
@@ -24,48 +25,54 @@ WITH person AS (
   SELECT p.person_id, c.customer_id FROM person p
   JOIN customer c ON c.corp_id = lingqu_corp() AND c.merged_into = p.person_id
 ), related AS (
-  SELECT k.person_id, k.customer_id, c.name, r.staff_id, r.added_at, c.unreadable_errcode IS NULL AS readable,
-         c.unreadable_errcode IS NULL AND NOT r.half AND s.is_follow_user AND s.left_at IS NULL AS sendable
+  SELECT k.person_id, k.customer_id, r.staff_id, r.added_at,
+         r.staff_id IS NOT NULL AND r.deleted_at IS NULL AS live, c.unreadable_errcode IS NULL AS readable,
+         r.deleted_at IS NULL AND c.unreadable_errcode IS NULL AND NOT r.half AND s.is_follow_user
+           AND s.left_at IS NULL AS sendable
   FROM contact k
   JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = k.customer_id
-  JOIN follow_relation r ON r.corp_id = lingqu_corp() AND r.customer_id = k.customer_id AND r.deleted_at IS NULL
-  JOIN staff s ON s.corp_id = lingqu_corp() AND s.staff_id = r.staff_id
-), chosen AS (
-  SELECT DISTINCT ON (person_id) person_id, customer_id, name, staff_id FROM related WHERE sendable
-  ORDER BY person_id, added_at DESC, customer_id, staff_id
-), followed AS (
-  SELECT person_id, bool_or(readable) AS readable FROM related GROUP BY person_id
-), known AS (
-  SELECT p.person_id, coalesce(w.customer_id, p.person_id) AS customer_id, coalesce(f.readable, true) AS readable,
-         w.name, f.person_id IS NOT NULL AS followed, w.staff_id AS sender
-  FROM person p LEFT JOIN followed f USING (person_id) LEFT JOIN chosen w USING (person_id)
+  LEFT JOIN follow_relation r ON r.corp_id = lingqu_corp() AND r.customer_id = k.customer_id
+  LEFT JOIN staff s ON s.corp_id = lingqu_corp() AND s.staff_id = r.staff_id
 )
 """
 
+_STANDING = """
+  SELECT person_id,
+         coalesce((array_agg(customer_id ORDER BY added_at DESC, customer_id, staff_id) FILTER (WHERE sendable))[1],
+                  person_id) AS customer_id,
+         (array_agg(staff_id ORDER BY added_at DESC, customer_id, staff_id) FILTER (WHERE sendable))[1] AS sender,
+         bool_or(live) AS followed, coalesce(bool_or(readable) FILTER (WHERE live), true) AS readable
+"""
+
 # Members of a segment are meant, whatever became of them since.
-_MEMBERS = f"""{_PERSONS}, standing AS (SELECT true AS meant, known.* FROM known)
+_MEMBERS = f"""{_PERSONS}, standing AS ({_STANDING}, true AS meant FROM related GROUP BY person_id)
 """
 
 # Who has the tags on relations of any of their contacts, live or not: meant by the live ones.
-_TAGGED = f"""{_PERSONS}, tagged AS (
-  SELECT k.person_id, count(DISTINCT t.tag_id) FILTER (WHERE r.deleted_at IS NULL) >= %(needed)s AS meant
-  FROM contact k
-  JOIN relation_tag t ON t.corp_id = lingqu_corp() AND t.customer_id = k.customer_id AND t.tag_id = ANY(%(tag_ids)s)
-    AND t.status <> 'withdrawing'
-  JOIN follow_relation r ON r.corp_id = lingqu_corp() AND r.customer_id = t.customer_id AND r.staff_id = t.staff_id
-  GROUP BY k.person_id
-  HAVING count(DISTINCT t.tag_id) >= %(needed)s
-), standing AS (SELECT tagged.meant, known.* FROM tagged JOIN known USING (person_id))
+_TAGGED = f"""{_PERSONS}, standing AS ({_STANDING},
+         count(DISTINCT t.tag_id) FILTER (WHERE live) >= %(needed)s AS meant
+  FROM related
+  LEFT JOIN LATERAL (
+    SELECT t.tag_id FROM relation_tag t
+    WHERE t.corp_id = lingqu_corp() AND t.customer_id = related.customer_id AND t.staff_id = related.staff_id
+      AND t.tag_id = ANY(%(tag_ids)s) AND t.status <> 'withdrawing'
+  ) t ON true
+  GROUP BY person_id HAVING count(DISTINCT t.tag_id) >= %(needed)s
+)
 """
 
 _CANDIDATES = "SELECT customer_id, meant, followed, readable, sender FROM standing ORDER BY customer_id"
 
 _GROUPS = f"""
-SELECT meant, followed, readable, sender IS NOT NULL AS sendable, count(*) AS customers,
-       array_agg(DISTINCT sender) FILTER (WHERE sender IS NOT NULL) AS senders,
-       (array_agg(customer_id ORDER BY customer_id))[1:{SAMPLE}] AS ids,
-       (array_agg(name ORDER BY customer_id))[1:{SAMPLE}] AS names
-FROM standing GROUP BY meant, followed, readable, sender IS NOT NULL
+SELECT g.*, ARRAY(SELECT c.name FROM unnest(g.ids) WITH ORDINALITY AS i(customer_id, place)
+                  JOIN customer c ON c.corp_id = lingqu_corp() AND c.customer_id = i.customer_id
+                  ORDER BY place) AS names
+FROM (
+  SELECT meant, followed, readable, sender IS NOT NULL AS sendable, count(*) AS customers,
+         array_agg(DISTINCT sender) FILTER (WHERE sender IS NOT NULL) AS senders,
+         (array_agg(customer_id ORDER BY customer_id))[1:{SAMPLE}] AS ids
+  FROM standing GROUP BY meant, followed, readable, sender IS NOT NULL
+) g
 """
 
 
@@ -114,7 +121,7 @@ async def list_tagged(
 async def list_persons(session: Session, audience: Audience, customers: Collection[CustomerId]) -> list[Candidate]:
     """Return the persons that some customers are, each once; of tags those who have, or had, them."""
     sql, params = _asked(audience, customers)
-    return _candidates(await session.fetch(sql + _CANDIDATES, params, planned_anew=True))
+    return _candidates(await session.fetch(sql + _CANDIDATES, params))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +137,7 @@ class Group:
 async def group_persons(session: Session, audience: Audience, customers: Collection[CustomerId]) -> list[Group]:
     """Return the same grouped by standing, with the first of each: at most sixteen rows."""
     sql, params = _asked(audience, customers)
-    return _groups(await session.fetch(sql + _GROUPS, params, planned_anew=True))
+    return _groups(await session.fetch(sql + _GROUPS, params))
 
 
 async def save_members(unit: UnitOfWork, broadcast_id: BroadcastId, members: BitMap) -> None:
