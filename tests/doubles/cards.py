@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from doubles.deliveries import Faults
 from lingqu.kernel.ids import CorpId, Userid
-from lingqu.tasks.contracts import CardCall, SentCard
+from lingqu.tasks.contracts.cards import CardCall, SentCard
 
 
 @dataclass

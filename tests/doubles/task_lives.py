@@ -15,7 +15,8 @@ from lingqu.kernel.ids import CorpId, StaffId, TaskId
 from lingqu.tasks.api import board, mine, orders
 from lingqu.tasks.api.callbacks import CARD_EVENT, handle_cards
 from lingqu.tasks.api.tasks import see_tasks
-from lingqu.tasks.contracts import Declined, NewWorkOrder, StaffAudience, TaskKind, TaskState, WorkOrderId
+from lingqu.tasks.contracts.orders import NewWorkOrder, StaffAudience
+from lingqu.tasks.contracts.tasks import Declined, TaskKind, TaskState, WorkOrderId
 
 
 async def no_segments(session: Session, segment_id: int) -> bytes | None:

@@ -5,7 +5,7 @@ from typing import Any
 from lingqu.gateway.clients import Clients
 from lingqu.kernel.ids import CorpId, Userid
 from lingqu.kernel.outside import RefusedError
-from lingqu.tasks.contracts import CardCall, CardContent, SentCard
+from lingqu.tasks.contracts.cards import CardCall, CardContent, SentCard
 from wecom_api.calls.message_updates import UpdateTemplateCard
 from wecom_api.calls.messages import SendMessage
 from wecom_api.calls.template_card import TemplateCard

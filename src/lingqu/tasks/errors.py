@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
 from lingqu.kernel.ids import CustomerId, TaskId
-from lingqu.tasks.contracts import TaskState, WorkOrderId
+from lingqu.tasks.contracts.tasks import TaskState, WorkOrderId
 
 
 class TaskNotFoundError(NotFoundError):

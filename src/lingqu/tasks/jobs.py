@@ -6,7 +6,9 @@ from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import StaffId
 from lingqu.tasks.api.orders import advance_order
 from lingqu.tasks.api.tending import close_cards, tend
-from lingqu.tasks.contracts import JOB_CLOSE_CARDS, JOB_OPEN_ORDER, JOB_TEND, CardId, WorkOrderId
+from lingqu.tasks.contracts.cards import CardId
+from lingqu.tasks.contracts.jobs import JOB_CLOSE_CARDS, JOB_OPEN_ORDER, JOB_TEND
+from lingqu.tasks.contracts.tasks import WorkOrderId
 from lingqu.tasks.ports import CardSender
 
 PERIODIC: list[Periodic] = []

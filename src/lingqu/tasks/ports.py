@@ -5,7 +5,7 @@ from typing import Protocol, TypeAlias
 
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import CorpId, Userid
-from lingqu.tasks.contracts import CardCall, SentCard
+from lingqu.tasks.contracts.cards import CardCall, SentCard
 
 
 class CardSender(Protocol):

@@ -10,7 +10,7 @@ from e2e.deliveries.conftest import Stage
 from lingqu.deliveries.contracts import DeliveryState, Image, Link
 from lingqu.deliveries.domain.keys import blob_path
 from lingqu.outreach.contracts.broadcasts import BroadcastState
-from lingqu.tasks.contracts import TaskCounts
+from lingqu.tasks.contracts.tasks import TaskCounts
 from wecom_twin.wire.faults import Effect, Fault
 
 pytestmark = pytest.mark.postgres

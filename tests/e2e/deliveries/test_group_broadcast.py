@@ -35,7 +35,7 @@ from lingqu.outreach.contracts.broadcasts import BroadcastDraft, BroadcastState
 from lingqu.outreach.contracts.rules import QuietHours, Rules
 from lingqu.outreach.errors import NothingToRemindError
 from lingqu.outreach.jobs import kinds as outreach_kinds
-from lingqu.tasks.contracts import TaskCounts
+from lingqu.tasks.contracts.tasks import TaskCounts
 from wecom_twin.server import TwinServer
 from wecom_twin.wire.faults import Effect, Fault
 

@@ -25,7 +25,8 @@ from lingqu.ingestion.jobs import dispatch
 from lingqu.kernel.ids import CorpId, StaffId
 from lingqu.tasks.api import orders
 from lingqu.tasks.api.callbacks import CARD_EVENT, handle_cards
-from lingqu.tasks.contracts import NewWorkOrder, OrderCounts, Proof, StaffAudience, TaskKind, WorkOrderId
+from lingqu.tasks.contracts.orders import NewWorkOrder, OrderCounts, StaffAudience
+from lingqu.tasks.contracts.tasks import Proof, TaskKind, WorkOrderId
 from lingqu.tasks.jobs import kinds
 from wecom_twin.server import TwinServer
 from wecom_twin.state.talk import Card

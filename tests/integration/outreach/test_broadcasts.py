@@ -12,7 +12,7 @@ from lingqu.outreach.api.planning import plan_next
 from lingqu.outreach.contracts.broadcasts import BroadcastState
 from lingqu.outreach.domain.hours import OPEN_FOR
 from lingqu.segments.contracts.events import EVENTS
-from lingqu.tasks.contracts import TaskCounts
+from lingqu.tasks.contracts.tasks import TaskCounts
 
 
 async def test_a_broadcast_is_planned_handed_over_confirmed_and_done(scene: Scene) -> None:

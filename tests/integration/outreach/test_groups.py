@@ -24,7 +24,7 @@ from lingqu.outreach.contracts.programmes import ProgrammeDraft
 from lingqu.outreach.contracts.rules import Category, FrequencyCap, Period, Rules, SendShape
 from lingqu.outreach.errors import BadGroupsError, BadVariantsError, EmptyAudienceError, UnknownGroupError
 from lingqu.segments.leaves import Shelf
-from lingqu.tasks.contracts import TaskCounts
+from lingqu.tasks.contracts.tasks import TaskCounts
 
 MEMBER_DAY = ProgrammeDraft(
     name="会员日",

@@ -13,7 +13,7 @@ from lingqu.deliveries.contracts import ChatType, DeliveryState, GroupSendCall, 
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.contracts.broadcasts import BroadcastState
-from lingqu.tasks.contracts import TaskCounts
+from lingqu.tasks.contracts.tasks import TaskCounts
 
 
 class KilledError(Exception):

@@ -22,7 +22,7 @@ from lingqu.outreach.contracts.broadcasts import BroadcastState
 from lingqu.outreach.contracts.programmes import ProgrammeDraft, ProgrammeId
 from lingqu.outreach.contracts.rules import Category, QuietHours, Rules
 from lingqu.outreach.domain.hours import BEIJING
-from lingqu.tasks.contracts import CancelReason, TaskCounts
+from lingqu.tasks.contracts.tasks import CancelReason, TaskCounts
 
 MINUTES = 60.0
 

@@ -23,7 +23,7 @@ from doubles.jobs import Steps
 from doubles.task_lives import Lives
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database, DatabaseUrls
-from lingqu.tasks.contracts import Declined, TaskState
+from lingqu.tasks.contracts.tasks import Declined, TaskState
 from lingqu.tasks.errors import NothingToRemindError, TaskOverError
 from lingqu.tasks.jobs import kinds
 

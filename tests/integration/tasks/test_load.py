@@ -9,7 +9,7 @@ from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId, StaffId
 from lingqu.tasks.api import load
 from lingqu.tasks.api.tasks import cancel_tasks, open_tasks
-from lingqu.tasks.contracts import NewTask, TaskKind
+from lingqu.tasks.contracts.tasks import NewTask, TaskKind
 
 pytestmark = pytest.mark.postgres
 

@@ -9,7 +9,7 @@ from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import BroadcastId, CorpId, StaffId, TaskId
 from lingqu.tasks.api import tasks as api
-from lingqu.tasks.contracts import Confirmation, NewTask, TaskCounts, TaskKind, TaskState
+from lingqu.tasks.contracts.tasks import Confirmation, NewTask, TaskCounts, TaskKind, TaskState
 
 pytestmark = pytest.mark.postgres
 

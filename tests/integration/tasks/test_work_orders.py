@@ -16,20 +16,16 @@ from lingqu.infra.database import Database, Session
 from lingqu.kernel.ids import CorpId, CustomerId, StaffId, TaskId
 from lingqu.tasks.api import board, mine, orders
 from lingqu.tasks.api.tasks import see_tasks
-from lingqu.tasks.contracts import (
-    BoardFilter,
-    Declined,
+from lingqu.tasks.contracts.board import BoardFilter
+from lingqu.tasks.contracts.orders import (
     NewWorkOrder,
     OrderAudience,
     OrderCounts,
     OrderState,
-    Proof,
     StaffAudience,
     TagAudience,
-    TaskKind,
-    TaskState,
-    WorkOrderId,
 )
+from lingqu.tasks.contracts.tasks import Declined, Proof, TaskKind, TaskState, WorkOrderId
 from lingqu.tasks.errors import NoteMissingError, ProofMissingError, TaskNotFoundError, TaskOverError
 from lingqu.tasks.jobs import kinds
 

@@ -22,7 +22,7 @@ from lingqu.kernel.ids import ExternalUserid, Userid
 from lingqu.outreach.contracts.rules import Category, FrequencyCap, Period, QuietHours, Rules
 from lingqu.outreach.domain.hours import BEIJING, closing, is_quiet
 from lingqu.outreach.domain.limits import Taken, Window, has_room, limits_of
-from lingqu.tasks.contracts import TaskState
+from lingqu.tasks.contracts.tasks import TaskState
 from lingqu.tasks.domain.states import MOVES as TASK_MOVES
 
 FRIDAY = datetime(2026, 3, 6, 10, tzinfo=BEIJING)

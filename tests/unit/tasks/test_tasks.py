@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lingqu.tasks.contracts import TaskState
+from lingqu.tasks.contracts.tasks import TaskState
 from lingqu.tasks.domain.states import MOST_REMINDERS, MOVES, REMINDER_WINDOW, may_remind, sources
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

@@ -39,7 +39,7 @@ from lingqu.infra.database import Database, Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
 from lingqu.kernel.jobs import NewJob
 from lingqu.tasks.api.tasks import open_tasks, remind_tasks
-from lingqu.tasks.contracts import NewTask, TaskKind
+from lingqu.tasks.contracts.tasks import NewTask, TaskKind
 
 UNIT_ROWS = 2_000
 """Deliveries moved in one unit of work, which stays below half a second."""

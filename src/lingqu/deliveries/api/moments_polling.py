@@ -31,7 +31,7 @@ from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId, ExternalUserid, MomentId, TaskId
 from lingqu.kernel.outside import OutsideError, RefusedError
 from lingqu.tasks.api.tasks import cancel_tasks, confirm_tasks, expire_tasks, open_tasks
-from lingqu.tasks.contracts import Confirmation, NewTask, TaskKind
+from lingqu.tasks.contracts.tasks import Confirmation, NewTask, TaskKind
 
 UNIT_ROWS = 2_000
 """Rows written in one unit of work, which stays below half a second."""

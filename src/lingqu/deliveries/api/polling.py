@@ -27,7 +27,7 @@ from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CorpId, DeliveryId, TaskId
 from lingqu.kernel.outside import OutsideError, RefusedError, TryLaterError
 from lingqu.tasks.api.tasks import cancel_tasks, confirm_tasks, expire_tasks
-from lingqu.tasks.contracts import CancelReason, Confirmation
+from lingqu.tasks.contracts.tasks import CancelReason, Confirmation
 
 CONCURRENCY = 8
 OPEN = (DeliveryState.CLAIMED, DeliveryState.HANDED_OVER)

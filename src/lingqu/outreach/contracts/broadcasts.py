@@ -12,7 +12,7 @@ from lingqu.kernel.ids import BroadcastId, CustomerId, TagId
 from lingqu.outreach.contracts.groups import GroupAudienceView
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.contracts.variants import Variant
-from lingqu.tasks.contracts import TaskCounts, TaskRow
+from lingqu.tasks.contracts.tasks import TaskCounts, TaskRow
 
 JOB_START = "outreach.start"
 JOB_PLAN = "outreach.plan"

@@ -35,7 +35,7 @@ from lingqu.outreach.schemas.variants import (
     variants_of,
     variants_out,
 )
-from lingqu.tasks.contracts import CancelReason, TaskState
+from lingqu.tasks.contracts.tasks import CancelReason, TaskState
 
 
 class AudienceInput(msgspec.Struct, kw_only=True, frozen=True):

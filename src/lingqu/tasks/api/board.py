@@ -12,7 +12,7 @@ from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import StaffId, TaskId
 from lingqu.kernel.paging import DEFAULT_LIMIT, BadCursorError, Page, decode_cursor, encode_cursor
 from lingqu.tasks.api.tasks import ask_reminders, cancel_tasks
-from lingqu.tasks.contracts import BoardFilter, BoardGroup, BoardRow
+from lingqu.tasks.contracts.board import BoardFilter, BoardGroup, BoardRow
 from lingqu.tasks.errors import NothingToRemindError
 from lingqu.tasks.store import board as store
 from lingqu.tasks.store import tasks as task_store

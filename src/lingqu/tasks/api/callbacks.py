@@ -7,7 +7,8 @@ from lingqu.infra.database import UnitOfWork
 from lingqu.ingestion.contracts import InboundEvent
 from lingqu.kernel.ids import StaffId, TaskId
 from lingqu.tasks.api.tasks import confirm_tasks, see_tasks
-from lingqu.tasks.contracts import CardId, Confirmation
+from lingqu.tasks.contracts.cards import CardId
+from lingqu.tasks.contracts.tasks import Confirmation
 from lingqu.tasks.domain.cards import DONE_KEY
 from lingqu.tasks.store import cards as store
 

@@ -7,15 +7,8 @@ from datetime import timedelta
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, StaffId, TaskId
 from lingqu.tasks.api.tasks import cancel_tasks, confirm_tasks, see_tasks
-from lingqu.tasks.contracts import (
-    Confirmation,
-    Declined,
-    MyTask,
-    MyTaskDetail,
-    Proof,
-    TaskKind,
-    TaskState,
-)
+from lingqu.tasks.contracts.mine import MyTask, MyTaskDetail
+from lingqu.tasks.contracts.tasks import Confirmation, Declined, Proof, TaskKind, TaskState
 from lingqu.tasks.domain.orders import NOTE_CHARS
 from lingqu.tasks.errors import (
     BadOrderError,

@@ -12,11 +12,9 @@ from lingqu.kernel.ids import CorpId, CustomerId, StaffId
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
 from lingqu.tasks.api.tasks import ask_reminders, cancel_tasks, open_tasks
-from lingqu.tasks.contracts import (
-    JOB_OPEN_ORDER,
-    MOST_CUSTOMERS,
+from lingqu.tasks.contracts.jobs import JOB_OPEN_ORDER
+from lingqu.tasks.contracts.orders import (
     AudienceSize,
-    NewTask,
     NewWorkOrder,
     OrderAudience,
     OrderCounts,
@@ -25,8 +23,8 @@ from lingqu.tasks.contracts import (
     StaffAudience,
     TagAudience,
     WorkOrder,
-    WorkOrderId,
 )
+from lingqu.tasks.contracts.tasks import MOST_CUSTOMERS, NewTask, WorkOrderId
 from lingqu.tasks.domain.orders import MOST_AUDIENCE, check_order, state_of, tasks_for
 from lingqu.tasks.errors import (
     AudienceTooLargeError,

@@ -8,10 +8,9 @@ from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import BroadcastId, StaffId, TaskId
 from lingqu.kernel.jobs import NewJob
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
-from lingqu.tasks import contracts
-from lingqu.tasks.contracts import (
-    JOB_CLOSE_CARDS,
-    JOB_TEND,
+from lingqu.tasks.contracts import facts
+from lingqu.tasks.contracts.jobs import JOB_CLOSE_CARDS, JOB_TEND
+from lingqu.tasks.contracts.tasks import (
     CancelReason,
     Confirmation,
     NewTask,
@@ -38,7 +37,7 @@ async def open_tasks(unit: UnitOfWork, tasks: Sequence[NewTask]) -> dict[str, Ta
     customers = {row.task_id: about[row.key] for row in fresh if row.key in about}
     if customers:
         await store.insert_customers(unit, customers)
-    _publish(unit, contracts.OPENED, fresh)
+    _publish(unit, facts.OPENED, fresh)
     unit.enqueue(*tend_jobs([row.staff_id for row in fresh if row.work_order_id], due=unit.at + GATHER))
     return {row.key: row.task_id for row in rows}
 
@@ -50,14 +49,14 @@ async def confirm_tasks(unit: UnitOfWork, confirmations: Sequence[Confirmation])
     at = {one.task_id: one.confirmed_at for one in confirmations}
     rows = await store.confirm(unit, confirmations, sources=sources(TaskState.CONFIRMED))
     for row in rows:
-        unit.publish(_fact(contracts.CONFIRMED, row, occurred_at=at[row.task_id]))
+        unit.publish(_fact(facts.CONFIRMED, row, occurred_at=at[row.task_id]))
     await _close_cards(unit, rows)
     return [row.task_id for row in rows]
 
 
 async def expire_tasks(unit: UnitOfWork, task_ids: Sequence[TaskId]) -> list[TaskId]:
     """Close tasks that nobody confirmed in time; return those that were still open."""
-    return await _close(unit, task_ids, state=TaskState.EXPIRED, kind=contracts.EXPIRED)
+    return await _close(unit, task_ids, state=TaskState.EXPIRED, kind=facts.EXPIRED)
 
 
 async def cancel_tasks(
@@ -68,7 +67,7 @@ async def cancel_tasks(
     Args:
         reason: why, where nobody did it.
     """
-    return await _close(unit, task_ids, state=TaskState.CANCELLED, kind=contracts.CANCELLED, reason=reason)
+    return await _close(unit, task_ids, state=TaskState.CANCELLED, kind=facts.CANCELLED, reason=reason)
 
 
 async def remind_tasks(unit: UnitOfWork, broadcast_id: BroadcastId) -> list[TaskId]:
@@ -99,7 +98,7 @@ async def ask_reminders(
 async def see_tasks(unit: UnitOfWork, staff_id: StaffId, task_ids: Sequence[TaskId]) -> list[TaskId]:
     """Record a member's own signal: tasks of theirs were shown to them. Return those of which it is the first."""
     rows = await store.mark_seen(unit, staff_id, task_ids) if task_ids else []
-    _publish(unit, contracts.SEEN, rows)
+    _publish(unit, facts.SEEN, rows)
     return [row.task_id for row in rows]
 
 

@@ -17,7 +17,8 @@ from lingqu.infra.database import Database, UnitOfWork
 from lingqu.kernel.ids import CorpId, StaffId, TaskId
 from lingqu.kernel.outside import AnswerLostError, OutsideError, TryLaterError
 from lingqu.tasks.api.tasks import confirm_tasks, expire_tasks
-from lingqu.tasks.contracts import CardCall, CardId, Confirmation, Proof, SentCard, TaskKind
+from lingqu.tasks.contracts.cards import CardCall, CardId, SentCard
+from lingqu.tasks.contracts.tasks import Confirmation, Proof, TaskKind
 from lingqu.tasks.domain.card_words import DONE, OVER
 from lingqu.tasks.domain.cards import Carded, card_of, wecom_task_id
 from lingqu.tasks.domain.reminding import CARD_PAUSE, Standing, next_card_at

@@ -1,6 +1,6 @@
 """What a card says. Members read it in WeCom's client, in Chinese."""
 
-from lingqu.tasks.contracts import TaskKind
+from lingqu.tasks.contracts.tasks import TaskKind
 
 SOURCE = "灵渠 · 我的任务"
 KINDS = {

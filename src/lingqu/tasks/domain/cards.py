@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lingqu.kernel.ids import TaskId
-from lingqu.tasks.contracts import CardContent, Proof, TaskKind
+from lingqu.tasks.contracts.cards import CardContent
+from lingqu.tasks.contracts.tasks import Proof, TaskKind
 from lingqu.tasks.domain import card_words as words
 from lingqu.tasks.domain.reminding import ZONE
 

@@ -4,16 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from lingqu.kernel.ids import CustomerId, StaffId
-from lingqu.tasks.contracts import (
-    MOST_CUSTOMERS,
-    NewTask,
-    NewWorkOrder,
-    OrderCounts,
-    OrderState,
-    Proof,
-    TaskKind,
-    WorkOrder,
-)
+from lingqu.tasks.contracts.orders import NewWorkOrder, OrderCounts, OrderState, WorkOrder
+from lingqu.tasks.contracts.tasks import MOST_CUSTOMERS, NewTask, Proof, TaskKind
 from lingqu.tasks.errors import BadOrderError, DeadlinePassedError, UnknownTagError
 
 TITLE_CHARS = 30

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from lingqu.tasks.contracts import TaskState
+from lingqu.tasks.contracts.tasks import TaskState
 
 MOVES: Mapping[TaskState, frozenset[TaskState]] = MappingProxyType(
     {

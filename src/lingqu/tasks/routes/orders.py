@@ -12,7 +12,8 @@ from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.ids import DepartmentId, StaffId
 from lingqu.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
 from lingqu.tasks.api import board, orders
-from lingqu.tasks.contracts import BoardFilter, TaskKind, TaskState, WorkOrderId
+from lingqu.tasks.contracts.board import BoardFilter
+from lingqu.tasks.contracts.tasks import TaskKind, TaskState, WorkOrderId
 from lingqu.tasks.ports import SegmentMembers
 from lingqu.tasks.schemas.orders import (
     BoardSummary,

@@ -5,7 +5,8 @@ from datetime import datetime
 import msgspec
 
 from lingqu.kernel.ids import TaskId
-from lingqu.tasks.contracts import Declined, MyCustomer, MyTask, MyTaskDetail, Proof, TaskKind, TaskState
+from lingqu.tasks.contracts.mine import MyCustomer, MyTask, MyTaskDetail
+from lingqu.tasks.contracts.tasks import Declined, Proof, TaskKind, TaskState
 
 MOST_SEEN = 100
 

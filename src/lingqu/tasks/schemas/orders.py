@@ -9,24 +9,19 @@ import msgspec
 from lingqu.directory.contracts.people import Shop
 from lingqu.kernel.ids import DepartmentId, StaffId, TagId, TaskId
 from lingqu.kernel.paging import Page
-from lingqu.tasks.contracts import (
+from lingqu.tasks.contracts.board import BoardGroup, BoardRow
+from lingqu.tasks.contracts.orders import (
     AudienceSize,
-    BoardGroup,
-    BoardRow,
-    CancelReason,
-    Declined,
     NewWorkOrder,
     OrderAudience,
     OrderCounts,
     OrderState,
     OrderView,
-    Proof,
     SegmentAudience,
     StaffAudience,
     TagAudience,
-    TaskKind,
-    TaskState,
 )
+from lingqu.tasks.contracts.tasks import CancelReason, Declined, Proof, TaskKind, TaskState
 from lingqu.tasks.errors import BadAudienceError
 
 MOST_AT_ONCE = 200

@@ -7,7 +7,9 @@ from typing import Any
 
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import StaffId, TaskId
-from lingqu.tasks.contracts import BoardFilter, BoardRow, CancelReason, CardState, Declined, TaskKind, TaskState
+from lingqu.tasks.contracts.board import BoardFilter, BoardRow
+from lingqu.tasks.contracts.cards import CardState
+from lingqu.tasks.contracts.tasks import CancelReason, Declined, TaskKind, TaskState
 
 _WHERE = """
 t.corp_id = lingqu_corp()

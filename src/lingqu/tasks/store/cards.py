@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import StaffId, TaskId, Userid
-from lingqu.tasks.contracts import CardId, CardState, Proof, SentCard, TaskKind
+from lingqu.tasks.contracts.cards import CardId, CardState, SentCard
+from lingqu.tasks.contracts.tasks import Proof, TaskKind
 
 CODE_LIFE = timedelta(hours=72)
 """So long WeCom lets a card be changed."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import CustomerId, StaffId, TaskId
-from lingqu.tasks.contracts import Declined, MyCustomer, MyTask, TaskKind, TaskState
+from lingqu.tasks.contracts.mine import MyCustomer, MyTask
+from lingqu.tasks.contracts.tasks import Declined, TaskKind, TaskState
 
 MOST_LISTED = 100
 _MINE = """

@@ -10,18 +10,16 @@ from pyroaring import BitMap
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.days import Days
 from lingqu.kernel.ids import CustomerId, StaffId, TagId, TaskId
-from lingqu.tasks.contracts import (
+from lingqu.tasks.contracts.orders import (
     NewWorkOrder,
     OrderAudience,
     OrderCounts,
-    Proof,
     SegmentAudience,
     StaffAudience,
     TagAudience,
-    TaskKind,
     WorkOrder,
-    WorkOrderId,
 )
+from lingqu.tasks.contracts.tasks import Proof, TaskKind, WorkOrderId
 
 LAST_NUMBER = 2**31 - 1
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId, TaskId
-from lingqu.tasks.contracts import (
+from lingqu.tasks.contracts.tasks import (
     CancelReason,
     Confirmation,
     Declined,
