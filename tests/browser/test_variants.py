@@ -36,6 +36,21 @@ def test_two_contents_are_written_with_their_shares_and_each_is_previewed(stage:
     expect(page.get_by_role("heading", name="版本 B · 30%")).to_be_visible()
 
 
+def test_the_content_that_the_server_refuses_is_shown(stage: Stage, open_page: Opener) -> None:
+    before = len(stage.brand.broadcasts)
+    page = open_page("/broadcasts/new?segment=1")
+    page.get_by_label("群发名称").fill("回来看看")
+    page.get_by_label("群发文字").fill("{{ customer.name }},好久不见")
+    page.get_by_role("button", name="再加一个版本").click()
+    page.get_by_label("群发文字").fill("您常喝的出了冬季款")
+    page.get_by_role("button", name="存为草稿").click()
+
+    expect(page.get_by_text("群发内容对所有客户相同，不能使用变量")).to_be_visible()
+    expect(page.get_by_role("tab", name="版本 A")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_label("群发文字")).to_have_value("{{ customer.name }},好久不见")
+    assert len(stage.brand.broadcasts) == before
+
+
 def test_a_content_that_is_removed_gives_its_share_to_the_first(open_page: Opener) -> None:
     page = open_page("/broadcasts/new")
     page.get_by_label("群发文字").fill("一")

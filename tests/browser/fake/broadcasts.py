@@ -19,6 +19,12 @@ ME = "account:1"
 """Who is signed in, as what they send remembers them."""
 
 
+def _refuse_variables(variants: list[Json]) -> None:
+    for number, one in enumerate(variants):
+        if "{{" in one["content"]["text"]:
+            raise Refused(422, "outreach.variable", f"body.variants[{number}].content.text")
+
+
 def routes(router: Router, brand: Callable[[], Brand]) -> None:
     """Register broadcasts."""
 
@@ -26,6 +32,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         return find(brand().broadcasts, "broadcast_id", request, "outreach.broadcast_not_found")
 
     def create(request: Request) -> Json:
+        _refuse_variables(request.body["variants"])
         now, names = brand(), tag_names(brand())
         row = now.broadcasts[1] if len(now.broadcasts) > 1 else {}
         fresh = (
