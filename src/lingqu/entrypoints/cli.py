@@ -14,7 +14,7 @@ Subparsers = Any
 """argparse keeps the type of `add_subparsers` to itself."""
 
 PLANTING = "plant a fault the judge must find; may be said of each"
-_SEND_PLANTS = ("double", "loss", "stuck", "stray")
+_SEND_PLANTS = ("double", "loss", "stuck", "stray", "deaf")
 _CAPS_PLANTS = ("reservations", "own-sends")
 
 

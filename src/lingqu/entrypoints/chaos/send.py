@@ -1,7 +1,8 @@
 """`lingqu chaos send`: web, workers and the database are killed through a day of programmes and greetings.
 
-Members confirm everything, answers of WeCom are lost, some programmes are cancelled and some reminded of. Whoever was
-due receives each message once, whoever died when. Time is virtual and stands still while a killed process is down.
+Members confirm everything, answers of WeCom are lost, some programmes are cancelled and some reminded of, and customers
+refuse what is on its way to them. Whoever was due receives each message once, whoever died when. Time is virtual and
+stands still while a killed process is down.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ NOT_TO_THE_SECOND = 4.0
 """Virtual seconds by which jobs that are due may wait for one another, so that time takes fewer steps."""
 DRAINED_WITHIN = 2 * 3_600.0
 """Virtual seconds after the last act; what then has no end is stuck."""
-CONFIRM_AFTER_SECONDS = 60.0
-"""Virtual seconds, in the mean."""
+CONFIRM_AFTER_SECONDS = 600.0
+"""Virtual seconds, in the mean: long enough for somebody to refuse meanwhile."""
 _OUTREACH = "/cgi-bin/externalcontact/"
 FAULTS: Sequence[dict[str, Any]] = (
     {"effect": "answer_lost", "path": ADD, "permille": 120},
@@ -60,6 +61,8 @@ SELECT c.external_userid, count(*) FROM follow_relation r
 JOIN customer c ON c.corp_id = r.corp_id AND c.customer_id = r.customer_id
 WHERE r.deleted_at IS NULL GROUP BY 1
 """
+_NUMBERS = "SELECT external_userid, customer_id FROM customer WHERE external_userid IS NOT NULL"
+_ANEW = "SELECT count(*) FROM group_send WHERE generation > 0"
 _LOST = {"answer_lost", "truncated", "reset"}
 
 
@@ -80,7 +83,15 @@ def run(*, kills: int, plants: Sequence[str] = (), seed: int = 7) -> int:
         console.print(f"  [red]{line}[/red]", highlight=False)
     report["seconds"] = round(time.monotonic() - began)
     print(json.dumps(report))
-    wrong = ("double_messages", "lost", "stuck", "unknown_left", "sent_after_cancel", "other_content")
+    wrong = (
+        "double_messages",
+        "lost",
+        "stuck",
+        "unknown_left",
+        "sent_after_cancel",
+        "sent_after_refusal",
+        "other_content",
+    )
     return 1 if any(report[key] for key in wrong) else 0
 
 
@@ -105,8 +116,17 @@ class Trial:
         demo.connect(CUSTOMERS, shops=SHOPS, staff=STAFF)
         demo.open_channels()
         demo.follow_sync()
-        crowd = tag_people(self.twin, demo.operator, demo.corpid, self._followed(), self.chance)
-        day = Day(self.twin, demo.operator, demo.corpid, crowd, demo.config_ids, self.chance, self.time.now)
+        crowd = tag_people(self.twin, demo.operator, demo.corpid, self._pairs(_FOLLOWED), self.chance)
+        day = Day(
+            self.twin,
+            demo.operator,
+            demo.corpid,
+            crowd,
+            demo.config_ids,
+            self.chance,
+            self.time.now,
+            customer_ids=self._pairs(_NUMBERS),
+        )
         programmes = max(FEWEST_PROGRAMMES if kills else FEWEST_WITHOUT_KILLS, kills // KILLS_PER_PROGRAMME)
         began = self.time.now()
         sent_at = day.plan(began, programmes)
@@ -193,6 +213,8 @@ class Trial:
             "programmes": len(day.programmes),
             "cancelled": sum(one.cancelled_at is not None for one in day.programmes),
             "reminders": day.reminders,
+            "refusals": len(day.refused_at),
+            "calls_made_anew": self._made_anew(),
             "groups": verdict.groups,
             "greetings": verdict.greetings,
             "messages": verdict.messages,
@@ -200,15 +222,21 @@ class Trial:
             "lost": len(verdict.lost),
             "stuck": len(self.stuck),
             "sent_after_cancel": len(verdict.late),
+            "sent_after_refusal": len(verdict.refused),
             "other_content": len(verdict.strayed),
             "unknown_left": verdict.unknown.total(),
             "unknown_by_call": dict(verdict.unknown),
             "greetings_unknowable": verdict.unknowable,
         }
 
-    def _followed(self) -> dict[str, int]:
+    def _pairs(self, question: str) -> dict[str, int]:
         with psycopg.connect(self._superuser_url) as connection:
-            return dict(connection.execute(_FOLLOWED).fetchall())
+            return dict(connection.execute(question.encode()).fetchall())
+
+    def _made_anew(self) -> int:
+        with psycopg.connect(self._superuser_url) as connection:
+            row = connection.execute(_ANEW).fetchone()
+        return row[0] if row else 0
 
     @property
     def _superuser_url(self) -> str:

@@ -1,4 +1,4 @@
-"""A day of an operator, of strangers who add members, and of customers who leave: what happens when, by chance.
+"""A day of an operator, of strangers who add members, of customers who leave or refuse: what happens when, by chance.
 
 The brand's people are tagged, and gathered in groups, by hand before the day begins, so that everybody knows for whom
 a programme is: the day keeps its own account of that, and asks neither the platform nor its database.
@@ -37,6 +37,10 @@ SOON = 240.0
 """Within so many seconds after a programme was sent people cancel it, remind members, add them and leave."""
 SCANS_EACH, STRANGERS_AT_ONCE = 3, 3
 LEAVE_EACH = 1
+REFUSE_EACH = 6
+"""Of those for whom a programme is, so many say soon after that they want no more, or are left in peace by the corp."""
+REFUSE_ONE_IN = 4
+"""At most of all customers, through the day."""
 NEAR = 30.0
 AHEAD = 900.0
 """Seconds before its hour at which an operator sends every other programme; the others leave when they are sent."""
@@ -84,6 +88,8 @@ class Crowd:
     members: dict[str, str]
     """By external_userid: a member who follows them."""
     gone: set[str] = field(default_factory=set)
+    refusing: set[str] = field(default_factory=set)
+    """Who refuses, or is about to."""
 
     @property
     def everybody(self) -> list[str]:
@@ -143,8 +149,12 @@ class Day:
     config_ids: Sequence[str]
     chance: random.Random
     now: Callable[[], float]
+    customer_ids: Mapping[str, int]
+    """By external_userid."""
     season_id: int | None = None
     programmes: list[Programme] = field(default_factory=list)
+    refused_at: dict[str, float] = field(default_factory=dict)
+    """By external_userid, when the operator had been told that a refusal is written down."""
     strangers: int = 0
     reminders: int = 0
     _acts: list[Act] = field(default_factory=list)
@@ -180,6 +190,8 @@ class Day:
                 self._soon(at, self._scan)
             for _ in range(LEAVE_EACH):
                 self._soon(at, self._leave)
+            for _ in range(REFUSE_EACH):
+                self._soon(at, lambda one=one: self._refuse(one))
         self._acts.sort(key=lambda act: -act.at)
         return sent_at
 
@@ -278,6 +290,17 @@ class Day:
         pair = {"userid": self.crowd.members[name], "external_userid": name}
         self.twin.ask("POST", f"/corps/{self.corpid}/acts/customer_deletes", pair)
 
+    def _refuse(self, programme: Programme) -> None:
+        """Somebody for whom a programme is says that they want no more."""
+        crowd = self.crowd
+        likely = sorted((programme.meant & crowd.members.keys()) - crowd.gone - crowd.refusing)
+        if not likely or len(crowd.refusing) * REFUSE_ONE_IN >= len(crowd.members):
+            return
+        name = self.chance.choice(likely)
+        crowd.refusing.add(name)
+        suppressed = len(crowd.refusing) % 2 == 0
+        self._at_the_desk(lambda: self._write_down(name, suppressed=suppressed))
+
     # --- at the desk: whoever hears no answer looks what became of it, and asks again -------------------
 
     def _send(self, programme: Programme, hour: float | None) -> None:
@@ -304,6 +327,14 @@ class Day:
         _persist(lambda: self._unless(programme, "scheduled planning handing_over waiting", "cancel"))
         if self._state(programme) == "cancelled":
             programme.cancelled_at = self.now()
+
+    def _write_down(self, name: str, *, suppressed: bool) -> None:
+        """Leave somebody in peace, or write down that they want no marketing; twice where the first answer was lost."""
+        path, body = (
+            ("suppressions", words.LEFT_IN_PEACE) if suppressed else ("consent", {**words.REFUSAL, "key": name})
+        )
+        _persist(lambda: self.operator.ask("POST", f"/customers/{self.customer_ids[name]}/{path}", body))
+        self.refused_at[name] = self.now()
 
     def _remind(self, programme: Programme) -> None:
         _persist(lambda: self._unless(programme, "handing_over waiting", "remind"))

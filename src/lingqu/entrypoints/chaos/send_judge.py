@@ -19,6 +19,8 @@ from lingqu.entrypoints.twin_control import Twin
 MOST_EVIDENCE = 8
 AFTER_CANCEL = 300.0
 """Virtual seconds after which nothing of a cancelled programme may leave any more."""
+AFTER_REFUSAL = 300.0
+"""The same of who refuses. Withdrawals gather for a minute, and a call in flight is waited for."""
 DEAD_CODE = 41050
 WHOLE = 1_000
 CALLS = {"broadcast": "add_msg_template", "groupchat": "add_msg_template", "welcome": "send_welcome_msg"}
@@ -46,6 +48,8 @@ class Verdict:
     lost: Sequence[str]
     late: Sequence[str]
     """Left more than five virtual minutes after the operator had been told that the programme is cancelled."""
+    refused: Sequence[str]
+    """Reached somebody more than five virtual minutes after the operator had been told that they refuse."""
     strayed: Sequence[str]
     """Of two contents the one that was not drawn."""
     unknown: Counter[str]
@@ -56,12 +60,14 @@ class Verdict:
     @property
     def evidence(self) -> list[str]:
         """Some of what is wrong, for people to look at."""
-        return [line for kind in (self.doubles, self.lost, self.late, self.strayed) for line in kind[:MOST_EVIDENCE]]
+        kinds = (self.doubles, self.lost, self.late, self.refused, self.strayed)
+        return [line for kind in kinds for line in kind[:MOST_EVIDENCE]]
 
 
 def judge(twin: Twin, corpid: str, superuser_url: str, day: Day) -> Verdict:
     """Compare, when nothing is under way any more."""
-    programmes, gone = day.programmes, day.crowd.gone
+    programmes, refused_at = day.programmes, day.refused_at
+    excused_from_all = day.crowd.gone | refused_at.keys()
     said = {text: (one, key) for one in programmes for key, text in one.texts.items()}
     times: defaultdict[tuple[int | None, str], list[float]] = defaultdict(list)
     heard: list[tuple[Programme, str, str]] = []
@@ -94,7 +100,7 @@ def judge(twin: Twin, corpid: str, superuser_url: str, day: Day) -> Verdict:
                 f"{one.name} {name}: never"
                 for one in programmes
                 if one.cancelled_at is None
-                for name in sorted(one.meant - set(gone))
+                for name in sorted(one.meant - excused_from_all)
                 if (one.broadcast_id, name) not in times and (one.broadcast_id, name) not in excused
             ),
             *_ungreeted(twin, corpid, {key for channel, key, _ in unknown if channel == "welcome"}),
@@ -105,6 +111,11 @@ def judge(twin: Twin, corpid: str, superuser_url: str, day: Day) -> Verdict:
             if one.cancelled_at is not None
             for (number, name), at in times.items()
             if number == one.broadcast_id and max(at) > one.cancelled_at + AFTER_CANCEL
+        ],
+        refused=[
+            f"broadcast {number} {name}: {max(at) - refused_at[name]:.0f} s after they refused"
+            for (number, name), at in times.items()
+            if name in refused_at and max(at) > refused_at[name] + AFTER_REFUSAL
         ],
         strayed=[
             f"{one.name} {name}: content {key}"

@@ -21,6 +21,7 @@ from lingqu.gateway.media import WecomMedia
 from lingqu.infra.work import Batch
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach.api.workload import DAYS
+from lingqu.outreach.contracts.broadcasts import JOB_REFUSALS
 
 FORGETS_EVERY = 2
 
@@ -57,7 +58,17 @@ def _faulty(platform: Platform, plants: Collection[str]) -> Duties:
         hand_over = kinds[JOB_HAND_OVER]
         kinds[JOB_HAND_OVER] = replace(hand_over, handler=_forgetting(hand_over.handler))
     duties = platform.duties()
+    if "deaf" in plants:
+        kinds[JOB_REFUSALS] = replace(duties.kinds[JOB_REFUSALS], handler=_hear_nobody)
     return replace(duties, kinds={**duties.kinds, **kinds})
+
+
+async def _hear_nobody(batch: Batch) -> None:
+    """Take who refuses out of nothing.
+
+    Idempotent: it does nothing.
+    """
+    del batch
 
 
 def _forgetting(handler: Callable[[Batch], Awaitable[None]]) -> Callable[[Batch], Awaitable[None]]:

@@ -12,3 +12,11 @@ OFFERS = {"A": "到店满 300 减 60", "B": "送羊毛袜一双"}
 """What the contents of a programme differ in, by variant."""
 SEASON = {"name": "冬季会员季", "category": "marketing", "owner": "林晓"}
 SEGMENT = "{first}或{second}"
+REFUSAL = {
+    "purpose": "marketing",
+    "channel": "any",
+    "stance": "withdrawn",
+    "source": "conversation",
+    "reason": "说不想再收到了",
+}
+LEFT_IN_PEACE = {"purpose": None, "reason": "complaint", "note": None, "ends_at": None}
