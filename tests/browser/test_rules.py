@@ -68,7 +68,7 @@ def test_the_switch_asks_and_says_what_it_stopped_and_an_admin_resumes(stage: St
     page.get_by_role("button", name="立即停止").click()
 
     told = page.locator(".t-dialog").filter(has_text="已停止全部发送")
-    expect(told).to_contain_text("停止了 2 次群发：8,324 条尚未收到的正在撤回，8,412 条已经送达，无法收回。")
+    expect(told).to_contain_text("停止了 3 次群发：8,333 条尚未收到的正在撤回，8,446 条已经送达，无法收回。")
     expect(told.get_by_role("row").filter(has_text="冬季新品尝鲜")).to_contain_text("3,204")
     told.get_by_role("button", name="知道了").click()
     expect(page.get_by_role("alert").filter(has_text="发送已全部停止")).to_contain_text("林晓")

@@ -33,6 +33,7 @@ export function Filters({ filter, days, customer, onPick, onChange, onClear }: F
     <div className={css.filters} role="search">
       <div role="group" aria-label={t('days')}>
         <DateRangePicker
+          className={css.days ?? ''}
           value={days === null ? [] : [days.from, days.to]}
           onChange={([from, to]) => onChange({ from: dayOf(from), to: dayOf(to) })}
         />
