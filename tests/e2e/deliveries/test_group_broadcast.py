@@ -31,6 +31,7 @@ from lingqu.kernel.ids import BroadcastId, ChannelId, CorpId, TagId
 from lingqu.kernel.jobs import NewJob
 from lingqu.outreach.api import broadcasts, sending
 from lingqu.outreach.api.rules import set_rules
+from lingqu.outreach.api.workload import DAYS
 from lingqu.outreach.contracts.broadcasts import BroadcastDraft, BroadcastState
 from lingqu.outreach.contracts.rules import QuietHours, Rules
 from lingqu.outreach.errors import NothingToRemindError
@@ -87,7 +88,7 @@ class Groups(Stage):
 async def groups(database: Database, twin: TwinServer, clock: TwinClock, corp_id: CorpId, clients: Clients) -> Groups:
     blobs = MemoryBlobStore()
     kinds = [
-        *delivery_kinds(WecomGroupSends(clients), WecomMedia(clients, clock), blobs),
+        *delivery_kinds(WecomGroupSends(clients), WecomMedia(clients, clock), blobs, DAYS),
         *outreach_kinds(),
         *groupchat_kinds(Reading(reader=WecomGroupchats(clients), resolve_channels=no_channels)),
         *elsewhere("customers.read"),

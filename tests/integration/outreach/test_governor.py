@@ -76,6 +76,30 @@ async def test_service_is_not_counted_against_a_cap_of_marketing(scene: Scene, c
     assert await scene.counts(promotion) == {DeliveryState.DELIVERED: 6}
 
 
+async def test_what_another_contact_of_a_person_received_counts_for_the_person(
+    scene: Scene, clock: SteppedClock
+) -> None:
+    at_noon(clock)
+    await govern(scene, Rules(caps=(ONE_A_WEEK,)))
+    first, second = await scene.brand.tag("first"), await scene.brand.tag("second")
+    seller = await scene.brand.hire("chen_rui")
+    [phone] = await scene.brand.enlist(1)
+    [tablet, stranger] = await scene.brand.enlist(2)
+    await scene.brand.follow(seller, [phone], first)
+    await scene.brand.follow(seller, [tablet, stranger], second)
+    await scene.send(first)
+    await deliver(scene)
+    async with scene.database.unit(scene.corp_id) as unit:
+        await unit.execute(
+            "UPDATE customer SET merged_into = %s WHERE corp_id = lingqu_corp() AND customer_id = %s", (phone, tablet)
+        )
+    again = await scene.send(second, text="上新")
+    await deliver(scene)
+
+    assert await skips(scene, again) == {Reason.CAPPED: 1}
+    assert await scene.counts(again) == {DeliveryState.DELIVERED: 1, DeliveryState.SKIPPED: 1}
+
+
 async def test_wecoms_own_cap_is_held_before_it_refuses(scene: Scene, clock: SteppedClock) -> None:
     at_noon(clock)
     await govern(scene, Rules(shape=SendShape.DAILY_1))
