@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lingqu.acquisition.domain.group_welcomes import MOVES as GROUP_WELCOME_MOVES
 from lingqu.commerce.domain.states import MOVES as IMPORT_MOVES
 from lingqu.deliveries.domain.moments import MOMENT_CALL_MOVES
 from lingqu.deliveries.domain.states import GROUP_SEND_MOVES
@@ -41,6 +42,7 @@ def charts() -> dict[str, set[tuple[str, str]]]:
         ("Programme", PROGRAMME_MOVES, "running"),
         ("Import", IMPORT_MOVES, "opening"),
         ("Grant", GRANT_MOVES, "draft"),
+        ("Group welcome", GROUP_WELCOME_MOVES, "waiting"),
     ],
 )
 def test_a_chart_draws_exactly_the_moves_of_the_code(

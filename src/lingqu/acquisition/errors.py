@@ -121,3 +121,35 @@ class NoFallbackStaffError(InvalidError):
     """A code in print outlives its expiry: somebody must answer then."""
 
     code = "acquisition.no_fallback_staff"
+
+
+class GroupWelcomeNotFoundError(NotFoundError):
+    """There is no such welcome template of groups."""
+
+    code = "acquisition.group_welcome_not_found"
+
+
+class GroupWelcomeStateError(ConflictError):
+    """A welcome template does not allow an act in its state; `act` and `state` say which."""
+
+    code = "acquisition.group_welcome_state"
+
+    def __init__(self, number: int, *, state: str, act: str) -> None:
+        super().__init__(
+            f"group welcome {number} is {state}: it cannot {act}", group_welcome_id=number, state=state, act=act
+        )
+
+
+class LibraryFullError(ConflictError):
+    """WeCom's library holds a hundred welcome templates."""
+
+    code = "acquisition.library_full"
+
+    def __init__(self, held: int) -> None:
+        super().__init__(f"{held} templates are there already", held=held)
+
+
+class BadGroupWelcomeError(InvalidError):
+    """A welcome template that cannot be meant, or that WeCom would refuse; `place` names what is at fault."""
+
+    code = "acquisition.bad_group_welcome"

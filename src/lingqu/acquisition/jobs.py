@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from lingqu.acquisition.api import carriage, channels, greeting, remarks
+from lingqu.acquisition.api import carriage, channels, greeting, group_welcomes, remarks
+from lingqu.acquisition.api.group_welcomes_bringing import Tools, bring
 from lingqu.acquisition.contracts import JOB_CARRY, JOB_EXPIRE, JOB_READ_CODE, JOB_REMARK
+from lingqu.acquisition.contracts.group_welcomes import JOB_BRING, JOB_RENEW, GroupWelcomeId
 from lingqu.acquisition.ports import CodeReader, ContactWayCarrier, NameReader
 from lingqu.customers.contracts.relations import Pair
 from lingqu.deliveries.ports import GreetingSender
@@ -95,6 +98,30 @@ async def _remark(batch: Batch) -> None:
         await batch.complete(unit, [job for job in batch.jobs if job not in early])
 
 
+@dataclass(frozen=True, slots=True)
+class _Bring:
+    """Have WeCom hold a welcome template of groups as it is.
+
+    Idempotent: one that is being made is never made again; changing and deleting are safe to repeat.
+    """
+
+    tools: Tools
+
+    async def __call__(self, batch: Batch) -> None:
+        for job in batch.jobs:
+            await bring(batch.database, batch.corp_id, GroupWelcomeId(int(job.key)), tools=self.tools)
+
+
+async def _renew(batch: Batch) -> None:
+    """Have templates told anew whose media at WeCom end soon.
+
+    Idempotent: one is asked for once until it was told.
+    """
+    async with batch.unit() as unit:
+        await group_welcomes.ask_for_renewals(unit)
+        await batch.complete(unit)
+
+
 def _pair(job: Job) -> Pair:
     return Pair(CustomerId(job.payload["customer_id"]), StaffId(job.payload["staff_id"]))
 
@@ -109,5 +136,13 @@ def kinds(carrier: ContactWayCarrier, codes: CodeReader) -> list[JobKind]:
     ]
 
 
-PERIODIC: list[Periodic] = []
-"""Expiry is a timer per channel, not a scan."""
+def group_welcome_kinds(tools: Tools) -> list[JobKind]:
+    """Return what a worker can do for welcome templates of groups."""
+    return [
+        JobKind(name=JOB_BRING, handler=_Bring(tools), batch=1),
+        JobKind(name=JOB_RENEW, handler=_renew, lane=Lane.BULK),
+    ]
+
+
+PERIODIC = [Periodic(kind=JOB_RENEW, every=timedelta(hours=6), offset=timedelta(hours=1))]
+"""Expiry of a channel is a timer of its own, not a scan."""

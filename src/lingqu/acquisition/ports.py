@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lingqu.acquisition.contracts import CarriedWay, ContactWay
+from lingqu.deliveries.contracts import Message
 from lingqu.kernel.ids import CorpId, ExternalUserid
 
 
@@ -55,4 +56,31 @@ class NameReader(Protocol):
         self, corp_id: CorpId, external_userids: Sequence[ExternalUserid], *, deadline: datetime
     ) -> Mapping[ExternalUserid, str]:
         """Return the names that could be had before `deadline`. Never raises: a greeting has a fall-back text."""
+        ...
+
+
+class GroupWelcomeLibrary(Protocol):
+    """WeCom's library of welcome templates of groups. Raises `lingqu.kernel.outside` errors and nothing else."""
+
+    async def add(self, corp_id: CorpId, message: Message, *, notify: bool, deadline: datetime) -> str:
+        """Make a template and return its id; with `notify` WeCom tells the members.
+
+        Not safe to repeat, and nothing lists what is there: `AnswerLostError` is for a person to settle.
+
+        Raises:
+            TryLaterError: the deadline is over too, and nothing was made.
+            RefusedError: 41055, the library is full.
+        """
+        ...
+
+    async def edit(self, corp_id: CorpId, template_id: str, message: Message) -> None:
+        """Replace the whole content of a template. Safe to repeat.
+
+        Raises:
+            StaleError: there is no such template any more.
+        """
+        ...
+
+    async def delete(self, corp_id: CorpId, template_id: str) -> None:
+        """Take a template out. Safe to repeat: one that is gone already is fine."""
         ...

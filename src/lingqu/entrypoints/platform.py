@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lingqu.acquisition import jobs as acquisition_jobs
 from lingqu.acquisition.api.adding import on_joined
 from lingqu.acquisition.api.channels import resolve_channels
+from lingqu.acquisition.api.group_welcomes_bringing import Tools as LibraryTools
 from lingqu.commerce import jobs as commerce_jobs
 from lingqu.commerce.api.matching import KnownBuyers
 from lingqu.corps.api import get_connection, get_credentials, list_corps, mark_callback_verified
@@ -35,6 +36,7 @@ from lingqu.gateway.customers import WecomCustomers
 from lingqu.gateway.directory import WecomDirectory
 from lingqu.gateway.greetings import WecomGreetings
 from lingqu.gateway.group_sends import WecomGroupSends
+from lingqu.gateway.group_welcomes import WecomGroupWelcomes
 from lingqu.gateway.groupchats import WecomGroupchats
 from lingqu.gateway.media import WecomMedia
 from lingqu.gateway.members import WecomMembers
@@ -191,6 +193,7 @@ class Platform:
             *delivery_jobs.moment_kinds(WecomMoments(clients), media, self.blobs),
             *task_jobs.kinds(WecomCards(clients), public_url=self.settings.public_url),
             *acquisition_jobs.kinds(WecomContactWays(clients), WecomCodes()),
+            *acquisition_jobs.group_welcome_kinds(LibraryTools(WecomGroupWelcomes(clients), media, self.blobs)),
             *outreach_jobs.kinds(),
             *outreach_jobs.moment_kinds(customers),
             *ingestion_jobs.kinds(KnownCustomers(self.keyring)),

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lingqu.acquisition import store
 from lingqu.acquisition.api.channels import get_channel
 from lingqu.acquisition.contracts import Channel, ChannelDraft, ChannelStatus, Welcome
 from lingqu.acquisition.domain.carriage import state_of
+from lingqu.acquisition.store import channels as store
 from lingqu.directory.api.people import ensure_staff
 from lingqu.kernel.ids import StaffId, TagId
 

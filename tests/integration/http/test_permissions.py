@@ -59,6 +59,7 @@ WITHDRAWAL = {
     "reason": "客户说不要再发",
 }
 SUPPRESSION = {"purpose": None, "reason": "complaint", "note": None, "ends_at": None}
+GROUP_WELCOME = {"name": "会员群", "text": "欢迎 %NICKNAME%", "attachments": [], "notify": False}
 CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret": "s" * 43}
 
 ORDER = {
@@ -118,6 +119,8 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "GET /api/groupchats/{groupchat_id}": (READERS, None),
     "GET /api/groupchats/{groupchat_id}/deliveries": (READERS, None),
     "GET /api/groupchats/{groupchat_id}/members": (READERS, None),
+    "GET /api/group-welcomes": (READERS, None),
+    "GET /api/group-welcomes/{group_welcome_id}": (READERS, None),
     "GET /api/identities/quarantined": (READERS, None),
     "GET /api/import-templates": (READERS, None),
     "GET /api/imports": (READERS, None),
@@ -185,6 +188,9 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/event-door/key": (CONNECTORS, None),
     "POST /api/groupchat-tags": (OPERATORS, {"name": "重点群"}),
     "POST /api/groupchats/{groupchat_id}/tags": (OPERATORS, {"grant": [], "withdraw": []}),
+    "POST /api/group-welcomes": (OPERATORS, GROUP_WELCOME),
+    "POST /api/group-welcomes/{group_welcome_id}/make-again": (OPERATORS, None),
+    "POST /api/group-welcomes/{group_welcome_id}/remove": (OPERATORS, None),
     "POST /api/identities/{identity_id}/release": (OPERATORS, None),
     "POST /api/import-templates": (OPERATORS, TEMPLATE),
     "POST /api/imports": (OPERATORS, None),
@@ -240,6 +246,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "PUT /api/segments/lists/{list_id}": (OPERATORS, {"name": "来宾"}),
     "PUT /api/segments/{segment_id}": (OPERATORS, {**SEGMENT, "version": 1}),
     "PUT /api/stages": (OPERATORS, {"stages": [{"stage_id": 1, "name": "认知"}]}),
+    "PUT /api/group-welcomes/{group_welcome_id}": (OPERATORS, GROUP_WELCOME),
 }
 
 STREAM = "GET /api/flow/stream"
@@ -256,6 +263,7 @@ SAMPLES = {
     "dead_letter_id": "callback:1",
     "department_id": "1",
     "grant_id": "1",
+    "group_welcome_id": "1",
     "groupchat_id": "1",
     "identity_id": "1",
     "key": "city",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from lingqu.acquisition import store
 from lingqu.acquisition.contracts import JOB_REMARK, Channel
+from lingqu.acquisition.store import channels as store
 from lingqu.customers.api import tags as customer_tags
 from lingqu.customers.contracts.relations import Joining, Pair
 from lingqu.infra.database import UnitOfWork

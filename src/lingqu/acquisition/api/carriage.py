@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from lingqu.acquisition import store
 from lingqu.acquisition.contracts import JOB_READ_CODE, CarriedWay, Channel, ChannelStatus
 from lingqu.acquisition.domain import carriage
 from lingqu.acquisition.domain.carriage import Add, Delete, Nothing, Step, Update
 from lingqu.acquisition.ports import ContactWayCarrier
+from lingqu.acquisition.store import channels as store
 from lingqu.directory.api import people as directory
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.ids import ChannelId, CorpId

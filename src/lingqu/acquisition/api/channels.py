@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from lingqu.acquisition import store
 from lingqu.acquisition.contracts import (
     JOB_CARRY,
     JOB_EXPIRE,
@@ -19,6 +18,7 @@ from lingqu.acquisition.errors import (
     ChannelNotFoundError,
     NotCarriedError,
 )
+from lingqu.acquisition.store import channels as store
 from lingqu.customers.api import tags as customer_tags
 from lingqu.deliveries.api import content as contents
 from lingqu.deliveries.api.media import request_media

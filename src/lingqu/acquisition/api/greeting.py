@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lingqu.acquisition import store
 from lingqu.acquisition.contracts import Channel
 from lingqu.acquisition.domain import greeting
 from lingqu.acquisition.domain.greeting import Choice
 from lingqu.acquisition.domain.templates import Names
 from lingqu.acquisition.ports import NameReader
+from lingqu.acquisition.store import channels as store
 from lingqu.customers.api import people as customers
 from lingqu.deliveries.api.content import dress_greeting
 from lingqu.deliveries.api.greetings import claim_greetings, send_greetings, settle_greetings

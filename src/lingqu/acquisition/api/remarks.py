@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from lingqu.acquisition import store
 from lingqu.acquisition.domain import templates
 from lingqu.acquisition.domain.templates import Names
+from lingqu.acquisition.store import channels as store
 from lingqu.customers.api import people as customers
 from lingqu.customers.api import remarks as customer_remarks
 from lingqu.customers.contracts.relations import Pair

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from lingqu.acquisition import store
 from lingqu.acquisition.contracts import CORP_ZONE, Channel, ChannelFigures, NamedReport
 from lingqu.acquisition.domain.report import report
+from lingqu.acquisition.store import channels as store
 from lingqu.customers.api import reports as customers
 from lingqu.deliveries.api.greetings import welcome_report
 from lingqu.directory.api import people as directory

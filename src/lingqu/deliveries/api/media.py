@@ -68,6 +68,17 @@ async def bring_media(
     return {**there, **await upload(database, corp_id, missing, uploader=uploader, blobs=blobs)}
 
 
+async def upload_anew(
+    database: Database, corp_id: CorpId, content: Content, *, uploader: MediaUploader, blobs: BlobStore
+) -> Media:
+    """Bring a content's files to WeCom, those whose handles end with new ones that live as long as they can."""
+    needs = needs_of(content)
+    lasting = {need for need in needs if need.use is MediaUse.PICTURE}
+    ending = sorted(needs - lasting, key=lambda need: (need.blob_key, need.use))
+    there = await bring_media(database, corp_id, lasting, uploader=uploader, blobs=blobs)
+    return {**there, **await upload(database, corp_id, ending, uploader=uploader, blobs=blobs)}
+
+
 async def upload(
     database: Database, corp_id: CorpId, needs: Sequence[MediaNeed], *, uploader: MediaUploader, blobs: BlobStore
 ) -> Media:

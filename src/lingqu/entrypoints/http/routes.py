@@ -2,7 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
-from lingqu.acquisition.routes import ROUTES as ACQUISITION
+from lingqu.acquisition.routes.channels import ROUTES as CHANNELS
+from lingqu.acquisition.routes.group_welcomes import ROUTES as GROUP_WELCOMES
 from lingqu.commerce.routes import ROUTES as COMMERCE
 from lingqu.corps.routes import ROUTES as CORPS
 from lingqu.customers.routes.consent import ROUTES as CONSENT
@@ -47,7 +48,8 @@ def all_routes() -> list[ControllerRouterHandler]:
         *STAGES,
         *CONSENT,
         *COMMERCE,
-        *ACQUISITION,
+        *CHANNELS,
+        *GROUP_WELCOMES,
         *SEGMENTS,
         *UNDERSTANDING,
         *LISTS,

@@ -1104,6 +1104,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/group-welcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGroupWelcomes */
+        get: operations["listGroupWelcomes"];
+        put?: never;
+        /** CreateGroupWelcome */
+        post: operations["createGroupWelcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-welcomes/{group_welcome_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetGroupWelcome */
+        get: operations["getGroupWelcome"];
+        /** ReviseGroupWelcome */
+        put: operations["reviseGroupWelcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-welcomes/{group_welcome_id}/make-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MakeGroupWelcomeAgain */
+        post: operations["makeGroupWelcomeAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-welcomes/{group_welcome_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RemoveGroupWelcome */
+        post: operations["removeGroupWelcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groupchat-tags": {
         parameters: {
             query?: never;
@@ -3598,6 +3668,40 @@ export interface components {
             kind: "group";
             owners?: number[];
         };
+        /** GroupWelcomeInput */
+        GroupWelcomeInput: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
+            name: string;
+            notify: boolean;
+            text: string;
+        };
+        /** GroupWelcomeList */
+        GroupWelcomeList: {
+            items: components["schemas"]["GroupWelcomeOut"][];
+            most: number;
+        };
+        /** GroupWelcomeOut */
+        GroupWelcomeOut: {
+            attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
+            /** Format: date-time */
+            changed_at: string;
+            changing: boolean;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            errcode: number | null;
+            group_welcome_id: number;
+            name: string;
+            notify: boolean;
+            state: components["schemas"]["GroupWelcomeState"];
+            text: string;
+        };
+        /**
+         * GroupWelcomeState
+         * @description Where a template stands; `lingqu.acquisition.domain.group_welcomes` has the moves.
+         * @enum {string}
+         */
+        GroupWelcomeState: "waiting" | "making" | "live" | "unknown" | "refused" | "gone" | "removing" | "removed";
         /** GroupchatList */
         GroupchatList: {
             items: components["schemas"]["GroupchatView"][];
@@ -7831,6 +7935,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listGroupWelcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createGroupWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWelcomeInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getGroupWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_welcome_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    reviseGroupWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_welcome_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWelcomeInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    makeGroupWelcomeAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_welcome_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    removeGroupWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_welcome_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeOut"];
                 };
             };
             /** @description Refused */

@@ -1,4 +1,4 @@
-"""The shapes of acquisition at the HTTP edge."""
+"""Channels at the HTTP edge: the shapes."""
 
 from collections.abc import Mapping
 from dataclasses import asdict

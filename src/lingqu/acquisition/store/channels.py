@@ -1,4 +1,4 @@
-"""All SQL of acquisition."""
+"""SQL of channels."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

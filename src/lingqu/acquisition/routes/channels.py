@@ -1,4 +1,4 @@
-"""HTTP of acquisition: channels, their codes and reports."""
+"""HTTP of channels: their codes and reports."""
 
 from datetime import date
 from typing import Annotated
@@ -7,10 +7,10 @@ from litestar import Response, get, patch, post
 from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from lingqu.acquisition import schemas
 from lingqu.acquisition.api import channels as api
 from lingqu.acquisition.api import reports
 from lingqu.acquisition.contracts import Channel
+from lingqu.acquisition.schemas import channels as schemas
 from lingqu.infra.database import Database, Session
 from lingqu.kernel.access import Right, Viewer
 from lingqu.kernel.ids import ChannelId

@@ -1,0 +1,1 @@
+"""The shapes of acquisition at the HTTP edge."""
