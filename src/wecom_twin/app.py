@@ -216,7 +216,7 @@ async def _hang_up(receive: AsgiReceive, send: AsgiSend) -> None:
     if transport is None:
         raise ConnectionResetError("the twin dropped the connection on purpose")
     raw = transport.get_extra_info("socket")
-    if raw is not None:
+    if raw is not None and raw.fileno() >= 0:  # negative: the caller has hung up first
         # Lingering for no time turns the close into a reset.
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
