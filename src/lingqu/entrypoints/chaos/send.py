@@ -24,7 +24,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from lingqu.entrypoints.chaos.send_day import Day, tag_people
 from lingqu.entrypoints.chaos.send_judge import Verdict, judge
 from lingqu.entrypoints.chaos.send_kills import ADD, GREET, Killer, plan_strikes
-from lingqu.entrypoints.chaos.send_time import Time
+from lingqu.entrypoints.chaos.send_time import PACE, Time
 from lingqu.entrypoints.chaos.send_watch import Look, Watch
 from lingqu.entrypoints.demo import Demo, installation
 from lingqu.entrypoints.twin_control import Twin, TwinProcess
@@ -155,6 +155,7 @@ class Trial:
                 day.act()
                 killer.act()
                 look = watch.look(self.time.now())
+                self.time.pace = 1.0 if look is None or look.greets else PACE
                 if look is not None and look.idle and not day.is_busy:
                     self._skip_idle_time(look, day.next_at(), killer.next_at())
                 if killer.killed.total() > progress.tasks[bar].completed:

@@ -15,7 +15,7 @@ from lingqu.entrypoints.twin_control import Twin
 from lingqu.infra.clocks import Helm
 
 PACE = 4.0
-"""Virtual seconds of a real one, while something is done."""
+"""Virtual seconds of a real one, while something is done that has time."""
 _TICK_SECONDS = 0.05
 _LONGEST_TICK = 0.25
 """Real seconds that a tick stands for at most: a machine that was busy elsewhere did nothing meanwhile either."""
@@ -29,6 +29,9 @@ class Time:
     file: Path
     start: float
     _helm: Helm = field(init=False)
+    pace: float = PACE
+    """One where something races a deadline of seconds: a machine that is slow and asked four times as much would lose
+    races that it wins in real time."""
     _now: float = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _over: threading.Event = field(default_factory=threading.Event)
@@ -78,7 +81,7 @@ class Time:
             with self._lock:
                 passed = min(time.monotonic() - last, _LONGEST_TICK)
                 try:
-                    self._show(self._now + passed * PACE)
+                    self._show(self._now + passed * self.pace)
                 except Exception as trouble:  # noqa: BLE001 - told to whoever asks for the time next
                     self._trouble = trouble
                     return

@@ -63,6 +63,8 @@ class Look:
     idle: bool
     """Nothing is due, and nobody is at anything."""
     next_due: float | None
+    greets: bool
+    """A greeting is due, and its code dies within seconds."""
 
 
 @dataclass(slots=True)
@@ -87,7 +89,7 @@ class Watch:
             inbox, greetings, jobs, due, leases = row
             self._mind([name for (name,) in connection.execute(_UNMOVED.encode(), {"at": at})], now)
             at_work = self._at_work(leases or [])
-            return Look(not (inbox or greetings or jobs or at_work), due.timestamp() if due else None)
+            return Look(not (inbox or greetings or jobs or at_work), due.timestamp() if due else None, bool(greetings))
         self._connection = None
         return None
 
