@@ -7,11 +7,11 @@ from lingqu.deliveries.api import reads
 from lingqu.deliveries.contracts import DeliveryState
 from lingqu.infra.database import Session
 from lingqu.kernel.days import Days, days_asked
+from lingqu.kernel.holidays import festival_of
 from lingqu.kernel.ids import BroadcastId
 from lingqu.outreach.contracts.calendar import Calendar, CalendarDay, CalendarEntry, EntryKind
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.contracts.rules import Rules
-from lingqu.outreach.domain.hours import festival_of
 from lingqu.outreach.store import calendar as store
 from lingqu.outreach.store import rules as rule_store
 from lingqu.tasks.api.orders import list_due_orders

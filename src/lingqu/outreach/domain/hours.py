@@ -3,8 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
-
+from lingqu.kernel.holidays import festival_of
 from lingqu.outreach.contracts.rules import QuietHours, Rules
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -18,18 +17,6 @@ _LONGEST_REST = 60
 def day_of(at: datetime) -> date:
     """Return the day of the corp that an instant belongs to."""
     return at.astimezone(BEIJING).date()
-
-
-def festival_of(day: date) -> str | None:
-    """Return the festival for which a day is off for everybody, as the State Council has announced.
-
-    Of years that are not announced yet nothing is known: no day of theirs has one.
-    """
-    try:
-        is_off, festival = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
-        return None
-    return festival if is_off else None
 
 
 def is_public_holiday(day: date) -> bool:

@@ -1,0 +1,1 @@
+"""What crosses the wall of journeys, by noun."""
