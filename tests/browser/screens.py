@@ -33,6 +33,9 @@ SCREENS = [
     Screen("/channels", "渠道码", "Channel codes", "/api/channels"),
     Screen("/channels/1", "收银台立牌", "收银台立牌", "/api/channels/1", "table"),
     Screen("/channels/1/edit", "编辑渠道码", "Edit channel code", "/api/channels/1", "form"),
+    Screen("/group-welcomes", "入群欢迎语", "Group welcomes", "/api/group-welcomes"),
+    Screen("/group-welcomes/6", "会员群", "会员群", "/api/group-welcomes/6", "text=怎么用"),
+    Screen("/group-welcomes/6/edit", "修改入群欢迎语", "Revise group welcome", "/api/group-welcomes/6", "form"),
     Screen("/channel-report", "渠道报表", "Channel report", "/api/report/channels"),
     Screen("/broadcasts", "客户群发", "Broadcasts", "/api/broadcasts"),
     Screen("/broadcasts/1", "冬季新品尝鲜", "冬季新品尝鲜", "/api/broadcasts/1", "table"),
@@ -65,6 +68,14 @@ if os.environ.get("LINGQU_BROWSER_BASE_URL"):
     SCREENS = [screen for screen in SCREENS if not re.search(r"\d", screen.path)]
 """Screens with data; on a server of unknown data only those without an id."""
 
-FORMS = ["/channels/new", "/broadcasts/new", "/moments/new", "/programmes/new", "/segments/new", "/imports/new"]
+FORMS = [
+    "/channels/new",
+    "/group-welcomes/new",
+    "/broadcasts/new",
+    "/moments/new",
+    "/programmes/new",
+    "/segments/new",
+    "/imports/new",
+]
 """These ask the server nothing first."""
 EVERYWHERE = [screen.path for screen in SCREENS] + FORMS

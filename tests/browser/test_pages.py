@@ -64,6 +64,8 @@ def test_a_page_is_named_readable_in_one_language_and_whole_also_at_1100_px(path
         ("/dead-letters", "全部重放"),
         ("/channels/new", "保存"),
         ("/broadcasts/new", "发送…"),
+        ("/group-welcomes", "新建欢迎语"),
+        ("/group-welcomes/new", "保存"),
         ("/moments", "新建朋友圈"),
         ("/moments/new", "发布…"),
     ],

@@ -42,7 +42,14 @@ PAGES = {
     "/dead-letters": "死信",
     "/groupchats": "客户群",
     "/segments": "人群",
-    **dict(zip(FORMS, ("新建渠道码", "新建群发", "新建朋友圈", "新建计划", "新建人群", "新建导入"), strict=True)),
+    "/group-welcomes": "入群欢迎语",
+    **dict(
+        zip(
+            FORMS,
+            ("新建渠道码", "新建入群欢迎语", "新建群发", "新建朋友圈", "新建计划", "新建人群", "新建导入"),
+            strict=True,
+        )
+    ),
 }
 
 

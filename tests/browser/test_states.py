@@ -19,6 +19,7 @@ lists = pytest.mark.parametrize(
         ("/groupchats", "还没有客户群", "查看同步进度"),
         ("/tags", "还没有标签", "新建标签"),
         ("/channels", "还没有渠道码", "新建渠道码"),
+        ("/group-welcomes", "还没有入群欢迎语", "新建欢迎语"),
         ("/channel-report", "这段时间没有客户通过渠道码添加", None),
         ("/broadcasts", "还没有群发", "新建群发"),
         ("/moments", "还没有朋友圈", "新建朋友圈"),

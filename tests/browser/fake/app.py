@@ -15,6 +15,7 @@ from . import (
     grants,
     group_routes,
     group_sends,
+    group_welcomes,
     imports,
     moments,
     platform,
@@ -64,6 +65,7 @@ def make_app(brand: Callable[[], Brand]) -> Router:
     calendar.routes(router, brand)
     broadcasts.routes(router, brand)
     group_sends.routes(router, brand)
+    group_welcomes.routes(router, brand)
     deliveries.routes(router, brand)
     moments.routes(router, brand)
     rules.routes(router, brand)

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from .customers import ATTRIBUTES, make_customers
+from .group_welcome_specimens import make_group_welcomes
 from .groups import GROUP_TAGS, make_groups
 from .moment_specimens import make_blobs, make_moments
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
@@ -44,6 +45,7 @@ class Brand:
         self.drafts: dict[int, Json] = {}
         self.broadcasts = make_broadcasts()
         self.moments = make_moments()
+        self.group_welcomes = make_group_welcomes()
         self.dead_letters = make_dead_letters()
         self.segments = make_segments()
         self.grants = make_grants()
@@ -91,7 +93,7 @@ class Brand:
         self.tags, self.staff, self.groups, self.group_tags = [], [], [], []
         self.departments = self.departments[:1]
         self.segments, self.grants, self.programmes, self.moments = [], [], [], []
-        self.imports, self.lists = [], []
+        self.imports, self.lists, self.group_welcomes = [], [], []
         self.orders, self.tasks, self.my_tasks = [], [], []
         self.stream.recent, self.stream.channels, self.stream.dead = [], [], 0
         self.stream.counts = dict.fromkeys(self.stream.counts, 0)

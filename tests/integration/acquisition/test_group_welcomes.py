@@ -166,7 +166,12 @@ async def test_what_wecom_refuses_to_delete_stays_and_says_why(stage: Stage) -> 
     await stage.run()
 
     kept = await stage.see(number)
-    assert (kept.state, kept.errcode) == (State.LIVE, 41058)
+    assert (kept.state, kept.errcode, kept.removal_refused) == (State.LIVE, 41058, True)
+    assert kept.told_at is not None
+    await stage.revise(number, "改")
+    await stage.run()
+    changed = await stage.see(number)
+    assert (changed.errcode, changed.removal_refused, stage.shelf.texts()) == (None, False, ["改"])
     await stage.remove(number)
     await stage.run()
     assert (await stage.see(number)).state is State.REMOVED
@@ -199,6 +204,36 @@ async def test_a_cover_is_uploaded_anew_before_it_ends_and_the_template_told_of_
 
     assert (len(stage.media.uploads), handles) == (2, ["media-2"])
     assert stage.shelf.asked == ["add", "edit"]
+
+
+async def test_a_refused_renewal_is_asked_once_and_waits_for_a_person(stage: Stage) -> None:
+    number = await stage.create(replace(HELLO, content=Content("", (CARD,))))
+    await stage.run()
+    await stage.run(49 * 3_600)
+    stage.shelf.before = [lambda: refused(40007)] * 3
+    for _ in range(2):
+        async with stage.database.unit(stage.corp_id) as unit:
+            await api.ask_for_renewals(unit)
+        await stage.run()
+
+    shown = await stage.see(number)
+    assert (shown.state, shown.errcode, shown.removal_refused) == (State.LIVE, 40007, False)
+    assert stage.shelf.asked == ["add", "edit"]
+
+
+async def test_a_renewal_does_not_hide_that_a_removal_was_refused(stage: Stage) -> None:
+    number = await stage.create(replace(HELLO, content=Content("", (CARD,))))
+    await stage.run()
+    stage.shelf.before = [lambda: refused(41058)]
+    await stage.remove(number)
+    await stage.run(49 * 3_600)
+    async with stage.database.unit(stage.corp_id) as unit:
+        await api.ask_for_renewals(unit)
+    await stage.run()
+
+    shown = await stage.see(number)
+    assert (shown.errcode, shown.removal_refused) == (41058, True)
+    assert stage.shelf.asked == ["add", "delete", "edit"]
 
 
 async def test_the_library_takes_a_hundred(stage: Stage) -> None:

@@ -105,15 +105,22 @@ async def _delete(
     database: Database, corp_id: CorpId, number: GroupWelcomeId, template_id: str, *, tools: Tools
 ) -> None:
     """Delete what WeCom holds; where it refuses for good, as of another app's, the template stays and says why."""
-    state, errcode = GroupWelcomeState.REMOVED, None
+    state, refused, errcode = GroupWelcomeState.REMOVED, False, None
     try:
         with repeatable():
             await tools.library.delete(corp_id, template_id)
     except RefusedError as error:
-        state, errcode = GroupWelcomeState.LIVE, error.errcode
-    kept = template_id if state is GroupWelcomeState.LIVE else None
+        state, refused, errcode = GroupWelcomeState.LIVE, True, error.errcode
     async with database.unit(corp_id) as unit:
-        await store.move(unit, number, state, sources=[GroupWelcomeState.REMOVING], template_id=kept, errcode=errcode)
+        await store.move(
+            unit,
+            number,
+            state,
+            sources=[GroupWelcomeState.REMOVING],
+            template_id=template_id if refused else None,
+            errcode=errcode,
+            removal_refused=refused,
+        )
 
 
 async def _ready(database: Database, corp_id: CorpId, welcome: GroupWelcome, *, tools: Tools) -> Message:

@@ -53,7 +53,7 @@ class GroupWelcome:
     Attributes:
         called_at: when the newest call that makes it was begun.
         told_at: when WeCom was last told its content; before `changed_at` a change is on its way.
-        errcode: why WeCom refused it, or its last change.
+        errcode: why WeCom refused it, its last change or, with `removal_refused`, to delete it.
     """
 
     group_welcome_id: GroupWelcomeId
@@ -63,6 +63,7 @@ class GroupWelcome:
     called_at: datetime | None
     told_at: datetime | None
     errcode: int | None
+    removal_refused: bool
     created_at: datetime
     created_by: str | None
     changed_at: datetime

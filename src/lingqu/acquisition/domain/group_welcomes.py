@@ -40,6 +40,8 @@ MOVES: Mapping[GroupWelcomeState, frozenset[GroupWelcomeState]] = MappingProxyTy
 """Unknown becomes live when the answer comes after all; it waits again when a person has seen that it is not there.
 What WeCom refuses to delete is live still."""
 
+HELD = frozenset({_S.WAITING, _S.MAKING, _S.LIVE, _S.UNKNOWN, _S.REMOVING})
+"""Those that are in the library, or may be, or shall be."""
 REVISABLE = frozenset({_S.WAITING, _S.LIVE, _S.REFUSED, _S.GONE})
 MAKEABLE = frozenset({_S.UNKNOWN, _S.REFUSED, _S.GONE})
 """What a person may have made (again)."""
@@ -96,8 +98,10 @@ def next_step(welcome: GroupWelcome, *, at: datetime) -> Step:
 def renews(welcome: GroupWelcome, *, at: datetime) -> bool:
     """Tell whether its media at WeCom are about to end, so that it is told anew with fresh ones.
 
-    Pictures by address last, links need none.
+    Pictures by address last, links need none. What WeCom has refused waits for a person.
     """
+    if _is_refused(welcome):
+        return False
     if all(isinstance(one, (Image, Link)) for one in welcome.draft.content.attachments):
         return False
     return welcome.told_at is not None and at - welcome.told_at >= RENEW_AFTER
@@ -124,4 +128,8 @@ def after_removal(state: GroupWelcomeState) -> GroupWelcomeState:
 
 def _is_owed(welcome: GroupWelcome, at: datetime) -> bool:
     changed = welcome.told_at is None or welcome.told_at < welcome.changed_at
-    return (changed and welcome.errcode is None) or renews(welcome, at=at)
+    return (changed and not _is_refused(welcome)) or renews(welcome, at=at)
+
+
+def _is_refused(welcome: GroupWelcome) -> bool:
+    return welcome.errcode is not None and not welcome.removal_refused

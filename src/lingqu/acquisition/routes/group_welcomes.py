@@ -25,7 +25,8 @@ async def list_group_welcomes(*, database: Database, viewer: Viewer) -> GroupWel
     """Return all welcome templates that nobody removed."""
     viewer.require(Right.READ)
     async with database.read(viewer.corp_id) as session:
-        return group_welcome_list(await api.list_group_welcomes(session), most=api.MOST)
+        welcomes = await api.list_group_welcomes(session)
+        return group_welcome_list(welcomes, held=await api.count_held(session), most=api.MOST)
 
 
 @post("/group-welcomes", operation_id="createGroupWelcome", status_code=HTTP_200_OK, tags=["acquisition"])

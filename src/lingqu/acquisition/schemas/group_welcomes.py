@@ -22,21 +22,29 @@ class GroupWelcomeInput(msgspec.Struct, kw_only=True, frozen=True, forbid_unknow
 
 
 class GroupWelcomeOut(GroupWelcomeInput, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A template with how it stands at WeCom; `changing` while a change is on its way, `errcode` tells a refusal."""
+    """A template with how it stands at WeCom; `changing` while a change is on its way, `errcode` tells a refusal.
+
+    `removal_refused`: what WeCom refused is to delete it. `called_at`: when the newest call that makes it was begun.
+    `told_at`: when WeCom was last told its content.
+    """
 
     group_welcome_id: int
     state: GroupWelcomeState
     changing: bool
     errcode: int | None
+    removal_refused: bool
+    called_at: datetime | None
+    told_at: datetime | None
     created_at: datetime
     created_by: str | None
     changed_at: datetime
 
 
 class GroupWelcomeList(msgspec.Struct, kw_only=True, frozen=True):
-    """All templates that nobody removed, the newest first, and how many WeCom's library holds."""
+    """All templates that nobody removed, the newest first; `held` of the `most` places of WeCom's library are taken."""
 
     items: list[GroupWelcomeOut]
+    held: int
     most: int
 
 
@@ -57,15 +65,18 @@ def group_welcome_out(welcome: GroupWelcome) -> GroupWelcomeOut:
         notify=welcome.draft.notify,
         state=welcome.state,
         changing=welcome.state is GroupWelcomeState.LIVE
-        and welcome.errcode is None
+        and (welcome.errcode is None or welcome.removal_refused)
         and (told is None or told < welcome.changed_at),
         errcode=welcome.errcode,
+        removal_refused=welcome.removal_refused,
+        called_at=welcome.called_at,
+        told_at=welcome.told_at,
         created_at=welcome.created_at,
         created_by=welcome.created_by,
         changed_at=welcome.changed_at,
     )
 
 
-def group_welcome_list(welcomes: Sequence[GroupWelcome], *, most: int) -> GroupWelcomeList:
+def group_welcome_list(welcomes: Sequence[GroupWelcome], *, held: int, most: int) -> GroupWelcomeList:
     """Show all."""
-    return GroupWelcomeList(items=[group_welcome_out(one) for one in welcomes], most=most)
+    return GroupWelcomeList(items=[group_welcome_out(one) for one in welcomes], held=held, most=most)

@@ -15,8 +15,8 @@ from lingqu.acquisition.contracts.group_welcomes import (
 from lingqu.deliveries.contracts import Content
 from lingqu.infra.database import Session, UnitOfWork
 
-_COLUMNS = """group_welcome_id, name, state, content, notify, template_id, called_at, told_at, errcode, created_at,
-created_by, changed_at"""
+_COLUMNS = """group_welcome_id, name, state, content, notify, template_id, called_at, told_at, errcode,
+removal_refused, created_at, created_by, changed_at"""
 
 
 async def lock_library(unit: UnitOfWork) -> None:
@@ -24,13 +24,11 @@ async def lock_library(unit: UnitOfWork) -> None:
     await unit.execute("SELECT pg_advisory_xact_lock(hashtext('acquisition.group_welcomes'), lingqu_corp())")
 
 
-async def count_held(session: Session) -> int:
-    """Count the templates that are in the library, or may be, or shall be."""
+async def count_in(session: Session, states: Collection[GroupWelcomeState]) -> int:
+    """Count the templates in some states."""
     return await session.fetch_value(
-        """
-        SELECT count(*) FROM group_welcome
-        WHERE corp_id = lingqu_corp() AND state IN ('waiting', 'making', 'live', 'unknown', 'removing')
-        """
+        "SELECT count(*) FROM group_welcome WHERE corp_id = lingqu_corp() AND state = ANY(%s)",
+        ([one.value for one in states],),
     )
 
 
@@ -53,7 +51,7 @@ async def revise(unit: UnitOfWork, number: GroupWelcomeId, draft: GroupWelcomeDr
     await unit.execute(
         """
         UPDATE group_welcome SET name = %(name)s, content = %(content)s, notify = %(notify)s, changed_at = %(at)s,
-          errcode = NULL
+          errcode = NULL, removal_refused = false
         WHERE corp_id = lingqu_corp() AND group_welcome_id = %(number)s
         """,
         {**_values(unit, draft), "number": number},
@@ -68,14 +66,17 @@ async def move(
     sources: Collection[GroupWelcomeState],
     template_id: str | None = None,
     errcode: int | None = None,
+    removal_refused: bool = False,
 ) -> bool:
     """Move a template that is in one of some states, with its new id at WeCom and why it was refused; tell whether."""
     moved = await unit.fetch(
         """
         UPDATE group_welcome SET state = %(state)s::text, template_id = %(template_id)s, errcode = %(errcode)s,
+          removal_refused = %(removal_refused)s,
           called_at = CASE %(state)s::text
             WHEN 'making' THEN %(at)s::timestamptz WHEN 'waiting' THEN NULL ELSE called_at END,
-          told_at = CASE %(state)s::text WHEN 'live' THEN called_at WHEN 'waiting' THEN NULL ELSE told_at END,
+          told_at = CASE WHEN %(state)s::text = 'live' AND state <> 'removing' THEN called_at
+            WHEN %(state)s::text = 'waiting' THEN NULL ELSE told_at END,
           removed_at = CASE %(state)s::text WHEN 'removed' THEN %(at)s::timestamptz END
         WHERE corp_id = lingqu_corp() AND group_welcome_id = %(number)s AND state = ANY(%(sources)s)
         RETURNING group_welcome_id
@@ -85,6 +86,7 @@ async def move(
             "state": state.value,
             "template_id": template_id,
             "errcode": errcode,
+            "removal_refused": removal_refused,
             "at": unit.at,
             "sources": [one.value for one in sources],
         },
@@ -93,10 +95,16 @@ async def move(
 
 
 async def note_change(unit: UnitOfWork, told: GroupWelcome, *, errcode: int | None) -> None:
-    """Keep that WeCom was told a content, or refused it, unless it is another one by now."""
+    """Keep that WeCom was told a content, or refused it, unless it is another one by now.
+
+    That it refused to delete the template stays known.
+    """
     await unit.execute(
         """
-        UPDATE group_welcome SET errcode = %(errcode)s,
+        UPDATE group_welcome SET
+          errcode = CASE WHEN removal_refused THEN coalesce(%(errcode)s::integer, errcode)
+            ELSE %(errcode)s::integer END,
+          removal_refused = removal_refused AND %(errcode)s::integer IS NULL,
           told_at = CASE WHEN %(errcode)s::integer IS NULL THEN %(at)s::timestamptz ELSE told_at END
         WHERE corp_id = lingqu_corp() AND group_welcome_id = %(number)s AND state = 'live'
           AND changed_at = %(changed_at)s
@@ -146,6 +154,7 @@ def _read(row: dict[str, Any]) -> GroupWelcome:
         called_at=row["called_at"],
         told_at=row["told_at"],
         errcode=row["errcode"],
+        removal_refused=row["removal_refused"],
         created_at=row["created_at"],
         created_by=row["created_by"],
         changed_at=row["changed_at"],

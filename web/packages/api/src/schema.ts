@@ -3677,12 +3677,14 @@ export interface components {
         };
         /** GroupWelcomeList */
         GroupWelcomeList: {
+            held: number;
             items: components["schemas"]["GroupWelcomeOut"][];
             most: number;
         };
         /** GroupWelcomeOut */
         GroupWelcomeOut: {
             attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
+            called_at: string | null;
             /** Format: date-time */
             changed_at: string;
             changing: boolean;
@@ -3693,8 +3695,10 @@ export interface components {
             group_welcome_id: number;
             name: string;
             notify: boolean;
+            removal_refused: boolean;
             state: components["schemas"]["GroupWelcomeState"];
             text: string;
+            told_at: string | null;
         };
         /**
          * GroupWelcomeState

@@ -6,6 +6,7 @@ import {
   CalendarIcon,
   ChartBarIcon,
   ViewListIcon,
+  ChatBubbleSmileIcon,
   ChatDoubleIcon,
   DashboardIcon,
   ErrorCircleIcon,
@@ -56,6 +57,7 @@ const GROUPS: { word: Item['word']; items: Item[] }[] = [
     word: 'acquire',
     items: [
       { to: '/channels', word: 'channels', icon: QrcodeIcon },
+      { to: '/group-welcomes', word: 'groupWelcomes', icon: ChatBubbleSmileIcon },
       { to: '/channel-report', word: 'channelReport', icon: ChartBarIcon },
     ],
   },

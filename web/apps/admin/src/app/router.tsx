@@ -9,6 +9,7 @@ import { deadLettersSearch } from '@/features/ingestion/search';
 import { newSegmentSearch } from '@/features/segments/search';
 
 import { Crash } from './Crash';
+import { groupWelcomeRoutes } from './groupWelcomeRoutes';
 import { idParams } from './idParams';
 import { moment, moments, newMoment } from './momentRoutes';
 import { reachRoutes } from './reachRoutes';
@@ -184,6 +185,7 @@ export const router = createRouter({
     channel,
     editChannel,
     channelReport,
+    ...groupWelcomeRoutes,
     segments,
     newSegment,
     segment,

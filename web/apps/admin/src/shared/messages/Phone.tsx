@@ -14,12 +14,14 @@ interface PhoneProps {
   speaker: string;
   /** The customer group that it is said in, by name; in none it is said to one customer. */
   group?: string | undefined;
+  /** Who has just joined the group. */
+  joined?: string | undefined;
   text: string;
   attachments: Attachment[];
 }
 
 /** The message as it stands in WeChat, a customer's or a group's: a bubble, then each attachment as one of its own. */
-export function Phone({ speaker, group, text, attachments }: PhoneProps) {
+export function Phone({ speaker, group, joined, text, attachments }: PhoneProps) {
   const { t } = useWords(messageWords);
   const { minute } = useFormat();
   const now = minute(new Date(useServerNow()).toISOString());
@@ -40,6 +42,7 @@ export function Phone({ speaker, group, text, attachments }: PhoneProps) {
         ) : (
           <>
             <span className={css.time}>{t('today', { time: now })}</span>
+            {joined !== undefined && <span className={css.time}>{t('joined', { name: joined })}</span>}
             {text.trim() !== '' && (
               <Said speaker={speaker} named={group !== undefined}>
                 <p className={css.bubble}>{text}</p>

@@ -1,6 +1,5 @@
 import { type ReactNode, useRef } from 'react';
 
-import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 
 import { bytesOf, MOST_BYTES } from './limits';
@@ -16,6 +15,8 @@ interface TextAreaProps {
   fault?: string;
   help?: ReactNode;
   required?: boolean;
+  /** Bytes that WeCom takes. */
+  most?: number;
   rows?: number;
 }
 
@@ -28,10 +29,10 @@ export function TextArea({
   fault = '',
   help,
   required = false,
+  most = MOST_BYTES,
   rows = 5,
 }: TextAreaProps) {
   const { t } = useWords(messageWords);
-  const { number } = useFormat();
   const place = useRef<HTMLTextAreaElement>(null);
   const used = bytesOf(value);
   const put = (text: string) => {
@@ -39,7 +40,7 @@ export function TextArea({
     onChange(value.slice(0, selectionStart) + text + value.slice(selectionEnd));
     place.current?.focus();
   };
-  const told = used > MOST_BYTES ? t('tooLong', { over: used - MOST_BYTES }) : fault;
+  const told = used > most ? t('tooLong', { over: used - most, most }) : fault;
   return (
     <div className={css.field}>
       <div className={css.head}>
@@ -65,7 +66,7 @@ export function TextArea({
       />
       <div className={css.below}>
         {told === '' ? <span>{help}</span> : <em role="alert">{told}</em>}
-        <span>{t('bytes', { used: number(used) })}</span>
+        <span>{t('bytes', { used, most })}</span>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
+export { AttachmentFields } from './AttachmentFields';
 export { Attachments } from './Attachments';
 export { FileField } from './FileField';
-export { bytesOf, isSendable } from './limits';
+export { type AttachmentFault, bytesOf, faultOf, isSendable } from './limits';
 export { Phone } from './Phone';
 export { TextArea } from './TextArea';

@@ -4,6 +4,7 @@ export const messageWords = defineWords(
   {
     phone: '客户在微信里看到的样子',
     today: '今天 {time}',
+    joined: '“{name}”加入了群聊',
     wecom: '@企业微信',
     nothingYet: '写下内容后，这里显示客户看到的样子',
     miniprogram: '小程序',
@@ -34,12 +35,13 @@ export const messageWords = defineWords(
     needAppid: '请填写 AppID',
     needPage: '请填写页面路径',
     needPicture: '请上传图片',
-    bytes: '{used} / 4,000 字节',
-    tooLong: '超出 {over} 字节，企业微信最多接受 4,000 字节',
+    bytes: '{used} / {most} 字节',
+    tooLong: '超出 {over} 字节，企业微信最多接受 {most} 字节',
   },
   {
     phone: 'What the customer sees in WeChat',
     today: 'Today {time}',
+    joined: '“{name}” joined the group',
     wecom: '@WeCom',
     nothingYet: 'Write something to see it as the customer does',
     miniprogram: 'Mini program',
@@ -70,7 +72,7 @@ export const messageWords = defineWords(
     needAppid: 'Enter the AppID',
     needPage: 'Enter the path of a page',
     needPicture: 'Upload a picture',
-    bytes: '{used} / 4,000 bytes',
-    tooLong: '{over} bytes too many; WeCom takes 4,000',
+    bytes: '{used} / {most} bytes',
+    tooLong: '{over} bytes too many; WeCom takes {most}',
   },
 );
