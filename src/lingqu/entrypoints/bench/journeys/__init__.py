@@ -1,0 +1,1 @@
+"""`lingqu bench journeys`: customers advanced step by step, beside libraries that do it job by job."""
