@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from lingqu.customers.contracts.views import AttributeType
-from lingqu.segments.domain.vocabulary import Vocabulary
+from lingqu.segments.contracts.vocabulary import Vocabulary
 
 NOON = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
 """Noon in Beijing; yesterday was the last of February."""

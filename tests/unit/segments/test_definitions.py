@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from audiences.world import VOCABULARY
 from lingqu.segments.contracts.definition import Node
+from lingqu.segments.contracts.vocabulary import Vocabulary
 from lingqu.segments.domain.canonical import canonical, expression, leaf_key, leaves
 from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.reading import MOST_BYTES, MOST_LEAVES, convert, read
-from lingqu.segments.domain.vocabulary import Vocabulary
 from lingqu.segments.errors import BadDefinitionError
 
 TAG = {"kind": "tag", "tags": [1]}

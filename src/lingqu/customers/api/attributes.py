@@ -37,6 +37,11 @@ async def define_attribute(unit: UnitOfWork, definition: AttributeDefinition) ->
     return stands
 
 
+def check_value(definition: AttributeDefinition, value: Any) -> None:
+    """Refuse with AttributeValueError a value that an attribute could not have; None takes it away."""
+    checked_value(definition, value)
+
+
 async def set_attribute(unit: UnitOfWork, customer_id: CustomerId, key: str, value: Any) -> None:
     """Set one attribute of one customer; None takes it away, from all that the customer is one with.
 

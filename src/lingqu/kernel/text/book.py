@@ -31,6 +31,7 @@ class Noun(StrEnum):
     SEGMENT = "segment"
     LIST = "list"
     PROGRAMME = "programme"
+    STAGE = "stage"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ _NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "segment": ("人群", "segment"),
     "list": ("名单", "list"),
     "programme": ("运营计划", "programme"),
+    "stage": ("阶段", "stage"),
     "text": ("文字", "text"),
     "number": ("数字", "number"),
     "whole": ("整数", "whole number"),

@@ -1,9 +1,9 @@
-"""Durations, days, instants and money as people write them. `read_*` return None for what they do not understand."""
+"""Durations, days, instants, money and shares as people write them; `read_*` give None for what is none of that."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,7 +18,10 @@ _INSTANT: Final = re.compile(
 )
 _MONEY: Final = re.compile(r"[¥￥] ?(?P<yuan>-?\d{1,14}(?:\.\d{1,400})?)")
 _LENGTHS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m"))
+_SHARE: Final = re.compile(r"(?P<whole>\d{1,3})(?:\.(?P<tenth>\d))?\s?%")
+_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 FEN: Final = 100
+_TENTHS: Final = 10
 DAY: Final = timedelta(days=1)
 
 
@@ -79,6 +82,19 @@ def read_instant(text: str, zone: ZoneInfo) -> datetime | None:
     return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def write_clock(clock: time) -> str:
+    """Return `08:00`, or `08:00:30`."""
+    return clock.isoformat("seconds" if clock.second else "minutes")
+
+
+def read_clock(text: str) -> time | None:
+    """Return the time of day of `08:00` or `8:00`."""
+    try:
+        return time.fromisoformat(text.zfill(len("08:00"))) if _CLOCK.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 # ───────────────────────── money ─────────────────────────
 
 
@@ -93,3 +109,18 @@ def read_money(text: str) -> float | None:
     """Return the fen of `¥199`."""
     found = _MONEY.fullmatch(text)
     return None if found is None else float(Decimal(found["yuan"]) * FEN)
+
+
+# ───────────────────────── shares ─────────────────────────
+
+
+def write_share(permille: int) -> str:
+    """Return `50%`, `33.3%`."""
+    whole, tenth = divmod(permille, _TENTHS)
+    return f"{whole}.{tenth}%" if tenth else f"{whole}%"
+
+
+def read_share(text: str) -> int | None:
+    """Return how many in a thousand."""
+    found = _SHARE.fullmatch(text)
+    return None if found is None else int(found["whole"]) * _TENTHS + int(found["tenth"] or 0)

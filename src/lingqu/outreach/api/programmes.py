@@ -77,6 +77,16 @@ async def require_running(session: Session, programme_id: ProgrammeId | None) ->
         raise ProgrammeStateError(programme_id, state=programme.state, act="send")
 
 
+async def list_names(session: Session) -> dict[int, str]:
+    """Return what every programme is called, by number."""
+    return await store.list_names(session)
+
+
+async def list_open(session: Session) -> list[ProgrammeId]:
+    """Return the programmes that run, or may run again."""
+    return await store.list_open(session)
+
+
 async def get_programme(session: Session, programme_id: ProgrammeId) -> ProgrammeView:
     """Return a programme with what became of it.
 

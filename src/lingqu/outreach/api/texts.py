@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from lingqu.deliveries.api.pictures import fit_picture, is_kept, pictures_of
-from lingqu.deliveries.errors import BadPictureError, DensePictureError
+from lingqu.deliveries.api.pictures import pictures_of
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database, Session, UnitOfWork
 from lingqu.kernel.errors import LingquError
@@ -21,6 +20,7 @@ from lingqu.outreach.api.audiences import count_reached, require_audience
 from lingqu.outreach.api.broadcasts import check_draft, create_broadcast
 from lingqu.outreach.api.revising import revise_broadcast
 from lingqu.outreach.api.sending import check_schedule, recall_broadcast, send_broadcast
+from lingqu.outreach.api.text_pictures import TextPictures
 from lingqu.outreach.contracts.broadcasts import Broadcast, BroadcastDraft, BroadcastState
 from lingqu.outreach.contracts.rules import Rules
 from lingqu.outreach.contracts.texts import Standing, TextChange
@@ -113,9 +113,9 @@ async def prepare(
     async with database.read(corp_id) as session:
         book = await _book(session)
     read = read_texts(texts, book)
-    pictures = _Pictures(blobs, files, corp_id)
+    pictures = TextPictures(blobs, files, corp_id)
     faults = Faults()
-    drafts = [with_pictures(one.draft, await pictures.keys_of(one, faults)) for one in read]
+    drafts = [with_pictures(one.draft, await pictures.keys_of(one.pictures, faults)) for one in read]
     async with database.read(corp_id) as session:
         found = await _find_meant(session, drafts, read, faults)
         faults.refuse()
@@ -194,37 +194,6 @@ async def _find_meant(
             faults.add(text.desk.mark_of(f"{BODY}.name"), "two_drafts", name=draft.name, ids=ids)
         found.append(meant[-1] if meant else None)
     return found
-
-
-# ───────────────────────── pictures ─────────────────────────
-
-
-@dataclass(slots=True)
-class _Pictures:
-    """Finds what texts call pictures: a file beside the text, or else one that the corp has."""
-
-    blobs: BlobStore
-    files: PictureFiles
-    corp_id: CorpId
-    contents: dict[str, bytes] = field(default_factory=dict[str, bytes])
-
-    async def keys_of(self, text: TextBroadcast, faults: Faults) -> dict[str, str]:
-        """Return the keys of a broadcast's pictures, by what the text calls them."""
-        keys: dict[str, str] = {}
-        for one in text.pictures:
-            content = await self.files.read(one.mark.file, one.written)
-            if content is None:
-                if not await is_kept(self.blobs, self.corp_id, one.written):
-                    faults.add(one.mark, "no_picture", written=one.written)
-                continue
-            try:
-                picture, fitted = await fit_picture(content)
-            except (BadPictureError, DensePictureError):
-                faults.add(one.mark, "picture", written=one.written, bytes=len(content))
-                continue
-            keys[one.written] = picture.blob_key
-            self.contents[picture.blob_key] = fitted
-        return keys
 
 
 # ───────────────────────── what is different ─────────────────────────

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lingqu.kernel.ids import BroadcastId
+from lingqu.kernel.text.faults import Mark
 from lingqu.outreach.contracts.broadcasts import BroadcastState
 
 
@@ -17,6 +18,14 @@ class Standing(StrEnum):
     SAME = "same"
     FIXED = "fixed"
     """It is another one than the text says, and has begun to leave, or is over: nothing changes it any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureNamed:
+    """A picture that a text names: a file beside it, or the key of one that the corp has."""
+
+    written: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from lingqu.outreach.contracts.variants import Variant
 
 KEYS = "ABCDEFGHIJKLMNOP"
 WHOLE = 1_000
+PLACE = "body.variants"
+"""Where a request says them."""
 
 Shares: TypeAlias = Mapping[str, int]
 """Of each variant, how many in a thousand are drawn for it; together a thousand."""
@@ -20,32 +22,35 @@ Decided: TypeAlias = tuple[datetime, str]
 """When something was drawn for a customer, and what."""
 
 
-def faults_of(variants: Sequence[Variant], *, into_groups: bool = False) -> Iterator[tuple[str, str]]:
+def faults_of(
+    variants: Sequence[Variant], *, into_groups: bool = False, place: str = PLACE
+) -> Iterator[tuple[str, str]]:
     """Give what is wrong with variants: the place, and what it should be.
 
     Args:
         into_groups: what is said in a group is heard by everybody in it, so there is nothing to draw.
+        place: where the variants stand.
     """
     if into_groups and len(variants) > 1:
-        yield "body.variants[1]", "one content for customer groups"
+        yield f"{place}[1]", "one content for customer groups"
     if not 1 <= len(variants) <= len(KEYS):
-        yield "body.variants", f"1 to {len(KEYS)} contents"
-    for place, one, before in zip(range(len(variants)), variants, [None, *variants], strict=False):
+        yield place, f"1 to {len(KEYS)} contents"
+    for number, one, before in zip(range(len(variants)), variants, [None, *variants], strict=False):
         if len(one.key) != 1 or one.key not in KEYS:
-            yield f"body.variants[{place}].key", f"a letter from {KEYS[0]} to {KEYS[-1]}"
+            yield f"{place}[{number}].key", f"a letter from {KEYS[0]} to {KEYS[-1]}"
         elif before is not None and one.key <= before.key:
-            yield f"body.variants[{place}].key", "another letter than those before, in the order of the alphabet"
+            yield f"{place}[{number}].key", "another letter than those before, in the order of the alphabet"
         elif len(variants) == 1 and one.key != KEYS[0]:
-            yield f"body.variants[{place}].key", f"{KEYS[0]} where there is one content"
+            yield f"{place}[{number}].key", f"{KEYS[0]} where there is one content"
         if not 1 <= one.permille <= WHOLE:
-            yield f"body.variants[{place}].permille", f"1 to {WHOLE}"
+            yield f"{place}[{number}].permille", f"1 to {WHOLE}"
     if sum(one.permille for one in variants) != WHOLE:
-        yield "body.variants", f"shares that are {WHOLE} together"
+        yield place, f"shares that are {WHOLE} together"
 
 
-def content_place(number: int) -> str:
-    """Return where a request says the content of a variant, counted from 0."""
-    return f"body.variants[{number}].content"
+def content_place(number: int, *, place: str = PLACE) -> str:
+    """Return where the content of a variant stands, counted from 0, of variants that stand at `place`."""
+    return f"{place}[{number}].content"
 
 
 def shares_of(variants: Iterable[Variant]) -> Shares:

@@ -68,6 +68,15 @@ async def list_names(session: Session) -> dict[int, str]:
     return {row["programme_id"]: row["name"] for row in rows}
 
 
+async def list_open(session: Session) -> list[ProgrammeId]:
+    """Return the programmes that are not over."""
+    rows = await session.fetch(
+        "SELECT programme_id FROM programme WHERE corp_id = lingqu_corp() AND state <> %s",
+        (ProgrammeState.ENDED.value,),
+    )
+    return [ProgrammeId(row["programme_id"]) for row in rows]
+
+
 async def move(unit: UnitOfWork, programme_id: ProgrammeId, state: ProgrammeState) -> None:
     """Move a locked programme."""
     await unit.execute(

@@ -9,10 +9,10 @@ from lingqu.segments.contracts.definition import Definition, Leaf
 from lingqu.segments.contracts.events import EVENTS
 from lingqu.segments.contracts.grants import GrantState
 from lingqu.segments.contracts.segments import LONGEST_NAME, Segment, SegmentVersion
+from lingqu.segments.contracts.vocabulary import Vocabulary
 from lingqu.segments.domain.canonical import expression, leaves
 from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.reading import segments_read, write
-from lingqu.segments.domain.vocabulary import Vocabulary
 from lingqu.segments.errors import (
     BadSegmentNameError,
     GrantOnError,

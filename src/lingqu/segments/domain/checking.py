@@ -33,9 +33,9 @@ from lingqu.segments.contracts.definition import (
     SequenceLeaf,
     TagLeaf,
 )
+from lingqu.segments.contracts.vocabulary import Vocabulary
 from lingqu.segments.contracts.windows import LONGEST, Between, Count, Days, Last, Op, Window
 from lingqu.segments.domain.comparing import OPS, ORDER, PROPERTY_OPS, RELATIVE
-from lingqu.segments.domain.vocabulary import Vocabulary
 from lingqu.segments.errors import BadDefinitionError
 
 MOST_STEPS = 10
@@ -110,7 +110,7 @@ def _relation(leaf: RelationLeaf, vocabulary: Vocabulary, path: str) -> None:
 
 
 def _event(leaf: EventLeaf, vocabulary: Vocabulary, path: str) -> None:
-    _match(leaf.event, vocabulary, f"{path}.event")
+    check_match(leaf.event, vocabulary, f"{path}.event")
     if leaf.distinct is not None:
         _property(leaf.distinct, f"{path}.distinct")
     _window(leaf.window, f"{path}.window")
@@ -118,7 +118,7 @@ def _event(leaf: EventLeaf, vocabulary: Vocabulary, path: str) -> None:
 
 
 def _edge(leaf: EventEdgeLeaf, vocabulary: Vocabulary, path: str) -> None:
-    _match(leaf.event, vocabulary, f"{path}.event")
+    check_match(leaf.event, vocabulary, f"{path}.event")
     _test(leaf.test, f"{path}.test")
     _window(leaf.window, f"{path}.window")
 
@@ -127,14 +127,14 @@ def _sequence(leaf: SequenceLeaf, vocabulary: Vocabulary, path: str) -> None:
     if not 1 < len(leaf.steps) <= MOST_STEPS:
         _refuse(f"{path}.steps", "size", f"a sequence has 2 to {MOST_STEPS} steps", most=MOST_STEPS)
     for number, step in enumerate(leaf.steps):
-        _match(step, vocabulary, f"{path}.steps[{number}]")
+        check_match(step, vocabulary, f"{path}.steps[{number}]")
     _duration(leaf.within, f"{path}.within")
     _window(leaf.window, f"{path}.window")
 
 
 def _lapse(leaf: LapseLeaf, vocabulary: Vocabulary, path: str) -> None:
-    _match(leaf.did, vocabulary, f"{path}.did")
-    _match(leaf.then_not, vocabulary, f"{path}.then_not")
+    check_match(leaf.did, vocabulary, f"{path}.did")
+    check_match(leaf.then_not, vocabulary, f"{path}.then_not")
     _duration(leaf.within, f"{path}.within")
     _window(leaf.window, f"{path}.window")
 
@@ -217,7 +217,8 @@ def _scope(scope: RelationScope | None, vocabulary: Vocabulary, path: str) -> No
         _known(scope.departments, vocabulary.departments, f"{path}.scope.departments", "department")
 
 
-def _match(match: EventMatch, vocabulary: Vocabulary, path: str) -> None:
+def check_match(match: EventMatch, vocabulary: Vocabulary, path: str) -> None:
+    """Refuse an event that there is not, or a test of it that cannot be, with BadDefinitionError."""
     if match.name not in vocabulary.events:
         _written(match.name, f"{path}.name", "name the event")
         _refuse(f"{path}.name", "unknown", f"there is no event {match.name!r}", unknown=[match.name])

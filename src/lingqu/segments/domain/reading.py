@@ -80,15 +80,15 @@ def segments_read(definition: Definition) -> frozenset[int]:
     return frozenset(one.segment_id for _, one in leaves_of(definition) if isinstance(one, SegmentLeaf))
 
 
-def bound(definition: Definition) -> None:
+def bound(definition: Definition, *, path: str = "$") -> None:
     """Refuse with BadDefinitionError what is deeper, or has more leaves, than anybody means."""
     met = 0
-    for path, depth, one in walk(definition):
+    for place, depth, one in walk(definition, path=path):
         if depth > DEEPEST:
-            raise _too_deep(path)
+            raise _too_deep(place)
         met += not isinstance(one, All | AnyOf | Not)
         if met > MOST_LEAVES:
-            raise BadDefinitionError(f"a definition has at most {MOST_LEAVES} leaves", place=path, most=MOST_LEAVES)
+            raise BadDefinitionError(f"a definition has at most {MOST_LEAVES} leaves", place=place, most=MOST_LEAVES)
 
 
 def _too_deep(path: str) -> BadDefinitionError:

@@ -5,7 +5,8 @@ from typing import Final
 BROADCASTS: Final = "broadcasts"
 EVERY_GROUP: Final = "all"
 
-BROADCAST: Final = ("name", "programme", "to", "text", "attachments", "variants", "at")
+CONTENTS: Final = ("text", "attachments", "variants")
+BROADCAST: Final = ("name", "programme", "to", *CONTENTS, "at")
 AUDIENCES: Final = ("tags", "segment", "groups")
 TAGS: Final = ("tags", "match")
 GROUPS: Final = ("chats", "tags", "owners", "departments", "people")

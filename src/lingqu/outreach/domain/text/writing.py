@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lingqu.deliveries.contracts import Attachment, Content, Image, Link, Miniprogram
 from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.kernel.days import CORP_ZONE
 from lingqu.kernel.text.book import Book, Noun
 from lingqu.kernel.text.values import write_instant
 from lingqu.kernel.text.writing import dump
 from lingqu.outreach.contracts.broadcasts import BroadcastAudience, BroadcastDraft, SegmentAudience, TagMatch
-from lingqu.outreach.contracts.variants import Variant
-from lingqu.outreach.domain.text.values import write_share
+from lingqu.outreach.domain.text.contents import write_contents
 from lingqu.outreach.domain.text.words import EVERY_GROUP
-from lingqu.outreach.domain.variants import KEYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +37,7 @@ def write_tree(one: Written, book: Book) -> dict[str, Any]:
         name=draft.name,
         programme=None if draft.programme_id is None else book.name(Noun.PROGRAMME, draft.programme_id),
         to=_audience(draft.audience, book),
-        **_contents(draft.variants),
+        **write_contents(draft.variants),
         at=None if one.at is None else write_instant(one.at, CORP_ZONE),
     )
 
@@ -67,27 +64,6 @@ def _groups(audience: GroupAudience, book: Book) -> dict[str, Any]:
         departments=names(Noun.DEPARTMENT, audience.department_ids),
         people=_some(at_least=audience.least_people, at_most=audience.most_people) or None,
     )
-
-
-def _contents(variants: Sequence[Variant]) -> dict[str, Any]:
-    """Return the one content, or all of them by their letters, each with its share."""
-    if [one.key for one in variants] == [KEYS[0]]:
-        return _content(variants[0].content)
-    return {"variants": {one.key: {"share": write_share(one.permille), **_content(one.content)} for one in variants}}
-
-
-def _content(content: Content) -> dict[str, Any]:
-    return _some(text=content.text or None, attachments=[_attachment(one) for one in content.attachments] or None)
-
-
-def _attachment(one: Attachment) -> dict[str, Any]:
-    match one:
-        case Image(blob_key):
-            return {"image": blob_key}
-        case Link():
-            return {"link": _some(title=one.title, url=one.url, desc=one.desc, picture=one.pic_url)}
-        case Miniprogram():
-            return {"miniprogram": {"title": one.title, "appid": one.appid, "page": one.page, "cover": one.blob_key}}
 
 
 def _some(**fields: Any) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from lingqu.kernel.text.files import items_under
 from lingqu.kernel.text.tree import Spot, parse
 from lingqu.segments.contracts.definition import All, AnyOf, Definition, Not, SegmentLeaf
 from lingqu.segments.contracts.segments import LONGEST_NAME
+from lingqu.segments.contracts.vocabulary import Vocabulary
 from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.checking import checked
 from lingqu.segments.domain.reading import bound, leaves_of, segments_read
 from lingqu.segments.domain.text.fields import Fields
 from lingqu.segments.domain.text.reading import read_node
-from lingqu.segments.domain.vocabulary import Vocabulary
 from lingqu.segments.errors import BadDefinitionError
 
 MOST_SEGMENTS = 200

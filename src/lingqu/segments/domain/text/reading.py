@@ -147,7 +147,7 @@ def _sequence(desk: Desk, spot: Spot, place: str) -> Leaf:
     fields = _of(desk, spot, place, "steps", "within", "window")
 
     def steps(one: Spot) -> tuple[EventMatch, ...]:
-        return tuple(_step(desk, each, f"{place}.steps[{n}]") for n, each in enumerate(fields.items(one)))
+        return tuple(read_event(desk, each, f"{place}.steps[{n}]") for n, each in enumerate(fields.items(one)))
 
     return SequenceLeaf(
         steps=fields.need("steps", steps, ()),
@@ -159,8 +159,8 @@ def _sequence(desk: Desk, spot: Spot, place: str) -> Leaf:
 def _lapse(desk: Desk, spot: Spot, place: str) -> Leaf:
     fields = _of(desk, spot, place, "did", "then_not", "within", "window")
     return LapseLeaf(
-        did=fields.need("did", lambda one: _step(desk, one, f"{place}.did"), _NO_EVENT),
-        then_not=fields.need("then_not", lambda one: _step(desk, one, f"{place}.then_not"), _NO_EVENT),
+        did=fields.need("did", lambda one: read_event(desk, one, f"{place}.did"), _NO_EVENT),
+        then_not=fields.need("then_not", lambda one: read_event(desk, one, f"{place}.then_not"), _NO_EVENT),
         within=fields.need("within", fields.duration, _NO_TIME),
         window=fields.read("window", fields.window, None),
     )
@@ -298,7 +298,8 @@ def _match(fields: Fields, place: str) -> EventMatch:
     )
 
 
-def _step(desk: Desk, spot: Spot, place: str) -> EventMatch:
+def read_event(desk: Desk, spot: Spot, place: str) -> EventMatch:
+    """Return the event that stands there, by its name alone or with what its properties are like."""
     head, _, last = place.rpartition(".")
     fields = _of(desk, spot, head, *_EVENT, alone="name")
     desk.marks[place] = spot.mark

@@ -24,6 +24,7 @@ from lingqu.segments.contracts.definition import (
 )
 from lingqu.segments.contracts.person import Person
 from lingqu.segments.contracts.reasons import Reason
+from lingqu.segments.contracts.vocabulary import Vocabulary
 from lingqu.segments.contracts.windows import Op
 from lingqu.segments.domain.calendar import Calendar
 from lingqu.segments.domain.comparing import RELATIVE
@@ -33,7 +34,6 @@ from lingqu.segments.domain.reading import leaves_of, segments_read
 from lingqu.segments.domain.text.fields import Fields
 from lingqu.segments.domain.text.files import Ground, TextSegment, check, read_texts
 from lingqu.segments.domain.text.people import read_moment, read_person
-from lingqu.segments.domain.vocabulary import Vocabulary
 
 _TRIAL = ("name", "at", "in", "person")
 

@@ -117,13 +117,13 @@ class _Writer:
         return _some(**_match(leaf.event), test=_test(leaf.test), window=self._window(leaf.window))
 
     def _sequence(self, leaf: SequenceLeaf) -> dict[str, Any]:
-        steps = [_step(one) for one in leaf.steps]
+        steps = [write_event(one) for one in leaf.steps]
         return _some(steps=steps, within=write_duration(leaf.within), window=self._window(leaf.window))
 
     def _lapse(self, leaf: LapseLeaf) -> dict[str, Any]:
         return _some(
-            did=_step(leaf.did),
-            then_not=_step(leaf.then_not),
+            did=write_event(leaf.did),
+            then_not=write_event(leaf.then_not),
             within=write_duration(leaf.within),
             window=self._window(leaf.window),
         )
@@ -201,7 +201,8 @@ def _match(match: EventMatch) -> dict[str, Any]:
     return _some(name=match.name, where=[_test(one) for one in match.where])
 
 
-def _step(match: EventMatch) -> dict[str, Any] | str:
+def write_event(match: EventMatch) -> dict[str, Any] | str:
+    """Return an event; by its name alone where nothing is asked of its properties."""
     return _match(match) if match.where else match.name
 
 

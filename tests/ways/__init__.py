@@ -1,0 +1,1 @@
+"""Definitions of journeys over the small world of audiences, and what there is in it."""
