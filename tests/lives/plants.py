@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from lingqu.deliveries.api import hand_over, polling
+from lingqu.deliveries.contracts import DeliveryState
 from lingqu.deliveries.domain.group_send import Finding, Match
 from lingqu.deliveries.store import group_sends
+from lingqu.deliveries.store import reads as reads_store
 from lingqu.deliveries.store import taking_out as taking_out_store
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.outreach.api import refusals, sending
@@ -112,6 +114,8 @@ PLANTS = [
     ),
     Plant("the first period of a window is left out", _set(limits, "spans", _all_but_the_first)),
     Plant("a budget is never spent", _forget(programmes, "spend")),
+    Plant("what was spent on nobody is kept", _forget(programmes, "give_back")),
+    Plant("what was received is given back", _set(reads_store, "NOT_RECEIVED", frozenset(DeliveryState))),
     # ── refusals
     Plant("who refuses is asked about when it is planned, and not again", _forget(hand_over, "drop_refusers"), seed=1),
     Plant("a refusal does not reach what is on its way", _forget(refusals.taking_out, "take_out")),

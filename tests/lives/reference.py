@@ -25,6 +25,7 @@ CHARTS: Mapping[str, Mapping[str, str]] = {
         "planned": "claimed skipped cancelled expired",
         "claimed": "handed_over delivered failed expired cancelled skipped unknown planned",
         "handed_over": "delivered failed expired cancelled planned",
+        "skipped": "planned",
     },
     "group_send": {
         "ready": "calling cancelled",
@@ -61,6 +62,7 @@ A_DAY, OVERNIGHT = timedelta(hours=14), timedelta(days=3)
 """From eight to ten in the evening, and where a programme goes on in quiet hours."""
 RUNNING = ("planning", "handing_over", "waiting")
 OPEN = ("planned", "claimed", "handed_over")
+NOT_RECEIVED = ("failed", "expired", "cancelled", "skipped")
 REFUSALS = ("consent_withdrawn", "suppressed")
 
 
@@ -94,6 +96,10 @@ class Reference:
     refused_since: dict[tuple[int, str], datetime] = field(default_factory=dict)
     """Of customers and purposes, since when it is known that the person refuses."""
     _spent: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    _paid: set[int] = field(default_factory=set)
+    """Deliveries that their programme's budget was spent on."""
+    _called_off: bool = False
+    """Something that was due, or on its way, was cancelled."""
     _rivalled: set[int] = field(default_factory=set)
     """Broadcasts that something else was due beside while they were planned."""
 
@@ -114,6 +120,10 @@ class Reference:
             self.rows[noun][key] = after
         if noun == "broadcast":
             self._note_rivals()
+            if before is not None and after is not None and after["state"] == "cancelled":
+                self._called_off |= before["state"] in ("scheduled", *RUNNING)
+            if before is not None and after is not None and (before["counts"], after["counts"]) != (None, None):
+                self._is_over(before, after)
 
     def notice(self, at: datetime) -> None:
         """Note who refuses by now."""
@@ -204,7 +214,7 @@ class Reference:
         if broadcast["state"] != "planning":
             self._wrong(f"delivery {row['key']} is of a broadcast that is {broadcast['state']}")
         if said is None:
-            self._spent[broadcast["programme_id"]] += 1
+            self._pay(row)
             if not self._follows(row["customer_id"], row["staff_id"]):
                 self._wrong(f"delivery {row['key']} goes through {row['staff_id']}, who does not follow them")
 
@@ -228,6 +238,20 @@ class Reference:
         programme = self.rows["programme"].get((broadcast["programme_id"],))
         budget = None if programme is None else programme["budget"]
         return "over_budget" if budget is not None and self._spent[broadcast["programme_id"]] >= budget else None
+
+    def _pay(self, row: Row) -> None:
+        self._spent[self.rows["broadcast"][row["broadcast_id"],]["programme_id"]] += 1
+        self._paid.add(row["delivery_id"])
+
+    def _is_over(self, before: Row, after: Row) -> None:
+        """Give back what was spent on those who got nothing, once all of a broadcast have an end."""
+        if before["counts"] is not None and before["counts"] != after["counts"]:
+            self._wrong(f"broadcast {after['broadcast_id']} was over, and is counted anew")
+        for one in self.rows["delivery"].values():
+            in_vain = one["state"] in NOT_RECEIVED and one["delivery_id"] in self._paid
+            if one["broadcast_id"] == after["broadcast_id"] and in_vain:
+                self._paid.remove(one["delivery_id"])
+                self._spent[after["programme_id"]] -= 1
 
     def _longest(self, broadcast: Row) -> timedelta:
         """Return how long members may confirm at most: until it becomes quiet, but for programmes that go on then."""
@@ -282,9 +306,7 @@ class Reference:
         customer = after["customer_id"]
         if after["taken_out"] is not None and before["taken_out"] is None:
             self._expect(self.refuses(customer, self.purpose_of(broadcast)) is not None, after, "did not refuse")
-        if after["staff_id"] != before["staff_id"]:
-            passed_on = state == "planned" and self._follows(customer, after["staff_id"])
-            self._expect(passed_on, after, f"is passed on to {after['staff_id']}, who cannot reach them")
+        self._check_sender(before, after)
         if state == before["state"]:
             return
         match state:
@@ -308,6 +330,25 @@ class Reference:
             case _:
                 self._expect(holds=False, row=after, what="nothing of that kind happened")
 
+    def _check_sender(self, before: Row, after: Row) -> None:
+        """Take that another member sends, or one at all."""
+        if before["state"] == "skipped":
+            self._sent_after_all(before, after)
+        elif after["staff_id"] != before["staff_id"]:
+            passed_on = after["state"] == "planned" and self._follows(after["customer_id"], after["staff_id"])
+            self._expect(passed_on, after, f"is passed on to {after['staff_id']}, who cannot reach them")
+
+    def _sent_after_all(self, before: Row, after: Row) -> None:
+        """Take that somebody who gave way is planned: something was cancelled, and nothing else is against it."""
+        self._expect(before["reason"] == "outranked" and self._called_off, after, "did not give way")
+        broadcast = self.rows["broadcast"][after["broadcast_id"],]
+        said = self._verdict(broadcast, after, self.contacts(after["customer_id"]))
+        self._expect(said is None, after, f"should be {said}")
+        left = instant(broadcast["closes_at"]) - instant(after["planned_at"])
+        self._expect(left >= NOT_ASKED_AGAIN, after, f"{left} before its window is over")
+        self._expect(self._follows(after["customer_id"], after["staff_id"]), after, "nobody follows them")
+        self._pay(after)
+
     def _expect(self, holds: bool, row: Row, what: str = "why?") -> None:  # noqa: FBT001 - what is asserted
         if not holds:
             self._wrong(f"delivery {row['key']} is {row['state']} ({row['reason']}): {what}")
@@ -315,7 +356,12 @@ class Reference:
     # --- what holds between any two acts
 
     def torn(self) -> Iterator[str]:
-        """Give tasks that say something else than their calls, and what runs though the switch is pulled."""
+        """Give tasks that say something else than their calls, and budgets that are spent on something else."""
+        for programme in self.rows["programme"].values():
+            if programme["planned"] != self._spent[programme["programme_id"]]:
+                yield f"{programme['name']} has spent {programme['planned']} messages, and should have spent " + str(
+                    self._spent[programme["programme_id"]]
+                )
         for call in self.rows["group_send"].values():
             if call["task_id"] is None:
                 continue

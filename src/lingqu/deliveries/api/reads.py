@@ -73,6 +73,14 @@ async def count_deliveries(
     }
 
 
+async def count_paid_in_vain(session: Session, broadcast_id: BroadcastId) -> int:
+    """Return how many were to receive a broadcast that is over, or groups, and surely did not.
+
+    Whoever was skipped when it was planned had no member who would send, and is not counted.
+    """
+    return await store.count_paid_in_vain(session, broadcast_id)
+
+
 async def count_by_variant(session: Session, broadcast_id: BroadcastId) -> dict[str, dict[DeliveryState, int]]:
     """Return deliveries of a broadcast by variant and state; those of nobody drawn are left out."""
     counts = await store.count_by_variant(session, broadcast_id)

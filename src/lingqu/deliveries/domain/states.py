@@ -70,6 +70,10 @@ def sources(target: DeliveryState) -> list[str]:
     """Return the states from which a delivery may move to `target`."""
     return [state.value for state, targets in MOVES.items() if target in targets]
 
+NOT_RECEIVED = frozenset({_D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.SKIPPED})
+"""Ends of which it is sure that nothing was received; of `unknown` it never is."""
+
+
 
 def is_final(state: DeliveryState) -> bool:
     """Tell whether nothing more can happen to a delivery."""

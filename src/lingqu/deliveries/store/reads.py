@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lingqu.deliveries.contracts import DeliveryRow, DeliveryState, TaskDeliveries
+from lingqu.deliveries.domain.states import NOT_RECEIVED
 from lingqu.infra.database import Session
 from lingqu.kernel.ids import BroadcastId, CustomerId, DeliveryId, GroupchatId, TaskId
 
@@ -98,6 +99,17 @@ async def count_by_state(session: Session, broadcast_ids: Sequence[BroadcastId])
     for row in rows:
         counts.setdefault(BroadcastId(row["broadcast_id"]), {})[row["state"]] = row["deliveries"]
     return counts
+
+
+async def count_paid_in_vain(session: Session, broadcast_id: BroadcastId) -> int:
+    """Return how many of a broadcast had a member who would send, and surely did not receive it."""
+    return await session.fetch_value(
+        """
+        SELECT count(*) FROM delivery
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND staff_id IS NOT NULL AND state = ANY(%s)
+        """,
+        (broadcast_id, [state.value for state in NOT_RECEIVED]),
+    )
 
 
 async def count_by_variant(session: Session, broadcast_id: BroadcastId) -> dict[str, dict[str, int]]:

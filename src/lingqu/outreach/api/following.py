@@ -12,6 +12,7 @@ from lingqu.outreach.contracts.broadcasts import JOB_FOLLOW, Broadcast, Broadcas
 from lingqu.outreach.domain.broadcasts import RUNNING, advanced, next_follow
 from lingqu.outreach.store import broadcasts as store
 from lingqu.outreach.store.broadcasts import Step
+from lingqu.outreach.store import programmes as programme_store
 
 
 async def follow_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datetime | None:
@@ -60,4 +61,12 @@ async def _settle(
         )
     if over:
         by_variant = await reads.count_by_variant(unit, broadcast.broadcast_id)
-        await store.keep_counts(unit, broadcast.broadcast_id, counts, by_variant)
+        if await store.keep_counts(unit, broadcast.broadcast_id, counts, by_variant):
+            await _give_back(unit, broadcast)
+
+
+async def _give_back(unit: UnitOfWork, broadcast: Broadcast) -> None:
+    """Give the programme back what it spent on those whom nothing reached."""
+    if broadcast.programme_id is not None:
+        in_vain = await reads.count_paid_in_vain(unit, broadcast.broadcast_id)
+        await programme_store.give_back(unit, broadcast.programme_id, in_vain)

@@ -68,7 +68,7 @@ class ProgrammeDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A programme as stored; `planned` counts what its budget was spent on."""
+    """A programme as stored; `planned` counts what its budget was spent on, and not got back."""
 
     programme_id: ProgrammeId
     draft: ProgrammeDraft

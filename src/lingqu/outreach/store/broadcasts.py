@@ -243,14 +243,16 @@ async def keep_counts(
     broadcast_id: BroadcastId,
     counts: Mapping[DeliveryState, int],
     by_variant: Mapping[str, Mapping[DeliveryState, int]],
-) -> None:
-    """Keep the counts of a broadcast that is over: they never change again."""
-    await unit.execute(
+) -> bool:
+    """Keep the counts of a broadcast that is over: they never change again. Tell whether they were not kept before."""
+    kept = await unit.fetch(
         """
-        UPDATE broadcast SET counts = %s, variant_counts = %s WHERE corp_id = lingqu_corp() AND broadcast_id = %s
+        UPDATE broadcast SET counts = %s, variant_counts = %s
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND counts IS NULL RETURNING broadcast_id
         """,
         (Jsonb(counts), Jsonb(by_variant), broadcast_id),
     )
+    return bool(kept)
 
 
 async def list_counts(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[BroadcastId, dict[str, int]]:

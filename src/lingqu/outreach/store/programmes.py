@@ -93,6 +93,14 @@ async def spend(unit: UnitOfWork, programme_id: ProgrammeId, messages: int) -> N
     )
 
 
+async def give_back(unit: UnitOfWork, programme_id: ProgrammeId, messages: int) -> None:
+    """Count messages as not planned: nobody received them."""
+    await unit.execute(
+        "UPDATE programme SET planned = planned - %s WHERE corp_id = lingqu_corp() AND programme_id = %s",
+        (messages, programme_id),
+    )
+
+
 async def find(session: Session, programme_id: ProgrammeId, *, lock: bool = False) -> Programme | None:
     """Return a programme; `lock` holds it until the unit ends."""
     row = await session.fetch_one(
