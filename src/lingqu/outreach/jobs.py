@@ -6,12 +6,13 @@ from lingqu.customers.ports import TagLibrary
 from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import BroadcastId, CustomerId, MomentId
 from lingqu.kernel.jobs import Job
+from lingqu.outreach.api.after_all import plan_after_all
 from lingqu.outreach.api.following import follow_broadcast
 from lingqu.outreach.api.moments_following import bring_on
 from lingqu.outreach.api.planning import plan_broadcast
 from lingqu.outreach.api.refusals import take_out_refuser
 from lingqu.outreach.api.sending import start_broadcast
-from lingqu.outreach.contracts.broadcasts import JOB_FOLLOW, JOB_PLAN, JOB_REFUSALS, JOB_START
+from lingqu.outreach.contracts.broadcasts import JOB_AFTER_ALL, JOB_FOLLOW, JOB_PLAN, JOB_REFUSALS, JOB_START
 from lingqu.outreach.contracts.moments import JOB_MOMENT
 
 PERIODIC: list[Periodic] = []
@@ -23,6 +24,7 @@ def kinds() -> list[JobKind]:
         JobKind(name=JOB_START, handler=_start, batch=1),
         JobKind(name=JOB_PLAN, handler=_plan, batch=1),
         JobKind(name=JOB_FOLLOW, handler=_follow, batch=1),
+        JobKind(name=JOB_AFTER_ALL, handler=_plan_after_all, batch=1),
         JobKind(name=JOB_REFUSALS, handler=_take_out),
     ]
 
@@ -70,6 +72,18 @@ async def _plan(batch: Batch) -> None:
     """
     for job in batch.jobs:
         await plan_broadcast(batch.database, batch.corp_id, _broadcast(job))
+
+
+async def _plan_after_all(batch: Batch) -> None:
+    """Send a broadcast to those who gave way to one that was cancelled.
+
+    Idempotent: weighs those who still give way; a call for the same recipients is prepared once.
+    """
+    for job in batch.jobs:
+        again = await plan_after_all(batch.database, batch.corp_id, _broadcast(job))
+        if again is not None:
+            async with batch.unit() as unit:
+                await batch.postpone(unit, [job], until=again)
 
 
 async def _take_out(batch: Batch) -> None:

@@ -99,6 +99,8 @@ class Reason(StrEnum):
     """Of a planned one: it was handed over, and its call was taken back for somebody else's sake."""
     PASSED_ON = "passed_on"
     """Of a planned one: the member could not reach the customer, another one is asked instead."""
+    AFTER_ALL = "after_all"
+    """Of a planned one: they gave way to something that was cancelled since."""
     NO_LIVE_RELATION = "no_live_relation"
     NO_FOLLOW_USER = "no_follow_user"
     UNREADABLE = "unreadable"

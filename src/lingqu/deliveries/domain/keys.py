@@ -33,6 +33,13 @@ def passed_on_key(broadcast_id: BroadcastId, staff_id: StaffId, variant: str, de
     return f"broadcast:{broadcast_id}:{staff_id}:{variant}:for{delivery_id}"
 
 
+def after_all_key(
+    broadcast_id: BroadcastId, staff_id: StaffId, variant: str, delivery_id: DeliveryId, part: int
+) -> str:
+    """Key of a call for those who were planned after all, by the first of them: nobody gives way to a plan twice."""
+    return f"broadcast:{broadcast_id}:{staff_id}:{variant}:after{delivery_id}:{part}"
+
+
 def again_key(key: str, generation: int) -> str:
     """Key of the call that asks again, the `generation`th time, for those of another; from the first one's key."""
     return f"{key.partition('~')[0]}~{generation}"

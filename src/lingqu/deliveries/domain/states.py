@@ -46,11 +46,15 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
         _D.FAILED: frozenset(),
         _D.EXPIRED: frozenset(),
         _D.CANCELLED: frozenset(),
-        _D.SKIPPED: frozenset(),
+        # Who gave way to something gets it after all when that is cancelled; every other skip is an end.
+        _D.SKIPPED: frozenset({_D.PLANNED}),
         _D.UNKNOWN: frozenset(),
     }
 )
-"""From each state of a delivery, where it may go; a state without moves is final."""
+"""From each state of a delivery, where it may go."""
+
+ENDS = frozenset({_D.DELIVERED, _D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.SKIPPED, _D.UNKNOWN})
+"""States in which nothing more is waited for."""
 
 GROUP_SEND_MOVES: Mapping[GroupSendState, frozenset[GroupSendState]] = MappingProxyType(
     {
@@ -66,15 +70,15 @@ GROUP_SEND_MOVES: Mapping[GroupSendState, frozenset[GroupSendState]] = MappingPr
 """The same for a group send."""
 
 
-def sources(target: DeliveryState) -> list[str]:
-    """Return the states from which a delivery may move to `target`."""
-    return [state.value for state, targets in MOVES.items() if target in targets]
-
 NOT_RECEIVED = frozenset({_D.FAILED, _D.EXPIRED, _D.CANCELLED, _D.SKIPPED})
 """Ends of which it is sure that nothing was received; of `unknown` it never is."""
 
 
+def sources(target: DeliveryState) -> list[str]:
+    """Return the states from which a delivery may move to `target`."""
+    return [state.value for state, targets in MOVES.items() if target in targets]
+
 
 def is_final(state: DeliveryState) -> bool:
-    """Tell whether nothing more can happen to a delivery."""
-    return not MOVES[state]
+    """Tell whether nothing more is waited for, though something may come of it."""
+    return state in ENDS

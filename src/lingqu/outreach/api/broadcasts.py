@@ -11,6 +11,7 @@ from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.paging import DEFAULT_LIMIT, Page, decode_cursor, encode_cursor
+from lingqu.outreach.api.after_all import ask_after_all
 from lingqu.outreach.api.audiences import check_audience
 from lingqu.outreach.api.following import follow_job
 from lingqu.outreach.api.groups import show_groups
@@ -83,6 +84,8 @@ async def cancel_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> None:
     if broadcast.state in RUNNING:
         await calls.request_closing(unit, broadcast_id, cancelled=True)
         unit.enqueue(follow_job(broadcast_id))
+    elif broadcast.state is BroadcastState.SCHEDULED:
+        await ask_after_all(unit)
     await unit.audit("broadcast.cancel", f"broadcast:{broadcast_id}")
 
 

@@ -39,18 +39,27 @@ class _Runner:
     case: Case
     audience: Audience
     persons: BitMap
+    is_again: bool = False
+    """Its persons have a verdict, and get another."""
     reached: BitMap = field(default_factory=BitMap)
 
 
-async def find_given_way(session: Session, shelf: Shelf, case: Case, audience: Audience) -> GivenWay:
+async def find_given_way(
+    session: Session, shelf: Shelf, case: Case, audience: Audience, *, again: BitMap | None = None
+) -> GivenWay:
     """Return for whom a broadcast gives way that leaves when its window opens; for nobody where nothing else is due.
 
     Takes as long as weighing what its audience has in common with the others; nothing is written.
+
+    Args:
+        again: persons who gave way before, and are asked about once more; None is all of its audience who have no
+            verdict.
     """
     rivals = await _rivals(session, shelf, case)
     if not rivals:
         return GivenWay()
-    first = _Runner(case, audience, await _everybody(session, shelf, audience))
+    persons = await _everybody(session, shelf, audience) if again is None else again
+    first = _Runner(case, audience, persons, is_again=again is not None)
     in_question = _in_question(first, rivals)
     if not first.persons & in_question:
         return GivenWay()
@@ -138,7 +147,7 @@ async def _run(
         candidates = await audience_store.list_persons(session, runner.audience, some)
         weighed = await weigh(session, runner.case, candidates)
         reached = BitMap(weighed.reached)
-        if runner.case.broadcast_id is not None:
+        if runner.case.broadcast_id is not None and not runner.is_again:
             reached -= BitMap(await calls.list_planned(session, runner.case.broadcast_id, weighed.reached))
         runner.reached |= reached
         senders |= {one.customer_id: one.sender for one in candidates if one.sender is not None}

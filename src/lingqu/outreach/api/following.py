@@ -8,11 +8,12 @@ from lingqu.deliveries.contracts import DeliveryState, Progress
 from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.jobs import NewJob
+from lingqu.outreach.api.after_all import ask_after_all
 from lingqu.outreach.contracts.broadcasts import JOB_FOLLOW, Broadcast, BroadcastState
 from lingqu.outreach.domain.broadcasts import RUNNING, advanced, next_follow
 from lingqu.outreach.store import broadcasts as store
-from lingqu.outreach.store.broadcasts import Step
 from lingqu.outreach.store import programmes as programme_store
+from lingqu.outreach.store.broadcasts import Step
 
 
 async def follow_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> datetime | None:
@@ -63,6 +64,8 @@ async def _settle(
         by_variant = await reads.count_by_variant(unit, broadcast.broadcast_id)
         if await store.keep_counts(unit, broadcast.broadcast_id, counts, by_variant):
             await _give_back(unit, broadcast)
+            if broadcast.state is BroadcastState.CANCELLED:
+                await ask_after_all(unit)
 
 
 async def _give_back(unit: UnitOfWork, broadcast: Broadcast) -> None:

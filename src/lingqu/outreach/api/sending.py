@@ -7,6 +7,7 @@ from lingqu.infra.database import UnitOfWork
 from lingqu.kernel.errors import LingquError
 from lingqu.kernel.ids import BroadcastId
 from lingqu.kernel.jobs import NewJob
+from lingqu.outreach.api.after_all import ask_after_all
 from lingqu.outreach.api.audiences import check_audience, keep_members
 from lingqu.outreach.api.programmes import require_running
 from lingqu.outreach.contracts.broadcasts import (
@@ -183,6 +184,7 @@ async def start_broadcast(unit: UnitOfWork, broadcast_id: BroadcastId) -> dateti
         await store.move(
             unit, broadcast_id, Step(state=BroadcastState.CANCELLED, end_reason=reason, finished_at=unit.at)
         )
+        await ask_after_all(unit)
         await unit.audit("broadcast.cancel", f"broadcast:{broadcast_id}", reason=reason.value)
         return None
     await _begin(unit, rules, broadcast)

@@ -17,7 +17,8 @@ from lingqu.tasks.contracts.tasks import TaskCounts, TaskRow
 JOB_START = "outreach.start"
 JOB_PLAN = "outreach.plan"
 JOB_FOLLOW = "outreach.follow"
-
+JOB_AFTER_ALL = "outreach.after_all"
+"""Weigh those of a broadcast anew who gave way; key: `BroadcastId`."""
 
 JOB_REFUSALS = "outreach.refusals"
 """Take a person out of what is on its way to them; key: `CustomerId` of one of their contacts."""

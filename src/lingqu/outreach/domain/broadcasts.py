@@ -45,12 +45,20 @@ LONGEST_FOLLOW = timedelta(minutes=5)
 CLOSING_FOLLOW = timedelta(seconds=30)
 """While what nobody confirmed is being taken back."""
 
+LEAST_LEFT = timedelta(minutes=5)
+"""Of a window: with less of it left no more members are asked."""
+
 _VARIABLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\{%", re.DOTALL)
 
 
 def may_become(state: BroadcastState, target: BroadcastState) -> bool:
     """Tell whether a broadcast may move to a state."""
     return target in MOVES[state]
+
+
+def is_worth_asking(*, at: datetime, closes_at: datetime) -> bool:
+    """Tell whether a window leaves members time enough to be asked now."""
+    return closes_at - at >= LEAST_LEFT
 
 
 def find_variable(text: str) -> str | None:

@@ -35,6 +35,7 @@ export const mendWords = defineWords(
     frozen: '发送被全部停止。所有者或管理员恢复后，需要的再新建。',
     replaced: '另一位客户不再接收，整条任务重新下发给其余客户。成员再确认一次即可。',
     passed_on: '原成员发不到这位客户，已改由另一位跟进的成员发送。成员确认后就会送达。',
+    after_all: '当初让位给另一条群发，那条已取消，现在补发。成员确认后就会送达。',
     no_owner: '到企业微信把群转给有客户联系权限的成员，下次同步后就能发。',
     dissolved: '群已经没有了，不用处理。可以把它从群发对象里去掉。',
     not_reached: '企业微信不说是哪一种。到群里看是否已有这条消息；每个群每天、每月能收到的群发也有上限。',
@@ -88,6 +89,8 @@ export const mendWords = defineWords(
       'Another customer withdrew, so the task is made anew for the others; the member confirms once more.',
     passed_on:
       'The first member could not reach the customer; another member who has them is asked and confirms.',
+    after_all:
+      'They had given way to another broadcast that was cancelled since; the member is asked and confirms.',
     no_owner:
       'In WeCom pass the group to a member who may contact customers; after the next sync it can be written to.',
     dissolved: 'The group is gone; leave it out next time.',
