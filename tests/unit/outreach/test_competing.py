@@ -52,9 +52,14 @@ def programme(number: int, **said: object) -> Programme:
     )
 
 
-def entrant(number: int, *reached: int, at: datetime = WEDNESDAY, hours: int = 8, **said: object) -> Entrant:
+def entrant(
+    number: int, *reached: int, at: datetime = WEDNESDAY, hours: int = 8, contents: int = 1, **said: object
+) -> Entrant:
     return Entrant(
-        window=Window(at, at + timedelta(hours=hours)), programme=programme(number, **said), reached=BitMap(reached)
+        window=Window(at, at + timedelta(hours=hours)),
+        programme=programme(number, **said),
+        reached=BitMap(reached),
+        contents=contents,
     )
 
 
@@ -152,6 +157,18 @@ def test_tasks_given_already_leave_less_of_a_day() -> None:
 
     assert race(two_tasks, *both) == GivenWay()
     assert race(two_tasks, *both, load={1: 1}).overworked == BitMap([1])
+
+
+def test_every_content_is_a_task_and_a_member_is_asked_for_all_of_them_or_for_none() -> None:
+    two_of_it = entrant(1, 1, 2, 3, contents=2)
+    worth_more = entrant(2, 4, at=WEDNESDAY + timedelta(hours=3), value_fen=500)
+
+    assert race(Rules(tasks_per_day=3), two_of_it, worth_more) == GivenWay()
+    assert race(Rules(tasks_per_day=2), two_of_it, worth_more) == GivenWay(overworked=BitMap([1, 2, 3]))
+
+
+def test_several_contents_take_nothing_where_days_are_not_bounded() -> None:
+    assert race(ONE_A_WEEK, entrant(1, *range(40), contents=16), entrant(2, 99, contents=16)) == GivenWay()
 
 
 races = st.lists(

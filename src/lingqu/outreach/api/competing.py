@@ -162,7 +162,10 @@ async def _race(
     contacts: Mapping[CustomerId, Sequence[CustomerId]],
 ) -> Race:
     first = runners[0]
-    entrants = [Entrant(window=one.case.window, programme=one.case.programme, reached=one.reached) for one in runners]
+    entrants = [
+        Entrant(window=one.case.window, programme=one.case.programme, reached=one.reached, contents=one.case.contents)
+        for one in runners
+    ]
     bounds = bounds_of(first.case.rules, entrants)
     shared = first.reached & BitMap.union(*(one.reached for one in runners[1:]))
     days = sorted(days_of(entrants)) if first.case.rules.tasks_per_day is not None else []

@@ -35,11 +35,13 @@ class Entrant:
 
     Attributes:
         reached: customers who would, by all that can be said of each alone.
+        contents: how many it has: each is a task of its member.
     """
 
     window: Window
     programme: Programme | None
     reached: BitMap
+    contents: int = 1
 
     @property
     def category(self) -> Category:
@@ -100,9 +102,12 @@ def give_way(race: Race) -> GivenWay:
     problem = _problem(race, customers)
     answer = plan(problem)
     first = problem.intents.programme == 0
+    over_cap = first & (answer.outcome == Outcome.OVER_CAP)
+    # A member is asked for all contents or for none: where there is no room for one, there is none for the others.
+    overworked = first & (answer.outcome == Outcome.WORKLOAD)
+    with_them = first & ~over_cap & np.isin(problem.intents.sender, problem.intents.sender[overworked])
     return GivenWay(
-        outranked=_those(customers, problem, first & (answer.outcome == Outcome.OVER_CAP)),
-        overworked=_those(customers, problem, first & (answer.outcome == Outcome.WORKLOAD)),
+        outranked=_those(customers, problem, over_cap), overworked=_those(customers, problem, overworked | with_them)
     )
 
 
@@ -141,10 +146,23 @@ def _intents(entrants: Sequence[Entrant], customers: NDArray[np.int64], sender: 
     return Intents(
         customer=row.astype(np.int32),
         programme=programme.astype(np.int16),
-        content=np.zeros(row.size, np.int16),
+        content=np.concatenate([_dealt(sender[of], one.contents) for of, one in zip(rows, entrants, strict=True)]),
         sender=sender[row].astype(np.int32),
         value=weighed(value[programme], programme, priority=priority, step=10 ** (1 / TENFOLD)),
     )
+
+
+def _dealt(sender: NDArray[Any], contents: int) -> NDArray[np.int16]:
+    """Deal each member's customers out to the contents in turn: as many tasks come of it as of the draw.
+
+    Args:
+        sender: of each customer, the member.
+    """
+    order = np.argsort(sender, kind="stable")
+    _, first, several = np.unique(sender[order], return_index=True, return_counts=True)
+    turn = np.empty(sender.size, np.int64)
+    turn[order] = np.arange(sender.size) - np.repeat(first, several)
+    return (turn % contents).astype(np.int16)
 
 
 def _caps(race: Race, customers: NDArray[np.int64], *, first: date, days: int) -> Caps:
@@ -176,7 +194,8 @@ def _counts(bound: Sequence[Limit], entrant: Entrant) -> bool:
 
 def _slots(race: Race, members: Sequence[int], *, first: date, days: int) -> NDArray[np.int32]:
     most = race.rules.tasks_per_day
-    slots = np.full((len(members), days), len(race.entrants) if most is None else most, np.int32)
+    plenty = sum(one.contents for one in race.entrants)
+    slots = np.full((len(members), days), plenty if most is None else most, np.int32)
     if most is not None:
         numbers = {member: row for row, member in enumerate(members)}
         for (member, day), tasks in race.given.items():
