@@ -13,6 +13,15 @@ class BadPictureError(InvalidError):
 
 
 class DensePictureError(InvalidError):
+class VastPictureError(InvalidError):
+    """The picture has more pixels than we open: a small file may hold so many that no memory is enough."""
+
+    code = "deliveries.vast_picture"
+
+    def __init__(self, *, most_pixels: int) -> None:
+        super().__init__(f"more than {most_pixels} pixels", place="body.data", most_pixels=most_pixels)
+
+
     """However small we made it, the picture is larger than WeCom takes."""
 
     code = "deliveries.dense_picture"

@@ -7,13 +7,14 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import Provide
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, QueryParameter
-from litestar.status_codes import HTTP_200_OK
+from litestar.params import Body, HeaderParameter, QueryParameter
+from litestar.status_codes import HTTP_200_OK, HTTP_206_PARTIAL_CONTENT, HTTP_416_REQUESTED_RANGE_NOT_SATISFIABLE
 
 from lingqu.deliveries.api import exploring, pictures, reads, videos
 from lingqu.deliveries.contracts import DeliveryChannel, DeliveryState, Reason
 from lingqu.deliveries.contracts.exploring import DeliveryFilter
 from lingqu.deliveries.contracts.moments import MOST_VIDEO_BYTES
+from lingqu.deliveries.domain.ranges import part_asked
 from lingqu.deliveries.schemas import (
     DeliveryList,
     DeliverySummary,
@@ -192,11 +193,32 @@ async def upload_video(*, data: Form, viewer: Viewer, blobs: BlobStore) -> Uploa
 
 
 @get("/blobs/{key:str}", operation_id="getPicture", tags=["deliveries"])
-async def get_picture(*, key: str, viewer: Viewer, blobs: BlobStore) -> Response[bytes]:
-    """Return a picture or a video; its key names its content, so it never changes."""
+async def get_picture(
+    *,
+    key: str,
+    viewer: Viewer,
+    blobs: BlobStore,
+    part: Annotated[str | None, HeaderParameter(name="range", description="One range of bytes")] = None,
+    unless_changed: Annotated[str | None, HeaderParameter(name="if-range")] = None,
+) -> Response[bytes]:
+    """Return a picture or a video, whole or in part; its key names its content, so it never changes."""
     viewer.require(Right.READ)
     content, media_type = await pictures.read_picture(blobs, viewer.corp_id, key)
-    return Response(content, media_type=media_type, headers={"cache-control": "private, max-age=31536000, immutable"})
+    tag = f'"{key}"'
+    headers = {"cache-control": "private, max-age=31536000, immutable", "accept-ranges": "bytes", "etag": tag}
+    asked = part_asked(part, len(content), unless_changed=unless_changed, tag=tag)
+    if asked is None:
+        return Response(content, media_type=media_type, headers=headers)
+    if asked.is_empty:
+        headers |= {"content-range": f"bytes */{len(content)}"}
+        return Response(b"", status_code=HTTP_416_REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
+    headers |= {"content-range": f"bytes {asked.start}-{asked.end - 1}/{len(content)}"}
+    return Response(
+        content[asked.start : asked.end],
+        status_code=HTTP_206_PARTIAL_CONTENT,
+        media_type=media_type,
+        headers=headers,
+    )
 
 
 async def _file_of(data: dict[str, UploadFile]) -> bytes:

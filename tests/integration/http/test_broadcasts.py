@@ -367,6 +367,60 @@ async def test_a_picture_that_stays_too_large_is_refused_as_such(house: House, c
     assert (answer.status_code, answer.json()["code"]) == (422, "deliveries.dense_picture")
 
 
+@pytest.mark.parametrize("size", [(9_000, 5_000), (20_000, 10_000)])
+async def test_a_picture_of_too_many_pixels_is_refused_as_such(
+    house: House, corp_id: CorpId, size: tuple[int, int]
+) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    vast = io.BytesIO()
+    Image.new("1", size).save(vast, "PNG")
+
+    answer = await upload(house, vast.getvalue())
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "deliveries.vast_picture")
+    assert answer.json()["data"] == {"most_pixels": 40_000_000}
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "part"),
+    [
+        ({}, 200, None, slice(None)),
+        ({"range": "bytes=0-1"}, 206, "bytes 0-1/{size}", slice(0, 2)),
+        ({"range": "bytes=10-"}, 206, "bytes 10-{last}/{size}", slice(10, None)),
+        ({"range": "bytes=-5"}, 206, "bytes {tail}-{last}/{size}", slice(-5, None)),
+        ({"range": "bytes=0-999999999"}, 206, "bytes 0-{last}/{size}", slice(None)),
+        ({"range": "bytes=999999999-"}, 416, "bytes */{size}", slice(0, 0)),
+        ({"range": "bytes=0-1,3-4"}, 200, None, slice(None)),
+        ({"range": "bytes=0-1", "if-range": '"another"'}, 200, None, slice(None)),
+    ],
+)
+async def test_a_player_is_given_the_part_of_a_video_that_it_asks_for(
+    house: House, corp_id: CorpId, asked: dict[str, str], status: int, told: str | None, part: slice
+) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    whole = film(3)
+    kept = (await upload(house, whole, to="/api/blobs/videos")).json()
+
+    shown = await house.client.get(kept["url"], headers=asked)
+
+    size = len(whole)
+    expected = None if told is None else told.format(size=size, last=size - 1, tail=size - 5)
+    assert (shown.status_code, shown.headers.get("content-range")) == (status, expected)
+    assert shown.content == whole[part]
+    assert shown.headers["accept-ranges"] == "bytes"
+
+
+async def test_a_player_that_has_the_same_file_goes_on_where_it_was(house: House, corp_id: CorpId) -> None:
+    await house.become(Role.OPERATOR, corp_id)
+    kept = (await upload(house, film(3), to="/api/blobs/videos")).json()
+    first = await house.client.get(kept["url"], headers={"range": "bytes=0-9"})
+
+    rest = await house.client.get(kept["url"], headers={"range": "bytes=10-", "if-range": first.headers["etag"]})
+
+    assert rest.status_code == 206
+    assert first.content + rest.content == film(3)
+
+
 async def test_a_video_is_kept_and_played_and_one_that_wecom_would_refuse_is_not(house: House, corp_id: CorpId) -> None:
     await house.become(Role.OPERATOR, corp_id)
     kept = (await upload(house, film(30), to="/api/blobs/videos")).json()

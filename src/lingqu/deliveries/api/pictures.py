@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from lingqu.deliveries.contracts import Content
 from lingqu.deliveries.domain.content import needs_of
 from lingqu.deliveries.domain.keys import blob_key, blob_path, is_blob_key
-from lingqu.deliveries.errors import BadPictureError, DensePictureError
+from lingqu.deliveries.errors import BadPictureError, DensePictureError, VastPictureError
 from lingqu.infra.blobs import BlobStore
 from lingqu.kernel.ids import CorpId
 
@@ -43,6 +43,7 @@ async def keep_picture(blobs: BlobStore, corp_id: CorpId, content: bytes) -> Pic
 
     Raises:
         BadPictureError: too small, too big, or not such a picture.
+        VastPictureError: it has too many pixels.
         DensePictureError: it cannot be made small enough.
     """
     picture, content = await fit_picture(content)
@@ -114,8 +115,10 @@ def _measure(content: bytes) -> tuple[str, int, int]:
         with Image.open(io.BytesIO(content), formats=list(EXTENSIONS)) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
-                raise BadPictureError("too many pixels", width=width, height=height)
+                raise VastPictureError(most_pixels=MOST_PIXELS)
             image.verify()
             return EXTENSIONS[str(image.format)], width, height
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise VastPictureError(most_pixels=MOST_PIXELS) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise BadPictureError("not a JPG or PNG picture") from error

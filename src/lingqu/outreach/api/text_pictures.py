@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lingqu.deliveries.api.pictures import fit_picture, is_kept
-from lingqu.deliveries.errors import BadPictureError, DensePictureError
+from lingqu.deliveries.errors import BadPictureError, DensePictureError, VastPictureError
 from lingqu.infra.blobs import BlobStore
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.text.faults import Faults
@@ -34,7 +34,7 @@ class TextPictures:
                 continue
             try:
                 picture, fitted = await fit_picture(content)
-            except (BadPictureError, DensePictureError):
+            except (BadPictureError, DensePictureError, VastPictureError):
                 faults.add(one.mark, "picture", written=one.written, bytes=len(content))
                 continue
             keys[one.written] = picture.blob_key
