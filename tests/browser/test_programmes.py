@@ -78,6 +78,18 @@ def test_a_programme_is_revised_paused_resumed_and_ended_after_asking(stage: Sta
     expect(page.get_by_role("link", name="修改")).to_have_count(0)
 
 
+def test_numbers_look_the_same_whether_their_field_is_entered_or_left(open_page: Opener) -> None:
+    page = open_page("/programmes/4/edit")
+    fields = {name: page.get_by_label(name) for name in ("对照组", "每条预计带来", "优先级")}
+
+    for field in fields.values():
+        left = field.input_value()
+        field.focus()
+        assert field.input_value() == left
+        field.blur()
+    expect(fields["每条预计带来"]).to_have_value("2.2")
+
+
 def test_an_analyst_reads_programmes_and_is_offered_no_act(stage: Stage, open_page: Opener) -> None:
     stage.play(Brand(role="analyst"))
     page = open_page("/programmes/4")

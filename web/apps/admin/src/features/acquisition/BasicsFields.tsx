@@ -4,7 +4,7 @@ import { Input, InputNumber, Switch } from 'tdesign-react';
 import { ManyDepartmentsSelect, ManyStaffSelect } from '@/features/directory';
 import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
-import { DayField, Field } from '@/shared/ui';
+import { DayField, Field, plainNumber } from '@/shared/ui';
 
 import { endOfDay, type Faults, lastInstant } from './draft';
 import css from './Editor.module.css';
@@ -41,6 +41,7 @@ export function BasicsFields({ draft, onChange, faults }: FieldsProps) {
           onChange={(yuan) => onChange({ cost_fen: Math.round(Number(yuan || 0) * FEN) })}
           min={0}
           decimalPlaces={2}
+          format={plainNumber}
           suffix={t('yuan')}
           placeholder=""
           style={{ width: '100%' }}

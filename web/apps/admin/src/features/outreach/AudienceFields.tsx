@@ -33,7 +33,11 @@ export function AudienceFields({ draft, onChange, tried }: FieldsProps) {
       >
         <Input value={draft.name} onChange={(name) => onChange({ name })} maxlength={40} placeholder="" />
       </Field>
-      <ProgrammeSelect value={draft.programme_id} onChange={(programme_id) => onChange({ programme_id })} />
+      <ProgrammeSelect
+        help={t('programmeHelp')}
+        value={draft.programme_id}
+        onChange={(programme_id) => onChange({ programme_id })}
+      />
       <div className={css.kind}>
         <Field label={word('to')} help={draft.to === 'groups' ? word('toGroupsHelp') : undefined} group>
           <Radio.Group

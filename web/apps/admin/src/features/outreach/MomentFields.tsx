@@ -22,7 +22,11 @@ export function MomentRulesFields({ writing, onChange, forced }: MomentRulesProp
   const { t } = useWords(momentFormWords);
   return (
     <>
-      <ProgrammeSelect value={writing.programme_id} onChange={(programme_id) => onChange({ programme_id })} />
+      <ProgrammeSelect
+        help={t('programmeHelp')}
+        value={writing.programme_id}
+        onChange={(programme_id) => onChange({ programme_id })}
+      />
       <Field label={t('governing')} help={t(isGoverned(writing) ? 'governedHelp' : 'openHelp')} group>
         <Checkbox
           checked={isGoverned(writing)}

@@ -4,7 +4,7 @@ import { Input, InputNumber, Radio, Select, Switch, Textarea } from 'tdesign-rea
 
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
-import { Button, Field, Panel } from '@/shared/ui';
+import { Button, Field, Panel, plainNumber } from '@/shared/ui';
 
 import css from './Programme.module.css';
 import { fieldOf, type ProgrammeField, type ProgrammeForm } from './programmes';
@@ -105,6 +105,7 @@ function Limits({ form, onChange, faultOf }: PartProps) {
     theme: 'normal' as const,
     className: css.amount ?? '',
     placeholder: '',
+    format: plainNumber,
     suffix,
   });
   return (

@@ -9,12 +9,14 @@ import { Failure, Field } from '@/shared/ui';
 import { sendingWords } from './words/sending';
 
 interface ProgrammeSelectProps {
+  /** What it means to belong to none. */
+  help: string;
   value: number | null;
   onChange: (programmeId: number | null) => void;
 }
 
-/** Choose the programme a broadcast belongs to, and read what follows from it; one that is not running is not to be had. */
-export function ProgrammeSelect({ value, onChange }: ProgrammeSelectProps) {
+/** Choose the programme that a broadcast or a moment belongs to, and read what follows from it; one that is not running is not to be had. */
+export function ProgrammeSelect({ help, value, onChange }: ProgrammeSelectProps) {
   const { t } = useWords(sendingWords);
   const follows = useFollows();
   const { data, error, isPending, refetch } = useLatestProgrammes();
@@ -26,7 +28,7 @@ export function ProgrammeSelect({ value, onChange }: ProgrammeSelectProps) {
     disabled: one.state !== 'running',
   }));
   return (
-    <Field label={t('programme')} help={chosen === undefined ? t('programmeHelp') : follows(chosen)} group>
+    <Field label={t('programme')} help={chosen === undefined ? help : follows(chosen)} group>
       <Select
         filterable
         clearable

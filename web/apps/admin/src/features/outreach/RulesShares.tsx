@@ -1,7 +1,7 @@
 import { InputNumber, Switch } from 'tdesign-react';
 
 import { useWords } from '@/shared/i18n';
-import { Field } from '@/shared/ui';
+import { Field, plainNumber } from '@/shared/ui';
 
 import { USUAL_APPROVAL, USUAL_TASKS } from './rules';
 import css from './Rules.module.css';
@@ -25,6 +25,7 @@ export function RulesShares({ form, readOnly, faulted, onChange }: RulesPartProp
           disabled={readOnly}
           value={form.holdout_permille / 10}
           decimalPlaces={1}
+          format={plainNumber}
           suffix={t('percent')}
           onChange={(share) => onChange({ holdout_permille: Math.round(Number(share || 0) * 10) })}
         />

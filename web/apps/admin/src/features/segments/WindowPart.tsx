@@ -3,7 +3,7 @@ import { InputNumber } from 'tdesign-react';
 
 import { serverNow } from '@/shared/clock';
 import { type KeyOf, useWords } from '@/shared/i18n';
-import { DayField } from '@/shared/ui';
+import { DayField, plainNumber } from '@/shared/ui';
 
 import css from './Builder.module.css';
 import { durationOf, spanOf } from './durations';
@@ -172,6 +172,7 @@ export function Comparison({ op, value, decimals = 0, onChange }: ComparisonProp
         className={css.number}
         min={0}
         decimalPlaces={decimals}
+        format={plainNumber}
         value={value}
         onChange={(number) => onChange(op, Number(number))}
       />

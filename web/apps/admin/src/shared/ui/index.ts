@@ -14,6 +14,7 @@ export { Empty, Failure } from './Notice';
 export { NotKnown } from './NotKnown';
 export { Page } from './Page';
 export { Panel } from './Panel';
+export { plainNumber } from './plainNumber';
 export { type Fetched, Resource } from './Resource';
 export { Stat, Stats } from './Stat';
 export { StateTag, type Tone } from './StateTag';

@@ -2,6 +2,7 @@ import { defineWords } from '@/shared/i18n';
 
 export const composeWords = defineWords(
   {
+    programmeHelp: '可选。不属于任何计划的群发按营销消息计数。',
     title: '新建群发',
     purpose: '成员需要在企业微信里确认后才会发出。先存为草稿也可以。',
     edit: '修改',
@@ -48,6 +49,7 @@ export const composeWords = defineWords(
     speaker: '王芳',
   },
   {
+    programmeHelp: 'Optional. Without one a broadcast counts as marketing.',
     title: 'New broadcast',
     purpose: 'Members must confirm in WeCom before anything is sent. You may keep a draft first.',
     edit: 'Edit',

@@ -3,6 +3,7 @@ import { defineWords } from '@/shared/i18n';
 /** A moment while it is written, and before it leaves. */
 export const momentFormWords = defineWords(
   {
+    programmeHelp: '可选。不属于任何计划的朋友圈按营销消息计数。',
     newTitle: '新建朋友圈',
     newPurpose: '内容对所有客户相同，由成员在企业微信里发表。先存为草稿也可以。',
     basics: '给谁看，谁来发表',
@@ -67,6 +68,7 @@ export const momentFormWords = defineWords(
     submit: '提交批准',
   },
   {
+    programmeHelp: 'Optional. Without one a moment counts as marketing.',
     newTitle: 'New moment',
     newPurpose: 'The same for all customers, published by members in WeCom. It may be kept as a draft first.',
     basics: 'For whom, and by whom',

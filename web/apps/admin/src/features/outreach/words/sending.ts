@@ -3,7 +3,6 @@ import { defineWords } from '@/shared/i18n';
 export const sendingWords = defineWords(
   {
     programme: '运营计划',
-    programmeHelp: '可选。不属于任何计划的群发按营销消息计数。',
     noProgramme: '不属于任何计划',
     programmeOver: '已暂停或结束',
     nothingFound: '没有符合的计划',
@@ -49,7 +48,6 @@ export const sendingWords = defineWords(
   },
   {
     programme: 'Programme',
-    programmeHelp: 'Optional. Without one a broadcast counts as marketing.',
     noProgramme: 'None',
     programmeOver: 'paused or ended',
     nothingFound: 'No such programme',
