@@ -1,6 +1,7 @@
 """What deliveries refuse."""
 
-from lingqu.kernel.errors import InvalidError
+from lingqu.deliveries.contracts import GroupSendId
+from lingqu.kernel.errors import ConflictError, InvalidError, NotFoundError
 
 
 class BadPictureError(InvalidError):
@@ -12,7 +13,6 @@ class BadPictureError(InvalidError):
         super().__init__(message, place="body.data", **data)
 
 
-class DensePictureError(InvalidError):
 class VastPictureError(InvalidError):
     """The picture has more pixels than we open: a small file may hold so many that no memory is enough."""
 
@@ -22,6 +22,7 @@ class VastPictureError(InvalidError):
         super().__init__(f"more than {most_pixels} pixels", place="body.data", most_pixels=most_pixels)
 
 
+class DensePictureError(InvalidError):
     """However small we made it, the picture is larger than WeCom takes."""
 
     code = "deliveries.dense_picture"
@@ -56,3 +57,30 @@ class LongVideoError(InvalidError):
             seconds=seconds,
             most_seconds=most_seconds,
         )
+
+
+class CallNotFoundError(NotFoundError):
+    """The broadcast has no such call."""
+
+    code = "deliveries.call_not_found"
+
+    def __init__(self, group_send_id: GroupSendId) -> None:
+        super().__init__(f"no call {group_send_id}", group_send_id=group_send_id)
+
+
+class CallSettledError(ConflictError):
+    """It is known what became of the call: WeCom told, or somebody has said it."""
+
+    code = "deliveries.call_settled"
+
+    def __init__(self, group_send_id: GroupSendId) -> None:
+        super().__init__(f"call {group_send_id} is not unknown", group_send_id=group_send_id)
+
+
+class BadVerdictError(InvalidError):
+    """Whoever says what became of a call says how they know."""
+
+    code = "deliveries.bad_verdict"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"a reason of 1 to {most} characters", place="body.words", most=most)

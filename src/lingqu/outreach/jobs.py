@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lingqu.customers.ports import TagLibrary
+from lingqu.deliveries.contracts import GroupSendId
 from lingqu.infra.work import Batch, JobKind, Periodic
 from lingqu.kernel.ids import BroadcastId, CustomerId, MomentId
 from lingqu.kernel.jobs import Job
@@ -12,7 +13,15 @@ from lingqu.outreach.api.moments_following import bring_on
 from lingqu.outreach.api.planning import plan_broadcast
 from lingqu.outreach.api.refusals import take_out_refuser
 from lingqu.outreach.api.sending import start_broadcast
-from lingqu.outreach.contracts.broadcasts import JOB_AFTER_ALL, JOB_FOLLOW, JOB_PLAN, JOB_REFUSALS, JOB_START
+from lingqu.outreach.api.settling import follow_verdict
+from lingqu.outreach.contracts.broadcasts import (
+    JOB_AFTER_ALL,
+    JOB_FOLLOW,
+    JOB_PLAN,
+    JOB_REFUSALS,
+    JOB_SETTLED,
+    JOB_START,
+)
 from lingqu.outreach.contracts.moments import JOB_MOMENT
 
 PERIODIC: list[Periodic] = []
@@ -25,6 +34,7 @@ def kinds() -> list[JobKind]:
         JobKind(name=JOB_PLAN, handler=_plan, batch=1),
         JobKind(name=JOB_FOLLOW, handler=_follow, batch=1),
         JobKind(name=JOB_AFTER_ALL, handler=_plan_after_all, batch=1),
+        JobKind(name=JOB_SETTLED, handler=_follow_verdict, batch=1),
         JobKind(name=JOB_REFUSALS, handler=_take_out),
     ]
 
@@ -84,6 +94,16 @@ async def _plan_after_all(batch: Batch) -> None:
         if again is not None:
             async with batch.unit() as unit:
                 await batch.postpone(unit, [job], until=again)
+
+
+async def _follow_verdict(batch: Batch) -> None:
+    """Have recipients follow what a person said of their call.
+
+    Idempotent: moves those of whom nothing is known still; a broadcast is counted as it is.
+    """
+    for job in batch.jobs:
+        call_id = GroupSendId(job.payload["group_send_id"])
+        await follow_verdict(batch.database, batch.corp_id, _broadcast(job), call_id)
 
 
 async def _take_out(batch: Batch) -> None:

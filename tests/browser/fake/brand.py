@@ -9,7 +9,7 @@ from .groups import GROUP_TAGS, make_groups
 from .moment_specimens import make_blobs, make_moments
 from .people import START, iso, make_channels, make_departments, make_staff, make_tags
 from .programmes import make_programmes
-from .sends import make_broadcasts, make_dead_letters
+from .sends import make_broadcasts, make_dead_letters, make_unknown_calls
 from .specimens import make_door, make_grants, make_rules, make_segments, make_stages
 from .stream import Stream
 from .tables import TEMPLATES, make_imports, make_lists
@@ -44,6 +44,7 @@ class Brand:
         self.group_tags: list[Json] = [{"tag_id": number + 1, "name": name} for number, name in enumerate(GROUP_TAGS)]
         self.drafts: dict[int, Json] = {}
         self.broadcasts = make_broadcasts()
+        self.unknown_calls = make_unknown_calls(self.staff)
         self.moments = make_moments()
         self.group_welcomes = make_group_welcomes()
         self.dead_letters = make_dead_letters()

@@ -90,6 +90,7 @@ def routes(router: Router, brand: Callable[[], Brand]) -> None:
         return page(owners_tasks(brand()) if into_groups else make_tasks(brand().staff), request)
 
     _acts(router, brand, row_of)
+    _settling(router, brand, row_of)
     _revising(router, brand, row_of)
     router.add("GET", "/api/broadcasts", listed)
     router.add("POST", "/api/broadcasts", create)
@@ -133,6 +134,24 @@ def _acts(router: Router, brand: Callable[[], Brand], row_of: Callable[[Request]
     router.add("POST", "/api/broadcasts/{id}/send", send)
     router.add("POST", "/api/broadcasts/{id}/cancel", cancel)
     router.add("POST", "/api/broadcasts/{id}/remind", row_of)
+
+
+def _settling(router: Router, brand: Callable[[], Brand], row_of: Callable[[Request], Json]) -> None:
+    def calls(request: Request) -> Json:
+        return {"items": brand().unknown_calls if row_of(request)["broadcast_id"] == 1 else []}
+
+    def settle(request: Request) -> Json:
+        wanted = int(request.parts["group_send_id"])
+        call = next(one for one in brand().unknown_calls if one["group_send_id"] == wanted)
+        if call["verdict"] is not None:
+            raise Refused(409, "deliveries.call_settled")
+        call["verdict"] = {**request.body, "by": OWNER["name"], "at": iso(brand().stream.now)}
+        counts, sent = row_of(request)["counts"], "delivered" if request.body["sent"] else "failed"
+        counts |= {sent: counts[sent] + call["recipients"], "unknown": counts["unknown"] - call["recipients"]}
+        return calls(request)
+
+    router.add("GET", "/api/broadcasts/{id}/unknown", calls)
+    router.add("POST", "/api/broadcasts/{id}/unknown/{group_send_id}/settle", settle)
 
 
 def _revising(router: Router, brand: Callable[[], Brand], row_of: Callable[[Request], Json]) -> None:

@@ -159,6 +159,21 @@ def make_tasks(staff: list[Json]) -> list[Json]:
     ]
 
 
+def make_unknown_calls(staff: list[Json]) -> list[Json]:
+    """A member's call of the broadcast that waits: its answer was lost, and two group sends of WeCom are alike."""
+    return [
+        {
+            "group_send_id": 41,
+            "staff": {"staff_id": staff[3]["staff_id"], "name": staff[3]["name"]},
+            "variant": "A",
+            "recipients": 2,
+            "called_at": iso(START - timedelta(hours=5)),
+            "msgids": ["msgGCAAAXtWyujaWJHDDGi0mACAAAA", "msgGCAAAXtWyujaWJHDDGi0mACAAAB"],
+            "verdict": None,
+        }
+    ]
+
+
 def make_dead_letters() -> list[Json]:
     """Three things that could not be done."""
     payload = json.dumps(

@@ -101,6 +101,8 @@ class Reason(StrEnum):
     """Of a planned one: the member could not reach the customer, another one is asked instead."""
     AFTER_ALL = "after_all"
     """Of a planned one: they gave way to something that was cancelled since."""
+    BY_HAND = "by_hand"
+    """Nobody could tell, and a person has said it."""
     NO_LIVE_RELATION = "no_live_relation"
     NO_FOLLOW_USER = "no_follow_user"
     UNREADABLE = "unreadable"
@@ -348,6 +350,39 @@ class SendResult:
     recipient: RecipientId
     status: int
     sent_at: datetime | None
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person said became of a call of which WeCom cannot tell. Stored as its JSON.
+
+    Attributes:
+        words: how they know.
+        by: their name then.
+    """
+
+    sent: bool
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownCall:
+    """A call whose answer was lost, with its evidence.
+
+    Attributes:
+        msgids: group sends of WeCom of which one may be it; the others are somebody else's.
+        verdict: what a person said; None while nobody has.
+    """
+
+    group_send_id: GroupSendId
+    staff_id: StaffId
+    staff_name: str
+    variant: str
+    recipients: int
+    called_at: datetime | None
+    msgids: tuple[str, ...]
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

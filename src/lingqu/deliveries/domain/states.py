@@ -48,7 +48,8 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
         _D.CANCELLED: frozenset(),
         # Who gave way to something gets it after all when that is cancelled; every other skip is an end.
         _D.SKIPPED: frozenset({_D.PLANNED}),
-        _D.UNKNOWN: frozenset(),
+        # A person who has looked says it.
+        _D.UNKNOWN: frozenset({_D.DELIVERED, _D.FAILED}),
     }
 )
 """From each state of a delivery, where it may go."""
@@ -64,7 +65,7 @@ GROUP_SEND_MOVES: Mapping[GroupSendState, frozenset[GroupSendState]] = MappingPr
         _G.CLOSED: frozenset(),
         _G.REFUSED: frozenset(),
         _G.CANCELLED: frozenset(),
-        _G.UNKNOWN: frozenset(),
+        _G.UNKNOWN: frozenset({_G.CLOSED}),
     }
 )
 """The same for a group send."""

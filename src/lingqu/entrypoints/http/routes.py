@@ -24,6 +24,7 @@ from lingqu.outreach.routes.groups import ROUTES as BROADCAST_GROUPS
 from lingqu.outreach.routes.moments import ROUTES as MOMENTS
 from lingqu.outreach.routes.programmes import ROUTES as PROGRAMMES
 from lingqu.outreach.routes.rules import ROUTES as RULES
+from lingqu.outreach.routes.settling import ROUTES as UNKNOWN_CALLS
 from lingqu.outreach.routes.texts import ROUTES as BROADCAST_TEXTS
 from lingqu.segments.routes.explaining import ROUTES as EXPLAINING
 from lingqu.segments.routes.grants import ROUTES as GRANTS
@@ -62,6 +63,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *CALENDAR,
         *BROADCAST_GROUPS,
         *BROADCAST_TEXTS,
+        *UNKNOWN_CALLS,
         *PROGRAMMES,
         *RULES,
         *MOMENTS,

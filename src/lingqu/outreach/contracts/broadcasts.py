@@ -17,6 +17,8 @@ from lingqu.tasks.contracts.tasks import TaskCounts, TaskRow
 JOB_START = "outreach.start"
 JOB_PLAN = "outreach.plan"
 JOB_FOLLOW = "outreach.follow"
+JOB_SETTLED = "outreach.settled"
+"""Have the recipients of a call follow what a person said of it; key: `GroupSendId`."""
 JOB_AFTER_ALL = "outreach.after_all"
 """Weigh those of a broadcast anew who gave way; key: `BroadcastId`."""
 

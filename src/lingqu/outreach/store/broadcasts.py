@@ -244,7 +244,7 @@ async def keep_counts(
     counts: Mapping[DeliveryState, int],
     by_variant: Mapping[str, Mapping[DeliveryState, int]],
 ) -> bool:
-    """Keep the counts of a broadcast that is over: they never change again. Tell whether they were not kept before."""
+    """Keep the counts of a broadcast that is over; tell whether they were not kept before, for then they stay."""
     kept = await unit.fetch(
         """
         UPDATE broadcast SET counts = %s, variant_counts = %s
@@ -253,6 +253,19 @@ async def keep_counts(
         (Jsonb(counts), Jsonb(by_variant), broadcast_id),
     )
     return bool(kept)
+
+
+async def replace_counts(
+    unit: UnitOfWork,
+    broadcast_id: BroadcastId,
+    counts: Mapping[DeliveryState, int],
+    by_variant: Mapping[str, Mapping[DeliveryState, int]],
+) -> None:
+    """Keep other counts of a locked broadcast that is over: a person has said what was not known."""
+    await unit.execute(
+        "UPDATE broadcast SET counts = %s, variant_counts = %s WHERE corp_id = lingqu_corp() AND broadcast_id = %s",
+        (Jsonb(counts), Jsonb(by_variant), broadcast_id),
+    )
 
 
 async def list_counts(session: Session, broadcast_ids: Sequence[BroadcastId]) -> dict[BroadcastId, dict[str, int]]:

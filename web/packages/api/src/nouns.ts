@@ -86,6 +86,7 @@ export type ProgrammeDraft = Schemas['ProgrammeInput'];
 export type ProgrammeState = Schemas['ProgrammeState'];
 export type TaskState = Schemas['TaskState'];
 export type Task = Schemas['TaskOut'];
+export type UnknownCall = Schemas['UnknownCallOut'];
 
 export type DeadLetter = Schemas['DeadLetterOut'];
 export type DeadLetterKind = DeadLetter['kind'];

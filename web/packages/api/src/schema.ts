@@ -364,6 +364,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcasts/{broadcast_id}/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListUnknownCalls */
+        get: operations["listUnknownCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcasts/{broadcast_id}/unknown/{group_send_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SettleUnknownCall */
+        post: operations["settleUnknownCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels": {
         parameters: {
             query?: never;
@@ -4672,7 +4706,7 @@ export interface components {
          * @description Why a message was not delivered, or why nobody can tell.
          * @enum {string}
          */
-        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "passed_on" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "too_soon" | "outranked" | "overworked" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
+        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "passed_on" | "after_all" | "by_hand" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "too_soon" | "outranked" | "overworked" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
         /** ReasonView */
         ReasonView: {
             decides: boolean;
@@ -5401,6 +5435,20 @@ export interface components {
          * @enum {string}
          */
         Trouble: "missing" | "too_long" | "formula" | "formula_error" | "undecodable" | "lost_digits" | "too_many_cells" | "bad_amount" | "bad_quantity" | "bad_number" | "bad_boolean" | "bad_time" | "bad_date" | "in_future" | "bad_phone" | "bad_customer_no" | "unknown_status" | "unknown_tag" | "refund_above_amount" | "duplicate" | "order_differs" | "order_refused" | "too_many_lines" | "no_identity" | "unknown_member";
+        /** UnknownCallList */
+        UnknownCallList: {
+            items: components["schemas"]["UnknownCallOut"][];
+        };
+        /** UnknownCallOut */
+        UnknownCallOut: {
+            called_at: string | null;
+            group_send_id: number;
+            msgids: string[];
+            recipients: number;
+            staff: components["schemas"]["StaffRef"];
+            variant: string;
+            verdict: components["schemas"]["VerdictOut"] | null;
+        };
         /** Unmerge */
         Unmerge: {
             merge_id: number;
@@ -5434,6 +5482,19 @@ export interface components {
             counts: components["schemas"]["DeliveryCounts"];
             key: string;
             permille: number;
+        };
+        /** VerdictInput */
+        VerdictInput: {
+            sent: boolean;
+            words: string;
+        };
+        /** VerdictOut */
+        VerdictOut: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            sent: boolean;
+            words: string;
         };
         /** VersionView */
         VersionView: {
@@ -5690,7 +5751,11 @@ export interface operations {
     getPicture: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description One range of bytes */
+                range?: string | null;
+                "if-range"?: string | null;
+            };
             path: {
                 key: string;
             };
@@ -6338,6 +6403,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BroadcastTextOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listUnknownCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownCallList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    settleUnknownCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+                group_send_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownCallList"];
                 };
             };
             /** @description Refused */

@@ -15,6 +15,7 @@ import { Facts, Standing } from './Standing';
 import { BROADCAST_TONES } from './states';
 import { TakenOut } from './TakenOut';
 import { TaskTable } from './TaskTable';
+import { UnknownCalls } from './UnknownCalls';
 import { useBroadcast } from './useBroadcast';
 import { VariantPhones, VariantResults } from './VariantResults';
 import { broadcastWords } from './words/broadcast';
@@ -67,6 +68,7 @@ function Detail({ broadcast }: { broadcast: Broadcast }) {
         <NotDelivered broadcast={broadcast} />
       </div>
       <TakenOut broadcast={broadcast} />
+      {!unsent && <UnknownCalls broadcast={broadcast} />}
       {broadcast.variants.length > 1 && <VariantResults variants={broadcast.variants} />}
       <Panel flush>
         <Tabs

@@ -7,7 +7,7 @@ export const mendWords = defineWords(
     code_spent: '欢迎码只能用一次，多半是别的应用先用了。每位成员只让一个应用发欢迎语。',
     already_greeted: '客户已有人招呼，不用再做什么。',
     archive_not_agreed: '成员开了会话存档，客户同意后才能发。请成员在聊天中请客户确认。',
-    lost_answer: '为免重复，灵渠不会再发一次。到成员的企业微信里看是否已有这条消息。',
+    lost_answer: '为免重复，灵渠不会再发一次。到成员的企业微信里看是否已有这条消息，再到群发页登记。',
     no_welcome: '这个渠道此时段没有欢迎语。到渠道码里补上，或设一条全天的。',
     console_welcome: '到企业微信管理后台「客户联系 → 欢迎语」删掉这些成员的欢迎语。',
     not_friend: '客户已删除成员，只能等客户重新添加。可以把这些客户排除在人群之外。',
@@ -36,6 +36,7 @@ export const mendWords = defineWords(
     replaced: '另一位客户不再接收，整条任务重新下发给其余客户。成员再确认一次即可。',
     passed_on: '原成员发不到这位客户，已改由另一位跟进的成员发送。成员确认后就会送达。',
     after_all: '当初让位给另一条群发，那条已取消，现在补发。成员确认后就会送达。',
+    by_hand: '企业微信说不清结果，同事看过后登记为没有发出。需要的话新建一次。',
     no_owner: '到企业微信把群转给有客户联系权限的成员，下次同步后就能发。',
     dissolved: '群已经没有了，不用处理。可以把它从群发对象里去掉。',
     not_reached: '企业微信不说是哪一种。到群里看是否已有这条消息；每个群每天、每月能收到的群发也有上限。',
@@ -50,7 +51,7 @@ export const mendWords = defineWords(
     archive_not_agreed:
       'The member’s chats are archived, and the customer has to agree first. Have the member ask for it.',
     lost_answer:
-      'Lingqu does not send it again, so that nobody gets it twice. Look in the member’s WeCom whether it is there.',
+      'Lingqu does not send it again, so that nobody gets it twice. Look in the member’s WeCom whether it is there, and record it on the broadcast’s page.',
     no_welcome:
       'The channel has no greeting at that hour. Add one to the channel code, or one for the whole day.',
     console_welcome: 'Delete the members’ greetings in the WeCom console, under customer contact.',
@@ -91,6 +92,8 @@ export const mendWords = defineWords(
       'The first member could not reach the customer; another member who has them is asked and confirms.',
     after_all:
       'They had given way to another broadcast that was cancelled since; the member is asked and confirms.',
+    by_hand:
+      'WeCom could not tell, and a colleague who looked recorded that it was not sent. Send anew if it is needed.',
     no_owner:
       'In WeCom pass the group to a member who may contact customers; after the next sync it can be written to.',
     dissolved: 'The group is gone; leave it out next time.',
