@@ -161,8 +161,9 @@ def test_results_are_narrowed_to_one_outcome_with_its_reason(open_page: Opener) 
     page.get_by_role("group", name="按结果筛选").click()
     page.locator(".t-select-option").filter(has_text="未送达").click()
 
-    expect(page.locator("tbody tr").first).to_contain_text("客户已不是好友")
-    assert set(page.locator("tbody tr td:nth-child(3)").all_inner_texts()) == {"未送达"}
+    results = page.get_by_role("table", name="客户结果")
+    expect(results.locator("tbody tr").first).to_contain_text("客户已不是好友")
+    assert set(results.locator("tbody tr td:nth-child(3)").all_inner_texts()) == {"未送达"}
     assert "state=failed" in page.url
 
 

@@ -87,7 +87,7 @@ def test_numbers_look_the_same_whether_their_field_is_entered_or_left(open_page:
         field.focus()
         assert field.input_value() == left
         field.blur()
-    expect(fields["每条预计带来"]).to_have_value("2.2")
+    expect(fields["每条预计带来"]).to_have_value("1.8")
 
 
 def test_an_analyst_reads_programmes_and_is_offered_no_act(stage: Stage, open_page: Opener) -> None:

@@ -46,11 +46,11 @@ export function SettleCall({ broadcastId, call, onClose }: SettleCallProps) {
       header={t('header', { name: call.staff.name })}
       onClose={onClose}
       onConfirm={submit}
-      confirmBtn={{ content: t('save'), loading: settle.isPending, disabled: sent === null }}
+      confirmBtn={{ content: t('save'), loading: settle.isPending }}
       cancelBtn={t('cancel')}
     >
       <p>{t('text')}</p>
-      <Field label={t('question')} group>
+      <Field label={t('question')} fault={tried && sent === null ? t('sentFault') : ''} required group>
         <Radio.Group
           value={sent === null ? '' : sent ? 'sent' : 'notSent'}
           onChange={(value) => setSent(value === 'sent')}
