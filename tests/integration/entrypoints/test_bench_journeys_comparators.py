@@ -43,7 +43,6 @@ def _programs() -> set[psutil.Process]:
     return {one for one in psutil.Process().children(recursive=True) if one.name() != "postgres"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", roster.COMPARATORS)
 def test_a_comparator_takes_every_customer_through_every_step_once(
     place: Place, connection: psycopg.Connection, name: str

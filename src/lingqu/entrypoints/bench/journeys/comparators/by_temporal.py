@@ -66,7 +66,7 @@ def _measure(place: Place, *, customers: int, steps: int, workers: int, is_local
         with hired(_server(program, address, place.folder), place.folder / "temporal.log", talks=False) as server:
             uvloop.run(_await(server, address))
             course = Course(
-                program=__name__, customers=customers, steps=steps, workers=workers, said=said, address=address
+                program=__name__, customers=customers, steps=steps, workers=workers, said=said, extra=address
             )
             return course.run(place, lambda: uvloop.run(_enqueue(address, customers, (steps, is_local))))
     except CrewError as error:
@@ -123,7 +123,7 @@ async def _enqueue(address: str, customers: int, how: tuple[int, bool]) -> None:
 
 
 async def _serve(order: Order) -> None:
-    client = await Client.connect(order.address)
+    client = await Client.connect(order.extra)
     pool = AsyncConnectionPool(
         order.url, min_size=CONNECTIONS, max_size=CONNECTIONS, kwargs={"autocommit": True}, open=False
     )

@@ -59,14 +59,17 @@ class TooSlowError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """So many customers through so many steps, by so many worker processes running `program`, a module."""
+    """So many customers through so many steps, by so many worker processes running `program`, a module.
+
+    `extra` is what they are told besides.
+    """
 
     program: str
     customers: int
     steps: int
     workers: int
     said: str
-    address: str = ""
+    extra: str = ""
 
     def run(self, place: Place, enqueue: Callable[[], None]) -> Measured | Missing:
         """Measure; no figure where a process ended, the time ran out, or the work is not what was asked for.
@@ -80,7 +83,7 @@ class Course:
             enqueue()
             enqueued = time.monotonic() - began
             connection.execute("VACUUM ANALYZE")
-            order = Order(url=place.url, steps=self.steps, address=self.address)
+            order = Order(url=place.url, steps=self.steps, extra=self.extra)
             try:
                 with crew(self.program, order, place.folder, size=self.workers) as hands:
                     _await_end(connection, hands)

@@ -28,11 +28,11 @@ class CrewError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a worker is told: the database, steps of a customer, and where a server listens, if there is one."""
+    """What a worker is told: the database, the steps of a customer, and what else its comparator has to say."""
 
     url: str
     steps: int
-    address: str = ""
+    extra: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ COMPARATORS: Mapping[str, Comparator] = MappingProxyType(
     {
         "procrastinate": Comparator("by_procrastinate", "measure", 12_000),
         "pgqueuer": Comparator("by_pgqueuer", "measure", 20_000),
+        "pgqueuer_polled": Comparator("by_pgqueuer", "measure_polled", 40_000),
         "dbos": Comparator("by_dbos", "measure", 5_000),
         "temporal": Comparator("by_temporal", "measure", 2_500),
         "temporal_local": Comparator("by_temporal", "measure_locally", 8_000),
