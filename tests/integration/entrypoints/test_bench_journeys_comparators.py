@@ -78,6 +78,15 @@ def test_a_step_done_twice_is_done_once_and_work_left_out_is_found(connection: p
     assert not work.is_done(connection)
 
 
+def test_a_library_that_is_not_installed_is_named(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, f"{roster.__package__}.by_dbos", raising=False)
+    monkeypatch.setitem(sys.modules, "dbos", None)
+
+    missing = roster.measure("dbos", place, steps=STEPS, workers=WORKERS)
+
+    assert missing == Missing("dbos is not installed (dependency group `bench`)")
+
+
 def test_a_worker_that_ends_is_no_figure(place: Place) -> None:
     course = Course(program="lingqu.nobody", customers=1, steps=1, workers=1, said="nobody")
 

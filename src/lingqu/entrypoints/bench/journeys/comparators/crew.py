@@ -98,9 +98,7 @@ def crew(program: str, order: Order, folder: Path, *, size: int) -> Generator[Se
         for hand in hands:
             _tell(hand, json.dumps(asdict(order)))
         for hand in hands:
-            if _heard(hand) != _READY:
-                hand.process.wait()
-                hand.check()
+            _await_ready(hand)
         for hand in hands:
             _tell(hand, "go")
         yield hands
@@ -109,16 +107,19 @@ def crew(program: str, order: Order, folder: Path, *, size: int) -> Generator[Se
 def _tell(hand: Hand, line: str) -> None:
     assert hand.process.stdin is not None  # noqa: S101 - as opened
     try:
-        hand.process.stdin.write(f"{line}\n")
-        hand.process.stdin.flush()
+        # Unbuffered: what a dead process does not read must not be written once more when its end is closed.
+        os.write(hand.process.stdin.fileno(), f"{line}\n".encode())
     except BrokenPipeError:
         hand.process.wait()
         hand.check()
 
 
-def _heard(hand: Hand) -> str:
+def _await_ready(hand: Hand) -> None:
+    """Wait for the word; libraries may say something else before."""
     assert hand.process.stdout is not None  # noqa: S101 - as opened
-    return hand.process.stdout.readline().strip()
+    if not any(line.strip() == _READY for line in hand.process.stdout):
+        hand.process.wait()
+        hand.check()
 
 
 # ───────────────────────── in the worker ─────────────────────────
