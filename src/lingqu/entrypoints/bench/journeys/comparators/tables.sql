@@ -1,4 +1,4 @@
--- As a simple journey needs them, and fact and delivery as ours are: the same columns and indexes, no row security.
+-- As a simple journey needs them; fact and delivery have the columns and indexes of our first migration.
 
 CREATE TABLE enrollment (
   corp_id       integer NOT NULL,

@@ -1,4 +1,4 @@
-"""The work of one advance, on plain tables with the columns and indexes of ours: what every comparator must do."""
+"""The work of one advance, on plain tables like ours: what every comparator must do."""
 
 from __future__ import annotations
 
