@@ -1,5 +1,6 @@
 """Welcome templates of groups: how each stands at WeCom, written, changed, made again, deleted."""
 
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -7,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from browser.conftest import Opener
 from browser.fake.brand import Brand
 from browser.fake.server import Stage
+from doubles.films import film
 
 PICTURE = b"\x89PNG\r\n\x1a\n-not-really-"
 
@@ -97,6 +99,45 @@ def test_a_change_of_the_attachment_keeps_what_was_chosen_before(stage: Stage, o
     expect(page.get_by_role("heading", name="会员群", level=1)).to_be_visible()
     [picture] = find(stage, 6)["attachments"]
     assert stage.brand.blobs[picture["blob_key"]] == PICTURE
+
+
+def test_a_file_goes_under_its_own_name(stage: Stage, open_page: Opener, tmp_path: Path) -> None:
+    large = tmp_path / "大.pdf"
+    large.write_bytes(bytes(20 * 2**20 + 1))
+    page = open_page("/group-welcomes/new")
+    page.get_by_label("名称").fill("群规群")
+    field(page, "附件").get_by_text("文件", exact=True).click()
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("请上传文件")).to_be_visible()
+    chosen = page.locator("input[type=file]")
+    chosen.set_input_files({"name": "空.pdf", "mimeType": "application/pdf", "buffer": b"12345"})
+    expect(page.get_by_text("文件是空的，或不到 6 个字节")).to_be_visible()
+    chosen.set_input_files(large)
+    expect(page.get_by_text("文件超过 20 MB")).to_be_visible()
+    chosen.set_input_files({"name": "群规 2026.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    expect(page.get_by_role("figure")).to_contain_text("群规 2026.pdf")
+    expect(page.get_by_role("link", name="群规 2026.pdf")).to_be_visible()
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("heading", name="群规群", level=1)).to_be_visible()
+    [kept] = stage.brand.group_welcomes[0]["attachments"]
+    assert (kept["kind"], kept["name"]) == ("file", "群规 2026.pdf")
+    assert stage.brand.blobs[kept["blob_key"]] == b"%PDF-1.7"
+
+
+def test_a_video_may_play_longer_than_in_a_moment(stage: Stage, open_page: Opener) -> None:
+    page = open_page("/group-welcomes/6/edit")
+    field(page, "附件").get_by_text("视频", exact=True).click()
+    page.locator("input[type=file]").set_input_files({"name": "a.gif", "mimeType": "image/gif", "buffer": b"GIF89a"})
+    expect(page.get_by_text("只能是 MP4 视频")).to_be_visible()
+    with page.expect_request("**/api/blobs/videos?any_length=true"):
+        page.locator("input[type=file]").set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": film(90)})
+    expect(page.get_by_role("figure").locator("video")).to_have_count(1)
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("heading", name="会员群", level=1)).to_be_visible()
+    [kept] = find(stage, 6)["attachments"]
+    assert (kept["kind"], stage.brand.blobs[kept["blob_key"]]) == ("video", film(90))
 
 
 def test_an_unknown_one_tells_its_evidence_and_is_made_again_by_who_has_looked(stage: Stage, open_page: Opener) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from lingqu.deliveries.contracts import Message
+    from lingqu.deliveries.contracts.materials import ReadyMaterial
     from lingqu.kernel.clock import Clock
     from lingqu.kernel.ids import CorpId
     from lingqu.kernel.outside import OutsideError
@@ -32,14 +32,14 @@ class GroupWelcomeShelf:
 
     clock: Clock
     most: int = 100
-    templates: dict[str, Message] = field(default_factory=dict)
+    templates: dict[str, ReadyMaterial] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     before: list[Callable[[], OutsideError]] = field(default_factory=list)
     after: list[Callable[[], OutsideError]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    async def add(self, corp_id: CorpId, message: Message, *, notify: bool, deadline: datetime) -> str:
+    async def add(self, corp_id: CorpId, ready: ReadyMaterial, *, notify: bool, deadline: datetime) -> str:
         del corp_id
         if self.clock.now() >= deadline:
             raise TryLaterError("too late", api="add_group_welcome", after=deadline - deadline)
@@ -47,18 +47,18 @@ class GroupWelcomeShelf:
         if len(self.templates) >= self.most:
             raise refused(41055)
         template_id = f"msg{next(self.numbers)}"
-        self.templates[template_id] = message
+        self.templates[template_id] = ready
         if notify:
             self.told.append(template_id)
         self._answer()
         return template_id
 
-    async def edit(self, corp_id: CorpId, template_id: str, message: Message) -> None:
+    async def edit(self, corp_id: CorpId, template_id: str, ready: ReadyMaterial) -> None:
         del corp_id
         self._ask("edit")
         if template_id not in self.templates:
             raise StaleError("invalid template_id", api="edit_group_welcome", errcode=40058)
-        self.templates[template_id] = message
+        self.templates[template_id] = ready
         self._answer()
 
     async def delete(self, corp_id: CorpId, template_id: str) -> None:
@@ -68,7 +68,7 @@ class GroupWelcomeShelf:
         self._answer()
 
     def texts(self) -> list[str]:
-        return [message.content.text for message in self.templates.values()]
+        return [one.material.text for one in self.templates.values()]
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)

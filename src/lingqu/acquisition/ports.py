@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lingqu.acquisition.contracts import CarriedWay, ContactWay
-from lingqu.deliveries.contracts import Message
+from lingqu.deliveries.contracts.materials import ReadyMaterial
 from lingqu.kernel.ids import CorpId, ExternalUserid
 
 
@@ -62,7 +62,7 @@ class NameReader(Protocol):
 class GroupWelcomeLibrary(Protocol):
     """WeCom's library of welcome templates of groups. Raises `lingqu.kernel.outside` errors and nothing else."""
 
-    async def add(self, corp_id: CorpId, message: Message, *, notify: bool, deadline: datetime) -> str:
+    async def add(self, corp_id: CorpId, ready: ReadyMaterial, *, notify: bool, deadline: datetime) -> str:
         """Make a template and return its id; with `notify` WeCom tells the members.
 
         Not safe to repeat, and nothing lists what is there: `AnswerLostError` is for a person to settle.
@@ -73,7 +73,7 @@ class GroupWelcomeLibrary(Protocol):
         """
         ...
 
-    async def edit(self, corp_id: CorpId, template_id: str, message: Message) -> None:
+    async def edit(self, corp_id: CorpId, template_id: str, ready: ReadyMaterial) -> None:
         """Replace the whole content of a template. Safe to repeat.
 
         Raises:

@@ -45,6 +45,15 @@ class BadVideoError(InvalidError):
         super().__init__(message, place="body.data", **data)
 
 
+class BadFileError(InvalidError):
+    """The upload is not a file that WeCom takes: more than 5 bytes, at most 20 MB."""
+
+    code = "deliveries.bad_file"
+
+    def __init__(self, **data: int) -> None:
+        super().__init__("a file of 6 bytes to 20 MB", place="body.data", **data)
+
+
 class LongVideoError(InvalidError):
     """The video plays longer than WeCom takes."""
 

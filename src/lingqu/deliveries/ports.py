@@ -93,7 +93,10 @@ class MediaUploader(Protocol):
     """Brings files of ours to WeCom."""
 
     async def upload(self, corp_id: CorpId, need: MediaNeed, content: bytes) -> UploadedMedia:
-        """Upload a file for one use: a picture (≤ 2 MB), a cover, or what a moment shows (≤ 10 MB)."""
+        """Upload a file for one use: a picture (≤ 2 MB), a cover, a video or what a moment shows (≤ 10 MB), a file.
+
+        Of a file (≤ 20 MB) receivers see the name that the need gives.
+        """
         ...
 
 

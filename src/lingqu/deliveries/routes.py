@@ -1,4 +1,4 @@
-"""HTTP of deliveries: of the whole corp, of a customer, of a broadcast; pictures and videos."""
+"""HTTP of deliveries: of the whole corp, of a customer, of a broadcast; pictures, videos and files."""
 
 from datetime import date
 from typing import Annotated
@@ -10,14 +10,16 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, HeaderParameter, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_206_PARTIAL_CONTENT, HTTP_416_REQUESTED_RANGE_NOT_SATISFIABLE
 
-from lingqu.deliveries.api import exploring, pictures, reads, videos
+from lingqu.deliveries.api import exploring, files, pictures, reads, videos
 from lingqu.deliveries.contracts import DeliveryChannel, DeliveryState, Reason
 from lingqu.deliveries.contracts.exploring import DeliveryFilter
+from lingqu.deliveries.contracts.materials import MOST_FILE_BYTES
 from lingqu.deliveries.contracts.moments import MOST_VIDEO_BYTES
 from lingqu.deliveries.domain.ranges import part_asked
 from lingqu.deliveries.schemas import (
     DeliveryList,
     DeliverySummary,
+    UploadedFile,
     UploadedPicture,
     UploadedVideo,
     delivery_list,
@@ -183,12 +185,29 @@ async def upload_picture(*, data: Form, viewer: Viewer, blobs: BlobStore) -> Upl
     request_max_body_size=MOST_VIDEO_BYTES + FORM_BYTES,
     tags=["deliveries"],
 )
-async def upload_video(*, data: Form, viewer: Viewer, blobs: BlobStore) -> UploadedVideo:
-    """Keep an MP4 of at most 10 MB and 30 s for a moment, in the field `file`."""
+async def upload_video(*, data: Form, viewer: Viewer, blobs: BlobStore, any_length: bool = False) -> UploadedVideo:
+    """Keep an MP4 of at most 10 MB, in the field `file`: of at most 30 s for moments, of any length for materials."""
     viewer.require(Right.OPERATE)
-    kept = await videos.keep_video(blobs, viewer.corp_id, await _file_of(data))
+    kept = await videos.keep_video(blobs, viewer.corp_id, await _file_of(data), any_length=any_length)
     return UploadedVideo(
         blob_key=kept.blob_key, kind="video", seconds=kept.seconds, bytes=kept.bytes, url=f"/api/blobs/{kept.blob_key}"
+    )
+
+
+@post(
+    "/blobs/files",
+    operation_id="uploadFile",
+    status_code=HTTP_200_OK,
+    request_max_body_size=MOST_FILE_BYTES + FORM_BYTES,
+    tags=["deliveries"],
+)
+async def upload_file(*, data: Form, viewer: Viewer, blobs: BlobStore) -> UploadedFile:
+    """Keep any file of at most 20 MB for a material, in the field `file`, with its name."""
+    viewer.require(Right.OPERATE)
+    name = data["file"].filename if "file" in data else ""
+    kept = await files.keep_file(blobs, viewer.corp_id, await _file_of(data), name=name)
+    return UploadedFile(
+        blob_key=kept.blob_key, kind="file", name=kept.name, bytes=kept.bytes, url=f"/api/blobs/{kept.blob_key}"
     )
 
 
@@ -201,7 +220,7 @@ async def get_picture(
     part: Annotated[str | None, HeaderParameter(name="range", description="One range of bytes")] = None,
     unless_changed: Annotated[str | None, HeaderParameter(name="if-range")] = None,
 ) -> Response[bytes]:
-    """Return a picture or a video, whole or in part; its key names its content, so it never changes."""
+    """Return a picture, a video or a file, whole or in part; its key names its content, so it never changes."""
     viewer.require(Right.READ)
     content, media_type = await pictures.read_picture(blobs, viewer.corp_id, key)
     tag = f'"{key}"'
@@ -234,5 +253,6 @@ ROUTES = [
     list_broadcast_deliveries,
     upload_picture,
     upload_video,
+    upload_file,
     get_picture,
 ]

@@ -117,6 +117,16 @@ class UploadedVideo(msgspec.Struct, kw_only=True, frozen=True):
     url: str
 
 
+class UploadedFile(msgspec.Struct, kw_only=True, frozen=True):
+    """A file as kept; `name` is what it is called where it is received, `url` downloads it in the admin."""
+
+    blob_key: str
+    kind: str
+    name: str
+    bytes: int
+    url: str
+
+
 def delivery_list(page: Page[DeliveryRow], *, personal: bool) -> DeliveryList:
     """Show a page; without `personal`, neither names nor what was said."""
     return DeliveryList(

@@ -1,8 +1,10 @@
 """Greetings at WeCom, and how our content is dressed in WeCom's words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from lingqu.deliveries.contracts import Attachment, Image, Link, MediaNeed, MediaUse, Message, Miniprogram
+from lingqu.deliveries.contracts import Image, Link, Media, MediaNeed, MediaUse, Message, Miniprogram
+from lingqu.deliveries.contracts.materials import File, MaterialAttachment, Video
 from lingqu.gateway.clients import Clients
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import AnswerLostError, RefusedError
@@ -24,7 +26,7 @@ class WecomGreetings:
         call = SendWelcomeMsg(
             welcome_code=welcome_code,
             text=message.content.text or None,
-            attachments=dressed(message),
+            attachments=dressed(message.content.attachments, message.media),
         )
         try:
             await self._clients.call(corp_id, call, deadline=deadline)
@@ -34,20 +36,24 @@ class WecomGreetings:
             raise
 
 
-def dressed(message: Message) -> list[wecom.Attachment]:
-    """Return the attachments of a message as WeCom takes them."""
-    return [_dressed(attachment, message) for attachment in message.content.attachments]
+def dressed(attachments: Iterable[MaterialAttachment], media: Media) -> list[wecom.Attachment]:
+    """Return attachments as WeCom takes them, with the handles of their files."""
+    return [_dressed(attachment, media) for attachment in attachments]
 
 
-def _dressed(attachment: Attachment, message: Message) -> wecom.Attachment:
+def _dressed(attachment: MaterialAttachment, media: Media) -> wecom.Attachment:
     match attachment:
         case Image(blob_key):
-            return wecom.Image(pic_url=message.media[MediaNeed(blob_key, MediaUse.PICTURE)])
+            return wecom.Image(pic_url=media[MediaNeed(blob_key, MediaUse.PICTURE)])
         case Link(title, url, desc, pic_url):
             return wecom.Link(title=title, url=url, desc=desc, picurl=pic_url)
         case Miniprogram(title, appid, page, blob_key):
-            cover = message.media[MediaNeed(blob_key, MediaUse.COVER)]
+            cover = media[MediaNeed(blob_key, MediaUse.COVER)]
             return wecom.MiniProgram(title=title, appid=appid, page=page, pic_media_id=cover)
+        case Video(blob_key):
+            return wecom.Video(media_id=media[MediaNeed(blob_key, MediaUse.VIDEO)])
+        case File(blob_key, name):
+            return wecom.File(media_id=media[MediaNeed(blob_key, MediaUse.FILE, name)])
 
 
 def _after_lost_answer(error: RefusedError) -> bool:

@@ -51,7 +51,7 @@ class WecomGroupSends:
                 chat_id_list=call.recipients if call.chat_type is ChatType.GROUP else None,
                 sender=call.sender,
                 text=call.message.content.text or None,
-                attachments=dressed(call.message),
+                attachments=dressed(call.message.content.attachments, call.message.media),
             ),
             deadline=deadline,
         )

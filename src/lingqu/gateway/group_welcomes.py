@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from lingqu.deliveries.contracts import Message
+from lingqu.deliveries.contracts.materials import ReadyMaterial
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.greetings import dressed
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import RefusedError, StaleError
+from wecom_api.calls.attachments import Attachment
 from wecom_api.calls.group_welcome import (
     AddGroupWelcomeTemplate,
     DelGroupWelcomeTemplate,
@@ -21,19 +22,17 @@ class WecomGroupWelcomes:
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
-    async def add(self, corp_id: CorpId, message: Message, *, notify: bool, deadline: datetime) -> str:
+    async def add(self, corp_id: CorpId, ready: ReadyMaterial, *, notify: bool, deadline: datetime) -> str:
         """See the port."""
-        call = AddGroupWelcomeTemplate(
-            text=message.content.text or None, attachment=next(iter(dressed(message)), None), notify=notify
-        )
+        call = AddGroupWelcomeTemplate(text=ready.material.text or None, attachment=_attachment(ready), notify=notify)
         return (await self._clients.call(corp_id, call, deadline=deadline)).template_id
 
-    async def edit(self, corp_id: CorpId, template_id: str, message: Message) -> None:
+    async def edit(self, corp_id: CorpId, template_id: str, ready: ReadyMaterial) -> None:
         """See the port. No page names the code for a template that is gone: a refusal is told apart by reading it."""
         call = EditGroupWelcomeTemplate(
             template_id=template_id,
-            text=message.content.text or None,
-            attachment=next(iter(dressed(message)), None),
+            text=ready.material.text or None,
+            attachment=_attachment(ready),
         )
         try:
             await self._clients.call(corp_id, call)
@@ -56,3 +55,7 @@ class WecomGroupWelcomes:
         except RefusedError:
             return True
         return False
+
+
+def _attachment(ready: ReadyMaterial) -> Attachment | None:
+    return next(iter(dressed(ready.material.attachments, ready.media)), None)

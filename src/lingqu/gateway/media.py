@@ -1,4 +1,4 @@
-"""Our files at WeCom: permanent pictures, temporary covers, and what moments show."""
+"""Our files at WeCom: permanent pictures, temporary covers, videos and files, and what moments show."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +12,8 @@ from wecom_api.calls.media import UploadAttachment, UploadImage, UploadMedia
 from wecom_api.calls.media import UploadedMedia as TemporaryMedia
 
 LIFE = timedelta(days=3)
+FILM = "video.mp4"
+"""Keys of long videos end otherwise, and of a video nobody sees the name."""
 FOR_MOMENTS = 1
 """`attachment_type`: handles for moments are no others'."""
 
@@ -34,7 +36,13 @@ class WecomMedia:
 
 
 def _upload(need: MediaNeed, content: bytes) -> Call[TemporaryMedia]:
-    if need.use is MediaUse.COVER:
-        return UploadMedia(type="image", filename=need.blob_key, content=content)
-    kind = "video" if need.use is MediaUse.MOMENT_VIDEO else "image"
+    match need.use:
+        case MediaUse.COVER:
+            return UploadMedia(type="image", filename=need.blob_key, content=content)
+        case MediaUse.VIDEO:
+            return UploadMedia(type="video", filename=FILM, content=content)
+        case MediaUse.FILE:
+            return UploadMedia(type="file", filename=need.name, content=content)
+        case _:
+            kind = "video" if need.use is MediaUse.MOMENT_VIDEO else "image"
     return UploadAttachment(media_type=kind, attachment_type=FOR_MOMENTS, filename=need.blob_key, content=content)

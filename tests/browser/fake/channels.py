@@ -99,6 +99,14 @@ def _codes(router: Router, brand: Callable[[], Brand]) -> None:
         segno.make(f"https://work.weixin.example/ca/{row['state']}", error="m").save(out, kind=kind, scale=8, border=0)
         return Answer(out.getvalue(), "image/svg+xml" if kind == "svg" else "image/png")
 
+    def upload_file(request: Request) -> Json:
+        head, body = request.raw.split(b"\r\n\r\n", 1)
+        content = body.rsplit(b"\r\n--", 1)[0]
+        key = f"{hashlib.sha256(content).hexdigest()[:16]}.bin"
+        brand().blobs[key] = content
+        name = head.split(b'filename="')[1].split(b'"')[0].decode()
+        return {"blob_key": key, "kind": "file", "name": name, "url": f"/api/blobs/{key}", "bytes": len(content)}
+
     def upload(request: Request) -> Json:
         picture = request.raw.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--", 1)[0]
         film = request.path.endswith("/videos")
@@ -116,6 +124,7 @@ def _codes(router: Router, brand: Callable[[], Brand]) -> None:
     router.add("GET", "/api/channels/{id}/qr.png", qr)
     router.add("POST", "/api/blobs", upload)
     router.add("POST", "/api/blobs/videos", upload)
+    router.add("POST", "/api/blobs/files", upload_file)
     router.add("GET", "/api/blobs/{key}", blob)
 
 

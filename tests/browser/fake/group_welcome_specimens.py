@@ -51,7 +51,14 @@ def make_group_welcomes() -> list[Json]:
             removal_refused=True,
             created_by="周倩",
         ),
-        group_welcome(2, name="秋茶预售群", text="秋茶预售群，满 100 人开抢。", errcode=45002, notify=False),
+        group_welcome(
+            2,
+            name="秋茶预售群",
+            text="秋茶预售群，满 100 人开抢。",
+            attachments=[{"kind": "file", "blob_key": "tea-box.png", "name": "秋茶价目表 2026.pdf"}],
+            errcode=45002,
+            notify=False,
+        ),
         group_welcome(
             1,
             name="门店福利群",

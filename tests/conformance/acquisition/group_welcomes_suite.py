@@ -8,13 +8,14 @@ from typing import Protocol
 import pytest
 
 from lingqu.acquisition.ports import GroupWelcomeLibrary
-from lingqu.deliveries.contracts import Content, Link, Message
+from lingqu.deliveries.contracts import Link
+from lingqu.deliveries.contracts.materials import Material, ReadyMaterial
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.outside import AnswerLostError, RefusedError, StaleError, TryLaterError
 
 RULES = Link("群规", "https://shop.example/rules", None, None)
-HELLO = Message(content=Content("欢迎 %NICKNAME% 入群", (RULES,)))
-SHORT = Message(content=Content("欢迎入群", ()))
+HELLO = ReadyMaterial(material=Material("欢迎 %NICKNAME% 入群", (RULES,)))
+SHORT = ReadyMaterial(material=Material("欢迎入群", ()))
 FULL = 41055
 
 

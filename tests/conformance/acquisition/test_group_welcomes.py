@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from conformance.acquisition.group_welcomes_suite import GroupWelcomeLibrarySuite
+from doubles.films import film
 from doubles.group_welcomes import GroupWelcomeShelf, answer_lost
 from doubles.twin_corp import TwinClock, clients_of, connect_twin, stepped_twin
+from lingqu.deliveries.contracts import MediaNeed, MediaUse
+from lingqu.deliveries.contracts.materials import File, Material, ReadyMaterial, Video
 from lingqu.gateway.clients import Clients
 from lingqu.gateway.group_welcomes import WecomGroupWelcomes
+from lingqu.gateway.media import WecomMedia
 from lingqu.infra.clocks import SteppedClock
 from lingqu.infra.database import Database
 from lingqu.kernel.ids import CorpId
@@ -31,7 +35,7 @@ class DoubleStage:
         return self.library.clock.now()
 
     def held(self) -> list[tuple[str, bool]]:
-        return [(one.content.text, bool(one.content.attachments)) for one in self.library.templates.values()]
+        return [(one.material.text, bool(one.material.attachments)) for one in self.library.templates.values()]
 
     def lose_answer(self) -> None:
         self.library.after.append(answer_lost)
@@ -84,3 +88,23 @@ class TestWecomGroupWelcomes(GroupWelcomeLibrarySuite):
     @pytest.fixture
     async def stage(self, database: Database, twin: TwinServer, clients: Clients) -> WecomStage:
         return WecomStage(twin, await connect_twin(database, twin), clients)
+
+    @pytest.mark.parametrize(
+        ("attachment", "need", "content"),
+        [
+            (Video("film.m4v"), MediaNeed("film.m4v", MediaUse.VIDEO), film(90)),
+            (File("rules.bin", "群规.pdf"), MediaNeed("rules.bin", MediaUse.FILE, "群规.pdf"), b"%PDF-1.7"),
+        ],
+    )
+    async def test_a_video_or_a_file_is_in_the_template_under_its_name(
+        self, stage: WecomStage, clients: Clients, attachment: Video | File, need: MediaNeed, content: bytes
+    ) -> None:
+        uploaded = await WecomMedia(clients, TwinClock(stage.twin)).upload(stage.corp_id, need, content)
+        ready = ReadyMaterial(material=Material("请看", (attachment,)), media={need: uploaded.handle})
+        await stage.library.add(stage.corp_id, ready, notify=False, deadline=stage.now() + timedelta(seconds=20))
+
+        [held] = stage.twin.world.corp().group_welcomes.values()
+        kind = "file" if isinstance(attachment, File) else "video"
+        assert held.content == {"text": {"content": "请看"}, kind: {"media_id": uploaded.handle}}
+        there = stage.twin.world.corp().media[uploaded.handle]
+        assert (there.filename, there.content) == (need.name or "video.mp4", content)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from PIL import Image
 
+from doubles.films import film
 from lingqu.deliveries.contracts import MediaNeed, MediaUse
 from lingqu.deliveries.ports import MediaUploader
 from lingqu.kernel.clock import Clock
@@ -35,3 +36,15 @@ class MediaUploaderSuite:
 
         assert uploaded.handle
         assert uploaded.expires_at == clock.now() + timedelta(days=3)
+
+    async def test_a_video_and_a_file_get_media_ids_for_three_days(
+        self, uploader: MediaUploader, corp_id: CorpId, clock: Clock
+    ) -> None:
+        needs = {
+            MediaNeed("film.m4v", MediaUse.VIDEO): film(90),
+            MediaNeed("a.bin", MediaUse.FILE, "群规.pdf"): b"%PDF-1.7",
+        }
+        uploaded = [await uploader.upload(corp_id, need, content) for need, content in needs.items()]
+
+        assert len({one.handle for one in uploaded}) == 2
+        assert {one.expires_at for one in uploaded} == {clock.now() + timedelta(days=3)}

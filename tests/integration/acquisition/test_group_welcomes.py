@@ -20,7 +20,8 @@ from lingqu.acquisition.contracts.group_welcomes import (
     GroupWelcomeState,
 )
 from lingqu.acquisition.errors import BadGroupWelcomeError, GroupWelcomeStateError, LibraryFullError
-from lingqu.deliveries.contracts import Content, Miniprogram
+from lingqu.deliveries.contracts import MediaNeed, MediaUse, Miniprogram
+from lingqu.deliveries.contracts.materials import File, Material, Video
 from lingqu.deliveries.domain.keys import blob_path
 from lingqu.infra.blobs import MemoryBlobStore
 from lingqu.infra.clocks import SteppedClock
@@ -29,7 +30,7 @@ from lingqu.kernel.ids import CorpId
 
 pytestmark = pytest.mark.postgres
 
-HELLO = GroupWelcomeDraft(name="会员群", content=Content("欢迎 %NICKNAME% 入群", ()), notify=True)
+HELLO = GroupWelcomeDraft(name="会员群", content=Material("欢迎 %NICKNAME% 入群", ()), notify=True)
 CARD = Miniprogram("会员中心", "wx1", "pages/m.html", "cover.png")
 State = GroupWelcomeState
 
@@ -51,7 +52,7 @@ class Stage:
 
     async def revise(self, number: GroupWelcomeId, text: str) -> None:
         async with self.database.unit(self.corp_id) as unit:
-            await api.revise_group_welcome(unit, number, replace(HELLO, content=Content(text, ())))
+            await api.revise_group_welcome(unit, number, replace(HELLO, content=Material(text, ())))
 
     async def remove(self, number: GroupWelcomeId) -> None:
         async with self.database.unit(self.corp_id) as unit:
@@ -72,7 +73,8 @@ class Stage:
 @pytest.fixture
 async def stage(database: Database, corp_id: CorpId, clock: SteppedClock) -> Stage:
     blobs, shelf, media = MemoryBlobStore(), GroupWelcomeShelf(clock), MediaShelf(clock)
-    await blobs.put(blob_path(corp_id, "cover.png"), b"picture")
+    for key in ("cover.png", "film.m4v", "rules.bin"):
+        await blobs.put(blob_path(corp_id, key), key.encode())
     kinds = jobs.group_welcome_kinds(Tools(shelf, media, blobs))
     return Stage(database, corp_id, clock, shelf, media, Steps(database, clock, kinds))
 
@@ -193,7 +195,7 @@ async def test_what_somebody_deleted_at_wecom_is_gone_and_may_be_made_again(stag
 
 
 async def test_a_cover_is_uploaded_anew_before_it_ends_and_the_template_told_of_it(stage: Stage) -> None:
-    await stage.create(replace(HELLO, content=Content("", (CARD,))))
+    await stage.create(replace(HELLO, content=Material("", (CARD,))))
     await stage.run()
     for hours in (24, 25):
         await stage.run(hours * 3_600)
@@ -207,7 +209,7 @@ async def test_a_cover_is_uploaded_anew_before_it_ends_and_the_template_told_of_
 
 
 async def test_a_refused_renewal_is_asked_once_and_waits_for_a_person(stage: Stage) -> None:
-    number = await stage.create(replace(HELLO, content=Content("", (CARD,))))
+    number = await stage.create(replace(HELLO, content=Material("", (CARD,))))
     await stage.run()
     await stage.run(49 * 3_600)
     stage.shelf.before = [lambda: refused(40007)] * 3
@@ -222,7 +224,7 @@ async def test_a_refused_renewal_is_asked_once_and_waits_for_a_person(stage: Sta
 
 
 async def test_a_renewal_does_not_hide_that_a_removal_was_refused(stage: Stage) -> None:
-    number = await stage.create(replace(HELLO, content=Content("", (CARD,))))
+    number = await stage.create(replace(HELLO, content=Material("", (CARD,))))
     await stage.run()
     stage.shelf.before = [lambda: refused(41058)]
     await stage.remove(number)
@@ -234,6 +236,29 @@ async def test_a_renewal_does_not_hide_that_a_removal_was_refused(stage: Stage) 
     shown = await stage.see(number)
     assert (shown.errcode, shown.removal_refused) == (41058, True)
     assert stage.shelf.asked == ["add", "delete", "edit"]
+
+
+async def test_a_file_is_brought_anew_for_each_call_and_never_for_its_own_sake(stage: Stage) -> None:
+    rules, film = File("rules.bin", "群规.pdf"), Video("film.m4v")
+    number = await stage.create(replace(HELLO, content=Material("请看群规", (rules,))))
+    await stage.run()
+    made = dict(stage.shelf.templates)
+    await stage.run(50 * 3_600)
+    async with stage.database.unit(stage.corp_id) as unit:
+        await api.ask_for_renewals(unit)
+    await stage.run()
+    async with stage.database.unit(stage.corp_id) as unit:
+        await api.revise_group_welcome(unit, number, replace(HELLO, content=Material("", (film,))))
+    await stage.run()
+    async with stage.database.read(stage.corp_id) as session:
+        kept = await session.fetch_value("SELECT count(*) FROM uploaded_media WHERE corp_id = lingqu_corp()")
+
+    as_rules = MediaNeed("rules.bin", MediaUse.FILE, "群规.pdf")
+    as_film = MediaNeed("film.m4v", MediaUse.VIDEO)
+    assert [one.media for one in made.values()] == [{as_rules: "media-1"}]
+    assert [one.media for one in stage.shelf.templates.values()] == [{as_film: "media-3"}]
+    assert stage.media.uploads == [(as_rules, b"rules.bin")] * 2 + [(as_film, b"film.m4v")]
+    assert (stage.shelf.asked, kept) == (["add", "edit", "edit"], 0)
 
 
 async def test_the_library_takes_a_hundred(stage: Stage) -> None:
@@ -256,8 +281,8 @@ async def test_the_library_takes_a_hundred(stage: Stage) -> None:
     ("draft", "place"),
     [
         (replace(HELLO, name=""), "body.name"),
-        (replace(HELLO, content=Content("", ())), "body.text"),
-        (replace(HELLO, content=Content("", (CARD, CARD))), "body.attachments"),
+        (replace(HELLO, content=Material("", ())), "body.text"),
+        (replace(HELLO, content=Material("", (CARD, CARD))), "body.attachments"),
     ],
 )
 async def test_a_bad_draft_is_refused_with_its_place(stage: Stage, draft: GroupWelcomeDraft, place: str) -> None:

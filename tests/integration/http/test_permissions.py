@@ -160,6 +160,7 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "PATCH /api/channels/{channel_id}": (OPERATORS, {"name": "新名"}),
     "POST /api/attributes": (OPERATORS, {"key": "city", "label": "城市", "type": "string"}),
     "POST /api/blobs": (OPERATORS, None),
+    "POST /api/blobs/files": (OPERATORS, None),
     "POST /api/blobs/videos": (OPERATORS, None),
     "POST /api/broadcasts": (OPERATORS, BROADCAST),
     "POST /api/broadcasts/forecast": (READERS, {"tag_ids": [1], "tag_match": "any"}),
@@ -282,6 +283,7 @@ SAMPLES = {
 
 UPLOADS = {
     "POST /api/blobs": {"file": ("a.png", b"not a picture", "image/png")},
+    "POST /api/blobs/files": {"file": ("a.pdf", b"pdf", "application/pdf")},
     "POST /api/blobs/videos": {"file": ("a.mp4", b"not a video", "video/mp4")},
     "POST /api/imports": {"file": ("a.csv", b"no,1\n", "text/csv")},
 }

@@ -27,13 +27,14 @@ from lingqu.acquisition.domain.group_welcomes import (
     faults_of,
     next_step,
 )
-from lingqu.deliveries.contracts import Content, Image, Link, Miniprogram
+from lingqu.deliveries.contracts import Image, Link, Miniprogram
+from lingqu.deliveries.contracts.materials import File, Material, Video
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
 RULES = Link("群规", "https://shop.example/rules", None, None)
 CARD = Miniprogram("会员中心", "wx1", "pages/m.html", "cover.png")
-DRAFT = GroupWelcomeDraft(name="会员群", content=Content("欢迎 %NICKNAME% 入群", (RULES,)), notify=True)
+DRAFT = GroupWelcomeDraft(name="会员群", content=Material("欢迎 %NICKNAME% 入群", (RULES,)), notify=True)
 LIVE = GroupWelcome(
     group_welcome_id=GroupWelcomeId(1),
     draft=DRAFT,
@@ -68,10 +69,11 @@ def test_wecom_is_asked_for_what_a_state_asks_for(welcome: GroupWelcome, step: S
 
 
 def test_what_ends_after_three_days_is_told_anew_after_two_and_a_link_never() -> None:
-    card = replace(LIVE, draft=replace(DRAFT, content=Content("", (CARD,))))
+    for attachment in (CARD, Video("film.mp4"), File("a.bin", "群规.pdf")):
+        ends = replace(LIVE, draft=replace(DRAFT, content=Material("", (attachment,))))
 
-    assert next_step(card, at=NOON + 2 * DAY - timedelta(seconds=1)) == Nothing()
-    assert next_step(card, at=NOON + 2 * DAY) == Change("msg1")
+        assert next_step(ends, at=NOON + 2 * DAY - timedelta(seconds=1)) == Nothing()
+        assert next_step(ends, at=NOON + 2 * DAY) == Change("msg1")
     assert next_step(LIVE, at=NOON + 30 * DAY) == Nothing()
 
 
@@ -81,10 +83,10 @@ def test_what_ends_after_three_days_is_told_anew_after_two_and_a_link_never() ->
         (DRAFT, []),
         (replace(DRAFT, name=" "), ["body.name"]),
         (replace(DRAFT, name="群" * 41), ["body.name"]),
-        (replace(DRAFT, content=Content("好" * 1_000, ())), []),
-        (replace(DRAFT, content=Content("好" * 1_000 + "a", ())), ["body.text"]),
-        (replace(DRAFT, content=Content("欢迎 %Nickname%", ())), ["body.text"]),
-        (replace(DRAFT, content=Content("", (RULES, Image("a.png")))), ["body.attachments"]),
+        (replace(DRAFT, content=Material("好" * 1_000, ())), []),
+        (replace(DRAFT, content=Material("好" * 1_000 + "a", ())), ["body.text"]),
+        (replace(DRAFT, content=Material("欢迎 %Nickname%", ())), ["body.text"]),
+        (replace(DRAFT, content=Material("", (RULES, Image("a.png")))), ["body.attachments"]),
     ],
 )
 def test_a_draft_is_refused_with_its_places(draft: GroupWelcomeDraft, places: list[str]) -> None:

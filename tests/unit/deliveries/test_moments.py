@@ -43,6 +43,7 @@ LINK = MomentLink("会员日", "https://shop.example/m", "c.png")
         ("", (Image(""),), [("body.attachments.0.blob_key", "content.missing")]),
         ("", (Image("b.mp4"),), [("body.attachments.0.blob_key", "content.wrong_file")]),
         ("", (MomentVideo("a.png"),), [("body.attachments.0.blob_key", "content.wrong_file")]),
+        ("", (MomentVideo("long.m4v"),), [("body.attachments.0.blob_key", "content.wrong_file")]),
         ("", (MomentLink("标" * 43, "shop", "c.png"),), [
             ("body.attachments.0.title", "content.too_long"),
             ("body.attachments.0.url", "content.bad_url"),

@@ -12,7 +12,7 @@ from lingqu.acquisition.domain.group_welcomes import CALL_WITHIN, Change, Delete
 from lingqu.acquisition.ports import GroupWelcomeLibrary
 from lingqu.acquisition.store import group_welcomes as store
 from lingqu.deliveries.api.media import upload_anew
-from lingqu.deliveries.contracts import Message
+from lingqu.deliveries.contracts.materials import ReadyMaterial
 from lingqu.deliveries.ports import MediaUploader
 from lingqu.infra.blobs import BlobStore
 from lingqu.infra.database import Database
@@ -60,7 +60,7 @@ async def bring(database: Database, corp_id: CorpId, number: GroupWelcomeId, *, 
 
 async def _make(database: Database, corp_id: CorpId, welcome: GroupWelcome, *, tools: Tools) -> None:
     number = welcome.group_welcome_id
-    message = await _ready(database, corp_id, welcome, tools=tools)
+    ready = await _ready(database, corp_id, welcome, tools=tools)
     async with database.unit(corp_id) as unit:
         now = await store.find(unit, number, lock=True)
         if now is None or now.changed_at != welcome.changed_at:
@@ -69,7 +69,7 @@ async def _make(database: Database, corp_id: CorpId, welcome: GroupWelcome, *, t
             return
         deadline = unit.at + CALL_WITHIN
     try:
-        made = await tools.library.add(corp_id, message, notify=welcome.draft.notify, deadline=deadline)
+        made = await tools.library.add(corp_id, ready, notify=welcome.draft.notify, deadline=deadline)
     except AnswerLostError:
         await _settle(database, corp_id, number, GroupWelcomeState.UNKNOWN)
         return
@@ -86,11 +86,11 @@ async def _make(database: Database, corp_id: CorpId, welcome: GroupWelcome, *, t
 async def _change(
     database: Database, corp_id: CorpId, welcome: GroupWelcome, template_id: str, *, tools: Tools
 ) -> None:
-    message = await _ready(database, corp_id, welcome, tools=tools)
+    ready = await _ready(database, corp_id, welcome, tools=tools)
     errcode: int | None = None
     try:
         with repeatable():
-            await tools.library.edit(corp_id, template_id, message)
+            await tools.library.edit(corp_id, template_id, ready)
     except StaleError:
         async with database.unit(corp_id) as unit:
             await store.move(unit, welcome.group_welcome_id, GroupWelcomeState.GONE, sources=[GroupWelcomeState.LIVE])
@@ -123,11 +123,11 @@ async def _delete(
         )
 
 
-async def _ready(database: Database, corp_id: CorpId, welcome: GroupWelcome, *, tools: Tools) -> Message:
+async def _ready(database: Database, corp_id: CorpId, welcome: GroupWelcome, *, tools: Tools) -> ReadyMaterial:
     """Make the content ready with files that were brought to WeCom just now, and so live their three days."""
-    content = welcome.draft.content
-    media = await upload_anew(database, corp_id, content, uploader=tools.uploader, blobs=tools.blobs)
-    return Message(content=content, media=media)
+    material = welcome.draft.content
+    media = await upload_anew(database, corp_id, material, uploader=tools.uploader, blobs=tools.blobs)
+    return ReadyMaterial(material=material, media=media)
 
 
 async def _settle(

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from lingqu.deliveries.contracts import Content
+from lingqu.deliveries.contracts.materials import Material
 
 GroupWelcomeId = NewType("GroupWelcomeId", int)
 
@@ -37,12 +37,12 @@ class GroupWelcomeDraft:
 
     Attributes:
         content: text of at most 3000 bytes, in which `%NICKNAME%` becomes the newcomer's name, and at most one
-            attachment.
+            attachment, also a video or a file.
         notify: whether WeCom tells the members that there is a new template.
     """
 
     name: str
-    content: Content
+    content: Material
     notify: bool
 
 

@@ -89,7 +89,7 @@ async def _read(data: GroupWelcomeInput, viewer: Viewer, blobs: BlobStore) -> Gr
     draft = draft_of(data)
     missing = await missing_pictures(blobs, viewer.corp_id, draft.content)
     if missing:
-        raise BadGroupWelcomeError("a picture that nobody uploaded", place="body.attachments", keys=missing)
+        raise BadGroupWelcomeError("a file that nobody uploaded", place="body.attachments", keys=missing)
     return draft
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from lingqu.acquisition.contracts.group_welcomes import GroupWelcome, GroupWelcomeDraft, GroupWelcomeState
-from lingqu.deliveries.contracts import Attachment, Content
+from lingqu.deliveries.contracts.materials import Material, MaterialAttachment
 
 
 class GroupWelcomeInput(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -17,7 +17,7 @@ class GroupWelcomeInput(msgspec.Struct, kw_only=True, frozen=True, forbid_unknow
 
     name: str
     text: str
-    attachments: list[Attachment]
+    attachments: list[MaterialAttachment]
     notify: bool
 
 
@@ -50,7 +50,7 @@ class GroupWelcomeList(msgspec.Struct, kw_only=True, frozen=True):
 
 def draft_of(data: GroupWelcomeInput) -> GroupWelcomeDraft:
     """Read a draft."""
-    content = Content(text=data.text, attachments=tuple(data.attachments))
+    content = Material(text=data.text, attachments=tuple(data.attachments))
     return GroupWelcomeDraft(name=data.name, content=content, notify=data.notify)
 
 

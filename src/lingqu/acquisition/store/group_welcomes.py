@@ -12,7 +12,7 @@ from lingqu.acquisition.contracts.group_welcomes import (
     GroupWelcomeId,
     GroupWelcomeState,
 )
-from lingqu.deliveries.contracts import Content
+from lingqu.deliveries.contracts.materials import Material
 from lingqu.infra.database import Session, UnitOfWork
 
 _COLUMNS = """group_welcome_id, name, state, content, notify, template_id, called_at, told_at, errcode,
@@ -147,7 +147,7 @@ def _read(row: dict[str, Any]) -> GroupWelcome:
     return GroupWelcome(
         group_welcome_id=GroupWelcomeId(row["group_welcome_id"]),
         draft=GroupWelcomeDraft(
-            name=row["name"], content=msgspec.convert(row["content"], Content), notify=row["notify"]
+            name=row["name"], content=msgspec.convert(row["content"], Material), notify=row["notify"]
         ),
         state=GroupWelcomeState(row["state"]),
         template_id=row["template_id"],

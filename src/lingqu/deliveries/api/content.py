@@ -1,10 +1,11 @@
 """What may be said, for those who choose what to say."""
 
 from lingqu.deliveries.contracts import Content, Media, Message, Problem
+from lingqu.deliveries.contracts.materials import Material
 from lingqu.deliveries.domain import content as domain
 
 
-def check_content(content: Content, *, place: str = "body") -> list[Problem]:
+def check_content(content: Content | Material, *, place: str = "body") -> list[Problem]:
     """Return what WeCom would refuse, each with its place; empty when the content may leave."""
     return domain.problems_of(content, place=place)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from lingqu.deliveries.api.pictures import fit_for_moment
 from lingqu.deliveries.contracts import JOB_UPLOAD_MEDIA, Content, Media, MediaNeed, MediaUse
+from lingqu.deliveries.contracts.materials import Material
 from lingqu.deliveries.domain.content import needs_of
 from lingqu.deliveries.domain.keys import blob_path
 from lingqu.deliveries.ports import MediaUploader, UploadedMedia
@@ -69,14 +70,18 @@ async def bring_media(
 
 
 async def upload_anew(
-    database: Database, corp_id: CorpId, content: Content, *, uploader: MediaUploader, blobs: BlobStore
+    database: Database, corp_id: CorpId, material: Material, *, uploader: MediaUploader, blobs: BlobStore
 ) -> Media:
-    """Bring a content's files to WeCom, those whose handles end with new ones that live as long as they can."""
-    needs = needs_of(content)
+    """Bring a material's files to WeCom, those whose handles end with new ones that live as long as they can.
+
+    New ones are not kept: whoever asks again wants others.
+    """
+    needs = needs_of(material)
     lasting = {need for need in needs if need.use is MediaUse.PICTURE}
     ending = sorted(needs - lasting, key=lambda need: (need.blob_key, need.use))
     there = await bring_media(database, corp_id, lasting, uploader=uploader, blobs=blobs)
-    return {**there, **await upload(database, corp_id, ending, uploader=uploader, blobs=blobs)}
+    fresh = await _upload(corp_id, ending, uploader=uploader, blobs=blobs)
+    return {**there, **{need: media.handle for need, media in fresh}}
 
 
 async def upload(
@@ -87,6 +92,16 @@ async def upload(
     Raises:
         TryLaterError: WeCom does not take files now, or does not answer.
     """
+    uploaded = await _upload(corp_id, needs, uploader=uploader, blobs=blobs)
+    if uploaded:
+        async with database.unit(corp_id) as unit:
+            await store.save(unit, uploaded)
+    return {need: media.handle for need, media in uploaded}
+
+
+async def _upload(
+    corp_id: CorpId, needs: Sequence[MediaNeed], *, uploader: MediaUploader, blobs: BlobStore
+) -> list[tuple[MediaNeed, UploadedMedia]]:
     uploaded: list[tuple[MediaNeed, UploadedMedia]] = []
     for need in needs:
         content = await blobs.get(blob_path(corp_id, need.blob_key))
@@ -94,10 +109,7 @@ async def upload(
             content = await asyncio.to_thread(fit_for_moment, content)
         with repeatable():
             uploaded.append((need, await uploader.upload(corp_id, need, content)))
-    if uploaded:
-        async with database.unit(corp_id) as unit:
-            await store.save(unit, uploaded)
-    return {need: media.handle for need, media in uploaded}
+    return uploaded
 
 
 async def renew_media(database: Database, corp_id: CorpId) -> int:

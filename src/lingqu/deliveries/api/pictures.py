@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lingqu.deliveries.contracts import Content
+from lingqu.deliveries.contracts.materials import Material
 from lingqu.deliveries.domain.content import needs_of
 from lingqu.deliveries.domain.keys import blob_key, blob_path, is_blob_key
 from lingqu.deliveries.errors import BadPictureError, DensePictureError, VastPictureError
@@ -25,7 +26,7 @@ MOMENT_LONG_SIDE = 10_800
 MOMENT_SHORT_SIDE = 1_080
 """Pixels that WeCom takes of a moment's picture; phones take wider ones, which are made smaller."""
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png"}
-MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "mp4": "video/mp4"}
+MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "mp4": "video/mp4", "m4v": "video/mp4"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ async def is_kept(blobs: BlobStore, corp_id: CorpId, name: str) -> bool:
 
 
 async def read_picture(blobs: BlobStore, corp_id: CorpId, key: str) -> tuple[bytes, str]:
-    """Return a picture with its media type.
+    """Return a picture, or another file, with its media type.
 
     Raises:
         lingqu.infra.blobs.BlobNotFoundError: there is none of that key.
@@ -100,13 +101,13 @@ async def missing_files(blobs: BlobStore, corp_id: CorpId, keys: Iterable[str]) 
     return [key for key in sorted(set(keys)) if await blobs.stat(blob_path(corp_id, key)) is None]
 
 
-async def missing_pictures(blobs: BlobStore, corp_id: CorpId, content: Content) -> list[str]:
+async def missing_pictures(blobs: BlobStore, corp_id: CorpId, content: Content | Material) -> list[str]:
     """Return keys that a content names and nobody uploaded."""
     return await missing_files(blobs, corp_id, pictures_of(content))
 
 
-def pictures_of(content: Content) -> set[str]:
-    """Return the keys of the pictures that a content names."""
+def pictures_of(content: Content | Material) -> set[str]:
+    """Return the keys of the pictures and other files that a content names."""
     return {need.blob_key for need in needs_of(content)}
 
 

@@ -178,14 +178,22 @@ class MediaUse(StrEnum):
     """A `media_id` that only moments take, three days; the short side is at most 1,080 pixels."""
     MOMENT_VIDEO = "moment_video"
     """The same of an MP4 of at most 30 s."""
+    VIDEO = "video"
+    """A temporary `media_id` of an MP4, three days."""
+    FILE = "file"
+    """The same of any file, under the name that `MediaNeed` gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class MediaNeed:
-    """A file of ours that must be at WeCom before a content can leave."""
+    """A file of ours that must be at WeCom before a content can leave.
+
+    `name`: what a `MediaUse.FILE` is called where it is received; of others WeCom shows none.
+    """
 
     blob_key: str
     use: MediaUse
+    name: str = ""
 
 
 Media: TypeAlias = Mapping[MediaNeed, str]

@@ -1,9 +1,9 @@
 """What may be said: WeCom's limits on a message, and the files it needs there."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from lingqu.deliveries.contracts import (
-    Attachment,
     Content,
     Image,
     Link,
@@ -14,6 +14,7 @@ from lingqu.deliveries.contracts import (
     Miniprogram,
     Problem,
 )
+from lingqu.deliveries.contracts.materials import MOST_FILE_NAME, File, Material, MaterialAttachment, Video
 
 TEXT_BYTES = 4000
 ATTACHMENTS = 9
@@ -21,25 +22,33 @@ LINK_TITLE_BYTES = 128
 LINK_DESC_BYTES = 512
 URL_BYTES = 2048
 MINIPROGRAM_TITLE_BYTES = 64
+VIDEO, LONG_VIDEO, FILE = "mp4", "m4v", "bin"
+"""How keys of files end that are no pictures, by what they were judged to be: a long video is none for moments."""
+_UNNAMEABLE = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|]')
+"""What a name of a file cannot hold: the upload's header, or the receiver's disk, would break at it."""
 
 
-def problems_of(content: Content, *, place: str = "body") -> list[Problem]:
+def problems_of(content: Content | Material, *, place: str = "body") -> list[Problem]:
     """Return what WeCom would refuse, each with its place; empty when the content may leave."""
     return list(_problems(content, place))
 
 
-def needs_of(content: Content) -> frozenset[MediaNeed]:
+def needs_of(content: Content | Material) -> frozenset[MediaNeed]:
     """Return the files that must be at WeCom before the content can leave."""
     return frozenset(need for attachment in content.attachments if (need := need_of(attachment)))
 
 
-def need_of(attachment: Attachment) -> MediaNeed | None:
+def need_of(attachment: MaterialAttachment) -> MediaNeed | None:
     """Return the file of an attachment, if it has one."""
     match attachment:
         case Image(blob_key):
             return MediaNeed(blob_key, MediaUse.PICTURE)
         case Miniprogram(blob_key=blob_key):
             return MediaNeed(blob_key, MediaUse.COVER)
+        case Video(blob_key):
+            return MediaNeed(blob_key, MediaUse.VIDEO)
+        case File(blob_key, name):
+            return MediaNeed(blob_key, MediaUse.FILE, name)
         case Link():
             return None
 
@@ -60,7 +69,16 @@ def dress(content: Content, media: Media) -> Message:
     return Message(content=Content(content.text, there), media=media)
 
 
-def _problems(content: Content, place: str) -> Iterator[Problem]:
+def file_name(given: str) -> str:
+    """Return what a file is to be called: its own name without its folder, cut where it is long, never empty."""
+    name = _UNNAMEABLE.sub("_", re.split(r"[\\/]", given)[-1]).strip()
+    stem, dot, ending = name.rpartition(".")
+    if len(name) > MOST_FILE_NAME and dot and len(ending) < MOST_FILE_NAME:
+        return f"{stem[: MOST_FILE_NAME - len(ending) - 1]}.{ending}"
+    return name[:MOST_FILE_NAME] or "file"
+
+
+def _problems(content: Content | Material, place: str) -> Iterator[Problem]:
     if not content.text.strip() and not content.attachments:
         yield Problem(place=f"{place}.text", code="content.empty", message="write a text or add an attachment")
     yield from too_long(content.text, TEXT_BYTES, f"{place}.text")
@@ -75,7 +93,7 @@ def _problems(content: Content, place: str) -> Iterator[Problem]:
         yield from _attachment_problems(attachment, f"{place}.attachments.{number}")
 
 
-def _attachment_problems(attachment: Attachment, place: str) -> Iterable[Problem]:
+def _attachment_problems(attachment: MaterialAttachment, place: str) -> Iterable[Problem]:
     match attachment:
         case Link():
             yield from missing(attachment.title, f"{place}.title")
@@ -89,9 +107,19 @@ def _attachment_problems(attachment: Attachment, place: str) -> Iterable[Problem
             yield from too_long(attachment.title, MINIPROGRAM_TITLE_BYTES, f"{place}.title")
             yield from missing(attachment.appid, f"{place}.appid")
             yield from missing(attachment.page, f"{place}.page")
-            yield from missing(attachment.blob_key, f"{place}.blob_key")
+            yield from no_picture(attachment.blob_key, f"{place}.blob_key")
         case Image():
-            yield from missing(attachment.blob_key, f"{place}.blob_key")
+            yield from no_picture(attachment.blob_key, f"{place}.blob_key")
+        case Video():
+            yield from not_kept_as({VIDEO, LONG_VIDEO}, attachment.blob_key, f"{place}.blob_key")
+        case File():
+            yield from not_kept_as({FILE}, attachment.blob_key, f"{place}.blob_key")
+            if attachment.name != file_name(attachment.name):
+                yield Problem(
+                    place=f"{place}.name",
+                    code="content.bad_file_name",
+                    message=f'a name of 1 to {MOST_FILE_NAME} characters, without any of " \\ / : * ? < > |',
+                )
 
 
 def missing(value: str, place: str) -> Iterator[Problem]:
@@ -117,3 +145,21 @@ def bad_url(value: str, place: str) -> Iterator[Problem]:
     if not value.startswith(("http://", "https://")):
         yield Problem(place=place, code="content.bad_url", message="the address must start with https:// or http://")
     yield from too_long(value, URL_BYTES, place)
+
+
+def no_picture(key: str, place: str) -> Iterator[Problem]:
+    """Refuse a key that is empty, or of a file that was kept as something else than a picture."""
+    yield from missing(key, place)
+    if key.rpartition(".")[2] in {VIDEO, LONG_VIDEO, FILE}:
+        yield _wrong_file(place)
+
+
+def not_kept_as(endings: Collection[str], key: str, place: str) -> Iterator[Problem]:
+    """Refuse a key that is empty, or of a file that was kept as something else than these."""
+    yield from missing(key, place)
+    if key and key.rpartition(".")[2] not in endings:
+        yield _wrong_file(place)
+
+
+def _wrong_file(place: str) -> Problem:
+    return Problem(place=place, code="content.wrong_file", message="this was kept as another kind of file")

@@ -20,7 +20,7 @@ from lingqu.deliveries.contracts.moments import (
     MomentLink,
     MomentVideo,
 )
-from lingqu.deliveries.domain.content import bad_url, missing, too_long
+from lingqu.deliveries.domain.content import VIDEO, bad_url, no_picture, not_kept_as, too_long
 from lingqu.deliveries.domain.group_send import Finding, Match, next_poll, refusal
 from lingqu.kernel.ids import Userid
 
@@ -29,8 +29,6 @@ TEXT_BYTES = 4000
 PICTURES = 9
 TITLE_CHARACTERS = 64
 TITLE_BYTES = 128
-VIDEO = ".mp4"
-"""How keys of videos end; those of pictures end otherwise."""
 MOST_SENDERS = 100_000
 """Members of one call."""
 
@@ -109,11 +107,10 @@ def _mixture_problems(attachments: Collection[MomentAttachment], place: str) -> 
 
 
 def _attachment_problems(attachment: MomentAttachment, place: str) -> Iterator[Problem]:
-    yield from missing(attachment.blob_key, f"{place}.blob_key")
-    if attachment.blob_key and attachment.blob_key.endswith(VIDEO) is not isinstance(attachment, MomentVideo):
-        yield Problem(
-            place=f"{place}.blob_key", code="content.wrong_file", message="a video is an MP4, and nothing else"
-        )
+    if isinstance(attachment, MomentVideo):
+        yield from not_kept_as({VIDEO}, attachment.blob_key, f"{place}.blob_key")
+    else:
+        yield from no_picture(attachment.blob_key, f"{place}.blob_key")
     if isinstance(attachment, MomentLink):
         yield from _too_many_characters(attachment.title, TITLE_CHARACTERS, f"{place}.title")
         yield from too_long(attachment.title, TITLE_BYTES, f"{place}.title")

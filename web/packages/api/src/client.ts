@@ -62,8 +62,8 @@ export function errorOf(response: Response, body: unknown): ApiError {
   return new ApiError(response.status, `http.${response.status}`, response.statusText);
 }
 
-/** Upload one picture or video. Not in the generated client: its body is multipart. */
-export async function upload(file: File, path: '/api/blobs' | '/api/blobs/videos'): Promise<unknown> {
+/** Upload one picture, video or file. Not in the generated client: its body is multipart. */
+export async function upload(file: File, path: `/api/blobs${string}`): Promise<unknown> {
   const body = new FormData();
   body.append('file', file);
   const response = await fetch(path, {

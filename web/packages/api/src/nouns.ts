@@ -49,10 +49,11 @@ export type Welcome = Schemas['WelcomeView'];
 export type Attachment = Welcome['attachments'][number];
 export type GroupWelcome = Schemas['GroupWelcomeOut'];
 export type GroupWelcomeDraft = Schemas['GroupWelcomeInput'];
+export type MaterialAttachment = GroupWelcomeDraft['attachments'][number];
 export type GroupWelcomeState = Schemas['GroupWelcomeState'];
 export type ChannelReport = Schemas['ChannelReportView'];
 export type ReportRow = Schemas['FiguresView'];
-export type KeptFile = Schemas['UploadedPicture'] | Schemas['UploadedVideo'];
+export type KeptFile = Schemas['UploadedPicture'] | Schemas['UploadedVideo'] | Schemas['UploadedFile'];
 
 export type BroadcastState = Schemas['BroadcastState'];
 export type BroadcastRow = Schemas['BroadcastRow'];

@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blobs/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UploadFile */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blobs/videos": {
         parameters: {
             query?: never;
@@ -3548,6 +3565,13 @@ export interface components {
             greetings_due: number;
             greetings_in_time: number;
         };
+        /** File */
+        File: {
+            blob_key: string;
+            /** @constant */
+            kind: "file";
+            name: string;
+        };
         /**
          * FileFormat
          * @description What a file turned out to be.
@@ -3704,7 +3728,7 @@ export interface components {
         };
         /** GroupWelcomeInput */
         GroupWelcomeInput: {
-            attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
+            attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"] | components["schemas"]["Video"] | components["schemas"]["File"])[];
             name: string;
             notify: boolean;
             text: string;
@@ -3717,7 +3741,7 @@ export interface components {
         };
         /** GroupWelcomeOut */
         GroupWelcomeOut: {
-            attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"])[];
+            attachments: (components["schemas"]["Image"] | components["schemas"]["Link"] | components["schemas"]["Miniprogram"] | components["schemas"]["Video"] | components["schemas"]["File"])[];
             called_at: string | null;
             /** Format: date-time */
             changed_at: string;
@@ -5453,6 +5477,14 @@ export interface components {
         Unmerge: {
             merge_id: number;
         };
+        /** UploadedFile */
+        UploadedFile: {
+            blob_key: string;
+            bytes: number;
+            kind: string;
+            name: string;
+            url: string;
+        };
         /** UploadedPicture */
         UploadedPicture: {
             blob_key: string;
@@ -5507,6 +5539,12 @@ export interface components {
             sentence: string;
             told: number | null;
             version: number;
+        };
+        /** Video */
+        Video: {
+            blob_key: string;
+            /** @constant */
+            kind: "video";
         };
         /** VocabularyView */
         VocabularyView: {
@@ -5713,9 +5751,46 @@ export interface operations {
             };
         };
     };
-    uploadVideo: {
+    uploadFile: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    files?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedFile"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    uploadVideo: {
+        parameters: {
+            query?: {
+                any_length?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

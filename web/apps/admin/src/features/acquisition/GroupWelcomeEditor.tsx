@@ -3,13 +3,12 @@ import { Alert, Checkbox, Input, Radio } from 'tdesign-react';
 
 import { useTold } from '@/shared/errors';
 import { useWords } from '@/shared/i18n';
-import { AttachmentFields, TextArea } from '@/shared/messages';
+import { MaterialFields, TextArea, useAttachmentFault } from '@/shared/messages';
 import { Button, Field, Panel } from '@/shared/ui';
 
 import css from './GroupWelcome.module.css';
 import { GroupWelcomePhone } from './GroupWelcomePhone';
 import {
-  attachmentFault,
   attachmentsOf,
   groupWelcomeOf,
   type GroupWelcomeWriting,
@@ -20,7 +19,7 @@ import {
 import type { useSaveGroupWelcome } from './useGroupWelcomes';
 import { groupWelcomeFormWords } from './words/groupWelcomeForm';
 
-const KINDS = ['none', 'image', 'link', 'miniprogram'] as const;
+const KINDS = ['none', 'image', 'link', 'miniprogram', 'video', 'file'] as const;
 
 interface EditorProps {
   start: GroupWelcomeWriting;
@@ -93,8 +92,9 @@ interface FieldsProps {
 function ContentFields({ writing, onChange, tried }: FieldsProps) {
   const { t } = useWords(groupWelcomeFormWords);
   const wrong = textFault(writing);
-  const lacks = tried ? attachmentFault(writing) : null;
+  const faultOf = useAttachmentFault();
   const [attachment] = attachmentsOf(writing);
+  const fault = tried && attachment !== undefined ? faultOf(attachment) : '';
   return (
     <>
       <TextArea
@@ -107,7 +107,7 @@ function ContentFields({ writing, onChange, tried }: FieldsProps) {
         most={MOST_TEXT_BYTES}
         rows={6}
       />
-      <Field label={t('attachment')} fault={lacks === null ? '' : t(lacks)} group>
+      <Field label={t('attachment')} fault={fault} group>
         <Radio.Group variant="default-filled" value={writing.kind} onChange={(kind) => onChange({ kind })}>
           {KINDS.map((kind) => (
             <Radio.Button key={kind} value={kind}>
@@ -117,7 +117,7 @@ function ContentFields({ writing, onChange, tried }: FieldsProps) {
         </Radio.Group>
       </Field>
       {attachment !== undefined && (
-        <AttachmentFields
+        <MaterialFields
           attachment={attachment}
           onChange={(next) => onChange({ kept: { ...writing.kept, [next.kind]: next } })}
         />

@@ -1,4 +1,4 @@
-import type { Attachment } from '@lingqu/api';
+import type { MaterialAttachment } from '@lingqu/api';
 
 import { useWords } from '@/shared/i18n';
 import { Phone } from '@/shared/messages';
@@ -7,7 +7,13 @@ import { NICKNAME } from './groupWelcomeWriting';
 import { groupWelcomeWords } from './words/groupWelcomes';
 
 /** A template in a group, just after somebody has joined it. */
-export function GroupWelcomePhone({ text, attachments }: { text: string; attachments: Attachment[] }) {
+export function GroupWelcomePhone({
+  text,
+  attachments,
+}: {
+  text: string;
+  attachments: MaterialAttachment[];
+}) {
   const { t } = useWords(groupWelcomeWords);
   const newcomer = t('newcomer');
   return (

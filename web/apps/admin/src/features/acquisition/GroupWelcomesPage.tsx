@@ -86,7 +86,7 @@ function useColumns(): Column<GroupWelcome>[] {
         </span>
       ),
     },
-    { key: 'state', title: t('state'), width: 216, cell: (row) => <GroupWelcomeState welcome={row} /> },
+    { key: 'state', title: t('state'), width: 232, cell: (row) => <GroupWelcomeState welcome={row} /> },
     { key: 'notify', title: t('notify'), width: 128, cell: (row) => t(row.notify ? 'notified' : 'quiet') },
     { key: 'changed', title: t('changedAt'), width: 136, cell: (row) => <Ago at={row.changed_at} /> },
   ];

@@ -1,20 +1,20 @@
-import type { Attachment, GroupWelcome, GroupWelcomeDraft } from '@lingqu/api';
+import type { GroupWelcome, GroupWelcomeDraft, MaterialAttachment } from '@lingqu/api';
 
-import { type AttachmentFault, bytesOf, faultOf } from '@/shared/messages';
+import { bytesOf, faultOf } from '@/shared/messages';
 
 /** WeCom's bounds on a template (developer.work.weixin.qq.com/document/path/92366). */
 export const MOST_TEXT_BYTES = 3_000;
 /** WeCom replaces it only when it is spelt like this. */
 export const NICKNAME = '%NICKNAME%';
 
-export type AttachmentKind = Attachment['kind'] | 'none';
+export type AttachmentKind = MaterialAttachment['kind'] | 'none';
 
 /** A template while it is written. What was chosen of another kind is kept for who changes their mind. */
 export interface GroupWelcomeWriting {
   name: string;
   text: string;
   kind: AttachmentKind;
-  kept: { [Kind in Attachment['kind']]: Extract<Attachment, { kind: Kind }> };
+  kept: { [Kind in MaterialAttachment['kind']]: Extract<MaterialAttachment, { kind: Kind }> };
   notify: boolean;
 }
 
@@ -26,6 +26,8 @@ export const freshGroupWelcome = (): GroupWelcomeWriting => ({
     image: { kind: 'image', blob_key: '' },
     link: { kind: 'link', title: '', url: '', desc: null, pic_url: null },
     miniprogram: { kind: 'miniprogram', title: '', appid: '', page: '', blob_key: '' },
+    video: { kind: 'video', blob_key: '' },
+    file: { kind: 'file', blob_key: '', name: '' },
   },
   notify: true,
 });
@@ -45,7 +47,7 @@ export function writingOf({ name, text, attachments, notify }: GroupWelcome): Gr
 }
 
 /** The attachment as it is now, with what it still lacks; none is an empty list. */
-export const attachmentsOf = ({ kind, kept }: GroupWelcomeWriting): Attachment[] =>
+export const attachmentsOf = ({ kind, kept }: GroupWelcomeWriting): MaterialAttachment[] =>
   kind === 'none' ? [] : [kept[kind]];
 
 export type TextFault = 'needContent' | 'nicknameCase';
@@ -56,9 +58,6 @@ export function textFault({ text, kind }: GroupWelcomeWriting): TextFault | null
   return text.trim() === '' && kind === 'none' ? 'needContent' : null;
 }
 
-export const attachmentFault = (writing: GroupWelcomeWriting): AttachmentFault | null =>
-  attachmentsOf(writing).map(faultOf)[0] ?? null;
-
 /** What is sent to the server; null while something is to be mended. */
 export function groupWelcomeOf(writing: GroupWelcomeWriting): GroupWelcomeDraft | null {
   const { name, text, notify } = writing;
@@ -66,6 +65,6 @@ export function groupWelcomeOf(writing: GroupWelcomeWriting): GroupWelcomeDraft 
     name.trim() !== '' &&
     bytesOf(text) <= MOST_TEXT_BYTES &&
     textFault(writing) === null &&
-    attachmentFault(writing) === null;
+    attachmentsOf(writing).every((one) => faultOf(one) === null);
   return sound ? { name, text, notify, attachments: attachmentsOf(writing) } : null;
 }

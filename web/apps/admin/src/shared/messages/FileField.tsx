@@ -1,3 +1,4 @@
+import type { KeptFile } from '@lingqu/api';
 import { type ReactNode, useId, useState } from 'react';
 
 import { useTold } from '@/shared/errors';
@@ -5,13 +6,22 @@ import { useWords } from '@/shared/i18n';
 import { Field } from '@/shared/ui';
 
 import css from './FileField.module.css';
-import { MOST_FILE_BYTES } from './limits';
+import { LEAST_ANY_BYTES, MOST_ANY_BYTES, MOST_FILE_BYTES } from './limits';
 import { type FileKind, useUpload } from './useUpload';
 import { messageWords } from './words';
 
+/** Media types by kind; none is any. */
 const ACCEPTED: Record<FileKind, string[]> = {
   picture: ['image/jpeg', 'image/png'],
   video: ['video/mp4'],
+  film: ['video/mp4'],
+  file: [],
+};
+const MOST: Record<FileKind, number> = {
+  picture: MOST_FILE_BYTES,
+  video: MOST_FILE_BYTES,
+  film: MOST_FILE_BYTES,
+  file: MOST_ANY_BYTES,
 };
 
 interface FileFieldProps {
@@ -25,8 +35,8 @@ interface FileFieldProps {
   required?: boolean;
   /** How many may be chosen at once; with none the button is gone. */
   most?: number;
-  /** Keys of what the server has kept, in the order of choice. */
-  onKept: (keys: string[]) => void;
+  /** Keys of what the server has kept, in the order of choice; of each, all that it said. */
+  onKept: (keys: string[], kept: KeptFile[]) => void;
   /** What is there already. */
   children: ReactNode;
 }
@@ -40,19 +50,25 @@ export function FileField(props: FileFieldProps) {
   const upload = useUpload();
   const [wrong, setWrong] = useState('');
   const keep = async (files: File[]) => {
-    const keys: string[] = [];
+    const kept: KeptFile[] = [];
     setWrong('');
     try {
-      for (const file of files) keys.push((await upload.mutateAsync({ file, kind })).blob_key);
+      for (const file of files) kept.push(await upload.mutateAsync({ file, kind }));
     } catch (error) {
       setWrong(told(error).title);
     }
-    if (keys.length > 0) onKept(keys);
+    if (kept.length > 0)
+      onKept(
+        kept.map((one) => one.blob_key),
+        kept,
+      );
   };
   const choose = (chosen: File[]) => {
     const files = chosen.slice(0, most);
-    if (files.some((one) => !ACCEPTED[kind].includes(one.type))) setWrong(t(`${kind}Kind`));
-    else if (files.some((one) => one.size > MOST_FILE_BYTES)) setWrong(t(`${kind}Size`));
+    const wrongKind = (one: File) => ACCEPTED[kind].length > 0 && !ACCEPTED[kind].includes(one.type);
+    if (kind !== 'file' && files.some(wrongKind)) setWrong(t(`${kind}Kind`));
+    else if (files.some((one) => one.size > MOST[kind])) setWrong(t(`${kind}Size`));
+    else if (kind === 'file' && files.some((one) => one.size < LEAST_ANY_BYTES)) setWrong(t('fileSmall'));
     else void keep(files);
   };
   return (

@@ -1,5 +1,13 @@
-import type { Attachment } from '@lingqu/api';
-import { ChevronLeftIcon, EllipsisIcon, ImageIcon, LinkIcon, LogoMiniprogramIcon } from 'tdesign-icons-react';
+import type { MaterialAttachment } from '@lingqu/api';
+import {
+  ChevronLeftIcon,
+  EllipsisIcon,
+  FileIcon,
+  ImageIcon,
+  LinkIcon,
+  LogoMiniprogramIcon,
+  PlayCircleIcon,
+} from 'tdesign-icons-react';
 
 import { useServerNow } from '@/shared/clock';
 import { useFormat } from '@/shared/format';
@@ -17,7 +25,7 @@ interface PhoneProps {
   /** Who has just joined the group. */
   joined?: string | undefined;
   text: string;
-  attachments: Attachment[];
+  attachments: MaterialAttachment[];
 }
 
 /** The message as it stands in WeChat, a customer's or a group's: a bubble, then each attachment as one of its own. */
@@ -96,7 +104,7 @@ function Picture({ blobKey }: { blobKey: string }) {
   );
 }
 
-function Sent({ attachment }: { attachment: Attachment }) {
+function Sent({ attachment }: { attachment: MaterialAttachment }) {
   const { t } = useWords(messageWords);
   switch (attachment.kind) {
     case 'image':
@@ -123,6 +131,22 @@ function Sent({ attachment }: { attachment: Attachment }) {
           <small>
             <LogoMiniprogramIcon /> {t('miniprogram')}
           </small>
+        </span>
+      );
+    case 'video':
+      return (
+        <span className={css.film}>
+          {attachment.blob_key !== '' && (
+            <video src={blobUrl(attachment.blob_key)} preload="metadata" muted />
+          )}
+          <PlayCircleIcon />
+        </span>
+      );
+    case 'file':
+      return (
+        <span className={css.document}>
+          <b>{attachment.name || t('anyFile')}</b>
+          <FileIcon />
         </span>
       );
   }

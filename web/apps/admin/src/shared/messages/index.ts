@@ -1,6 +1,7 @@
-export { AttachmentFields } from './AttachmentFields';
 export { Attachments } from './Attachments';
 export { FileField } from './FileField';
-export { type AttachmentFault, bytesOf, faultOf, isSendable } from './limits';
+export { MaterialFields } from './MaterialFields';
+export { bytesOf, faultOf, isSendable } from './limits';
 export { Phone } from './Phone';
 export { TextArea } from './TextArea';
+export { useAttachmentFault } from './useAttachmentFault';

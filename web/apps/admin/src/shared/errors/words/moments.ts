@@ -16,6 +16,7 @@ export const momentErrors = defineWords(
     'deliveries.call_settled': '结果已经清楚，或同事刚刚登记过',
     'deliveries.call_settled.mend': '刷新页面看最新结果。',
     'deliveries.bad_verdict': '请写明怎么知道的，1 到 500 字',
+    'deliveries.bad_file': '文件须在 6 字节到 20 MB 之间',
     'deliveries.long_video': '视频长 {seconds} 秒，企业微信最多接受 {most_seconds} 秒',
   },
   {
@@ -33,6 +34,7 @@ export const momentErrors = defineWords(
     'deliveries.call_settled': 'It is known, or a colleague has just recorded it',
     'deliveries.call_settled.mend': 'Refresh the page.',
     'deliveries.bad_verdict': 'Say how that is known, in 1 to 500 characters',
+    'deliveries.bad_file': 'A file has 6 bytes to 20 MB',
     'deliveries.long_video': 'The video plays {seconds} s; WeCom takes {most_seconds}',
   },
 );
