@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from doubles.broadcasts import Scene, brand_of_two
 from doubles.deliveries import answer_lost, refused, try_later
 from lingqu.deliveries.api import hand_over as handing
-from lingqu.deliveries.contracts import ChatType, DeliveryState, GroupSendCall, ListedGroupSend, MadeGroupSend
+from lingqu.deliveries.api import polling
+from lingqu.deliveries.contracts import (
+    ChatType,
+    DeliveryState,
+    GroupSendCall,
+    ListedGroupSend,
+    MadeGroupSend,
+    MemberSend,
+)
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach.api import broadcasts as api
 from lingqu.outreach.contracts.broadcasts import BroadcastState
@@ -101,6 +111,35 @@ async def test_whoever_is_killed_between_a_settlement_and_its_recipients_strands
     await scene.run(200)
 
     assert await scene.counts(broadcast_id) == {DeliveryState.UNKNOWN: 3}
+
+
+async def test_what_a_look_found_before_a_standstill_does_not_undo_what_another_worker_found_since(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vip = await scene.brand.tag("VIP")
+    await scene.brand.follow(await scene.brand.hire("chen_rui"), await scene.brand.enlist(3), vip)
+    broadcast_id = await scene.send(vip)
+    await scene.run(10)
+    list_members, move = scene.desk.list_members, polling.move_in_chunks
+
+    async def show_late(corp_id: CorpId, msgid: str) -> list[MemberSend]:
+        scene.desk.list_members = list_members  # type: ignore[method-assign]
+        return [replace(one, sent_at=None) for one in await list_members(corp_id, msgid)]
+
+    async def stand_still(*args: Any, origin: DeliveryState) -> None:
+        monkeypatch.setattr(polling, "move_in_chunks", move)
+        scene.clock.advance(timedelta(seconds=31))  # its lease is over
+        await scene.steps.run_due()  # another worker finds that the member had pressed
+        await move(*args, origin=origin)
+
+    scene.desk.list_members = show_late  # type: ignore[method-assign]
+    monkeypatch.setattr(polling, "move_in_chunks", stand_still)
+    scene.desk.confirm_all()
+    await scene.cancel(broadcast_id)
+    await scene.run(300)
+    detail = await scene.detail(broadcast_id)
+
+    assert detail.view.counts == {DeliveryState.DELIVERED: 3}
 
 
 async def test_what_was_sent_before_a_cancellation_is_told_though_wecom_refuses_to_stop_it(scene: Scene) -> None:
