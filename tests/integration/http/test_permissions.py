@@ -59,6 +59,11 @@ WITHDRAWAL = {
     "reason": "客户说不要再发",
 }
 SUPPRESSION = {"purpose": None, "reason": "complaint", "note": None, "ends_at": None}
+JOURNEY = {
+    "entries": [{"kind": "manual"}],
+    "first": "a",
+    "steps": {"a": {"kind": "wait", "lasts": "P1D"}},
+}
 GROUP_WELCOME = {"name": "会员群", "text": "欢迎 %NICKNAME%", "attachments": [], "notify": False}
 CORP = {"corpid": "ww1a2b3c4d5e6f7a8b", "name": "品牌", "agentid": 1, "secret": "s" * 43}
 
@@ -200,6 +205,11 @@ ROUTES: dict[str, tuple[str, Any]] = {
     "POST /api/imports/{import_id}/cancel": (OPERATORS, None),
     "POST /api/imports/{import_id}/check": (OPERATORS, None),
     "POST /api/imports/{import_id}/start": (OPERATORS, None),
+    "POST /api/journeys/check": (READERS, {"definition": JOURNEY}),
+    "POST /api/journeys/table": (READERS, {"definition": JOURNEY}),
+    "POST /api/journeys/table/write": (READERS, {"definition": JOURNEY, "table": {"phases": [], "ends": "完"}}),
+    "POST /api/journeys/text": (READERS, {"text": "journeys: []"}),
+    "POST /api/journeys/text/write": (READERS, {"name": "七天", "definition": JOURNEY}),
     "POST /api/moments": (OPERATORS, {"name": "新品", "text": "夏季新品到店", "attachments": []}),
     "POST /api/moments/preview": (READERS, {}),
     "POST /api/moments/{moment_id}/approve": (OPERATORS, None),

@@ -18,6 +18,8 @@ from lingqu.entrypoints.http.doctor.routes import ROUTES as DOCTOR
 from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
 from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
+from lingqu.journeys.routes.tables import ROUTES as JOURNEY_TABLES
+from lingqu.journeys.routes.texts import ROUTES as JOURNEY_TEXTS
 from lingqu.outreach.routes.broadcasts import ROUTES as BROADCASTS
 from lingqu.outreach.routes.calendar import ROUTES as CALENDAR
 from lingqu.outreach.routes.groups import ROUTES as BROADCAST_GROUPS
@@ -67,6 +69,8 @@ def all_routes() -> list[ControllerRouterHandler]:
         *PROGRAMMES,
         *RULES,
         *MOMENTS,
+        *JOURNEY_TEXTS,
+        *JOURNEY_TABLES,
         *DELIVERIES,
         *INGESTION,
         *FLOW,

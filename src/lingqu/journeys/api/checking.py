@@ -41,8 +41,21 @@ async def read_ground(session: Session) -> Ground:
     )
 
 
+async def list_problems(session: Session, definition: Definition) -> list[Problem]:
+    """Return everything that keeps a definition from being published; of none it may be."""
+    return problems_of(definition, await read_ground(session))[0]
+
+
 def checked(definition: Definition, ground: Ground) -> Definition:
     """Return a definition with its conditions' dates as dates; BadDefinitionError as for `check`."""
+    problems, sound = problems_of(definition, ground)
+    if problems:
+        raise BadDefinitionError(problems)
+    return with_conditions(definition, sound)
+
+
+def problems_of(definition: Definition, ground: Ground) -> tuple[list[Problem], dict[str, Condition]]:
+    """Return everything that is wrong with a definition, and those of its conditions that are sound, by place."""
     problems = [
         *domain.problems_of(definition, ground),
         *_events(definition, ground),
@@ -55,9 +68,7 @@ def checked(definition: Definition, ground: Ground) -> Definition:
             sound[place] = check_condition(condition, ground.words, place=place)
         except BadConditionError as error:
             problems.append(_told(error, place))
-    if problems:
-        raise BadDefinitionError(problems)
-    return with_conditions(definition, sound)
+    return problems, sound
 
 
 def _events(definition: Definition, ground: Ground) -> Iterator[Problem]:

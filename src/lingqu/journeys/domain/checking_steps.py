@@ -60,7 +60,7 @@ def problems_of_step(step: AnyStep, key: StepKey, definition: Definition, ground
             yield from _wait_for(step, key, definition, ground)
         case Split():
             yield from sized(step.branches, f"{place}.branches")
-            yield from named([one.name for one in step.branches], f"{place}.branches", taken="otherwise")
+            yield from named([one.name for one in step.branches], f"{place}.branches", taken=graph.PLAIN)
         case Draw():
             yield from _draw(step, place)
         case _:
@@ -139,7 +139,7 @@ def _clock(clock: time, place: str) -> Iterator[Problem]:
 def _wait_for(step: WaitFor, key: StepKey, definition: Definition, ground: Ground) -> Iterator[Problem]:
     place = step_place(key)
     yield from sized(step.awaited, f"{place}.awaited")
-    yield from named([one.name for one in step.awaited], f"{place}.awaited", taken="late")
+    yield from named([one.name for one in step.awaited], f"{place}.awaited", taken=graph.PLAIN)
     yield from within(step.timeout, f"{place}.timeout", least=_MINUTE)
     for number, one in enumerate(step.awaited):
         yield from _awaited(one, f"{place}.awaited[{number}].on", key, definition, ground)
@@ -176,7 +176,7 @@ def _message_ends(sent: StepKey, place: str, key: StepKey, definition: Definitio
 
 def _draw(step: Draw, place: str) -> Iterator[Problem]:
     yield from sized(step.shares, f"{place}.shares")
-    yield from named([one.name for one in step.shares], f"{place}.shares")
+    yield from named([one.name for one in step.shares], f"{place}.shares", taken=graph.PLAIN)
     for number, one in enumerate(step.shares):
         yield from in_range(one.permille, f"{place}.shares[{number}].permille", 1, WHOLE)
     together = sum(one.permille for one in step.shares)

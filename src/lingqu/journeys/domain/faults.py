@@ -53,19 +53,19 @@ def sized(several: Sequence[Any], place: str, *, least: int = 1, most: int = MOS
         yield fault(place, "size", f"from {least} to {most}, here are {len(several)}", least=least, most=most)
 
 
-def named(names: Sequence[str], place: str, *, taken: str | None = None) -> Iterator[Problem]:
+def named(names: Sequence[str], place: str, *, taken: Collection[str] = ()) -> Iterator[Problem]:
     """Refuse names that are empty, too long, or stand twice.
 
     Args:
         place: that of the list.
-        taken: the name of the outlet for all others.
+        taken: names that something else has.
     """
     counted = Counter(names)
     for number, name in enumerate(names):
         where = f"{place}[{number}].name"
         if not _fits(name, LONGEST_NAME):
             yield fault(where, "bad_name", f"a name has 1 to {LONGEST_NAME} characters", most=LONGEST_NAME)
-        elif name == taken or (counted[name] > 1 and name in names[:number]):
+        elif name in taken or (counted[name] > 1 and name in names[:number]):
             yield fault(where, "doubled_name", f"{name!r} is taken: give each a name of its own", name=name)
 
 

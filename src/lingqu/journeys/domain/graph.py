@@ -68,6 +68,10 @@ _PLAIN: Final[Mapping[type, Sequence[str]]] = {
 }
 
 
+PLAIN: Final = frozenset(name for names in _PLAIN.values() for name in names)
+"""Names of outlets that kinds of steps have; no part of a step is called so."""
+
+
 def outlets(step: AnyStep) -> list[Outlet]:
     """Return the ways out of a step, in their order."""
     listed = _LISTED.get(type(step))

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from lingqu.journeys.contracts.definition import Definition
+from lingqu.journeys.contracts.table import Table
 from lingqu.journeys.domain.faults import fault
 from lingqu.journeys.errors import BadDefinitionError
 
@@ -45,6 +46,16 @@ def convert(document: Any) -> Definition:
         raise BadDefinitionError([fault("$", "too_deep", "conditions lie too deep in each other")]) from error
     _bound(len(write(definition)))
     return definition
+
+
+def convert_table(document: Any) -> Table:
+    """Take what was parsed elsewhere as a table; refuses as `read` does."""
+    try:
+        return msgspec.convert(document, Table)
+    except msgspec.ValidationError as error:
+        raise _refusal(error) from error
+    except RecursionError as error:
+        raise BadDefinitionError([fault("$", "too_deep", "conditions lie too deep in each other")]) from error
 
 
 def write(definition: Definition) -> bytes:

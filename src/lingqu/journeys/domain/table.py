@@ -5,6 +5,7 @@ A row is a wait for its time since the entry, a split by layer, and a message fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final, TypeAlias
@@ -80,6 +81,32 @@ def read_table(definition: Definition) -> Table | None:
     return table if rows and with_table(definition, table) == definition else None
 
 
+def place_in(table: Table, place: str) -> str:
+    """Return where a table says what stands at a place of its definition; what it does not say is the table's own."""
+    for where, row in _placed(table):
+        key = f"$.steps.{_key(row)}"
+        if place == key or place.startswith((f"{key}.", f"{key}-")):
+            return _within_row(table, where, place.removeprefix(key))
+    return "$.ends" if place.startswith(f"$.steps.{DONE}") else place
+
+
+def _within_row(table: Table, where: str, inside: str) -> str:
+    """Return the place in a row of what stands in one of its steps: `-1.contents[0].key`, `-layer.branches[0].name`."""
+    branch = _BRANCH.fullmatch(inside)
+    if branch is not None:
+        return f"$.layers[{branch['number']}]{branch['rest']}"
+    told = _TOLD.fullmatch(inside)
+    if told is None:
+        return f"{where}.{_ROW_WORDS.get(inside, '')}".rstrip(".")
+    number = int(told["number"]) - 1
+    return f"{where}.{f'told[{number}]' if number < len(table.layers) else 'others'}{told['rest']}"
+
+
+_BRANCH: Final = re.compile(r"-layer\.branches\[(?P<number>\d+)\](?P<rest>.*)")
+_TOLD: Final = re.compile(r"-(?P<number>\d+)(?:\.contents)?(?P<rest>.*)")
+_ROW_WORDS: Final = {".clock": "clock", ".days_later": "day"}
+
+
 # ───────────────────────── rows ─────────────────────────
 
 
@@ -119,12 +146,17 @@ def _read_row(definition: Definition, wait: WaitUntil, parting: AnyStep | None) 
     return Row(day=wait.days_later, clock=wait.clock, told=several, others=told(parting.otherwise))
 
 
-def _row_problems(table: Table) -> Iterator[Problem]:
-    placed = [
+def _placed(table: Table) -> list[tuple[str, Row]]:
+    """Return the rows with their places."""
+    return [
         (f"$.phases[{phase}].rows[{number}]", row)
         for phase, one in enumerate(table.phases)
         for number, row in enumerate(one.rows)
     ]
+
+
+def _row_problems(table: Table) -> Iterator[Problem]:
+    placed = _placed(table)
     for place, row in placed:
         if len(row.told) != len(table.layers):
             message = f"a row says something, or nothing, to each of the {len(table.layers)} layers"

@@ -1551,6 +1551,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journeys/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckDefinition */
+        post: operations["checkJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadTable */
+        post: operations["readJourneyTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/table/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WriteTable */
+        post: operations["writeJourneyTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadText */
+        post: operations["readJourneyText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/text/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WriteText */
+        post: operations["writeJourneyText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/moments": {
         parameters: {
             query?: never;
@@ -3941,6 +4026,79 @@ export interface components {
          * @enum {string}
          */
         Joining: "all" | "any" | "none";
+        /** JourneyCheckedOut */
+        JourneyCheckedOut: {
+            problems: components["schemas"]["JourneyProblemOut"][];
+        };
+        /** JourneyFaultOut */
+        JourneyFaultOut: {
+            column: number;
+            file: string;
+            line: number;
+            mend: string;
+            message: string;
+            path: string;
+        };
+        /** JourneyGiven */
+        JourneyGiven: {
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        /** JourneyProblemOut */
+        JourneyProblemOut: {
+            code: string;
+            data: {
+                [key: string]: unknown;
+            };
+            message: string;
+            place: string;
+        };
+        /** JourneyReadOut */
+        JourneyReadOut: {
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            faults: components["schemas"]["JourneyFaultOut"][];
+            name: string | null;
+        };
+        /** JourneyTableGiven */
+        JourneyTableGiven: {
+            definition: {
+                [key: string]: unknown;
+            };
+            table: {
+                [key: string]: unknown;
+            };
+        };
+        /** JourneyTableOut */
+        JourneyTableOut: {
+            table: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** JourneyTableWrittenOut */
+        JourneyTableWrittenOut: {
+            definition: {
+                [key: string]: unknown;
+            };
+            problems: components["schemas"]["JourneyProblemOut"][];
+        };
+        /** JourneyTextAsked */
+        JourneyTextAsked: {
+            definition: {
+                [key: string]: unknown;
+            };
+            name: string;
+        };
+        /** JourneyTextGiven */
+        JourneyTextGiven: {
+            text: string;
+        };
+        /** JourneyTextOut */
+        JourneyTextOut: {
+            text: string;
+        };
         /**
          * LapseLeaf
          * @description Did `did` in the window, and then not `then_not` within `within`: in (t, t + within], which is over.
@@ -9046,6 +9204,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    checkJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyCheckedOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    readJourneyTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyTableOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    writeJourneyTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyTableGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyTableWrittenOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    readJourneyText: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyTextGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyReadOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    writeJourneyText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyTextAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyTextOut"];
                 };
             };
             /** @description Refused */

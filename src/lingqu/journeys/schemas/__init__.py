@@ -1,0 +1,1 @@
+"""What journeys look like at the HTTP edge."""
