@@ -143,14 +143,27 @@ def loops(steps: Steps) -> list[list[StepKey]]:
     """
     if _find_loop(steps, None) is None:
         return []
-    clocks = {one.clock for one in steps.values() if isinstance(one, WaitUntil | WaitDate)} or {time()}
     found: list[list[StepKey]] = []
     left = dict(steps)
-    for clock, weekday, is_workday in product(sorted(clocks, key=time.isoformat), range(1, 8), (True, False)):
-        while (loop := _find_loop(left, Arrival(clock, weekday, is_workday))) is not None:
+    for when in _arrivals(steps):
+        while (loop := _find_loop(left, when)) is not None:
             found.append(loop)
             left = {key: step for key, step in left.items() if key not in loop}
     return found
+
+
+def _arrivals(steps: Steps) -> list[Arrival]:
+    """Return an instant for each set of waits that let pass at the same one."""
+    waits = {key: step for key, step in steps.items() if isinstance(step, WaitUntil | WaitDate)}
+    clocks = {step.clock for step in waits.values()} or {time()}
+    told: dict[tuple[time, frozenset[StepKey]], Arrival] = {}
+    for clock in sorted(clocks, key=time.isoformat):
+        mine = {key: step for key, step in waits.items() if step.clock == clock}
+        for weekday, is_workday in product(range(1, 8), (True, False)):
+            when = Arrival(clock, weekday, is_workday)
+            passing = frozenset(key for key, step in mine.items() if any(at_once(step, when)))
+            told.setdefault((clock, passing), when)
+    return list(told.values())
 
 
 def at_once(step: AnyStep, when: Arrival | None) -> Iterator[Outlet]:
