@@ -13,15 +13,15 @@ import { explorerWords } from './words';
 export function useDeliveryColumns(): Column<Delivery>[] {
   const { t } = useWords(explorerWords);
   return [
-    { key: 'recipient', title: t('recipient'), width: 144, cell: recipientOf },
+    { key: 'recipient', title: t('recipient'), width: 152, cell: recipientOf },
     { key: 'what', title: t('what'), cell: (row) => <What row={row} /> },
     { key: 'staff', title: t('staff'), width: 112, cell: (row) => row.staff?.name },
-    { key: 'state', title: t('became'), width: 280, cell: (row) => <Became row={row} /> },
-    { key: 'planned', title: t('planned'), width: 112, cell: (row) => <Ago at={row.planned_at} /> },
+    { key: 'state', title: t('became'), width: 248, cell: (row) => <Became row={row} /> },
+    { key: 'planned', title: t('planned'), width: 136, cell: (row) => <Ago at={row.planned_at} /> },
     {
       key: 'settled',
       title: t('settled'),
-      width: 120,
+      width: 144,
       cell: (row) =>
         row.settled_at === null ? (
           <span className={text.quiet}>{t('notSettled')}</span>

@@ -99,7 +99,7 @@ function useColumns({ intoGroups, severalContents }: Told): Column<Delivery>[] {
     {
       key: 'state',
       title: t('result'),
-      width: 144,
+      width: 160,
       cell: (row) => <StateTag tone={DELIVERY_TONES[row.state]}>{word(row.state)}</StateTag>,
     },
     {

@@ -1,7 +1,6 @@
 import type { QuietHours } from '@lingqu/api';
 import { Switch, TimePicker } from 'tdesign-react';
 
-import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { Field } from '@/shared/ui';
 
@@ -72,14 +71,13 @@ function Clock({ value, disabled, onChange }: ClockProps) {
 /** The 24 hours of a day, quiet ones dark; in words for who cannot see it. */
 function Day({ quiet }: { quiet: QuietHours | null }) {
   const { t } = useWords(rulesWords);
-  const { number } = useFormat();
   const spans = quiet === null ? [] : quietSpans(quiet);
   const silent = spans.reduce((all, [from, to]) => all + to - from, 0);
   const told =
     quiet === null || silent === 0
       ? t('dayAll')
       : t('dayOpen', {
-          hours: number((DAY_MINUTES - silent) / 60),
+          hours: (DAY_MINUTES - silent) / 60,
           from: quiet.ends.slice(0, 5),
           to: minutesOf(quiet.begins) === 0 ? '24:00' : quiet.begins.slice(0, 5),
         });

@@ -93,17 +93,15 @@ export function Standing({ broadcast }: { broadcast: Broadcast }) {
 function Awaiting({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useWords(broadcastWords);
   const { t: ofGroups } = useWords(groupsWords);
-  const { dayMinute, number } = useFormat();
+  const { dayMinute } = useFormat();
   const own = useIsOwn(broadcast);
   const above = useRules().data?.approval_above ?? null;
   const { reach, sent_by_name, scheduled_at: at, groups } = broadcast;
   const now = useServerNow();
   const name = sent_by_name ?? t('somebody');
   const told = [
-    ...(reach === null
-      ? []
-      : [(groups === null ? t : ofGroups)('awaitingReach', { name, count: number(reach) })]),
-    ...(above === null ? [] : [t('awaitingAbove', { count: number(above) })]),
+    ...(reach === null ? [] : [(groups === null ? t : ofGroups)('awaitingReach', { name, count: reach })]),
+    ...(above === null ? [] : [t('awaitingAbove', { count: above })]),
     at !== null && Date.parse(at) > now ? t('awaitingHour', { at: dayMinute(at) }) : t('awaitingNow'),
     ...(own ? [t('awaitingOwn')] : []),
   ];

@@ -78,7 +78,7 @@ function useColumns({ intoGroups, severalContents }: Told): Column<Task>[] {
     {
       key: 'customers',
       title: intoGroups ? ofGroups('groups') : t('customers'),
-      width: 104,
+      width: intoGroups ? 136 : 104,
       numeric: true,
       cell: (row) => number(row.customers),
     },

@@ -2,7 +2,6 @@ import type { Grant } from '@lingqu/api';
 import { useState } from 'react';
 import { Checkbox, Dialog } from 'tdesign-react';
 
-import { useFormat } from '@/shared/format';
 import { useWords } from '@/shared/i18n';
 import { useSaid } from '@/shared/query';
 
@@ -20,7 +19,6 @@ interface GrantOffDialogProps {
 /** Switch a grant off, and say what becomes of what it gave. */
 export function GrantOffDialog({ segmentId, grant, onClose }: GrantOffDialogProps) {
   const { t } = useWords(grantWords);
-  const { number } = useFormat();
   const said = useSaid();
   const act = useGrantAct(segmentId);
   const [takeBack, setTakeBack] = useState(false);
@@ -52,9 +50,7 @@ export function GrantOffDialog({ segmentId, grant, onClose }: GrantOffDialogProp
           <Checkbox checked={takeBack} onChange={setTakeBack}>
             {t('takeBack')}
           </Checkbox>
-          <p className={css.under}>
-            {takeBack ? t('takeBackHelp', { count: number(grant.given) }) : t('keep')}
-          </p>
+          <p className={css.under}>{takeBack ? t('takeBackHelp', { count: grant.given }) : t('keep')}</p>
         </>
       )}
     </Dialog>

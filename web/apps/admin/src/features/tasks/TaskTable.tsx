@@ -109,7 +109,7 @@ function useColumns({ remind, cancel, picks }: Acts): Column<BoardTask>[] {
     {
       key: 'state',
       title: t('state'),
-      width: 112,
+      width: 104,
       cell: (row) => (
         <StateTag
           tone={TASK_TONES[row.state]}
@@ -120,12 +120,12 @@ function useColumns({ remind, cancel, picks }: Acts): Column<BoardTask>[] {
         </StateTag>
       ),
     },
-    { key: 'signal', title: t('signal'), width: 128, cell: (row) => <TaskSignal task={row} /> },
-    { key: 'deadline', title: t('deadline'), width: 104, cell: (row) => <TaskDeadline task={row} /> },
+    { key: 'signal', title: t('signal'), width: 120, cell: (row) => <TaskSignal task={row} /> },
+    { key: 'deadline', title: t('deadline'), width: 116, cell: (row) => <TaskDeadline task={row} /> },
     {
       key: 'customers',
       title: t('customers'),
-      width: 80,
+      width: 88,
       numeric: true,
       cell: (row) =>
         row.customers === 0 ? '' : t('progress', { done: row.customers_done, total: row.customers }),
@@ -133,7 +133,7 @@ function useColumns({ remind, cancel, picks }: Acts): Column<BoardTask>[] {
     {
       key: 'reminders',
       title: t('reminders'),
-      width: 80,
+      width: 96,
       numeric: true,
       cell: (row) => t('times', { count: row.reminders }),
     },
@@ -141,7 +141,7 @@ function useColumns({ remind, cancel, picks }: Acts): Column<BoardTask>[] {
   if (!mayOperate) return columns;
   const pick: Column<BoardTask> = {
     key: 'pick',
-    width: 56,
+    width: 52,
     title: picks.all.length > 0 && (
       // TDesign gives a name to the box alone where it is drawn, and none to the field within.
       <span role="group" aria-label={t('pickAll')}>

@@ -91,9 +91,9 @@ export function formatFor(language: Language): Format {
       const past = nowMs - Date.parse(iso);
       const size = Math.abs(past);
       if (size < 5_000) return formatWords[language].justNow;
-      if (size < MINUTE) return relative.format(-Math.round(past / 1000), 'second');
-      if (size < HOUR) return relative.format(-Math.round(past / MINUTE), 'minute');
-      if (size < DAY) return relative.format(-Math.round(past / HOUR), 'hour');
+      if (Math.round(size / 1000) < 60) return relative.format(-Math.round(past / 1000), 'second');
+      if (Math.round(size / MINUTE) < 60) return relative.format(-Math.round(past / MINUTE), 'minute');
+      if (Math.round(size / HOUR) < 24) return relative.format(-Math.round(past / HOUR), 'hour');
       if (size < 7 * DAY) return relative.format(-Math.round(past / DAY), 'day');
       return date(iso);
     },

@@ -29,7 +29,7 @@ export const taskWords = defineWords(
     'kind.group_send': 'Confirm a broadcast',
     'kind.moment': 'Publish a moment',
     'kind.follow_up': 'Follow up',
-    'kind.message': 'Message one by one',
+    'kind.message': 'Message each',
     'kind.invite': 'Invite to a group',
     'kind.tag': 'Complete tags',
     'kind.other': 'Other',

@@ -84,7 +84,7 @@ export const groupchatWords = defineWords(
     noOwner: 'Unknown',
     people: 'People',
     peopleOf: '{total} people',
-    peopleNote: '{customers} customers · {staff} staff',
+    peopleNote: '{customers} {customers|customer|customers} · {staff} staff',
     others: '{count} more without a customer ID of ours',
     tags: 'Tags',
     noTags: 'No tags',

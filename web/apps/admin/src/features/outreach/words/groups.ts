@@ -109,13 +109,13 @@ export const groupsWords = defineWords(
     more: '{count} more {count|group|groups}',
     confirmText:
       'Into about {groups} {groups|group|groups}, confirmed by {owners} {owners|owner|owners}, with about {people} people in them.',
-    ofTotal: '{done} of {total} groups',
+    ofTotal: '{done} of {total} {total|group|groups}',
     handedOver: 'With owners',
     confirmed: 'Confirmed',
     delivered: 'Groups reached',
     results: 'Results',
     everybody: 'None so far',
-    awaitingReach: '{name} wants to write into groups that about {count} people read.',
+    awaitingReach: '{name} wants to write into groups that about {count} {count|person reads|people read}.',
     ownerConfirms: 'Owners must confirm in WeCom before anything is in their groups',
     ownerConfirmsText:
       'Lingqu hands the message to each owner; one press in WeCom’s broadcast assistant sends it into their groups.',

@@ -131,7 +131,7 @@ export const momentFormWords = defineWords(
     needHour: 'Choose an hour within the next 60 days',
     markFirst:
       'Where people are chosen one by one, they are marked as soon as you publish; members are asked at the hour.',
-    approval: 'More than {above} customers: it leaves once a second person has approved it.',
+    approval: 'More than {above} {above|customer|customers}: it leaves once a second person has approved it.',
     submit: 'Ask for approval',
   },
 );

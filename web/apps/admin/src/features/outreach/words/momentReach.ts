@@ -18,7 +18,7 @@ export const momentReachWords = defineWords(
     reach: 'Customers who could see it now',
     reachStaff: 'published by {count} {count|member|members}',
     overCap: '{count} of them saw {most} this month already: WeCom will not show it to them',
-    marks: '{count} customers are marked first, about {minutes} minutes',
+    marks: '{count} {count|customer is|customers are} marked first, about {minutes} {minutes|minute|minutes}',
     choose: 'Once you choose, this counts customers',
     nobody: 'Nobody could see it',
   },

@@ -137,7 +137,7 @@ export const rulesWords = defineWords(
       'Nothing is handed to members in quiet hours: broadcasts wait for their end, and what is unconfirmed when they begin is withdrawn.',
     begins: 'From',
     ends: 'Until',
-    dayOpen: 'Open {hours} hours a day: {from}–{to}',
+    dayOpen: 'Open {hours} {hours|hour|hours} a day: {from}–{to}',
     dayAll: 'Open all day',
     legendQuiet: 'Quiet',
     legendOpen: 'Open',

@@ -54,7 +54,7 @@ export const sendingWords = defineWords(
     marketing: 'Marketing',
     service: 'Service',
     followsHoldout: '{share} of people are held out and get nothing',
-    followsBudget: '{count} messages of its budget are left',
+    followsBudget: '{count} {count|message of its budget is|messages of its budget are} left',
     followsOvernight: 'members may go on sending in quiet hours',
     when: 'When',
     now: 'Now',

@@ -27,7 +27,7 @@ export const variantWords = defineWords(
     variant: 'Version',
     variantShare: 'Version {key} · {share}',
     share: 'Share',
-    deliveredRate: 'Delivered',
+    deliveredRate: 'Rate',
     skippedCount: 'Not sent',
     nobodyPlanned: 'Nobody is planned yet',
     contents: 'Versions',

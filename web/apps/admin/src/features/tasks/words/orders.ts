@@ -124,7 +124,7 @@ export const orderWords = defineWords(
     undone: 'Not done',
     undoneNote: '{expired} overdue, {declined} could not',
     customersDone: 'Customers done',
-    ofCustomers: 'of {total} customers',
+    ofCustomers: 'of {total} {total|customer|customers}',
     asked: 'What to do',
     who: 'Who does it',
     todo: 'How',

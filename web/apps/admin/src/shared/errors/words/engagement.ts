@@ -135,7 +135,7 @@ export const engagementErrors = defineWords(
     'customers.attribute_value': 'The value does not fit the field',
     'customers.bad_stage': 'A stage has no name, too long a one, or one of another',
     'customers.stage_not_found': 'There is no such stage',
-    'customers.stage_in_use': '{customers} customers are at the stage “{name}”',
+    'customers.stage_in_use': '{customers} {customers|customer is|customers are} at the stage “{name}”',
     'customers.stage_in_use.mend': 'Move them to another stage before you remove it.',
     'customers.bad_identity': 'This is no identity of a customer',
     'customers.merge_not_found': 'There is no such merge, or it was taken back already',
