@@ -9,6 +9,7 @@ import { commerceErrors } from './words/commerce';
 import { engagementErrors } from './words/engagement';
 import { frameWords } from './words/frame';
 import { groupErrors } from './words/groups';
+import { journeyErrors } from './words/journeys';
 import { momentErrors } from './words/moments';
 import { platformErrors } from './words/platform';
 import { taskErrors } from './words/tasks';
@@ -29,6 +30,7 @@ const KNOWN: Record<Language, Partial<Record<string, string>>> = {
     ...commerceErrors.zh,
     ...broadcastErrors.zh,
     ...groupErrors.zh,
+    ...journeyErrors.zh,
     ...momentErrors.zh,
     ...taskErrors.zh,
   },
@@ -38,6 +40,7 @@ const KNOWN: Record<Language, Partial<Record<string, string>>> = {
     ...commerceErrors.en,
     ...broadcastErrors.en,
     ...groupErrors.en,
+    ...journeyErrors.en,
     ...momentErrors.en,
     ...taskErrors.en,
   },
