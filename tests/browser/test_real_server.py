@@ -209,6 +209,31 @@ def test_a_broadcast_is_sent_confirmed_and_counted(visit: Visit) -> None:
     expect(page.get_by_role("cell", name="已确认").first).to_be_visible(timeout=60_000)
 
 
+def test_a_group_welcome_with_a_file_is_made_changed_and_deleted_at_wecom(visit: Visit, brand: Brand) -> None:
+    page = visit.open("/group-welcomes/new")
+    page.get_by_label("名称").fill("会员群")
+    page.get_by_label("欢迎语文字").fill("欢迎 %NICKNAME%，请看群规")
+    page.get_by_role("group", name="附件", exact=True).get_by_text("文件", exact=True).click()
+    rules = {"name": "群规 2026.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    page.locator("input[type=file]").set_input_files(rules)
+    expect(page.get_by_role("figure")).to_contain_text("群规 2026.pdf")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("可选用")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="修改").click()
+    page.get_by_label("欢迎语文字").fill("欢迎 %NICKNAME%")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("欢迎 王小雨")).to_be_visible()
+    expect(page.get_by_text("修改已保存，正在同步给企业微信")).to_have_count(0, timeout=60_000)
+    page.get_by_role("button", name="删除").click()
+    page.locator(".t-dialog:visible").get_by_role("button", name="删除").click()
+    expect(page.get_by_text("已删除，企业微信那边也没有了")).to_be_visible(timeout=60_000)
+
+    library = "/cgi-bin/externalcontact/group_welcome_template/"
+    calls = [one for one in brand.twin.calls(corpid=brand.demo.corpid) if one["path"].startswith(library)]
+    told = [(one["path"].removeprefix(library), one["errcode"]) for one in calls]
+    assert told == [("add", 0), ("edit", 0), ("del", 0)]
+
+
 def test_a_segment_is_built_understood_revised_and_put_away(visit: Visit) -> None:
     page = visit.open("/segments/new")
     page.get_by_label("人群名称").fill("正在服务的客户")
