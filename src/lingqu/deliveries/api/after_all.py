@@ -5,7 +5,7 @@ member gets a call of its own for them, whatever calls they have already. One th
 and would leave them behind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from lingqu.customers.contracts.consent import Purpose
@@ -20,11 +20,16 @@ from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId
 
 
-async def list_given_way(
-    session: Session, broadcast_id: BroadcastId, *, after: CustomerId | None = None, limit: int | None = None
-) -> list[CustomerId]:
+async def list_given_way(session: Session, broadcast_id: BroadcastId) -> list[CustomerId]:
     """Return the customers of a broadcast who were skipped because they gave way, ascending."""
-    return await store.list_given_way(session, broadcast_id, after=after, limit=limit)
+    return await store.list_given_way(session, broadcast_id)
+
+
+async def lock_given_way(
+    unit: UnitOfWork, broadcast_id: BroadcastId, customer_ids: Collection[CustomerId]
+) -> list[CustomerId]:
+    """Return and hold those of some customers who still give way."""
+    return await store.lock_given_way(unit, broadcast_id, customer_ids)
 
 
 async def plan_after_all(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedDelivery]) -> int:

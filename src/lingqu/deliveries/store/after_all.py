@@ -1,6 +1,6 @@
 """Who is sent a broadcast after all: skipped because they gave way, and planned since."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lingqu.deliveries.contracts import DeliveryState, PlannedDelivery, Reason
@@ -13,18 +13,30 @@ GAVE_WAY = (Reason.OUTRANKED, Reason.OVERWORKED)
 """Why somebody is skipped for the sake of something else."""
 
 
-async def list_given_way(
-    session: Session, broadcast_id: BroadcastId, *, after: CustomerId | None, limit: int | None
-) -> list[CustomerId]:
-    """Return who gave way of those a broadcast is for, ascending."""
+async def list_given_way(session: Session, broadcast_id: BroadcastId) -> list[CustomerId]:
+    """Return who gave way of those a broadcast is for, ascending; looks at all of its deliveries."""
     rows = await session.fetch(
         """
         SELECT customer_id FROM delivery
         WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'skipped' AND reason = ANY(%s)
-          AND customer_id > %s
-        ORDER BY customer_id LIMIT %s
+        ORDER BY customer_id
         """,
-        (broadcast_id, [one.value for one in GAVE_WAY], -1 if after is None else after, limit),
+        (broadcast_id, [one.value for one in GAVE_WAY]),
+    )
+    return [CustomerId(row["customer_id"]) for row in rows]
+
+
+async def lock_given_way(
+    unit: UnitOfWork, broadcast_id: BroadcastId, customer_ids: Collection[CustomerId]
+) -> list[CustomerId]:
+    """Return and hold those of some customers who still give way; found by their keys."""
+    rows = await unit.fetch(
+        """
+        SELECT customer_id FROM delivery
+        WHERE corp_id = lingqu_corp() AND key = ANY(%s) AND state = 'skipped' AND reason = ANY(%s)
+        ORDER BY delivery_id FOR UPDATE
+        """,
+        ([broadcast_key(broadcast_id, one) for one in customer_ids], [one.value for one in GAVE_WAY]),
     )
     return [CustomerId(row["customer_id"]) for row in rows]
 

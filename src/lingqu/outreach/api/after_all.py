@@ -63,22 +63,21 @@ async def plan_after_all(database: Database, corp_id: CorpId, broadcast_id: Broa
         if broadcast is None or isinstance(broadcast.audience, GroupAudience):
             return None
         audience = broadcast.audience
-        given_way = await _weigh_anew(session, broadcast, audience)
-    last: CustomerId | None = None
-    while True:
+        customers = await after_all.list_given_way(session, broadcast_id)
+        given_way = await _weigh_anew(session, broadcast, audience, customers)
+    for start in range(0, len(customers), CHUNK):
         async with database.unit(corp_id, cause=f"broadcast:{broadcast_id}") as unit:
-            chunk = await _plan_chunk(unit, broadcast_id, audience, given_way, after=last)
-        if not chunk:
-            break
-        last = chunk[-1]
+            if not await _plan_chunk(unit, broadcast_id, audience, customers[start : start + CHUNK], given_way):
+                break
     async with database.unit(corp_id, cause=f"broadcast:{broadcast_id}") as unit:
         await _hand_over(unit, broadcast_id)
     return None
 
 
-async def _weigh_anew(session: Session, broadcast: Broadcast, audience: Audience) -> GivenWay:
+async def _weigh_anew(
+    session: Session, broadcast: Broadcast, audience: Audience, customers: Sequence[CustomerId]
+) -> GivenWay:
     """Return who of those who gave way does so again, for what is due now."""
-    customers = await after_all.list_given_way(session, broadcast.broadcast_id)
     persons = (await _sole(session, broadcast.broadcast_id, customers)).values()
     if not persons or not _may_still(broadcast, session.at):
         return GivenWay()
@@ -87,26 +86,29 @@ async def _weigh_anew(session: Session, broadcast: Broadcast, audience: Audience
 
 
 async def _plan_chunk(
-    unit: UnitOfWork, broadcast_id: BroadcastId, audience: Audience, given_way: GivenWay, *, after: CustomerId | None
-) -> Sequence[CustomerId]:
-    """Give the next of those who gave way a verdict; return who they were, nobody where nothing is left to be done.
+    unit: UnitOfWork,
+    broadcast_id: BroadcastId,
+    audience: Audience,
+    customers: Sequence[CustomerId],
+    given_way: GivenWay,
+) -> bool:
+    """Give some of those who gave way another verdict; tell whether more may have one.
 
     The corp's rules are locked, then the broadcast, then its programme, as in planning.
     """
     rules = await rules_store.lock(unit)
     broadcast = await store.find(unit, broadcast_id, lock=True)
     if broadcast is None or not _may_still(broadcast, unit.at):
-        return []
-    chunk = await after_all.list_given_way(unit, broadcast_id, after=after, limit=CHUNK)
+        return False
     case = await _case(unit, rules, broadcast, given_way=given_way, lock=True)
     if case.programme is not None and case.programme.state is not ProgrammeState.RUNNING:
-        return []
-    persons = await _sole(unit, broadcast_id, chunk)
+        return False
+    persons = await _sole(unit, broadcast_id, await after_all.lock_given_way(unit, broadcast_id, customers))
     found = await audience_store.list_persons(unit, audience, set(persons.values()))
     # Whoever is written to through another contact by now keeps the skip: a delivery is of one contact.
     verdicts = await judge(unit, case, [one for one in found if one.customer_id in persons])
     await _plan(unit, broadcast, [one for one in verdicts if one.skip is None])
-    return chunk
+    return True
 
 
 async def _plan(unit: UnitOfWork, broadcast: Broadcast, planned: Sequence[PlannedDelivery]) -> None:
