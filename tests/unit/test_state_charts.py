@@ -12,6 +12,7 @@ from lingqu.commerce.domain.states import MOVES as IMPORT_MOVES
 from lingqu.deliveries.domain.moments import MOMENT_CALL_MOVES
 from lingqu.deliveries.domain.states import GROUP_SEND_MOVES
 from lingqu.deliveries.domain.states import MOVES as DELIVERY_MOVES
+from lingqu.journeys.domain.journeys import MOVES as JOURNEY_MOVES
 from lingqu.outreach.domain.broadcasts import MOVES as BROADCAST_MOVES
 from lingqu.outreach.domain.moments import MOVES as MOMENT_MOVES
 from lingqu.outreach.domain.programmes import MOVES as PROGRAMME_MOVES
@@ -43,6 +44,7 @@ def charts() -> dict[str, set[tuple[str, str]]]:
         ("Import", IMPORT_MOVES, "opening"),
         ("Grant", GRANT_MOVES, "draft"),
         ("Group welcome", GROUP_WELCOME_MOVES, "waiting"),
+        ("Journey", JOURNEY_MOVES, "draft"),
     ],
 )
 def test_a_chart_draws_exactly_the_moves_of_the_code(

@@ -63,6 +63,10 @@ from lingqu.ingestion.accept import CallbackApp, Doorway, Doorways
 from lingqu.ingestion.api.inbox import last_received_at
 from lingqu.ingestion.api.telling import keys_of
 from lingqu.ingestion.events import EventApp, EventDoorway
+from lingqu.journeys import jobs as journey_jobs
+from lingqu.journeys.api.advancing import Advancer
+from lingqu.journeys.api.asking import Asker
+from lingqu.journeys.api.following import Following as JourneyFollowing
 from lingqu.kernel.clock import Clock
 from lingqu.kernel.ids import CorpId
 from lingqu.outreach import jobs as outreach_jobs
@@ -73,6 +77,7 @@ from lingqu.segments.api.building import Building
 from lingqu.segments.api.columns import Columns
 from lingqu.segments.api.following import Following
 from lingqu.segments.api.granting import Granting
+from lingqu.segments.leaves import Shelf
 from lingqu.tasks import jobs as task_jobs
 from lingqu.tasks.api.callbacks import CARD_EVENT, handle_cards
 from wecom_api.callbacks.crypto import CallbackCrypto
@@ -126,6 +131,7 @@ class Platform:
             *(FactReader(name=one.name, step=one.step, gathers=GATHERS) for one in of_facts),
             *(FactReader(name=one.name, step=one.step) for one in builders),
             FactReader(name=refusing.name, step=refusing.step),
+            JourneyFollowing().reader(),
         ]
 
     def services(self) -> Services:
@@ -199,6 +205,7 @@ class Platform:
             *ingestion_jobs.kinds(KnownCustomers(self.keyring)),
             *commerce_jobs.kinds(self.blobs, self.keyring, KnownBuyers(self.keyring)),
             *segment_jobs.kinds(self.keyring, KnownBuyers(self.keyring)),
+            *journey_jobs.kinds(),
         ]
         lane = acquisition_jobs.GreetingLane(WecomGreetings(clients), WecomNames(clients))
         return Duties(
@@ -221,8 +228,10 @@ class Platform:
                 *commerce_jobs.PERIODIC,
                 *ingestion_jobs.PERIODIC,
                 *segment_jobs.PERIODIC,
+                *journey_jobs.PERIODIC,
             ],
             readers=self.readers(),
+            turns={"journeys": Advancer(Asker(self.history_door(), Shelf())).turn},
         )
 
     def callbacks(self) -> CallbackApp:

@@ -46,6 +46,8 @@ class Duties:
     kinds: Mapping[str, JobKind]
     periodic: Sequence[Periodic]
     readers: Sequence[FactReader] = ()
+    turns: Mapping[str, Callable[[Database], Awaitable[int]]] = field(default_factory=dict)
+    """Loops that claim for themselves, by name; each returns how much it did."""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class Worker:
             for lane, runners in RUNNERS.items():
                 for _ in range(runners):
                     group.create_task(self._forever(f"jobs {lane.name}", lambda lane=lane: self._work(lane), idle=0.2))
+            for name, turn in self.duties.turns.items():
+                group.create_task(self._forever(name, lambda turn=turn: turn(self.database), idle=0.2))
             for reader in self.duties.readers:
                 follower = Follower(self.database, reader, self.name)
                 group.create_task(self._follow(follower))

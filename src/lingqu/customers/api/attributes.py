@@ -1,6 +1,7 @@
 """Operations on typed attributes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from lingqu.customers.contracts import facts
@@ -18,6 +19,12 @@ from lingqu.kernel.ids import CustomerId
 async def list_attributes(session: Session) -> list[AttributeDefinition]:
     """Return all attributes that are defined, by key."""
     return await store.list_definitions(session)
+
+
+async def list_dates(session: Session, persons: Collection[CustomerId], key: str) -> dict[CustomerId, date]:
+    """Return a date of persons who have one, by the numbers that stand for them."""
+    values = await store.list_one_value(session, persons, key)
+    return {person: date.fromisoformat(value) for person, value in values.items() if isinstance(value, str)}
 
 
 async def define_attribute(unit: UnitOfWork, definition: AttributeDefinition) -> AttributeDefinition:

@@ -102,6 +102,27 @@ async def list_values(session: Session, customer_ids: Collection[CustomerId]) ->
     return {row["key"]: row["value"] for row in rows}
 
 
+async def list_one_value(session: Session, persons: Collection[CustomerId], key: str) -> dict[CustomerId, Any]:
+    """Return one attribute of many persons: what was set last of any customer that they are."""
+    rows = await session.fetch(
+        """
+        SELECT DISTINCT ON (person_id) person_id, value
+        FROM (
+          SELECT coalesce(c.merged_into, c.customer_id) AS person_id, c.customer_id FROM customer c
+          WHERE c.corp_id = lingqu_corp() AND c.customer_id = ANY(%(persons)s)
+          UNION
+          SELECT c.merged_into, c.customer_id FROM customer c
+          WHERE c.corp_id = lingqu_corp() AND c.merged_into = ANY(%(persons)s)
+        ) who
+        JOIN customer_attribute a
+          ON a.corp_id = lingqu_corp() AND a.customer_id = who.customer_id AND a.key = %(key)s
+        ORDER BY person_id, a.set_at DESC, a.customer_id
+        """,
+        {"persons": list(persons), "key": key},
+    )
+    return {CustomerId(row["person_id"]): row["value"] for row in rows}
+
+
 async def delete_value(unit: UnitOfWork, customer_ids: Collection[CustomerId], key: str) -> None:
     """Take one attribute away from customers."""
     await unit.execute(

@@ -14,6 +14,7 @@ from lingqu.deliveries.contracts import (
     JOB_WITHDRAW,
     ChatType,
     Content,
+    Decided,
     DeliveryState,
     GroupSendId,
     PlannedDelivery,
@@ -29,14 +30,14 @@ from lingqu.deliveries.domain.group_send import (
     left_over,
     parts,
 )
-from lingqu.deliveries.domain.keys import group_send_key
+from lingqu.deliveries.domain.keys import group_send_key, journey_key
 from lingqu.deliveries.domain.states import GroupSendState
 from lingqu.deliveries.store import group_sends as store
 from lingqu.deliveries.store import moves, recipients
 from lingqu.deliveries.store.group_sends import Answer, GroupSend, NewGroupSend
 from lingqu.deliveries.store.moves import Move
 from lingqu.infra.database import Database, Session, UnitOfWork
-from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId
+from lingqu.kernel.ids import BroadcastId, CorpId, CustomerId, DeliveryId
 from lingqu.kernel.jobs import NewJob
 from lingqu.tasks.api.tasks import open_tasks, remind_tasks
 from lingqu.tasks.contracts.tasks import NewTask, TaskKind
@@ -48,6 +49,42 @@ UNIT_ROWS = 2_000
 async def plan_deliveries(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedDelivery]) -> None:
     """Record who is to receive a broadcast and who is skipped; a customer planned before is left alone."""
     await recipients.insert_planned(unit, broadcast_id, planned)
+
+
+def key_of_visit(enrollment_id: int, visit: int, step: str) -> str:
+    """Return the key of the one message that a visit to a step of a journey has."""
+    return journey_key(enrollment_id, visit, step)
+
+
+async def plan_addressed(
+    unit: UnitOfWork, broadcast_id: BroadcastId, addressed: Sequence[tuple[str, CustomerId, int]]
+) -> None:
+    """Record messages of passages through journeys, each under a key of its own; a known key is left alone."""
+    await recipients.insert_addressed(unit, broadcast_id, addressed)
+
+
+async def list_addressed(
+    session: Session, broadcast_id: BroadcastId, *, limit: int
+) -> list[tuple[DeliveryId, CustomerId]]:
+    """Return the next of those who were addressed and of whom nothing is decided."""
+    return await recipients.list_addressed(session, broadcast_id, limit=limit)
+
+
+async def list_decided(
+    session: Session, broadcast_id: BroadcastId, customer_ids: Collection[CustomerId]
+) -> set[CustomerId]:
+    """Return those of some customers of whom something is decided in a mailing."""
+    return await recipients.list_decided(session, broadcast_id, customer_ids)
+
+
+async def list_all_addressed(session: Session, mailing: str) -> list[CustomerId]:
+    """Return who was addressed in a mailing, and may still be sent to."""
+    return await recipients.list_all_addressed(session, mailing)
+
+
+async def decide_addressed(unit: UnitOfWork, verdicts: Sequence[Decided]) -> None:
+    """Record who sends to those who were addressed, and who is skipped."""
+    await recipients.decide(unit, verdicts)
 
 
 async def plan_groups(unit: UnitOfWork, broadcast_id: BroadcastId, planned: Sequence[PlannedGroup]) -> None:

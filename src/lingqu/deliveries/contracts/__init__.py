@@ -126,6 +126,8 @@ class Reason(StrEnum):
     """The owner of the group may not send any more, or it has another one since."""
     DISSOLVED = "dissolved"
     """The group is not there any more."""
+    REPEATED = "repeated"
+    """Another message of the same task brings the person the same."""
     NOT_REACHED = "not_reached"
     """The owner sent, and WeCom does not show the group among those reached: over its cap, dissolved, or passed on."""
 
@@ -289,6 +291,17 @@ class PlannedDelivery:
     variant: str | None
     """None where there are several contents and another reason came before the draw."""
     skip: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What was decided of somebody who was addressed: which contact of theirs, by whom, or why not."""
+
+    delivery_id: DeliveryId
+    customer_id: CustomerId
+    staff_id: StaffId | None
+    variant: str | None
+    skip: Reason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

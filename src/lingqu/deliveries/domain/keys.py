@@ -18,6 +18,11 @@ def broadcast_key(broadcast_id: BroadcastId, customer_id: CustomerId) -> str:
     return f"broadcast:{broadcast_id}:{customer_id}"
 
 
+def journey_key(enrollment_id: int, visit: int, step: str) -> str:
+    """Key of the one message of a visit to a step; facts read the step from it."""
+    return f"journey:{enrollment_id}:{visit}:{step}"
+
+
 def groupchat_key(broadcast_id: BroadcastId, groupchat_id: GroupchatId) -> str:
     """Key of the one message a broadcast has for a customer group."""
     return f"broadcast:{broadcast_id}:group:{groupchat_id}"

@@ -6,14 +6,16 @@ Ids, codes and seconds only. A claim is between us and WeCom: the fact of a clai
 from lingqu.infra.database import UnitOfWork
 
 COLUMNS = """d.delivery_id, d.channel, d.state, d.reason, d.customer_id, d.staff_id, d.broadcast_id, d.channel_id,
-             d.event_at, d.moment_id, d.groupchat_id, d.variant"""
+             d.event_at, d.moment_id, d.groupchat_id, d.variant, d.enrollment_id,
+             d.key AS message_key"""
 """What a statement must return of `delivery AS d`, with `moved_at`, for its facts."""
 
 
 WITH_ORIGIN = """jsonb_strip_nulls(jsonb_build_object('moment_id', moment_id, 'groupchat_id', groupchat_id,
-                                                     'variant', variant))"""
-"""What facts say besides where the row may be of a moment, of a customer group (then it is about no customer), or of
-one of several contents."""
+                                                     'variant', variant, 'enrollment_id', enrollment_id, 'step',
+                            CASE WHEN enrollment_id IS NOT NULL THEN split_part(message_key, ':', 4) END))"""
+"""What facts say besides where the row may be of a moment, of a customer group (then it is about no customer), of one
+of several contents, or of a step of somebody's journey."""
 
 
 def facts_of(source: str, where: str = "true", *, besides: str = "'{}'::jsonb") -> str:

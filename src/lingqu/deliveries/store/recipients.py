@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lingqu.deliveries.contracts import (
     ChatType,
+    Decided,
     DeliveryState,
     GroupSendId,
     PlannedDelivery,
@@ -61,6 +62,103 @@ async def insert_planned(unit: UnitOfWork, broadcast_id: BroadcastId, planned: S
             "customer_id": [one.customer_id for one in planned],
             "staff_id": [one.staff_id for one in planned],
             "variant": [one.variant for one in planned],
+        },
+    )
+
+
+async def insert_addressed(
+    unit: UnitOfWork, broadcast_id: BroadcastId, addressed: Sequence[tuple[str, CustomerId, int]]
+) -> None:
+    """Insert messages, by key, of passages through journeys; who sends is decided later, and told then.
+
+    Budget: one row of a step that somebody goes on from; held by `lingqu bench journeys`.
+    """
+    await unit.execute(
+        """
+        INSERT INTO delivery (corp_id, key, channel, state, customer_id, broadcast_id, planned_at, enrollment_id)
+        SELECT lingqu_corp(), a.key, 'broadcast', 'planned', a.customer_id, %(broadcast_id)s, %(at)s, a.enrollment_id
+        FROM unnest(%(key)s::text[], %(customer_id)s::integer[], %(enrollment_id)s::bigint[])
+             AS a(key, customer_id, enrollment_id)
+        ON CONFLICT (corp_id, key) DO NOTHING
+        """,
+        {
+            "at": unit.at,
+            "broadcast_id": broadcast_id,
+            "key": [key for key, _, _ in addressed],
+            "customer_id": [customer_id for _, customer_id, _ in addressed],
+            "enrollment_id": [enrollment_id for _, _, enrollment_id in addressed],
+        },
+    )
+
+
+async def list_addressed(
+    session: Session, broadcast_id: BroadcastId, *, limit: int
+) -> list[tuple[DeliveryId, CustomerId]]:
+    """Return the next of those who were addressed and of whom nothing is decided, in the order they were."""
+    rows = await session.fetch(
+        """
+        SELECT delivery_id, customer_id FROM delivery
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND state = 'planned' AND staff_id IS NULL
+        ORDER BY delivery_id LIMIT %s
+        """,
+        (broadcast_id, limit),
+    )
+    return [(DeliveryId(row["delivery_id"]), CustomerId(row["customer_id"])) for row in rows]
+
+
+async def list_decided(
+    session: Session, broadcast_id: BroadcastId, customer_ids: Collection[CustomerId]
+) -> set[CustomerId]:
+    """Return those of some customers of whom something is decided in a mailing."""
+    rows = await session.fetch(
+        """
+        SELECT DISTINCT customer_id FROM delivery
+        WHERE corp_id = lingqu_corp() AND broadcast_id = %s AND customer_id = ANY(%s)
+          AND NOT (state = 'planned' AND staff_id IS NULL)
+        """,
+        (broadcast_id, list(customer_ids)),
+    )
+    return {CustomerId(row["customer_id"]) for row in rows}
+
+
+async def list_all_addressed(session: Session, mailing: str) -> list[CustomerId]:
+    """Return who was addressed in a mailing, and may still be sent to."""
+    rows = await session.fetch(
+        """
+        SELECT DISTINCT d.customer_id FROM delivery d
+        JOIN broadcast b ON b.corp_id = lingqu_corp() AND b.broadcast_id = d.broadcast_id AND b.mailing = %s
+        WHERE d.corp_id = lingqu_corp() AND d.state = 'planned' ORDER BY d.customer_id
+        """,
+        (mailing,),
+    )
+    return [CustomerId(row["customer_id"]) for row in rows]
+
+
+async def decide(unit: UnitOfWork, verdicts: Sequence[Decided]) -> None:
+    """Write what was decided of those who were addressed, with its facts."""
+    await unit.execute(
+        f"""
+        WITH decided AS (
+          UPDATE delivery d
+          SET customer_id = v.customer_id, staff_id = v.staff_id, variant = v.variant,
+              state = CASE WHEN v.skip IS NULL THEN 'planned' ELSE 'skipped' END, reason = v.skip,
+              settled_at = CASE WHEN v.skip IS NOT NULL THEN %(at)s::timestamptz END
+          FROM unnest(%(delivery_id)s::bigint[], %(customer_id)s::integer[], %(staff_id)s::integer[],
+                      %(variant)s::text[], %(skip)s::text[]) AS v(delivery_id, customer_id, staff_id, variant, skip)
+          WHERE d.corp_id = lingqu_corp() AND d.delivery_id = v.delivery_id AND d.state = 'planned'
+            AND d.staff_id IS NULL
+          RETURNING {COLUMNS}, %(at)s::timestamptz AS moved_at
+        ), {facts_of("decided", besides=WITH_ORIGIN)}
+        SELECT
+        """,
+        {
+            **fact_params(unit),
+            "at": unit.at,
+            "delivery_id": [one.delivery_id for one in verdicts],
+            "customer_id": [one.customer_id for one in verdicts],
+            "staff_id": [one.staff_id for one in verdicts],
+            "variant": [one.variant for one in verdicts],
+            "skip": [one.skip for one in verdicts],
         },
     )
 

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from pyroaring import BitMap
 
 from lingqu.customers.api.persons import canonical_of
+from lingqu.deliveries.api import calls
 from lingqu.deliveries.contracts import Reason
 from lingqu.groupchats.contracts.audiences import GroupAudience
 from lingqu.infra.database import Session, UnitOfWork
@@ -15,6 +16,7 @@ from lingqu.outreach.contracts.broadcasts import (
     Audience,
     AudiencePreview,
     BroadcastAudience,
+    MailingAudience,
     Sample,
     SegmentAudience,
     TagAudience,
@@ -52,6 +54,8 @@ async def check_audience(session: Session, audience: BroadcastAudience) -> None:
             await _check_segment(session, audience)
         case GroupAudience():
             await check_groups(session, audience)
+        case MailingAudience():
+            pass  # who was addressed was somebody then; how they stand now is part of the verdict
 
 
 async def require_audience(session: Session, shelf: Shelf, audience: BroadcastAudience) -> None:
@@ -104,6 +108,12 @@ async def persons_of(session: Session, shelf: Shelf, audience: Audience, *, most
 
     Of tags these are all who have, or had, one of them: how they stand tells who is meant.
     """
+    if isinstance(audience, MailingAudience):
+        addressed = await calls.list_all_addressed(session, audience.mailing)
+        persons = sorted(set((await canonical_of(session, addressed)).values()))
+        for start in range(0, len(persons), most):
+            yield BitMap(persons[start : start + most])
+        return
     if isinstance(audience, SegmentAudience):
         members = await members_of(session, shelf, audience.segment_id)
         for start in range(0, len(members), most):

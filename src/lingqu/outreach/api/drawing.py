@@ -7,6 +7,7 @@ from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import BroadcastId, CustomerId
 from lingqu.outreach.contracts.programmes import EXPOSED, TREATED, Programme, ProgrammeId
+from lingqu.outreach.contracts.rules import Category
 from lingqu.outreach.domain.programmes import draw_arm
 from lingqu.outreach.domain.variants import Shares, draw_variant, earliest, set_of
 from lingqu.outreach.store import exposures as store
@@ -25,6 +26,11 @@ class Lot:
     def programme_id(self) -> ProgrammeId | None:
         """The programme's number."""
         return self.programme and self.programme.programme_id
+
+    @property
+    def spares_nobody(self) -> bool:
+        """Service messages are for everybody whom they concern."""
+        return self.programme is not None and self.programme.draft.category is Category.SERVICE
 
     @property
     def holdout_permille(self) -> int:
@@ -61,9 +67,12 @@ async def draw(session: Session, lot: Lot, persons: Mapping[CustomerId, Customer
         persons: of each customer that is one with one of them, the person.
     """
     wanted = sorted(set(persons.values()))
-    known_arms = earliest(await store.list_arms(session, lot.programme_id, persons), persons)
-    fresh_arms = _draw_arms(lot, [one for one in wanted if one not in known_arms])
-    arms = known_arms | fresh_arms
+    known_arms: Mapping[CustomerId, str] = {}
+    fresh_arms: Mapping[CustomerId, str] = {}
+    if not lot.spares_nobody:
+        known_arms = earliest(await store.list_arms(session, lot.programme_id, persons), persons)
+        fresh_arms = _draw_arms(lot, [one for one in wanted if one not in known_arms])
+    arms = {**known_arms, **fresh_arms}
     treated = [one for one in wanted if arms.get(one, TREATED) == TREATED]
     known_variants = await _known_variants(session, lot, persons)
     drawn = {

@@ -14,7 +14,15 @@ from lingqu.outreach.api.competing import find_given_way
 from lingqu.outreach.api.following import follow_job
 from lingqu.outreach.api.governing import Case, judge
 from lingqu.outreach.api.groups_planning import plan_groups
-from lingqu.outreach.contracts.broadcasts import Audience, Broadcast, BroadcastState, SegmentAudience
+from lingqu.outreach.api.mailings_planning import plan_mailing
+from lingqu.outreach.contracts.broadcasts import (
+    Broadcast,
+    BroadcastState,
+    MailingAudience,
+    SegmentAudience,
+    TagAudience,
+)
+from lingqu.outreach.contracts.rules import Rules
 from lingqu.outreach.domain.audiences import Candidate
 from lingqu.outreach.domain.competing import GivenWay
 from lingqu.outreach.domain.limits import Window
@@ -79,25 +87,35 @@ async def plan_next(unit: UnitOfWork, broadcast_id: BroadcastId) -> bool:
         if not more:
             await _finish(unit, broadcast, broadcast.closes_at)
         return more
+    if isinstance(broadcast.audience, MailingAudience):
+        case = await _case(unit, rules, broadcast, broadcast.closes_at)
+        more = await plan_mailing(unit, case, broadcast_id, broadcast.audience, most=CHUNK)
+        if not more:
+            await _finish(unit, broadcast, broadcast.closes_at)
+        return more
     chunk = await _next_chunk(unit, broadcast, broadcast.audience)
     if chunk is None:
         await _finish(unit, broadcast, broadcast.closes_at)
         return False
-    programme_id = broadcast.programme_id
-    programme = None if programme_id is None else await programme_store.find(unit, programme_id, lock=True)
-    window = Window(unit.at, max(unit.at, broadcast.closes_at))
-    case = Case(
-        rules=rules,
-        broadcast_id=broadcast_id,
-        programme=programme,
-        window=window,
-        shares=shares_of(broadcast.variants),
-        contents=len(broadcast.variants),
-        given_way=await store.find_given_way(unit, broadcast_id) or GivenWay(),
-    )
+    case = await _case(unit, rules, broadcast, broadcast.closes_at)
     await calls.plan_deliveries(unit, broadcast_id, await judge(unit, case, chunk.candidates))
     await store.set_planned_to(unit, broadcast_id, chunk.last)
     return True
+
+
+async def _case(unit: UnitOfWork, rules: Rules, broadcast: Broadcast, closes_at: datetime) -> Case:
+    """Return what verdicts are made by now; the programme is locked with it."""
+    programme_id = broadcast.programme_id
+    programme = None if programme_id is None else await programme_store.find(unit, programme_id, lock=True)
+    return Case(
+        rules=rules,
+        broadcast_id=broadcast.broadcast_id,
+        programme=programme,
+        window=Window(unit.at, max(unit.at, closes_at)),
+        shares=shares_of(broadcast.variants),
+        contents=len(broadcast.variants),
+        given_way=await store.find_given_way(unit, broadcast.broadcast_id) or GivenWay(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,7 @@ class _Chunk:
     last: CustomerId
 
 
-async def _next_chunk(unit: UnitOfWork, broadcast: Broadcast, audience: Audience) -> _Chunk | None:
+async def _next_chunk(unit: UnitOfWork, broadcast: Broadcast, audience: TagAudience | SegmentAudience) -> _Chunk | None:
     """Return the next chunk; None when there is nobody left.
 
     Tags count as they are when their chunk is planned. The members of a segment are those kept when the broadcast was
@@ -124,7 +142,7 @@ async def _next_chunk(unit: UnitOfWork, broadcast: Broadcast, audience: Audience
 
 
 async def _next_customers(
-    unit: UnitOfWork, broadcast: Broadcast, audience: Audience
+    unit: UnitOfWork, broadcast: Broadcast, audience: TagAudience | SegmentAudience
 ) -> tuple[Sequence[CustomerId], CustomerId | None]:
     """Return the customers to be looked at next, and the last number that is done with them; None after the last."""
     if isinstance(audience, SegmentAudience):

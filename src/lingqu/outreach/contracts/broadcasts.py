@@ -70,7 +70,14 @@ class SegmentAudience:
     segment_id: int
 
 
-Audience: TypeAlias = TagAudience | SegmentAudience
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingAudience:
+    """Whoever was addressed one by one by the time it leaves; nobody chooses it by hand."""
+
+    mailing: str
+
+
+Audience: TypeAlias = TagAudience | SegmentAudience | MailingAudience
 """Of persons."""
 
 BroadcastAudience: TypeAlias = Audience | GroupAudience

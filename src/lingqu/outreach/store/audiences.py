@@ -8,7 +8,7 @@ from pyroaring import BitMap
 
 from lingqu.infra.database import Session, UnitOfWork
 from lingqu.kernel.ids import BroadcastId, CustomerId, StaffId, TagId
-from lingqu.outreach.contracts.broadcasts import Audience, Sample, SegmentAudience, TagAudience, TagMatch, TagName
+from lingqu.outreach.contracts.broadcasts import Audience, Sample, TagAudience, TagMatch, TagName
 from lingqu.outreach.domain.audiences import SAMPLE, Candidate, Standing
 
 # One row per person, with the one contact who is written to: of all live relations of all customers that are one with
@@ -161,7 +161,7 @@ async def list_members(
 
 
 def _asked(audience: Audience, customers: Collection[CustomerId]) -> tuple[str, dict[str, Any]]:
-    if isinstance(audience, SegmentAudience):
+    if not isinstance(audience, TagAudience):
         return _MEMBERS, {"members": list(customers)}
     needed = len(set(audience.tag_ids)) if audience.match is TagMatch.ALL else 1
     return _TAGGED, {"members": list(customers), "tag_ids": list(audience.tag_ids), "needed": needed}

@@ -20,10 +20,12 @@ from lingqu.outreach.contracts.broadcasts import (
     BroadcastDraft,
     BroadcastState,
     EndReason,
+    MailingAudience,
     SegmentAudience,
     TagAudience,
     TagMatch,
 )
+from lingqu.outreach.contracts.mailings import Mailing
 from lingqu.outreach.contracts.programmes import ProgrammeId
 from lingqu.outreach.contracts.variants import Variant
 from lingqu.outreach.domain.competing import GivenWay
@@ -31,8 +33,8 @@ from lingqu.outreach.domain.competing import GivenWay
 LAST_NUMBER = 2**31 - 1
 
 _ROW = """broadcast_id, version, name, state, tag_ids, tag_match, segment_id, groups, variants, programme_id,
-          created_at, created_by, scheduled_at, sent_by, approved_by, reach, end_reason, planned_to, handed_over_at,
-          closes_at, finished_at"""
+          mailing, created_at, created_by, scheduled_at, sent_by, approved_by, reach, end_reason, planned_to,
+          handed_over_at, closes_at, finished_at"""
 
 
 async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | None) -> BroadcastId:
@@ -49,6 +51,36 @@ async def insert(unit: UnitOfWork, draft: BroadcastDraft, *, created_by: str | N
             {**_params(draft), "at": unit.at, "created_by": created_by},
         )
     )
+
+
+async def open_mailing(unit: UnitOfWork, mailing: Mailing, key: str) -> BroadcastId | None:
+    """Insert a mailing that waits for its hour; None where there is one of this key."""
+    number = await unit.fetch_value(
+        """
+        INSERT INTO broadcast (corp_id, name, state, mailing, variants, programme_id, created_at, scheduled_at)
+        VALUES (lingqu_corp(), %(name)s, 'scheduled', %(mailing)s, %(variants)s, %(programme_id)s, %(at)s,
+                %(leaves_at)s)
+        ON CONFLICT (corp_id, mailing) WHERE mailing IS NOT NULL DO NOTHING
+        RETURNING broadcast_id
+        """,
+        {
+            "name": mailing.name,
+            "mailing": key,
+            "variants": _variants_json(mailing.variants),
+            "programme_id": mailing.programme_id,
+            "at": unit.at,
+            "leaves_at": mailing.leaves_at,
+        },
+    )
+    return None if number is None else BroadcastId(number)
+
+
+async def hold_mailing(unit: UnitOfWork, key: str) -> tuple[BroadcastId, BroadcastState]:
+    """Return a mailing that there is, and keep it where it stands until the unit ends."""
+    row = await unit.fetch_one(
+        "SELECT broadcast_id, state FROM broadcast WHERE corp_id = lingqu_corp() AND mailing = %s FOR SHARE", (key,)
+    )
+    return BroadcastId(row["broadcast_id"]), BroadcastState(row["state"])
 
 
 async def revise(unit: UnitOfWork, broadcast_id: BroadcastId, draft: BroadcastDraft) -> None:
@@ -95,7 +127,7 @@ async def list_page(
     rows = await session.fetch(
         f"""
         SELECT {_ROW} FROM broadcast
-        WHERE corp_id = lingqu_corp() AND broadcast_id < %(before)s {of_programme}
+        WHERE corp_id = lingqu_corp() AND broadcast_id < %(before)s AND mailing IS NULL {of_programme}
         ORDER BY broadcast_id DESC LIMIT %(limit)s
         """,
         {"programme_id": programme_id, "before": before or LAST_NUMBER, "limit": limit},
@@ -148,7 +180,8 @@ async def list_drafts_for(session: Session, segment_id: int) -> dict[int, str]:
 async def list_named(session: Session, names: Collection[str]) -> list[Broadcast]:
     """Return the broadcasts of some names, of all programmes and states, the oldest first."""
     rows = await session.fetch(
-        f"SELECT {_ROW} FROM broadcast WHERE corp_id = lingqu_corp() AND name = ANY(%s) ORDER BY broadcast_id",
+        f"SELECT {_ROW} FROM broadcast"
+        " WHERE corp_id = lingqu_corp() AND name = ANY(%s) AND mailing IS NULL ORDER BY broadcast_id",
         (list(names),),
     )
     return [_broadcast(row) for row in rows]
@@ -339,6 +372,8 @@ def _variants(stored: Mapping[str, Any]) -> tuple[Variant, ...]:
 
 
 def _audience(row: dict[str, Any]) -> BroadcastAudience:
+    if row["mailing"] is not None:
+        return MailingAudience(mailing=row["mailing"])
     if row["groups"] is not None:
         return msgspec.convert(row["groups"], GroupAudience)
     if row["segment_id"] is not None:

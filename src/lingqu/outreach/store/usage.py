@@ -35,6 +35,7 @@ WITH asked AS (
   JOIN delivery d ON d.corp_id = lingqu_corp() AND d.customer_id = a.contact AND d.planned_at >= %(since)s
     AND d.channel = 'broadcast' AND d.broadcast_id IS DISTINCT FROM %(broadcast_id)s
     AND d.state IN ('planned', 'claimed', 'handed_over', 'delivered', 'unknown')
+    AND NOT (d.state = 'planned' AND d.staff_id IS NULL)
   JOIN broadcast b ON b.corp_id = lingqu_corp() AND b.broadcast_id = d.broadcast_id
   LEFT JOIN programme p ON p.corp_id = lingqu_corp() AND p.programme_id = b.programme_id
   UNION ALL

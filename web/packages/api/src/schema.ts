@@ -4888,7 +4888,7 @@ export interface components {
          * @description Why a message was not delivered, or why nobody can tell.
          * @enum {string}
          */
-        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "passed_on" | "after_all" | "by_hand" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "too_soon" | "outranked" | "overworked" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "not_reached";
+        Reason: "too_late" | "code_spent" | "already_greeted" | "archive_not_agreed" | "lost_answer" | "no_welcome" | "console_welcome" | "not_friend" | "over_cap" | "unsendable" | "sender_refused" | "media_refused" | "misconfigured" | "refused" | "not_confirmed" | "withdrawn" | "replaced" | "passed_on" | "after_all" | "by_hand" | "no_live_relation" | "no_follow_user" | "unreadable" | "capped" | "consent_withdrawn" | "no_consent" | "suppressed" | "too_soon" | "outranked" | "overworked" | "held_out" | "over_budget" | "frozen" | "not_shown" | "no_owner" | "dissolved" | "repeated" | "not_reached";
         /** ReasonView */
         ReasonView: {
             decides: boolean;

@@ -12,7 +12,13 @@ from lingqu.kernel.days import CORP_ZONE
 from lingqu.kernel.text.book import Book, Noun
 from lingqu.kernel.text.values import write_instant
 from lingqu.kernel.text.writing import dump
-from lingqu.outreach.contracts.broadcasts import BroadcastAudience, BroadcastDraft, SegmentAudience, TagMatch
+from lingqu.outreach.contracts.broadcasts import (
+    BroadcastAudience,
+    BroadcastDraft,
+    MailingAudience,
+    SegmentAudience,
+    TagMatch,
+)
 from lingqu.outreach.domain.text.contents import write_contents
 from lingqu.outreach.domain.text.words import EVERY_GROUP
 
@@ -43,6 +49,8 @@ def write_tree(one: Written, book: Book) -> dict[str, Any]:
 
 
 def _audience(audience: BroadcastAudience, book: Book) -> dict[str, Any]:
+    if isinstance(audience, MailingAudience):
+        raise AssertionError("a mailing is part of its journey's text")  # noqa: TRY004 - nobody can ask for it
     if isinstance(audience, SegmentAudience):
         return {"segment": book.name(Noun.SEGMENT, audience.segment_id)}
     if isinstance(audience, GroupAudience):

@@ -34,6 +34,7 @@ export const mendWords = defineWords(
     over_budget: '到计划里加预算，或等下一个计划。',
     frozen: '发送被全部停止。所有者或管理员恢复后，需要的再新建。',
     replaced: '另一位客户不再接收，整条任务重新下发给其余客户。成员再确认一次即可。',
+    repeated: '此人在同一任务中已有一条相同的消息，不必再发。',
     passed_on: '原成员发不到这位客户，已改由另一位跟进的成员发送。成员确认后就会送达。',
     after_all: '当初让位给另一条群发，那条已取消，现在补发。成员确认后就会送达。',
     by_hand: '企业微信说不清结果，同事看过后登记为没有发出。需要的话新建一次。',
@@ -88,6 +89,7 @@ export const mendWords = defineWords(
       'Everything was stopped. Once the owner or an admin lets it go on, make anew what is still needed.',
     replaced:
       'Another customer withdrew, so the task is made anew for the others; the member confirms once more.',
+    repeated: 'The same task already brings this person the same message. Nothing needs to be done.',
     passed_on:
       'The first member could not reach the customer; another member who has them is asked and confirms.',
     after_all:
