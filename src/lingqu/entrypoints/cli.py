@@ -77,6 +77,7 @@ def _upkeep(commands: Subparsers) -> None:
     identities.set_defaults(run=_identities)
     _segments(commands)
     _broadcasts(commands)
+    _journeys(commands)
     _event_key(commands)
     commands.add_parser("openapi", help="print the OpenAPI document of the admin").set_defaults(run=_openapi)
 
@@ -118,6 +119,30 @@ def _broadcasts(commands: Subparsers) -> None:
     export.add_argument("--pictures", metavar="FOLDER", help="write the pictures that the text names there")
     export.add_argument("--corp", help="corpid, where several are connected")
     export.set_defaults(run=_broadcast_texts)
+
+
+def _journeys(commands: Subparsers) -> None:
+    journeys = commands.add_parser(
+        "journeys", help="journeys kept as YAML files: compared, applied, tried, written out"
+    )
+    actions = journeys.add_subparsers(dest="action", required=True)
+    for action, text in (
+        ("diff", "what the files would change; leaves with 3 where anything would"),
+        ("apply", "write the drafts that the files make new or other, all or none; nothing is published"),
+        ("test", "send the people of the files' tests on their ways; leaves with 3 where one goes elsewhere"),
+    ):
+        one = actions.add_parser(action, help=text)
+        one.add_argument("files", nargs="+", metavar="FILE")
+        one.add_argument("--json", action="store_true")
+        one.add_argument("--lang", choices=("zh", "en"), default="zh")
+        if action != "test":
+            one.add_argument("--corp", help="corpid, where several are connected")
+        one.set_defaults(run=_journey_texts)
+    export = actions.add_parser("export", help="print as text the drafts that are not put away, or are called so")
+    export.add_argument("names", nargs="*", metavar="NAME")
+    export.add_argument("--pictures", metavar="FOLDER", help="write the pictures that the text names there")
+    export.add_argument("--corp", help="corpid, where several are connected")
+    export.set_defaults(run=_journey_texts)
 
 
 def _event_key(commands: Subparsers) -> None:
@@ -318,6 +343,17 @@ def _broadcast_texts(given: argparse.Namespace) -> int:
     if given.action == "export":
         return broadcast_texts.export(given.names, corpid=given.corp, pictures=given.pictures)
     act = broadcast_texts.diff if given.action == "diff" else broadcast_texts.apply
+    return act(given.files, corpid=given.corp, as_json=given.json, language=given.lang)
+
+
+def _journey_texts(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints import journey_texts
+
+    if given.action == "test":
+        return journey_texts.test(given.files, as_json=given.json, language=given.lang)
+    if given.action == "export":
+        return journey_texts.export(given.names, corpid=given.corp, pictures=given.pictures)
+    act = journey_texts.diff if given.action == "diff" else journey_texts.apply
     return act(given.files, corpid=given.corp, as_json=given.json, language=given.lang)
 
 

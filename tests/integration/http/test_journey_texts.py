@@ -1,4 +1,4 @@
-"""Journeys as text over HTTP, read and written; definitions are checked and shown as tables while written."""
+"""Journeys as text over HTTP: read, written, compared, applied and tried; definitions are checked while written."""
 
 from __future__ import annotations
 
@@ -28,11 +28,32 @@ async def operator(house: House, corp_id: CorpId) -> None:
     await house.become(Role.OPERATOR, corp_id)
 
 
-async def test_faults_are_told_with_their_lines(house: House) -> None:
-    read = (await house.write("POST", "/api/journeys/text", {"text": TEXT.replace("3d", "900d")})).json()
+async def test_a_text_becomes_a_draft_and_is_written_again(house: House) -> None:
+    compared = (await house.write("POST", "/api/journeys/text/diff", {"texts": {"a": TEXT}})).json()
+    applied = (await house.write("POST", "/api/journeys/text/apply", {"texts": {"a": TEXT}})).json()
+    again = (await house.write("POST", "/api/journeys/text/diff", {"texts": {"a": TEXT}})).json()
 
-    assert [(one["line"], one["column"]) for one in read["faults"]] == [(5, 25)]
+    assert [one["standing"] for one in (*compared["journeys"], *applied["journeys"], *again["journeys"])] == [
+        "new",
+        "new",
+        "same",
+    ]
+    number = again["journeys"][0]["journey_id"]
+    assert (await house.client.get(f"/api/journeys/{number}/text")).json() == {"text": TEXT}
+
+
+async def test_faults_are_told_with_their_lines_and_change_nothing(house: House) -> None:
+    texts = {"a": TEXT.replace("3d", "900d")}
+    told = [
+        (await house.write("POST", f"/api/journeys/text/{act}", {"texts": texts})).json()["faults"]
+        for act in ("diff", "apply", "test")
+    ]
+    read = (await house.write("POST", "/api/journeys/text", {"text": texts["a"]})).json()
+
+    assert [(one["line"], one["column"]) for faults in [*told, read["faults"]] for one in faults] == [(5, 25)] * 4
     assert (read["name"], read["definition"]) == (None, None)
+    after = (await house.write("POST", "/api/journeys/text/diff", {"texts": {"a": TEXT}})).json()
+    assert [one["standing"] for one in after["journeys"]] == ["new"]
 
 
 async def test_a_text_and_a_definition_are_each_other(house: House) -> None:
@@ -42,6 +63,14 @@ async def test_a_text_and_a_definition_are_each_other(house: House) -> None:
     assert (read["name"], read["faults"]) == ("七天", [])
     assert convert(read["definition"]) == convert(DEFINITION)
     assert written.json() == {"text": TEXT}
+
+
+async def test_people_of_a_text_are_sent_on_their_ways(house: House) -> None:
+    text = TEXT + "    tests: [{at: 2026-03-02 10:00, way: [歇], ends: waiting}]\n"
+    told = (await house.write("POST", "/api/journeys/text/test", {"texts": {"a": text}})).json()
+
+    [one] = told["tests"]
+    assert (one["passed"], one["because"][-1]) == (False, "✗ 结束：completed   [应该还在等]")
 
 
 CONTENT = {"key": "A", "permille": 1000, "content": {"text": "您好", "attachments": []}}

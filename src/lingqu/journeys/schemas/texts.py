@@ -10,7 +10,10 @@ import msgspec
 from msgspec import Meta
 
 from lingqu.deliveries.contracts import Problem
+from lingqu.journeys.api.trying import TriedPerson
 from lingqu.journeys.contracts.definition import Definition
+from lingqu.journeys.contracts.journeys import JourneyState
+from lingqu.journeys.contracts.texts import TextChange, TextStanding
 from lingqu.kernel.text.faults import SaidFault
 from lingqu.kernel.text.tree import MOST_BYTES
 
@@ -42,6 +45,12 @@ class JourneyGiven(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fie
     definition: dict[str, Any]
 
 
+class JourneyTextsGiven(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """Texts by the names that faults call them; pictures in them are keys of those that were uploaded."""
+
+    texts: dict[str, Text]
+
+
 class JourneyFaultOut(msgspec.Struct, kw_only=True, frozen=True):
     """What is wrong, where (counted from 1), and how to mend it, in the reader's language."""
 
@@ -58,6 +67,41 @@ class JourneyReadOut(msgspec.Struct, kw_only=True, frozen=True):
 
     name: str | None
     definition: dict[str, Any] | None
+    faults: list[JourneyFaultOut]
+
+
+class JourneyChangeOut(msgspec.Struct, kw_only=True, frozen=True):
+    """One journey of a text beside the corp's draft; `lines` are those that differ, after `+`, `-` or a blank."""
+
+    name: str
+    journey_id: int | None
+    state: JourneyState | None
+    standing: TextStanding
+    lines: list[str]
+
+
+class JourneyTextsOut(msgspec.Struct, kw_only=True, frozen=True):
+    """What texts change; where there are faults, nothing."""
+
+    journeys: list[JourneyChangeOut]
+    faults: list[JourneyFaultOut]
+
+
+class JourneyTriedOut(msgspec.Struct, kw_only=True, frozen=True):
+    """What came of one test; `because` is the way as it was gone, line by line."""
+
+    file: str
+    line: int
+    journey: str
+    name: str
+    passed: bool
+    because: list[str]
+
+
+class JourneyTestsOut(msgspec.Struct, kw_only=True, frozen=True):
+    """What came of the tests of texts; where there are faults, nobody was sent on their way."""
+
+    tests: list[JourneyTriedOut]
     faults: list[JourneyFaultOut]
 
 
@@ -84,6 +128,16 @@ def read_out(name: str, definition: Definition) -> JourneyReadOut:
 def faults_out(faults: Sequence[SaidFault]) -> list[JourneyFaultOut]:
     """Show what is wrong with texts."""
     return [JourneyFaultOut(**asdict(one)) for one in faults]
+
+
+def changes_out(changes: Sequence[TextChange]) -> JourneyTextsOut:
+    """Show what texts change."""
+    return JourneyTextsOut(journeys=[msgspec.convert(asdict(one), JourneyChangeOut) for one in changes], faults=[])
+
+
+def tests_out(tried: Sequence[TriedPerson]) -> JourneyTestsOut:
+    """Show what came of tests."""
+    return JourneyTestsOut(tests=[msgspec.convert(asdict(one), JourneyTriedOut) for one in tried], faults=[])
 
 
 def problems_out(problems: Sequence[Problem]) -> list[JourneyProblemOut]:

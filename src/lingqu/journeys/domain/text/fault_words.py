@@ -89,6 +89,20 @@ FAULTS: Final[Catalogue] = {
         "one thing is waited for, here are: {met}",
         "write one of {known}",
     ),
+    # ── tests ──
+    "many_tests": FaultWords("一次最多 {most} 个测试", "分几次", "at most {most} tests at once", "take several turns"),
+    "nothing_expected": FaultWords(
+        "这个测试没有说应该怎样",
+        "写 way:、sent: 或 ends:",
+        "this test expects nothing",
+        "write way:, sent: or ends:",
+    ),
+    "undrawn": FaultWords(
+        "步骤“{name}”抽到哪一份要写明",
+        "写 drawn: {{{name}: 份额的名称}}，或给该步骤写 salt:",
+        "what is drawn at step {name!r} must be said",
+        "write drawn: {{{name}: name of the share}}, or give the step a salt:",
+    ),
     # ── what is refused at publishing, by its code ──
     "journeys.malformed": FaultWords("{problem}", "检查写法", "{problem}", "look at how it is written"),
     "journeys.too_big": FaultWords(

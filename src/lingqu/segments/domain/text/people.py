@@ -34,6 +34,7 @@ _EVENT: Final = ("name", "at", "properties")
 _ORDER: Final = ("paid", "amount", "refunded", "source", "shop", "categories")
 _T = TypeVar("_T")
 _AGO: Final = " ago"
+_LATER: Final = " later"
 _LONG_AGO: Final = timedelta(days=3650)
 
 
@@ -63,11 +64,12 @@ def read_person(desk: Desk, at: datetime, number: int, spot: Spot) -> Person:
 
 
 def read_moment(fields: Fields, at: datetime, spot: Spot) -> datetime:
-    """Return an instant: `2026-03-01 08:00`, the beginning of `2026-03-01`, or `12d ago`."""
+    """Return an instant: `2026-03-01 08:00`, the beginning of `2026-03-01`, `12d ago` or `2d later`."""
     text, calendar = fields.text(spot), Calendar(fields.desk.zone)
-    if text.endswith(_AGO):
-        duration = read_duration(text.removesuffix(_AGO).strip())
-        found = None if duration is None else at - duration
+    if text.endswith((_AGO, _LATER)):
+        number, _, word = text.rpartition(" ")
+        duration = read_duration(number.strip())
+        found = None if duration is None else at - duration if word == _AGO.strip() else at + duration
     else:
         day = read_day(text)
         found = read_instant(text, calendar.zone) if day is None else calendar.start_of(day)

@@ -87,11 +87,12 @@ def try_texts(texts: Mapping[str, bytes | str]) -> TriedTexts:
     faults = Faults()
     trials = {one.segment_id: _trials(one, faults) for one in read}
     faults.refuse()
-    types = _types(read, [trial.person for several in trials.values() for trial in several])
-    segments = check(read, _vocabulary(book, read, types))
+    definitions = [one.definition for one in read]
+    types = types_in(definitions, [trial.person for several in trials.values() for trial in several])
+    segments = check(read, vocabulary_in(book, definitions, types))
     meant = {one.segment_id: one.definition for one in segments}
     verdicts = [
-        _judge(segment, dataclasses.replace(trial, person=_typed(trial.person, types)), meant, calendar)
+        _judge(segment, dataclasses.replace(trial, person=typed(trial.person, types)), meant, calendar)
         for segment in segments
         for trial in trials[segment.segment_id]
     ]
@@ -150,8 +151,10 @@ _NOBODY = Person(customer_id=0)  # pyright: ignore[reportArgumentType]
 # ───────────────────────── what nobody told: the corp ─────────────────────────
 
 
-def _vocabulary(book: InventedBook, segments: Iterable[TextSegment], types: Mapping[str, AttributeType]) -> Vocabulary:
-    """Return everything that the texts name, as if it existed."""
+def vocabulary_in(
+    book: InventedBook, definitions: Iterable[Definition], types: Mapping[str, AttributeType]
+) -> Vocabulary:
+    """Return everything that texts name, as if it existed."""
     ids = {noun: frozenset(book.names.get(noun, {}).values()) for noun in Noun}
     return Vocabulary(
         attributes=types,
@@ -163,7 +166,7 @@ def _vocabulary(book: InventedBook, segments: Iterable[TextSegment], types: Mapp
         chats=ids[Noun.CHAT],
         chat_tags=ids[Noun.CHAT_TAG],
         lists=ids[Noun.LIST],
-        events=frozenset(match.name for one in segments for match in _matches(one.definition)),
+        events=frozenset(match.name for one in definitions for match in _matches(one)),
         segments={one: frozenset() for one in ids[Noun.SEGMENT]},
     )
 
@@ -178,11 +181,11 @@ def _matches(definition: Definition) -> Iterable[EventMatch]:
             yield from (leaf.did, leaf.then_not)
 
 
-def _types(segments: Iterable[TextSegment], people: Iterable[Person]) -> dict[str, AttributeType]:
+def types_in(definitions: Iterable[Definition], people: Iterable[Person]) -> dict[str, AttributeType]:
     """Return what type each attribute seems to have, by what people have of it and what is asked of it."""
     asked: dict[str, list[AttributeLeaf]] = {}
-    for segment in segments:
-        for _, leaf in leaves_of(segment.definition):
+    for definition in definitions:
+        for _, leaf in leaves_of(definition):
             if isinstance(leaf, AttributeLeaf):
                 asked.setdefault(leaf.key, []).append(leaf)
     had: dict[str, list[Any]] = {}
@@ -208,10 +211,10 @@ def _type(asked: Sequence[AttributeLeaf], had: Sequence[Any]) -> AttributeType:
     return AttributeType.DATE if days else AttributeType.STRING
 
 
-def _typed(person: Person, types: Mapping[str, AttributeType]) -> Person:
+def typed(person: Person, types: Mapping[str, AttributeType]) -> Person:
     """Return the person with days as days."""
     dated = {
-        key: _day(value) if types[key] is AttributeType.DATE else value for key, value in person.attributes.items()
+        key: _day(value) if types.get(key) is AttributeType.DATE else value for key, value in person.attributes.items()
     }
     return dataclasses.replace(person, attributes=dated)
 
