@@ -21,6 +21,7 @@ from lingqu.journeys.api.entering import Cause, enroll
 from lingqu.journeys.api.following import Following
 from lingqu.journeys.contracts.definition import AnyStep, Definition, ManualEntry, Message
 from lingqu.journeys.contracts.enrollments import JourneyId, NotEntered
+from lingqu.journeys.store import journeys as store
 from lingqu.kernel.facts import Fact
 from lingqu.kernel.ids import CorpId, CustomerId
 from lingqu.outreach.contracts.variants import Variant
@@ -55,9 +56,10 @@ class Road:
         self.advancer = Advancer(Asker(HistoryDoor(self.database, None), Shelf()))
 
     async def publish(self, definition: Definition, name: str = "新好友") -> JourneyId:
+        """Let a journey run unchecked: what advances people must stand whatever was published once."""
         async with self.database.unit(self.corp_id) as unit:
             journey_id = await publishing.create_journey(unit, name, definition, by="运营")
-            await publishing.publish_journey(unit, journey_id, revision=1, by="运营")
+            await store.publish(unit, journey_id, 1, definition, by="运营")
         return journey_id
 
     async def enter(

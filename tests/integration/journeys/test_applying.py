@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from lingqu.journeys.contracts.journeys import Journey, JourneyState
+from msgspec.structs import replace
 from PIL import Image
 
 from audiences.loading import load_world
@@ -15,9 +15,10 @@ from lingqu.infra.database import Database
 from lingqu.journeys.api import applying, publishing
 from lingqu.journeys.contracts.definition import Message
 from lingqu.journeys.contracts.enrollments import JourneyId
+from lingqu.journeys.contracts.journeys import Journey, JourneyState
 from lingqu.journeys.contracts.texts import TextChange, TextStanding
 from lingqu.journeys.domain.reading import convert
-from lingqu.journeys.errors import RevisedError
+from lingqu.journeys.errors import BadDefinitionError, RevisedError
 from lingqu.kernel.ids import CorpId
 from lingqu.kernel.text.faults import BadTextError
 from lingqu.outreach.ports import PictureFiles
@@ -129,6 +130,19 @@ async def test_a_change_is_shown_and_leaves_what_is_published_alone(desk: Desk) 
         "+        message: {text: 早上好}",
     ]
     assert (journey.state, journey.version, journey.revision) == (JourneyState.RUNNING, 1, 2)
+
+
+async def test_a_draft_that_cannot_be_meant_is_not_published(desk: Desk) -> None:
+    [journey_id] = await desk.apply(await desk.prepare(TEXT))
+    draft = (await desk.journey(journey_id)).draft
+    steps = {"问好": replace(draft.steps["问好"], next="去哪")}
+
+    async with desk.database.unit(desk.corp_id) as unit:
+        await publishing.revise_journey(unit, journey_id, "七天", replace(draft, steps=steps), revision=1)
+        with pytest.raises(BadDefinitionError) as refused:
+            await publishing.publish_journey(unit, journey_id, revision=2, by=None)
+
+    assert refused.value.place == "$.steps.问好.next"
 
 
 async def test_what_is_put_away_is_shown_and_not_touched(desk: Desk) -> None:

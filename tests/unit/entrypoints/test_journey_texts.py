@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lingqu.journeys.contracts.journeys import JourneyState
 
 from lingqu.entrypoints import journey_texts
 from lingqu.entrypoints.cli import main
 from lingqu.journeys.contracts.enrollments import JourneyId
+from lingqu.journeys.contracts.journeys import JourneyState
 from lingqu.journeys.contracts.texts import TextChange, TextStanding
 
 NEW = TextChange(name="七天", journey_id=None, state=None, standing=TextStanding.NEW, lines=["+name: 七天"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lingqu.infra.database import Session, UnitOfWork
+from lingqu.journeys.api.checking import check
 from lingqu.journeys.contracts.definition import Definition
 from lingqu.journeys.contracts.enrollments import JourneyId
 from lingqu.journeys.contracts.journeys import Journey, JourneyState
@@ -51,14 +52,16 @@ async def publish_journey(unit: UnitOfWork, journey_id: JourneyId, *, revision: 
     Raises:
         JourneyNotFoundError, JourneyStateError: there is none, or it is put away.
         RevisedError: somebody wrote it since that revision.
+        BadDefinitionError: the draft cannot be meant; with every fault.
     """
     journey = await _lock(unit, journey_id)
     if journey.revision != revision:
         raise RevisedError(journey_id, journey.revision)
     if journey.state is JourneyState.ARCHIVED:
         raise JourneyStateError(journey_id, state=journey.state, act="publish")
+    sound = await check(unit, journey.draft)
     version = (journey.version or 0) + 1
-    await store.publish(unit, journey_id, version, journey.draft, by=by)
+    await store.publish(unit, journey_id, version, sound, by=by)
     await unit.audit("journey.publish", f"journey:{journey_id}", version=version)
     return version
 
