@@ -4,6 +4,7 @@ import asyncio
 from datetime import time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from doubles.brand import external
 from doubles.journeys import Road, journey, message
@@ -15,8 +16,11 @@ from lingqu.journeys.contracts.definition import (
     Branch,
     Draw,
     Exit,
+    Exits,
+    Goal,
     Mark,
     OnEvent,
+    ReachGoal,
     SetAttribute,
     Share,
     Since,
@@ -164,6 +168,7 @@ async def test_what_happened_before_anybody_listened_is_looked_up(road: Road) ->
         journey("w", w=waits_for_payment(), yes=Wait(lasts=9 * DAY), no=Wait(lasts=9 * DAY))
     )
     await road.enter(journey_id, customers)
+    road.clock.advance(timedelta(seconds=1))
     await road.happen("order.paid", bought, amount_fen=10_000)
     await road.happen("order.paid", small, amount_fen=9_999)
 
@@ -222,6 +227,23 @@ async def test_tags_and_attributes_are_set_on_the_way(road: Road) -> None:
         )
         written = await session.fetch_value("SELECT count(*) FROM customer_attribute WHERE key = 'path'")
     assert (marked, written) == (3, 3)
+
+
+async def test_who_reaches_a_goal_on_the_way_leaves_by_it_where_goals_end_the_way(road: Road) -> None:
+    customers = await people(road)
+    goal = Goal(name="走完", event=PAID.event, within=DAY)
+    draft = replace(journey("g", g=ReachGoal(goal="走完", next="w"), w=Wait(lasts=DAY)), goals=(goal,))
+    ends = await road.publish(draft)
+    goes_on = await road.publish(replace(draft, exits=Exits(on_goal=False)), name="到了还走")
+
+    await road.enter(ends, customers[:1])
+    await road.enter(goes_on, customers[1:2])
+    await road.advance()
+
+    assert [(one["state"], one["step"], one["reason"], one["goal"]) for one in await road.standings()] == [
+        ("ended", "g", "goal", "走完"),
+        ("running", "w", None, "走完"),
+    ]
 
 
 async def test_whoever_fails_is_parked_and_holds_nobody_up(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,8 +21,8 @@ from lingqu.journeys.api import effects
 from lingqu.journeys.api.asking import Asker, asks_outside
 from lingqu.journeys.api.effects import Place
 from lingqu.journeys.api.ways import Ways
-from lingqu.journeys.contracts.definition import StepKey
-from lingqu.journeys.contracts.enrollments import EnrollmentId, JourneyId, Standing
+from lingqu.journeys.contracts.definition import ReachGoal, StepKey
+from lingqu.journeys.contracts.enrollments import EndReason, EnrollmentId, JourneyId, Standing
 from lingqu.journeys.domain.advancing import Answer, Goes, Leaves, Stays, Turn, Way, arrival, decide
 from lingqu.journeys.store import enrollments as store
 from lingqu.journeys.store.enrollments import Gone
@@ -105,9 +105,13 @@ class Advancer:
             answers = await self.asker.ask(unit, step, standings)
         passing: list[Standing] = []
         leads = way.leads[place.key]
+        ends = isinstance(step, ReachGoal) and way.definition.exits.on_goal
         turn = Turn(unit.at, CORP_ZONE, salt=f"journey:{place.journey_id}:{place.key}")
         for one in standings:
             match decide(step, one, answers.get(one.enrollment_id), turn):
+                case Goes(_) if ends:
+                    passing.append(one)
+                    moves.leaves[one.enrollment_id] = EndReason.GOAL.value
                 case Goes(outlet):
                     passing.append(one)
                     to = leads[outlet]

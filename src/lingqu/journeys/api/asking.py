@@ -128,7 +128,10 @@ async def _dates(session: Session, step: WaitDate, standings: Sequence[Standing]
 
 
 async def _events(session: Session, step: WaitFor, standings: Sequence[Standing]) -> Mapping[EnrollmentId, set[str]]:
-    """Look back: what was recorded before anybody knew that this customer waits for it."""
+    """Look back: what was recorded before anybody knew that this customer waits for it.
+
+    What became of a message of this passage may have been told before the wait began: it counts all the same.
+    """
     kinds = event_kinds(step)
     if not kinds:
         return {}
@@ -138,13 +141,18 @@ async def _events(session: Session, step: WaitFor, standings: Sequence[Standing]
         contacts.setdefault(person, []).append(contact)
     since = {one.enrollment_id: one.arrived_at if step.since is Since.ARRIVAL else one.entered_at for one in standings}
     asked = [
-        (one.enrollment_id, contact, since[one.enrollment_id])
+        (one.enrollment_id, contact, one.entered_at)
         for one in standings
         if one.customer_id in everybody
         for contact in contacts[everybody[one.customer_id]]
     ]
     found: dict[EnrollmentId, set[str]] = {}
     for told in await store.look_back(session, asked, sorted(kinds)):
-        names = {one.name for one in step.awaited if meets(one.on, told.kind, told.data, told.enrollment_id)}
+        names = {
+            one.name
+            for one in step.awaited
+            if meets(one.on, told.kind, told.data, told.enrollment_id)
+            and (isinstance(one.on, MessageEnds) or told.occurred_at > since[told.enrollment_id])
+        }
         found.setdefault(told.enrollment_id, set()).update(names)
     return found

@@ -350,22 +350,23 @@ class Happened(NamedTuple):
 
     enrollment_id: EnrollmentId
     kind: str
+    occurred_at: datetime
     data: Mapping[str, Any]
 
 
 async def look_back(
     session: Session, asked: Sequence[tuple[EnrollmentId, CustomerId, datetime]], kinds: Sequence[str]
 ) -> list[Happened]:
-    """Return facts of some kinds that happened to customers since an instant each."""
+    """Return facts of some kinds that happened to customers after an instant each."""
     async with session.connection.cursor(row_factory=args_row(Happened)) as cursor:
         await cursor.execute(
             """
-            SELECT a.enrollment_id, f.kind, f.data
+            SELECT a.enrollment_id, f.kind, f.occurred_at, f.data
             FROM unnest(%(enrollment_id)s::bigint[], %(customer_id)s::integer[], %(since)s::timestamptz[])
                  AS a(enrollment_id, customer_id, since)
             CROSS JOIN LATERAL (
-              SELECT kind, data FROM fact
-              WHERE corp_id = lingqu_corp() AND customer_id = a.customer_id AND occurred_at >= a.since
+              SELECT kind, occurred_at, data FROM fact
+              WHERE corp_id = lingqu_corp() AND customer_id = a.customer_id AND occurred_at > a.since
                 AND kind = ANY(%(kinds)s)
             ) f
             """,

@@ -1619,6 +1619,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journeys/text/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApplyTexts */
+        post: operations["applyJourneyTexts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/text/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DiffTexts */
+        post: operations["diffJourneyTexts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/text/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryPeople */
+        post: operations["testJourneyTexts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journeys/text/write": {
         parameters: {
             query?: never;
@@ -1630,6 +1681,23 @@ export interface paths {
         put?: never;
         /** WriteText */
         post: operations["writeJourneyText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{journey_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetText */
+        get: operations["getJourneyText"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4026,6 +4094,14 @@ export interface components {
          * @enum {string}
          */
         Joining: "all" | "any" | "none";
+        /** JourneyChangeOut */
+        JourneyChangeOut: {
+            journey_id: number | null;
+            lines: string[];
+            name: string;
+            standing: components["schemas"]["TextStanding"];
+            state: components["schemas"]["JourneyState"] | null;
+        };
         /** JourneyCheckedOut */
         JourneyCheckedOut: {
             problems: components["schemas"]["JourneyProblemOut"][];
@@ -4062,6 +4138,12 @@ export interface components {
             faults: components["schemas"]["JourneyFaultOut"][];
             name: string | null;
         };
+        /**
+         * JourneyState
+         * @description Where a journey stands; `lingqu.journeys.domain.journeys` has the moves.
+         * @enum {string}
+         */
+        JourneyState: "draft" | "running" | "paused" | "closed" | "archived";
         /** JourneyTableGiven */
         JourneyTableGiven: {
             definition: {
@@ -4084,6 +4166,11 @@ export interface components {
             };
             problems: components["schemas"]["JourneyProblemOut"][];
         };
+        /** JourneyTestsOut */
+        JourneyTestsOut: {
+            faults: components["schemas"]["JourneyFaultOut"][];
+            tests: components["schemas"]["JourneyTriedOut"][];
+        };
         /** JourneyTextAsked */
         JourneyTextAsked: {
             definition: {
@@ -4098,6 +4185,26 @@ export interface components {
         /** JourneyTextOut */
         JourneyTextOut: {
             text: string;
+        };
+        /** JourneyTextsGiven */
+        JourneyTextsGiven: {
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** JourneyTextsOut */
+        JourneyTextsOut: {
+            faults: components["schemas"]["JourneyFaultOut"][];
+            journeys: components["schemas"]["JourneyChangeOut"][];
+        };
+        /** JourneyTriedOut */
+        JourneyTriedOut: {
+            because: string[];
+            file: string;
+            journey: string;
+            line: number;
+            name: string;
+            passed: boolean;
         };
         /**
          * LapseLeaf
@@ -5581,6 +5688,12 @@ export interface components {
             segment_id?: number | null;
             text: string;
         };
+        /**
+         * TextStanding
+         * @description How a journey of a text stands to the corp's of that name.
+         * @enum {string}
+         */
+        TextStanding: "new" | "changed" | "same" | "fixed";
         /** TextsInput */
         TextsInput: {
             texts: {
@@ -9351,6 +9464,111 @@ export interface operations {
             };
         };
     };
+    applyJourneyTexts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyTextsGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyTextsOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    diffJourneyTexts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyTextsGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyTextsOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    testJourneyTexts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyTextsGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyTestsOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     writeJourneyText: {
         parameters: {
             query?: never;
@@ -9363,6 +9581,37 @@ export interface operations {
                 "application/json": components["schemas"]["JourneyTextAsked"];
             };
         };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyTextOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getJourneyText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
