@@ -171,6 +171,16 @@ def _showing(commands: Subparsers) -> None:
     demo.set_defaults(run=_demo)
 
 
+def _measuring_journeys(benches: Subparsers) -> None:
+    journeys = benches.add_parser("journeys", help="customers moved on through journeys, beside SQL and other engines")
+    journeys.add_argument("--json", action="store_true")
+    journeys.add_argument("--enrollments", type=int, default=1_000_000)
+    journeys.add_argument("--events-per-s", type=int, default=1_000, help="a multiple of 20")
+    journeys.add_argument("--seconds", type=int, default=30, help="of events")
+    journeys.add_argument("--alone", action="store_true", help="without the engines of others")
+    journeys.set_defaults(run=_bench_journeys, refuse=journeys.error)
+
+
 def _measuring(commands: Subparsers) -> None:
     bench = commands.add_parser("bench", help="benchmarks; the last line is one JSON object")
     benches = bench.add_subparsers(dest="bench", required=True)
@@ -215,6 +225,7 @@ def _measuring(commands: Subparsers) -> None:
     plan.add_argument("--programmes", type=int, default=3)
     plan.add_argument("--staff", type=int, default=50_000)
     plan.set_defaults(run=_bench_plan, refuse=plan.error)
+    _measuring_journeys(benches)
     segments = benches.add_parser("segments", help="audiences counted and kept up to date, beside plain SQL")
     segments.add_argument("--json", action="store_true")
     segments.add_argument("--customers", type=int, help="1,000,000; with --live 20,000")
@@ -421,6 +432,19 @@ def _bench_plan(given: argparse.Namespace) -> int:
     if min(given.recipients, given.programmes, given.staff) <= 0:
         given.refuse("counts are more than 0")
     return run(recipients=given.recipients, programmes=given.programmes, staff=given.staff)
+
+
+def _bench_journeys(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.bench.journeys.run import UNITS_PER_SECOND, run
+
+    if min(given.enrollments, given.seconds, given.events_per_s) <= 0 or given.events_per_s % UNITS_PER_SECOND:
+        given.refuse(f"counts are more than 0, and events a second a multiple of {UNITS_PER_SECOND}")
+    return run(
+        enrollments=given.enrollments,
+        per_second=given.events_per_s,
+        seconds=given.seconds,
+        compared=not given.alone,
+    )
 
 
 def _bench_segments(given: argparse.Namespace) -> int:
