@@ -63,3 +63,21 @@ class JourneyStateError(ConflictError):
 
     def __init__(self, journey_id: int, *, state: str, act: str) -> None:
         super().__init__(f"journey {journey_id} is {state}", journey_id=journey_id, state=state, act=act)
+
+
+class EnrollmentNotFoundError(NotFoundError):
+    """There is no such passage."""
+
+    code: ClassVar[str] = "journeys.enrollment_not_found"
+
+    def __init__(self, enrollment_id: int) -> None:
+        super().__init__(f"there is no passage {enrollment_id}", enrollment_id=enrollment_id)
+
+
+class NoSuchEntryError(ConflictError):
+    """A journey lets nobody in by hand."""
+
+    code: ClassVar[str] = "journeys.no_such_entry"
+
+    def __init__(self, journey_id: int) -> None:
+        super().__init__(f"journey {journey_id} lets nobody in by hand", journey_id=journey_id)

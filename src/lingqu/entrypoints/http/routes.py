@@ -18,6 +18,7 @@ from lingqu.entrypoints.http.doctor.routes import ROUTES as DOCTOR
 from lingqu.entrypoints.http.flow.routes import ROUTES as FLOW
 from lingqu.groupchats.routes import ROUTES as GROUPCHATS
 from lingqu.ingestion.routes import ROUTES as INGESTION
+from lingqu.journeys.routes.journeys import ROUTES as JOURNEYS
 from lingqu.journeys.routes.tables import ROUTES as JOURNEY_TABLES
 from lingqu.journeys.routes.texts import ROUTES as JOURNEY_TEXTS
 from lingqu.outreach.routes.broadcasts import ROUTES as BROADCASTS
@@ -69,6 +70,7 @@ def all_routes() -> list[ControllerRouterHandler]:
         *PROGRAMMES,
         *RULES,
         *MOMENTS,
+        *JOURNEYS,
         *JOURNEY_TEXTS,
         *JOURNEY_TABLES,
         *DELIVERIES,

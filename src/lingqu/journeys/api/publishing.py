@@ -38,7 +38,7 @@ async def revise_journey(
         RevisedError: somebody else wrote it meanwhile.
         NameTakenError: another journey has the name.
     """
-    journey = await _lock(unit, journey_id)
+    journey = await lock_journey(unit, journey_id)
     if journey.revision != revision:
         raise RevisedError(journey_id, journey.revision)
     if not await store.revise(unit, journey_id, name, draft):
@@ -54,7 +54,7 @@ async def publish_journey(unit: UnitOfWork, journey_id: JourneyId, *, revision: 
         RevisedError: somebody wrote it since that revision.
         BadDefinitionError: the draft cannot be meant; with every fault.
     """
-    journey = await _lock(unit, journey_id)
+    journey = await lock_journey(unit, journey_id)
     if journey.revision != revision:
         raise RevisedError(journey_id, journey.revision)
     if journey.state is JourneyState.ARCHIVED:
@@ -72,7 +72,7 @@ async def move_journey(unit: UnitOfWork, journey_id: JourneyId, state: JourneySt
     Raises:
         JourneyNotFoundError, JourneyStateError: there is none, or it may not.
     """
-    journey = await _lock(unit, journey_id)
+    journey = await lock_journey(unit, journey_id)
     if not may_become(journey.state, state):
         raise JourneyStateError(journey_id, state=journey.state, act=state.value)
     await store.move(unit, journey_id, state)
@@ -96,7 +96,8 @@ async def close_versions(unit: UnitOfWork) -> None:
     await store.close_versions(unit)
 
 
-async def _lock(unit: UnitOfWork, journey_id: JourneyId) -> Journey:
+async def lock_journey(unit: UnitOfWork, journey_id: JourneyId) -> Journey:
+    """Return and hold a journey; it raises what `get_journey` does."""
     journey = await store.find(unit, journey_id, lock=True)
     if journey is None:
         raise JourneyNotFoundError(journey_id)

@@ -1551,6 +1551,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListJourneys */
+        get: operations["listJourneys"];
+        put?: never;
+        /** CreateJourney */
+        post: operations["createJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journeys/check": {
         parameters: {
             query?: never;
@@ -1681,6 +1699,109 @@ export interface paths {
         put?: never;
         /** WriteText */
         post: operations["writeJourneyText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{journey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetJourney */
+        get: operations["getJourney"];
+        /** ReviseJourney */
+        put: operations["reviseJourney"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{journey_id}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EnterJourney */
+        post: operations["enterJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{journey_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MoveJourney */
+        post: operations["moveJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{journey_id}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPassages */
+        get: operations["listJourneyPassages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{journey_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishJourney */
+        post: operations["publishJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journeys/{journey_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetStanding */
+        get: operations["getJourneyStanding"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1989,6 +2110,23 @@ export interface paths {
         put?: never;
         /** Thaw */
         post: operations["thawOutreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passages/{enrollment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPassage */
+        get: operations["getPassage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3582,6 +3720,12 @@ export interface components {
          */
         EndReason: "frozen" | "audience_gone" | "programme_over";
         /**
+         * EnrollmentState
+         * @description Where a passage stands; `lingqu.journeys.domain.advancing` has the moves.
+         * @enum {string}
+         */
+        EnrollmentState: "running" | "parked" | "ended" | "held_out";
+        /**
          * EntryKind
          * @description What stands on a day.
          * @enum {string}
@@ -4106,6 +4250,19 @@ export interface components {
         JourneyCheckedOut: {
             problems: components["schemas"]["JourneyProblemOut"][];
         };
+        /** JourneyEntered */
+        JourneyEntered: {
+            entered: number;
+            not_entered: {
+                [key: string]: number;
+            };
+        };
+        /** JourneyEntering */
+        JourneyEntering: {
+            customer_ids: (number | unknown)[];
+            /** @default  */
+            key: string;
+        };
         /** JourneyFaultOut */
         JourneyFaultOut: {
             column: number;
@@ -4121,6 +4278,42 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** JourneyInput */
+        JourneyInput: {
+            definition: {
+                [key: string]: unknown;
+            };
+            name: string;
+            revision?: number | null;
+        };
+        /** JourneyList */
+        JourneyList: {
+            items: components["schemas"]["JourneyOut"][];
+        };
+        /** JourneyMove */
+        JourneyMove: {
+            state: components["schemas"]["JourneyState"];
+        };
+        /** JourneyOut */
+        JourneyOut: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            definition: {
+                [key: string]: unknown;
+            };
+            goals: number;
+            journey_id: number;
+            name: string;
+            passages: {
+                [key: string]: number;
+            };
+            revision: number;
+            state: components["schemas"]["JourneyState"];
+            version: number | null;
+        };
         /** JourneyProblemOut */
         JourneyProblemOut: {
             code: string;
@@ -4130,6 +4323,10 @@ export interface components {
             message: string;
             place: string;
         };
+        /** JourneyPublish */
+        JourneyPublish: {
+            revision: number;
+        };
         /** JourneyReadOut */
         JourneyReadOut: {
             definition: {
@@ -4138,12 +4335,25 @@ export interface components {
             faults: components["schemas"]["JourneyFaultOut"][];
             name: string | null;
         };
+        /** JourneyStanding */
+        JourneyStanding: {
+            steps: components["schemas"]["JourneyStepOut"][];
+            versions: components["schemas"]["JourneyVersionOut"][];
+        };
         /**
          * JourneyState
          * @description Where a journey stands; `lingqu.journeys.domain.journeys` has the moves.
          * @enum {string}
          */
         JourneyState: "draft" | "running" | "paused" | "closed" | "archived";
+        /** JourneyStepOut */
+        JourneyStepOut: {
+            next_due: string | null;
+            parked: number;
+            step: string;
+            version: number;
+            waiting: number;
+        };
         /** JourneyTableGiven */
         JourneyTableGiven: {
             definition: {
@@ -4205,6 +4415,16 @@ export interface components {
             line: number;
             name: string;
             passed: boolean;
+        };
+        /** JourneyVersionOut */
+        JourneyVersionOut: {
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            published_at: string;
+            published_by: string | null;
+            version: number;
         };
         /**
          * LapseLeaf
@@ -4788,6 +5008,37 @@ export interface components {
             done: number;
             kind: components["schemas"]["Pass"];
             total: number;
+        };
+        /** PassageList */
+        PassageList: {
+            items: components["schemas"]["PassageOut"][];
+            next_cursor: string | null;
+        };
+        /** PassageOut */
+        PassageOut: {
+            /** Format: date-time */
+            arrived_at: string;
+            customer_id: number;
+            customer_name: string | null;
+            due: string | null;
+            ended_at: string | null;
+            enrollment_id: number;
+            /** Format: date-time */
+            entered_at: string;
+            error: string | null;
+            goal: string | null;
+            goal_at: string | null;
+            journey_id: number;
+            reason: string | null;
+            state: components["schemas"]["EnrollmentState"];
+            step: string | null;
+            version: number;
+            visit: number;
+        };
+        /** PathOut */
+        PathOut: {
+            passage: components["schemas"]["PassageOut"];
+            turnings: components["schemas"]["TurningOut"][];
         };
         /**
          * Period
@@ -5730,6 +5981,15 @@ export interface components {
          * @enum {string}
          */
         Trouble: "missing" | "too_long" | "formula" | "formula_error" | "undecodable" | "lost_digits" | "too_many_cells" | "bad_amount" | "bad_quantity" | "bad_number" | "bad_boolean" | "bad_time" | "bad_date" | "in_future" | "bad_phone" | "bad_customer_no" | "unknown_status" | "unknown_tag" | "refund_above_amount" | "duplicate" | "order_differs" | "order_refused" | "too_many_lines" | "no_identity" | "unknown_member";
+        /** TurningOut */
+        TurningOut: {
+            data: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            /** Format: date-time */
+            occurred_at: string;
+        };
         /** UnknownCallList */
         UnknownCallList: {
             items: components["schemas"]["UnknownCallOut"][];
@@ -9330,6 +9590,68 @@ export interface operations {
             };
         };
     };
+    listJourneys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    createJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
     checkJourney: {
         parameters: {
             query?: never;
@@ -9589,6 +9911,244 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneyTextOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    reviseJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyInput"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    enterJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyEntering"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyEntered"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    moveJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyMove"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    listJourneyPassages: {
+        parameters: {
+            query?: {
+                passage_state?: components["schemas"]["EnrollmentState"] | null;
+                step?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                journey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassageList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    publishJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyPublish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getJourneyStanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyStanding"];
                 };
             };
             /** @description Refused */
@@ -10226,6 +10786,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorView"];
+                };
+            };
+        };
+    };
+    getPassage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrollment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathOut"];
                 };
             };
             /** @description Refused */
