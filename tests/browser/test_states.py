@@ -94,6 +94,7 @@ def test_an_empty_page_says_what_will_be_there_and_what_to_do(
 def test_a_lost_session_leads_to_the_sign_in_and_back(stage: Stage, open_page: Opener) -> None:
     page = open_page("/customers")
     expect(page.get_by_role("table")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # or what is still asked leads to the sign-in before anybody clicks
 
     stage.brand.state = "signed_out"
     page.get_by_role("link", name="渠道码").click()

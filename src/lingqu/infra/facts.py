@@ -6,10 +6,10 @@ below `pg_snapshot_xmax` taken before looking at the holders belongs to somebody
 Locks are released after a commit becomes visible, so an ended one is seen by the next statement.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
@@ -46,6 +46,24 @@ SELECT era, xid::text::bigint AS xid, id, recorded_at, occurred_at, kind, custom
 FROM fact
 WHERE corp_id = %(corp_id)s AND (era, xid, id) > (%(era)s, %(xid)s::text::xid8, %(id)s)
   AND (era < (SELECT max(era) FROM fact_era) OR xid < %(bound)s::text::xid8)
+ORDER BY fact.era, fact.xid, fact.id LIMIT %(limit)s
+"""
+
+# The last of the next so many facts, and how many those are.
+_SPAN_END = b"""
+SELECT era, xid::text::bigint, id, number FROM (
+  SELECT era, xid, id, row_number() OVER (ORDER BY era, xid, id) AS number FROM fact
+  WHERE corp_id = %(corp_id)s AND (era, xid, id) > (%(era)s, %(xid)s::text::xid8, %(id)s)
+    AND (era < (SELECT max(era) FROM fact_era) OR xid < %(bound)s::text::xid8)
+  ORDER BY era, xid, id LIMIT %(span)s
+) next ORDER BY number DESC LIMIT 1
+"""
+
+_READ_KINDS = b"""
+SELECT era, xid::text::bigint AS xid, id, recorded_at, occurred_at, kind, customer_id, staff_id, data, cause
+FROM fact
+WHERE corp_id = %(corp_id)s AND (era, xid, id) > (%(era)s, %(xid)s::text::xid8, %(id)s)
+  AND (era, xid, id) <= (%(to_era)s, %(to_xid)s::text::xid8, %(to_id)s) AND kind = ANY(%(kinds)s)
 ORDER BY fact.era, fact.xid, fact.id LIMIT %(limit)s
 """
 
@@ -89,6 +107,14 @@ SELECT count(*), min(recorded_at) FROM (
 
 
 _PLANNER = b"SELECT set_config('enable_sort', %(word)s, true), set_config('enable_bitmapscan', %(word)s, true)"
+
+
+class Read(NamedTuple):
+    """Facts of some kinds, how far was read for them, and over how many facts of any kind."""
+
+    facts: Sequence[RecordedFact]
+    upto: Position
+    passed: int
 
 
 class BareFact(NamedTuple):
@@ -150,6 +176,41 @@ async def read(
             },
         )
         return await cursor.fetchall()
+
+
+async def read_kinds(
+    connection: psycopg.AsyncConnection,
+    corp_id: CorpId,
+    kinds: Collection[str],
+    *,
+    after: Position,
+    limit: int = 1000,
+    span: int = 20_000,
+) -> Read | None:
+    """Return facts of some kinds among the next `span`, in order, at most `limit`; None where there is no fact yet.
+
+    For who follows few kinds while tens of thousands of others are told a second: those never leave the database.
+    """
+    bound = await _bound(connection, corp_id)
+    given: dict[str, Any] = {
+        "corp_id": corp_id,
+        "era": after.era,
+        "xid": after.xid,
+        "id": after.id,
+        "bound": bound,
+        "span": span,
+    }
+    async with _in_index_order(connection), connection.cursor(row_factory=class_row(RecordedFact)) as cursor:
+        end = await (await connection.execute(_SPAN_END, given)).fetchone()
+        if end is None:
+            return None
+        era, xid, number, passed = end
+        given |= {"to_era": era, "to_xid": xid, "to_id": number, "kinds": list(kinds), "limit": limit}
+        await cursor.execute(_READ_KINDS, given)
+        facts = await cursor.fetchall()
+    if len(facts) == limit:  # there may be more of them before the end
+        return Read(facts, facts[-1].position, len(facts))
+    return Read(facts, Position(era, xid, number), passed)
 
 
 async def read_bare(

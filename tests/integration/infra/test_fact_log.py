@@ -141,15 +141,16 @@ async def test_a_reader_far_behind_walks_the_index_and_sorts_nothing(
     plans: list[str] = []
 
     async with database.read(corp_id) as session:
-        for name in ("_READ", "_READ_BARE"):
+        for name in ("_READ", "_READ_BARE", "_READ_KINDS"):
             monkeypatch.setattr(facts, name, b"EXPLAIN (COSTS OFF) " + getattr(facts, name))
         monkeypatch.setattr(facts, "class_row", lambda _: psycopg.rows.tuple_row)
         monkeypatch.setattr(facts, "args_row", lambda _: psycopg.rows.tuple_row)
         for read in (facts.read, facts.read_bare):
             plans.append(str(await read(session.connection, corp_id, after=fifth, limit=1000)))  # noqa: PERF401
+        plans.append(str(await facts.read_kinds(session.connection, corp_id, ["test"], after=fifth, limit=1000)))
 
-    assert ["Sort Key" in plan and "Merge Append" in plan for plan in plans] == [True, True]
-    assert [plan.count("'Sort'") + plan.count("->  Sort") + plan.count("Bitmap") for plan in plans] == [0, 0]
+    assert ["Sort Key" in plan and "Merge Append" in plan for plan in plans] == [True] * 3
+    assert [plan.count("'Sort'") + plan.count("->  Sort") + plan.count("Bitmap") for plan in plans] == [0] * 3
 
 
 async def test_bare_facts_are_the_facts_and_a_span_is_read_the_same_again(database: Database, corp_id: CorpId) -> None:
@@ -167,6 +168,46 @@ async def test_bare_facts_are_the_facts_and_a_span_is_read_the_same_again(databa
     ]
     assert {one.recorded_us for one in bare} == {int(whole[0].recorded_at.timestamp() * 1_000_000)}
     assert again == bare[2:]
+
+
+@pytest.mark.parametrize(("limit", "span"), [(1, 1), (2, 5), (3, 7), (1000, 4), (1000, 20_000)])
+async def test_some_kinds_are_read_whole_and_in_order_however_they_are_portioned(
+    database: Database, corp_id: CorpId, limit: int, span: int
+) -> None:
+    chance = random.Random(limit * span)
+    for _ in range(6):
+        async with database.unit(corp_id) as unit:
+            unit.publish(*(Fact(kind=chance.choice("abc"), occurred_at=unit.at) for _ in range(chance.randrange(1, 6))))
+    seen: list[RecordedFact] = []
+    passed, after = 0, START
+
+    async with database.read(corp_id) as session:
+        whole = await facts.read(session.connection, corp_id, after=START)
+        while read := await facts.read_kinds(session.connection, corp_id, "ac", after=after, limit=limit, span=span):
+            assert len(read.facts) <= limit
+            assert 0 < read.passed <= span
+            seen += read.facts
+            passed, after = passed + read.passed, read.upto
+
+    assert seen == [one for one in whole if one.kind in "ac"]
+    assert after == whole[-1].position
+    assert passed <= len(whole)
+
+
+async def test_who_follows_some_kinds_waits_for_a_running_writer_too(database: Database, corp_id: CorpId) -> None:
+    async with database.unit(corp_id) as slow:
+        slow.publish(Fact(kind="slow", occurred_at=slow.at))
+        await slow.flush()
+        async with database.unit(corp_id) as quick:
+            quick.publish(Fact(kind="quick", occurred_at=quick.at))
+        async with database.read(corp_id) as session:
+            held_back = await facts.read_kinds(session.connection, corp_id, ["quick", "slow"], after=START)
+    async with database.read(corp_id) as session:
+        read = await facts.read_kinds(session.connection, corp_id, ["quick", "slow"], after=START)
+
+    assert held_back is None
+    assert read is not None
+    assert sorted(one.kind for one in read.facts) == ["quick", "slow"]
 
 
 async def test_what_waits_is_counted_up_to_a_limit(database: Database, corp_id: CorpId) -> None:

@@ -70,18 +70,18 @@ class Following:
             if not ears:
                 await fact_log.save_cursor(unit.connection, corp_id, READER, max(position, end), at=unit.at)
                 return 0
-            facts = await fact_log.read(unit.connection, corp_id, after=position, limit=BATCH)
-            if not facts:
+            read = await fact_log.read_kinds(unit.connection, corp_id, list(ears), after=position, limit=BATCH)
+            if read is None:
                 return 0
-            gathered = _gather(ears, facts)
+            gathered = _gather(ears, read.facts)
             for journey_id, causes in sorted(gathered.coming.items()):
                 await self._let_in(unit, journey_id, causes)
             if gathered.heard:
                 await listening_store.wake(unit, gathered.heard)
             await _reach(unit, gathered.reached)
             await _unbind(unit, gathered.unbound)
-            await fact_log.save_cursor(unit.connection, corp_id, READER, facts[-1].position, at=unit.at)
-        return len(facts)
+            await fact_log.save_cursor(unit.connection, corp_id, READER, read.upto, at=unit.at)
+        return read.passed
 
     async def _ears(self, session: Session) -> Mapping[str, Sequence[Ear]]:
         found: dict[str, list[Ear]] = {}

@@ -36,16 +36,16 @@ class Refusing:
         """Take one batch of facts; returns how many those were."""
         async with database.read(corp_id) as session:
             after = await fact_log.find_cursor(session.connection, corp_id, self.name)
-            facts = await fact_log.read(session.connection, corp_id, after=after, limit=BATCH)
-        if not facts:
+            read = await fact_log.read_kinds(session.connection, corp_id, _TELLING, after=after, limit=BATCH)
+        if read is None:
             return 0
-        refused = {one.customer_id for one in facts if one.kind in _TELLING and one.customer_id is not None}
+        refused = {one.customer_id for one in read.facts if one.customer_id is not None}
         async with database.unit(corp_id, cause=self.name) as unit:
             if await fact_log.load_cursor(unit.connection, corp_id, self.name) == after:
                 unit.enqueue(*(_job(one) for one in sorted(refused)))
                 await unmark_refusers(unit, refused)
-                await fact_log.save_cursor(unit.connection, corp_id, self.name, facts[-1].position, at=unit.at)
-        return len(facts)
+                await fact_log.save_cursor(unit.connection, corp_id, self.name, read.upto, at=unit.at)
+        return read.passed
 
 
 async def take_out_refuser(unit: UnitOfWork, customer_id: CustomerId) -> None:
