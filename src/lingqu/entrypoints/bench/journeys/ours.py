@@ -1,4 +1,4 @@
-"""A worker of ours: moves customers on, and follows the facts beside that where it is told to; a program of `crew`."""
+"""A worker of ours: moves customers on and follows the facts, as the platform's does; a program of `crew`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IDLE_SECONDS = 0.2
 """As a worker of the platform waits where nothing was to be done."""
 
 
-async def _work(urls: DatabaseUrls, corp_id: CorpId, *, follows: bool) -> None:
+async def _work(urls: DatabaseUrls, corp_id: CorpId) -> None:
     async with Database(urls, RealClock(), size=4) as database, asyncio.TaskGroup() as group:
         advancer, following = Advancer(Asker(HistoryDoor(database, None), Shelf())), Following()
         await asyncio.to_thread(stand_ready)
@@ -37,8 +37,7 @@ async def _work(urls: DatabaseUrls, corp_id: CorpId, *, follows: bool) -> None:
                     await asyncio.sleep(IDLE_SECONDS)
 
         group.create_task(advance())
-        if follows:
-            group.create_task(follow())
+        group.create_task(follow())
 
 
 def main() -> None:
@@ -46,7 +45,7 @@ def main() -> None:
     order = take_order()
     extra = json.loads(order.extra)
     urls = DatabaseUrls(owner="", app=order.url, dispatcher=extra["dispatcher"])
-    uvloop.run(_work(urls, CorpId(extra["corp_id"]), follows=extra["follows"]))
+    uvloop.run(_work(urls, CorpId(extra["corp_id"])))
 
 
 if __name__ == "__main__":
