@@ -6,11 +6,11 @@ from datetime import time, timedelta
 import pytest
 from msgspec.structs import replace
 
-from doubles.brand import external
+from doubles.brand import Brand, external
 from doubles.journeys import Road, journey, message
 from lingqu.customers.api.attributes import define_attribute, set_attributes
 from lingqu.customers.contracts.views import AttributeDefinition, AttributeType
-from lingqu.journeys.api import effects
+from lingqu.journeys.api import advancing, effects
 from lingqu.journeys.contracts.definition import (
     Awaited,
     Branch,
@@ -31,7 +31,7 @@ from lingqu.journeys.contracts.definition import (
     WaitUntil,
 )
 from lingqu.journeys.contracts.enrollments import ADVANCED, ENTERED, PARKED
-from lingqu.kernel.ids import CustomerId
+from lingqu.kernel.ids import CorpId, CustomerId
 from lingqu.segments.contracts.definition import EventMatch, PropertyTest, TagLeaf
 from lingqu.segments.contracts.windows import Op
 
@@ -94,6 +94,25 @@ async def test_a_way_is_told_step_by_step(road: Road) -> None:
         (1, "w", "next", "m"),
         (2, "m", "next", None),
     ]
+
+
+async def test_whoever_has_little_waits_for_nobody_s_many(
+    road: Road, other_corp_id: CorpId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(advancing, "BATCH", 5)
+    their_brand = Brand(road.database, other_corp_id)
+    other = Road(road.database, other_corp_id, road.clock, their_brand, road.desk, road.steps)
+    ends = journey("x", x=Exit(reason="完"))
+    many, few, theirs = [await on.publish(ends, name) for on, name in ((road, "多"), (road, "少"), (other, "别家"))]
+    await road.enter(many, await road.brand.enlist(200))
+    await road.enter(few, await road.brand.enlist(1))
+    await other.enter(theirs, await other.brand.enlist(1))
+
+    looked_at = await road.advancer.turn(road.database)
+
+    assert looked_at == 5 * (advancing.ROUNDS - 1) + 1 + 1
+    assert {one["state"] for one in await other.standings()} == {"ended"}
+    assert [one["state"] for one in await road.standings()][-1] == "ended"
 
 
 async def test_several_workers_move_everybody_on_once(road: Road) -> None:

@@ -1,8 +1,8 @@
 """Advancing: whoever is due is claimed, decided about and moved on, a batch in one transaction.
 
 Hot path: `lingqu bench journeys` guards 20,000 steps a second with two workers. A killed worker lets go by dying:
-nothing of its batch was done. Journeys of all corps take turns, a batch each. What fails is tried by step, then one
-by one, and whoever fails alone is parked; an error that everybody of a step meets parks them together.
+nothing of its batch was done. Corps take turns, a batch each, and in a corp its journeys. What fails is tried by step,
+then one by one, and whoever fails alone is parked; an error that everybody of a step meets parks them together.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from lingqu.journeys.api.ways import Ways
 from lingqu.journeys.contracts.definition import ReachGoal, StepKey
 from lingqu.journeys.contracts.enrollments import EndReason, EnrollmentId, JourneyId, Standing
 from lingqu.journeys.domain.advancing import Answer, Goes, Leaves, Stays, Turn, Way, arrival, decide
+from lingqu.journeys.domain.queueing import queued
 from lingqu.journeys.store import enrollments as store
 from lingqu.journeys.store.enrollments import Gone
 from lingqu.kernel.days import CORP_ZONE
@@ -32,6 +33,8 @@ from lingqu.kernel.ids import CorpId
 log = structlog.get_logger(__name__)
 
 BATCH = 500
+ROUNDS = 10
+"""Batches a corp before it is looked again in which journeys somebody is due."""
 LEASE = timedelta(seconds=30)
 """For which nobody else looks at those of whom is asked outside a transaction; a killed worker's come back then."""
 ASK_AGAIN = timedelta(seconds=30)
@@ -57,12 +60,29 @@ class Advancer:
 
     asker: Asker
     ways: Ways = field(default_factory=Ways)
+    _last: dict[CorpId, JourneyId] = field(default_factory=dict[CorpId, JourneyId])
+    """Whose turn it was, of each corp's journeys."""
 
     async def turn(self, database: Database) -> int:
-        """Move on one batch of every journey in which somebody is due; return how many were looked at."""
+        """Move on some batches of everybody who is due; return how many were looked at.
+
+        However much waits in one journey or corp, another waits for a batch of each other corp, and of its own
+        corp's journeys.
+        """
         async with database.dispatch() as connection:
             waiting = await store.list_waiting(connection, at=database.clock.now())
-        return sum([await self.advance(database, corp_id, journey_id) for corp_id, journey_id in waiting])
+        queues = queued(waiting, self._last)
+        looked_at = 0
+        for _ in range(ROUNDS):
+            for corp_id, queue in queues.items():
+                if not queue:
+                    continue
+                journey_id = self._last[corp_id] = queue.popleft()
+                number = await self.advance(database, corp_id, journey_id, most=BATCH)
+                looked_at += number
+                if number == BATCH:
+                    queue.append(journey_id)
+        return looked_at
 
     async def advance(self, database: Database, corp_id: CorpId, journey_id: JourneyId, *, most: int = BATCH) -> int:
         """Move on a batch of one journey; return how many were looked at."""
