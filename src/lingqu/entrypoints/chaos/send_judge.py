@@ -7,7 +7,7 @@ stuck or not known at the end is asked of the tables too, and counted there: suc
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -33,6 +33,12 @@ LEFT JOIN groupchat k ON k.corp_id = d.corp_id AND k.groupchat_id = d.groupchat_
 WHERE d.broadcast_id IS NOT NULL AND d.state IN ('skipped', 'planned', 'claimed', 'handed_over', 'unknown')
 """
 _PERSONS = "SELECT external_userid, coalesce(merged_into, customer_id) FROM customer"
+_GREETINGS = """
+SELECT key, state || coalesce(' ' || reason, '') || ', ' || attempts || ' attempts, claimed ' || coalesce(
+         extract(epoch FROM claimed_at - event_at)::numeric(9, 1)::text || ' s', 'never') || ', settled ' || coalesce(
+         extract(epoch FROM settled_at - event_at)::numeric(9, 1)::text || ' s', 'never') || ' after the event'
+FROM delivery WHERE channel = 'welcome'
+"""
 _UNKNOWN = "SELECT channel, key, evidence->>'errcode' FROM delivery WHERE state = 'unknown'"
 
 
@@ -82,6 +88,7 @@ def judge(twin: Twin, corpid: str, superuser_url: str, day: Day) -> Verdict:
         excused = set(connection.execute(_EXCUSED).fetchall())
         persons = dict(connection.execute(_PERSONS).fetchall())
         unknown = connection.execute(_UNKNOWN).fetchall()
+        told = dict(connection.execute(_GREETINGS).fetchall())
     greeted = list(twin.rows_of("/ledger/receipts", corpid=corpid, kind="welcome"))
     twice = [f"broadcast {number} {name}: {len(at)} times" for (number, name), at in times.items() if len(at) > 1]
     twice += [
@@ -103,7 +110,7 @@ def judge(twin: Twin, corpid: str, superuser_url: str, day: Day) -> Verdict:
                 for name in sorted(one.meant - excused_from_all)
                 if (one.broadcast_id, name) not in times and (one.broadcast_id, name) not in excused
             ),
-            *_ungreeted(twin, corpid, {key for channel, key, _ in unknown if channel == "welcome"}),
+            *_ungreeted(twin, corpid, {key for channel, key, _ in unknown if channel == "welcome"}, told),
         ],
         late=[
             f"{one.name} {name}: {max(at) - one.cancelled_at:.0f} s after it was cancelled"
@@ -139,17 +146,23 @@ def welcome_key(code: str) -> str:
     return f"welcome:{sha256(code.encode()).hexdigest()[:24]}"
 
 
-def _ungreeted(twin: Twin, corpid: str, unknown: set[str]) -> list[str]:
-    """Return who was not greeted though the platform heard of them in time; of unknown greetings others speak."""
+def _ungreeted(twin: Twin, corpid: str, unknown: set[str], told: Mapping[str, str]) -> list[str]:
+    """Return who was not greeted though the platform heard of them in time; of unknown greetings others speak.
+
+    Args:
+        told: by key, what the platform says of a greeting; evidence for people, nothing is judged by it.
+    """
     heard_at = {
         (row["userid"], row["external_userid"]): row["first_accepted_at"]
         for row in twin.rows("callbacks", corpid=corpid)
         if row["change_type"] == "add_external_contact" and row["first_accepted_at"] is not None
     }
-    return [
-        f"{row['external_userid']}: never greeted"
-        for row in twin.rows("welcomes", corpid=corpid)
-        if row["sent_at"] is None
-        and heard_at.get((row["userid"], row["external_userid"]), float("inf")) <= row["due_at"]
-        and unknown.isdisjoint(map(welcome_key, row["codes"]))
-    ]
+    found = []
+    for row in twin.rows("welcomes", corpid=corpid):
+        heard = heard_at.get((row["userid"], row["external_userid"]), float("inf"))
+        keys = [welcome_key(code) for code in row["codes"]]
+        if row["sent_at"] is None and heard <= row["due_at"] and unknown.isdisjoint(keys):
+            said = "; ".join(told.get(key, "nothing is known of it") for key in keys)
+            ahead = f"heard {row['due_at'] - heard:.1f} s before it was late"
+            found.append(f"{row['external_userid']}: never greeted, {ahead}: {said}")
+    return found
