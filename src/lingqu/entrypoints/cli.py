@@ -15,6 +15,7 @@ Subparsers = Any
 
 PLANTING = "plant a fault the judge must find; may be said of each"
 _SEND_PLANTS = ("double", "loss", "stuck", "stray", "deaf")
+_JOURNEY_PLANTS = ("repeated", "lost", "stuck")
 _CAPS_PLANTS = ("reservations", "own-sends")
 
 
@@ -271,15 +272,23 @@ def _killing(commands: Subparsers) -> None:
     send.add_argument("--seed", type=int, default=7)
     send.add_argument("--json", action="store_true")
     send.set_defaults(run=_chaos_send)
+    journeys = kinds.add_parser("journeys", help="nobody passes a step twice, is left out, or stays where they waited")
+    journeys.add_argument("--kills", type=int, default=50)
+    journeys.add_argument("--plant", action="append", choices=_JOURNEY_PLANTS, default=[], help=PLANTING)
+    journeys.add_argument("--seed", type=int, default=7)
+    journeys.add_argument("--json", action="store_true")
+    journeys.set_defaults(run=_chaos_journeys)
     caps = kinds.add_parser("caps", help="nobody receives more than a cap allows, through a month in stepped time")
     caps.add_argument("--days", type=int, default=30)
     caps.add_argument("--plant", action="append", choices=_CAPS_PLANTS, default=[], help=PLANTING)
     caps.add_argument("--seed", type=int, default=7)
     caps.add_argument("--json", action="store_true")
     caps.set_defaults(run=_chaos_caps, refuse=caps.error)
-    faulty = kinds.add_parser("faulty-worker", help="a worker with planted faults; started by `chaos send`")
+    faulty = kinds.add_parser(
+        "faulty-worker", help="a worker with planted faults; started by `chaos send` and `journeys`"
+    )
     faulty.add_argument("--name", required=True)
-    faulty.add_argument("plants", nargs="+", choices=_SEND_PLANTS)
+    faulty.add_argument("plants", nargs="+", choices=(*_SEND_PLANTS, *(f"journey-{one}" for one in _JOURNEY_PLANTS)))
     faulty.set_defaults(run=_chaos_faulty_worker)
 
 
@@ -490,6 +499,12 @@ def _chaos_segments(given: argparse.Namespace) -> int:
 
 def _chaos_send(given: argparse.Namespace) -> int:
     from lingqu.entrypoints.chaos.send import run
+
+    return run(kills=given.kills, plants=given.plant, seed=given.seed)
+
+
+def _chaos_journeys(given: argparse.Namespace) -> int:
+    from lingqu.entrypoints.chaos.journeys import run
 
     return run(kills=given.kills, plants=given.plant, seed=given.seed)
 

@@ -21,11 +21,11 @@ import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from lingqu.entrypoints.chaos.send_day import Day, tag_people
+from lingqu.entrypoints.chaos.send_day import Day, let_members_confirm, tag_people
 from lingqu.entrypoints.chaos.send_judge import Verdict, judge
 from lingqu.entrypoints.chaos.send_kills import ADD, GREET, Killer, plan_strikes
 from lingqu.entrypoints.chaos.send_time import PACE, Time
-from lingqu.entrypoints.chaos.send_watch import Look, Watch
+from lingqu.entrypoints.chaos.send_watch import Watch
 from lingqu.entrypoints.demo import Demo, installation
 from lingqu.entrypoints.twin_control import Twin, TwinProcess
 from lingqu.entrypoints.up import Stack
@@ -37,12 +37,8 @@ WORKERS = 2
 KILLS_PER_PROGRAMME = 6
 FEWEST_PROGRAMMES, FEWEST_WITHOUT_KILLS = 4, 2
 LOOK_EVERY_SECONDS = 0.08
-NOT_TO_THE_SECOND = 4.0
-"""Virtual seconds by which jobs that are due may wait for one another, so that time takes fewer steps."""
 DRAINED_WITHIN = 2 * 3_600.0
 """Virtual seconds after the last act; what then has no end is stuck."""
-CONFIRM_AFTER_SECONDS = 600.0
-"""Virtual seconds, in the mean: long enough for somebody to refuse meanwhile."""
 _OUTREACH = "/cgi-bin/externalcontact/"
 FAULTS: Sequence[dict[str, Any]] = (
     {"effect": "answer_lost", "path": ADD, "permille": 120},
@@ -133,7 +129,7 @@ class Trial:
         killer = Killer(self.stack, self.twin, self.time, self.chance, plan_strikes(self.chance, sent_at, kills))
         if plants:
             self._plant(plants)
-        self._let_members_confirm(demo.corpid)
+        let_members_confirm(self.twin, demo.corpid)
         watch = Watch(self._superuser_url)
         try:
             self._live(day, killer, watch, kills)
@@ -157,7 +153,7 @@ class Trial:
                 look = watch.look(self.time.now())
                 self.time.pace = 1.0 if look is None or look.greets else PACE
                 if look is not None and look.idle and not day.is_busy:
-                    self._skip_idle_time(look, day.next_at(), killer.next_at())
+                    self.time.skip(look.next_due, day.next_at(), killer.next_at())
                 if killer.killed.total() > progress.tasks[bar].completed:
                     progress.update(bar, completed=killer.killed.total())
                     self.console.print(f"  kill -9 {killer.last:9} ({killer.killed.total()})", highlight=False)
@@ -172,31 +168,8 @@ class Trial:
             if look is not None and look.idle:
                 if watch.is_over():
                     return
-                self._skip_idle_time(look, until)
+                self.time.skip(look.next_due, until)
             time.sleep(LOOK_EVERY_SECONDS)
-
-    def _skip_idle_time(self, look: Look, *others: float | None) -> None:
-        """Go to the instant at which something happens next."""
-        job = None if look.next_due is None else look.next_due + NOT_TO_THE_SECOND
-        instants = [job, self.twin.ask("GET", "/clock")["next_due"], *others]
-        self.time.jump(min(one for one in instants if one is not None))
-
-    def _let_members_confirm(self, corpid: str) -> None:
-        self.twin.ask(
-            "POST",
-            f"/corps/{corpid}/people",
-            {
-                "arrivals": {"per_second": 0.0},
-                "customers": {"leaves_permille": 0},
-                "staff": {
-                    "never_confirms_permille": 0,
-                    "confirms_after_seconds": CONFIRM_AFTER_SECONDS,
-                    "remarks_permille": 0,
-                    "tags_permille": 0,
-                    "deletes_permille": 0,
-                },
-            },
-        )
 
     def _plant(self, plants: Sequence[str]) -> None:
         for child in self.stack.worker_children:

@@ -44,6 +44,8 @@ REFUSE_ONE_IN = 4
 NEAR = 30.0
 AHEAD = 900.0
 """Seconds before its hour at which an operator sends every other programme; the others leave when they are sent."""
+CONFIRM_AFTER_SECONDS = 600.0
+"""Virtual seconds, in the mean: long enough for somebody to refuse meanwhile."""
 KNOWN_WITHIN_SECONDS = 120.0
 ANSWERED_WITHIN_SECONDS = 90.0
 _CONFLICT, _TROUBLE = 409, 500
@@ -95,6 +97,25 @@ class Crowd:
     def everybody(self) -> list[str]:
         """Who has a tag at all."""
         return sorted(self.members)
+
+
+def let_members_confirm(twin: Twin, corpid: str) -> None:
+    """Let members confirm everything after some minutes, and do nothing else by themselves."""
+    twin.ask(
+        "POST",
+        f"/corps/{corpid}/people",
+        {
+            "arrivals": {"per_second": 0.0},
+            "customers": {"leaves_permille": 0},
+            "staff": {
+                "never_confirms_permille": 0,
+                "confirms_after_seconds": CONFIRM_AFTER_SECONDS,
+                "remarks_permille": 0,
+                "tags_permille": 0,
+                "deletes_permille": 0,
+            },
+        },
+    )
 
 
 def tag_people(twin: Twin, operator: Operator, corpid: str, known: Mapping[str, int], chance: random.Random) -> Crowd:
@@ -313,9 +334,9 @@ class Day:
                 for key, text in texts.items()
             ],
         }
-        made = _persist(lambda: self.operator.ask("POST", "/broadcasts", {**draft, **programme.audience}))
+        made = persist(lambda: self.operator.ask("POST", "/broadcasts", {**draft, **programme.audience}))
         programme.broadcast_id = made["broadcast_id"]
-        _persist(lambda: self._unless(programme, "draft", "send", {"at": self._hour(hour)}))
+        persist(lambda: self._unless(programme, "draft", "send", {"at": self._hour(hour)}))
 
     def _hour(self, hour: float | None) -> str | None:
         """Return an hour to wait for; one that is here, or will be when the question comes to be answered, is none."""
@@ -324,7 +345,7 @@ class Day:
         return datetime.fromtimestamp(hour, UTC).isoformat()
 
     def _cancel(self, programme: Programme) -> None:
-        _persist(lambda: self._unless(programme, "scheduled planning handing_over waiting", "cancel"))
+        persist(lambda: self._unless(programme, "scheduled planning handing_over waiting", "cancel"))
         if self._state(programme) == "cancelled":
             programme.cancelled_at = self.now()
 
@@ -333,11 +354,11 @@ class Day:
         path, body = (
             ("suppressions", words.LEFT_IN_PEACE) if suppressed else ("consent", {**words.REFUSAL, "key": name})
         )
-        _persist(lambda: self.operator.ask("POST", f"/customers/{self.customer_ids[name]}/{path}", body))
+        persist(lambda: self.operator.ask("POST", f"/customers/{self.customer_ids[name]}/{path}", body))
         self.refused_at[name] = self.now()
 
     def _remind(self, programme: Programme) -> None:
-        _persist(lambda: self._unless(programme, "handing_over waiting", "remind"))
+        persist(lambda: self._unless(programme, "handing_over waiting", "remind"))
         self.reminders += 1
 
     def _unless(self, programme: Programme, states: str, act: str, body: Any = None) -> None:
@@ -351,10 +372,10 @@ class Day:
                 raise
 
     def _state(self, programme: Programme) -> str:
-        return _persist(lambda: self.operator.ask("GET", f"/broadcasts/{programme.broadcast_id}")["state"])
+        return persist(lambda: self.operator.ask("GET", f"/broadcasts/{programme.broadcast_id}")["state"])
 
 
-def _persist(ask: Callable[[], Answer]) -> Answer:
+def persist(ask: Callable[[], Answer]) -> Answer:
     """Ask until there is an answer: processes are being killed."""
     until = time.monotonic() + ANSWERED_WITHIN_SECONDS
     while True:

@@ -16,6 +16,7 @@ import psycopg
 
 from lingqu.entrypoints.chaos.accept import answers
 from lingqu.entrypoints.chaos.send_time import Time
+from lingqu.entrypoints.children import Child
 from lingqu.entrypoints.twin_control import Twin
 from lingqu.entrypoints.up import Stack
 
@@ -128,23 +129,32 @@ class Killer:
             if victim == "web":
                 self._kill_web()
             elif victim == "worker":
-                self._kill_worker()
+                self._kill_workers([self.chance.choice(self.stack.worker_children)])
             else:
                 self._kill_database()
-        self.killed[victim] += 1
+        self._count(victim)
+
+    def _count(self, victim: str, number: int = 1) -> None:
+        self.killed[victim] += number
         self.last = victim
 
-    def _kill_web(self) -> None:
+    def _kill_web(self, *, meanwhile: Callable[[], None] = lambda: None) -> None:
         self.stack.web.kill()
+        meanwhile()
         self.stack.web.start()
         _await(lambda: answers(self.stack), "the web process does not serve again")
 
-    def _kill_worker(self) -> None:
-        child = self.chance.choice(self.stack.worker_children)
-        child.kill()
-        before = self._beat(child.name)
-        child.start()
-        _await(lambda: self._beat(child.name) != before, f"{child.name} does not work again")
+    def _kill_workers(self, children: Sequence[Child], *, meanwhile: Callable[[], None] = lambda: None) -> None:
+        for child in children:
+            child.kill()
+        before = {child.name: self._beat(child.name) for child in children}
+        meanwhile()
+        for child in children:
+            child.start()
+        for child in children:
+            _await(
+                lambda child=child: self._beat(child.name) != before[child.name], f"{child.name} does not work again"
+            )
 
     def _kill_database(self) -> None:
         assert self.stack.postgres is not None  # noqa: S101 - crash tests always embed

@@ -1,4 +1,7 @@
-"""Workers with a fault in the path of a message, which `lingqu chaos send` must find. Nothing else starts them."""
+"""Workers with a fault in the path of a message, which `lingqu chaos send` must find. Nothing else starts them.
+
+Those of journeys are in `journey_plants`; the command that starts a worker with faults is one.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import msgspec
 from lingqu.deliveries import jobs as delivery_jobs
 from lingqu.deliveries.contracts import JOB_HAND_OVER, GroupSendCall, MadeGroupSend
 from lingqu.entrypoints.chaos import send_words as words
+from lingqu.entrypoints.chaos.journey_plants import with_faults
 from lingqu.entrypoints.platform import Platform
 from lingqu.entrypoints.serving import run_worker
 from lingqu.entrypoints.worker import Duties
@@ -60,7 +64,7 @@ def _faulty(platform: Platform, plants: Collection[str]) -> Duties:
     duties = platform.duties()
     if "deaf" in plants:
         kinds[JOB_REFUSALS] = replace(duties.kinds[JOB_REFUSALS], handler=_hear_nobody)
-    return replace(duties, kinds={**duties.kinds, **kinds})
+    return with_faults(replace(duties, kinds={**duties.kinds, **kinds}), plants)
 
 
 async def _hear_nobody(batch: Batch) -> None:

@@ -16,6 +16,8 @@ from lingqu.infra.clocks import Helm
 
 PACE = 4.0
 """Virtual seconds of a real one, while something is done that has time."""
+NOT_TO_THE_SECOND = 4.0
+"""Virtual seconds by which jobs that are due may wait for one another, so that time takes fewer steps."""
 _TICK_SECONDS = 0.05
 _LONGEST_TICK = 0.25
 """Real seconds that a tick stands for at most: a machine that was busy elsewhere did nothing meanwhile either."""
@@ -74,6 +76,12 @@ class Time:
         """Go to a later instant at once; what falls due on the way happens in the twin in its order."""
         with self._lock:
             self._show(max(to, self._now))
+
+    def skip(self, next_due: float | None, *others: float | None) -> None:
+        """Go to the instant at which something happens next: at the platform, at the twin, or to one of others."""
+        job = None if next_due is None else next_due + NOT_TO_THE_SECOND
+        instants = [job, self.twin.ask("GET", "/clock")["next_due"], *others]
+        self.jump(min(one for one in instants if one is not None))
 
     def _run(self) -> None:
         last = time.monotonic()

@@ -30,8 +30,8 @@ FROM delivery d LEFT JOIN group_send g ON g.corp_id = d.corp_id AND g.group_send
 WHERE d.channel IN ('broadcast', 'groupchat') AND d.state IN ('planned', 'claimed', 'handed_over') AND NOT EXISTS (
   SELECT FROM job j
   WHERE j.corp_id = d.corp_id AND j.dead_at IS NULL AND (
-    (j.key = d.broadcast_id::text AND j.kind IN ('outreach.plan', 'deliveries.hand_over', 'deliveries.settle_calls',
-                                                'deliveries.withdraw'))
+    (j.key = d.broadcast_id::text AND j.kind IN ('outreach.start', 'outreach.plan', 'deliveries.hand_over',
+                                                'deliveries.settle_calls', 'deliveries.withdraw'))
     OR (j.key = g.group_send_id::text AND j.kind = 'deliveries.poll')))
 UNION ALL
 SELECT 'broadcast ' || b.broadcast_id || ' ' || b.state FROM broadcast b
