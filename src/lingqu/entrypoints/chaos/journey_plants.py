@@ -11,6 +11,8 @@ from lingqu.infra.database import Database
 
 PREFIX = "journey-"
 TURN = "journeys"
+MOST_EACH = 3
+"""Of each worker; who is put back for ever would never be idle."""
 FAULTS: Mapping[str, str] = {
     "repeated": """
         UPDATE enrollment e SET visit = e.visit - 1, step = f.data ->> 'step', due = e.arrived_at
@@ -42,15 +44,17 @@ def with_faults(duties: Duties, plants: Collection[str]) -> Duties:
 def _spoilt(
     turn: Callable[[Database], Awaitable[int]], faults: Collection[str]
 ) -> Callable[[Database], Awaitable[int]]:
+    left = dict.fromkeys(faults, MOST_EACH)
+
     async def spoil(database: Database) -> int:
         did = await turn(database)
-        if did:
+        if did and any(left.values()):
             async with database.dispatch() as connection:
                 corps = await list_corps(connection)
             for corp in corps:
                 async with database.unit(corp.corp_id) as unit:
-                    for fault in faults:
-                        await unit.execute(fault)
+                    for fault in [one for one, times in left.items() if times]:
+                        left[fault] -= await unit.execute(fault)
         return did
 
     return spoil

@@ -129,9 +129,10 @@ class Trial:
             while day.next_at() or day.is_busy or killer.next_at():
                 day.act()
                 killer.act()
-                look = watch.look(self.time.now())
-                if look is not None and look.idle and not day.is_busy:
-                    self.time.skip(look.next_due, day.next_at(), killer.next_at())
+                with self.time.held():
+                    look = watch.look(self.time.now())
+                    if look is not None and look.idle and not day.is_busy:
+                        self.time.skip(look.next_due, day.next_at(), killer.next_at())
                 if killer.killed.total() > progress.tasks[bar].completed:
                     progress.update(bar, completed=killer.killed.total())
                     self.console.print(f"  kill -9 {killer.last:9} ({killer.killed.total()})", highlight=False)
@@ -142,11 +143,12 @@ class Trial:
         """Let everybody come to their end."""
         until = self.time.now() + DRAINED_WITHIN
         while self.time.now() < until:
-            look = watch.look(self.time.now())
-            if look is not None and look.idle:
-                if watch.is_over():
-                    return
-                self.time.skip(look.next_due, until)
+            with self.time.held():
+                look = watch.look(self.time.now())
+                if look is not None and look.idle:
+                    if watch.is_over():
+                        return
+                    self.time.skip(look.next_due, until)
             time.sleep(LOOK_EVERY_SECONDS)
 
     def _plant(self, plants: Sequence[str]) -> None:

@@ -150,10 +150,11 @@ class Trial:
             while day.next_at() or day.is_busy or killer.next_at():
                 day.act()
                 killer.act()
-                look = watch.look(self.time.now())
-                self.time.pace = 1.0 if look is None or look.greets else PACE
-                if look is not None and look.idle and not day.is_busy:
-                    self.time.skip(look.next_due, day.next_at(), killer.next_at())
+                with self.time.held():
+                    look = watch.look(self.time.now())
+                    self.time.pace = 1.0 if look is None or look.greets else PACE
+                    if look is not None and look.idle and not day.is_busy:
+                        self.time.skip(look.next_due, day.next_at(), killer.next_at())
                 if killer.killed.total() > progress.tasks[bar].completed:
                     progress.update(bar, completed=killer.killed.total())
                     self.console.print(f"  kill -9 {killer.last:9} ({killer.killed.total()})", highlight=False)
@@ -164,11 +165,12 @@ class Trial:
         """Let what is under way come to its end."""
         until = self.time.now() + DRAINED_WITHIN
         while self.time.now() < until:
-            look = watch.look(self.time.now())
-            if look is not None and look.idle:
-                if watch.is_over():
-                    return
-                self.time.skip(look.next_due, until)
+            with self.time.held():
+                look = watch.look(self.time.now())
+                if look is not None and look.idle:
+                    if watch.is_over():
+                        return
+                    self.time.skip(look.next_due, until)
             time.sleep(LOOK_EVERY_SECONDS)
 
     def _plant(self, plants: Sequence[str]) -> None:

@@ -72,16 +72,15 @@ class Time:
         with self._lock:
             yield
 
-    def jump(self, to: float) -> None:
-        """Go to a later instant at once; what falls due on the way happens in the twin in its order."""
-        with self._lock:
-            self._show(max(to, self._now))
-
     def skip(self, next_due: float | None, *others: float | None) -> None:
-        """Go to the instant at which something happens next: at the platform, at the twin, or to one of others."""
+        """Go to the instant at which something happens next: at the platform, at the twin, or to one of others.
+
+        Only within `held`, in which it was found that nothing is done: or a callback that came since is jumped over,
+        and the code that it brought is dead when somebody greets.
+        """
         job = None if next_due is None else next_due + NOT_TO_THE_SECOND
         instants = [job, self.twin.ask("GET", "/clock")["next_due"], *others]
-        self.jump(min(one for one in instants if one is not None))
+        self._show(max(min(one for one in instants if one is not None), self._now))
 
     def _run(self) -> None:
         last = time.monotonic()
