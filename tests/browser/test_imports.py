@@ -17,6 +17,7 @@ def upload(page: Page, name: str, content: str) -> None:
 def become(page: Page, column: str, field: str) -> None:
     page.get_by_role("group", name=column, exact=True).locator("input").click()
     page.locator(".t-select-option").filter(has_text=field, visible=True).first.click()
+    expect(page.locator(".t-select-option").filter(visible=True)).to_have_count(0)  # the list has closed
 
 
 def test_orders_go_all_the_way_in(stage: Stage, open_page: Opener) -> None:

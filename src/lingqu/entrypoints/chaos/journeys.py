@@ -130,6 +130,7 @@ class Trial:
                 day.act()
                 killer.act()
                 with self.time.held():
+                    self.time.settle()
                     look = watch.look(self.time.now())
                     if look is not None and look.idle and not day.is_busy:
                         self.time.skip(look.next_due, day.next_at(), killer.next_at())
@@ -144,6 +145,7 @@ class Trial:
         until = self.time.now() + DRAINED_WITHIN
         while self.time.now() < until:
             with self.time.held():
+                self.time.settle()
                 look = watch.look(self.time.now())
                 if look is not None and look.idle:
                     if watch.is_over():

@@ -151,6 +151,7 @@ class Trial:
                 day.act()
                 killer.act()
                 with self.time.held():
+                    self.time.settle()
                     look = watch.look(self.time.now())
                     self.time.pace = 1.0 if look is None or look.greets else PACE
                     if look is not None and look.idle and not day.is_busy:
@@ -166,6 +167,7 @@ class Trial:
         until = self.time.now() + DRAINED_WITHIN
         while self.time.now() < until:
             with self.time.held():
+                self.time.settle()
                 look = watch.look(self.time.now())
                 if look is not None and look.idle:
                     if watch.is_over():

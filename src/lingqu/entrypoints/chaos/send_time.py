@@ -72,6 +72,10 @@ class Time:
         with self._lock:
             yield
 
+    def settle(self) -> None:
+        """Wait until the callbacks of this instant have been answered; within `held`, before anybody looks."""
+        self.twin.ask("POST", "/callbacks/settle")
+
     def skip(self, next_due: float | None, *others: float | None) -> None:
         """Go to the instant at which something happens next: at the platform, at the twin, or to one of others.
 
